@@ -1,0 +1,39 @@
+import { Failure } from '../errors.ts';
+import { type People, people } from './people.ts';
+import { type Source, table, withSource } from './source.ts';
+import type { Action, Change } from './types.ts';
+
+export const update: Action<{ count: number }> = {
+  id: 'update',
+  label: 'change the e-mail of customers',
+  scope: 'lab',
+  effect: 'write',
+  run: (target, { count }, _onProgress, signal) =>
+    withSource(target, signal, async (source) => {
+      const names = await people();
+      const changes: Change[] = [];
+      for (const id of await someIds(source, count))
+        changes.push(await changeEmail(source, names, id));
+      return changes;
+    }),
+};
+
+/** Gives one customer a new e-mail; 0 rows where there is none of that id. */
+export const changeEmail = async (source: Source, names: People, id: number): Promise<Change> => {
+  const { rows } = await source.read(`select first_name, last_name from ${table} where id = $1`, [
+    id,
+  ]);
+  const { first_name: first = 'no', last_name: last = 'body' } = rows[0] ?? {};
+  return source.change(`UPDATE ${table} SET email = $1 WHERE id = $2`, [
+    names.emailFor(first, last),
+    id,
+  ]);
+};
+
+/** Ids of customers chosen at random. Throws a Failure where the table is empty. */
+export const someIds = async (source: Source, count: number): Promise<number[]> => {
+  const { rows } = await source.read(`select id from ${table} order by random() limit $1`, [count]);
+  if (rows.length === 0)
+    throw new Failure(`${table} is empty: cdc-top seed insert puts a customer there first`);
+  return rows.map(({ id }) => id as number);
+};

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// Written so that even an old Node gets as far as the check: nothing is imported before it.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 22) {
+  console.error(
+    `cdc-top: Node ${process.versions.node} is too old, 22 or newer is needed: npx -p node@24 -p cdc-top cdc-top`,
+  );
+  process.exitCode = 1;
+} else {
+  // React's development build is slower by half; it is chosen when React is first imported.
+  process.env.NODE_ENV ??= 'production';
+  const { main } = await import('./main.ts');
+  await main(process.argv.slice(2));
+}
+
+export {};

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { activeInstalls } from '../engine/local/cache.ts';
+import { runningLabs } from '../engine/local/index.ts';
+import { exitCodes, Failure, UsageError } from '../errors.ts';
+import { takeInput } from './shared.ts';
+import type { Command } from './types.ts';
+
+export const cache: Command = {
+  name: 'cache',
+  usage: 'clean',
+  summary: 'delete what was downloaded; the next up fetches it again',
+  details:
+    'Refused while a lab runs, since its programs run from there. Data of labs is not touched.',
+  flags: [],
+  async run(context) {
+    const [action] = takeInput(context, 1, 'cache clean');
+    if (action !== 'clean') throw new UsageError('usage: cdc-top cache clean');
+    const { folders } = context;
+    const running = await runningLabs(folders);
+    if (running.length > 0)
+      throw new Failure(
+        `the lab ${running.join(', ')} runs from ${folders.cache}: stop it first (cdc-top down --name ${running[0]})`,
+      );
+    const [busy] = activeInstalls(folders.cache);
+    if (busy) throw new Failure(`pid ${busy.pid} is ${busy.purpose}: wait for it, or end it`);
+    if (!existsSync(folders.cache)) {
+      process.stdout.write(`${folders.cache}: nothing to delete\n`);
+      return exitCodes.ok;
+    }
+    // What is in it, not the folder: it may be a mount point, or a link that somebody made.
+    for (const name of readdirSync(folders.cache).filter(isOurs))
+      rmSync(path.join(folders.cache, name), { recursive: true, force: true });
+    process.stdout.write(`${folders.cache}: deleted what was downloaded\n`);
+    return exitCodes.ok;
+  },
+};
+
+// A CDC_TOP_CACHE that points at somebody's folder must not cost more than what we put there.
+const isOurs = (name: string) =>
+  ['logs', 'downloads'].includes(name) ||
+  /^(supervisor|postgres|jdk|jars|python)-[0-9a-f]{12}/.test(name);

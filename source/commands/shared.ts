@@ -1,0 +1,71 @@
+import type { FlagSpec } from '../config/flags.ts';
+import { readVersions, versionSets } from '../config/versions.ts';
+import { localEngine } from '../engine/local/index.ts';
+import { labNamePattern } from '../engine/local/layout.ts';
+import type { Engine } from '../engine/types.ts';
+import { UsageError } from '../errors.ts';
+import type { Context } from './types.ts';
+
+/** Which lab a command is about. */
+export const labFlags: readonly FlagSpec[] = [
+  {
+    name: 'name',
+    type: 'string',
+    value: 'LAB',
+    description: 'which lab (default: lab); several can run side by side',
+    check: (value) =>
+      labNamePattern.test(value)
+        ? undefined
+        : 'a lab’s name has 1 to 32 lower-case letters, digits, - or _, and starts with a letter or digit',
+  },
+];
+
+/** How a lab is made; these count when it is first brought up. */
+export const makeFlags: readonly FlagSpec[] = [
+  {
+    name: 'engine',
+    type: 'string',
+    value: 'ENGINE',
+    choices: ['local'],
+    description: 'what brings the lab up: local (processes, no Docker)',
+  },
+  {
+    name: 'versions',
+    type: 'string',
+    value: 'SET',
+    description: 'the version set (default: seed)',
+    check: (value) =>
+      versionSets().includes(value) ? undefined : `it must be ${versionSets().join(' or ')}`,
+  },
+  {
+    name: 'capture',
+    type: 'string',
+    value: 'CAPTURE',
+    choices: ['connect'],
+    description: 'what captures changes: connect (Debezium in Kafka Connect)',
+  },
+];
+
+export const jsonFlag: FlagSpec = {
+  name: 'json',
+  type: 'boolean',
+  description: 'print JSON on stdout, messages on stderr',
+};
+
+/** The engine of the lab that a command line names. */
+export const engineFor = ({ flags, environment, folders }: Context): Engine =>
+  localEngine({
+    name: String(flags.name ?? 'lab'),
+    versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
+    environment,
+    folders,
+  });
+
+/** Refuses arguments that a command does not take. */
+export const takeInput = (context: Context, most: number, usage: string): string[] => {
+  if (context.input.length > most)
+    throw new UsageError(`unexpected argument ${context.input[most]}; usage: cdc-top ${usage}`);
+  if (context.rest.length > 0 && !usage.includes('-- '))
+    throw new UsageError(`unexpected arguments after --; usage: cdc-top ${usage}`);
+  return context.input;
+};

@@ -1,0 +1,60 @@
+import type { LabStatus } from '../engine/types.ts';
+import { exitCodes } from '../errors.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { duration } from '../text/units.ts';
+import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
+import type { Command } from './types.ts';
+
+export const status: Command = {
+  name: 'status',
+  usage: '',
+  summary: 'what runs, how it is, and where to reach it',
+  details: `
+Exit code 0 where every service is healthy, 1 otherwise. --json is documented in docs/status.md.`,
+  flags: [...labFlags, jsonFlag],
+  async run(context) {
+    takeInput(context, 0, 'status');
+    const lab = await engineFor(context).status(context.signal);
+    process.stdout.write(context.flags.json ? `${JSON.stringify(lab, null, 2)}\n` : text(lab));
+    return lab.state === 'healthy' ? exitCodes.ok : exitCodes.failed;
+  },
+};
+
+const marks = { healthy: '●', unhealthy: '✗', unknown: '○' } as const;
+
+const text = (lab: LabStatus): string => {
+  const lines = [
+    `${lab.name} · ${lab.engine} · ${lab.versions} · ${lab.capture}: ${lab.state}`,
+    '',
+  ];
+  if (lab.state === 'absent') {
+    lines.push(`there is no lab ${lab.name} yet: cdc-top up makes it`);
+    return `${lines.join('\n')}\n`;
+  }
+  for (const service of lab.services) {
+    const up = service.startedAt ? duration(Date.now() - Date.parse(service.startedAt)) : '';
+    const columns = [
+      marks[service.health],
+      service.name.padEnd(12),
+      service.state.padEnd(8),
+      service.health.padEnd(9),
+      String(service.pid ?? '').padStart(7),
+      up.padStart(8),
+      ` ${Object.values(service.ports).join(' ')}`.padEnd(12),
+      service.health === 'healthy' ? '' : sanitise(service.detail),
+    ];
+    lines.push(columns.join(' ').trimEnd());
+  }
+  const { job } = lab;
+  const program = job.file ? ` ${[job.file, ...job.args].join(' ')}` : '';
+  const application = job.applicationId ? ` as ${job.applicationId}` : '';
+  lines.push('', sanitise(`job ${job.state}${application}${program}`), '', ...endpointLines(lab));
+  return `${lines.join('\n')}\n`;
+};
+
+/** Where to reach a lab's services, one line each, without passwords. */
+export const endpointLines = (lab: LabStatus): string[] => {
+  const entries = Object.entries({ ...lab.endpoints, secrets: lab.paths.secrets ?? '' });
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+};

@@ -1,0 +1,23 @@
+import type { Environment } from '../config/environment.ts';
+import type { FlagSpec, ParsedLine } from '../config/flags.ts';
+import type { Folders } from '../config/folders.ts';
+
+export type Context = ParsedLine & {
+  environment: Environment;
+  folders: Folders;
+  /** Aborted with an Interrupted when the user or a signal ends the command. */
+  signal: AbortSignal;
+};
+
+/** One subcommand. Adding one is one file and one line in index.ts. */
+export type Command = {
+  name: string;
+  /** What may stand behind the name: `insert|update [N]`. */
+  usage: string;
+  summary: string;
+  /** More for `--help`: what it does exactly, examples. */
+  details?: string;
+  flags: readonly FlagSpec[];
+  /** Returns the exit code. */
+  run(context: Context): Promise<number>;
+};

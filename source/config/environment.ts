@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import { nearest } from '../text/units.ts';
+
+/** The environment variables that cdc-top reads, each with what it does (README's table). */
+export const variables = {
+  CDC_TOP_HOME: 'folder for cache, state and data in place of the usual ones (absolute path)',
+  CDC_TOP_CACHE: 'folder for what is downloaded (absolute path)',
+  CDC_TOP_USER: 'as root: the unprivileged user that the services run as (default: nobody)',
+  CDC_TOP_PYTHON: 'the Python to build the virtual environments with',
+  CDC_TOP_JAVA: 'the java to run Kafka, Connect and Spark with',
+  CDC_TOP_MAVEN: 'the mvn, or a project’s mvnw, to fetch the jars with',
+  CDC_TOP_LAB: 'set by cdc-top for the services of a lab; never set it yourself',
+} as const;
+
+export type Environment = {
+  home?: string;
+  cache?: string;
+  user?: string;
+  python?: string;
+  java?: string;
+  maven?: string;
+};
+
+/** Reads and checks every CDC_TOP_* variable. Throws a UsageError that names the first bad one. */
+export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('CDC_TOP_') || name in variables) continue;
+    const near = nearest(name, Object.keys(variables));
+    throw new UsageError(
+      `unknown environment variable ${name}; ${near ? `did you mean ${near}?` : `known: ${Object.keys(variables).join(' ')}`}`,
+    );
+  }
+  const folder = (name: keyof typeof variables) => {
+    const value = env[name];
+    if (value === undefined) return undefined;
+    if (!path.isAbsolute(value))
+      throw new UsageError(`${name}=${value}: it must be an absolute path`);
+    if (/[\n"'%\\]/.test(value))
+      throw new UsageError(`${name}=${value}: quotes, %, \\ and line breaks can't be in it`);
+    return path.normalize(value);
+  };
+  const word = (name: keyof typeof variables) => {
+    const value = env[name];
+    if (value === '') throw new UsageError(`${name} is empty: unset it or give it a value`);
+    return value;
+  };
+  return {
+    home: folder('CDC_TOP_HOME'),
+    cache: folder('CDC_TOP_CACHE'),
+    user: word('CDC_TOP_USER'),
+    python: word('CDC_TOP_PYTHON'),
+    java: word('CDC_TOP_JAVA'),
+    maven: word('CDC_TOP_MAVEN'),
+  };
+};

@@ -1,0 +1,67 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stackFolder } from '../../config/versions.ts';
+import type { Lab } from './lab.ts';
+import type { Layout } from './layout.ts';
+import type { LocalService } from './services/index.ts';
+import { giveTo, type ServiceUser } from './user.ts';
+
+/** Makes a lab's folders: the service user's own, closed to all others. */
+export const makeFolders = (layout: Layout, user: ServiceUser): void => {
+  // The parents stay the caller's: only who calls may make another lab beside this one.
+  for (const folder of [layout.state, layout.data])
+    mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
+  const own = [
+    layout.state,
+    layout.data,
+    layout.logs,
+    layout.home,
+    layout.run,
+    layout.conf(),
+    layout.programs,
+    layout.eventLog,
+    layout.dataOf('delta'),
+    layout.dataOf('checkpoint'),
+    layout.dataOf('spark-work'),
+    path.join(layout.run, 'jupyter'),
+    path.dirname(layout.work),
+    layout.work,
+  ];
+  for (const folder of own) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    giveTo(folder, user);
+  }
+};
+
+/** Writes a file of mode 600 that belongs to the service user. */
+export const writePrivate = (file: string, content: string, user: ServiceUser): void => {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  giveTo(path.dirname(file), user);
+  writeFileSync(file, content, { mode: 0o600 });
+  chmodSync(file, 0o600);
+  giveTo(file, user);
+};
+
+/** Writes a service's settings into its own folder of `conf/`. */
+export const writeSettings = (lab: Lab, service: LocalService): void => {
+  for (const [name, content] of Object.entries(service.settings(lab)))
+    writePrivate(lab.layout.conf(service.name, name), content, lab.user);
+};
+
+/** Puts the job where a person finds it in JupyterLab, unless one with changes lies there. */
+export const offerJob = ({ layout, user }: Lab): void => {
+  const file = path.join(layout.work, 'kafka-structured-streaming.py');
+  if (existsSync(file)) return;
+  copyFileSync(path.join(stackFolder, 'spark', 'kafka-structured-streaming.py'), file);
+  chmodSync(file, 0o600);
+  giveTo(file, user);
+};
+
+/** Deletes a lab's state and data as a whole. Returns the folders that were there. */
+export const purgeFolders = (layout: Layout): string[] => {
+  // State last: while lab.json is there, an interrupted purge can be run again.
+  const folders = [layout.data, layout.state].filter((folder) => existsSync(folder));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return folders;
+};

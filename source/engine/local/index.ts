@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Folders } from '../../config/folders.ts';
+import type { Engine } from '../types.ts';
+import { bringDown } from './down.ts';
+import { cancelJob, submitJob } from './job.ts';
+import { targetOf } from './lab.ts';
+import { labNamePattern, layoutFor } from './layout.ts';
+import { readLog } from './logs.ts';
+import { existingLab, type SiteOptions, siteOf } from './site.ts';
+import { statusOf } from './status.ts';
+import { supervisorAt } from './supervisor.ts';
+import { bringUp, decideUp } from './up.ts';
+
+/** The engine that runs a lab as processes of this machine, without Docker. */
+export const localEngine = (options: SiteOptions): Engine => {
+  const site = siteOf(options);
+  return {
+    id: 'local',
+    planUp: async (signal) => (await decideUp(site, signal)).plan,
+    up: (run) => bringUp(site, run),
+    down: (run) => bringDown(site, run),
+    status: (signal) => statusOf(site, signal),
+    target: async () => targetOf(site.layout, existingLab(site).ports),
+    logs(service, how) {
+      existingLab(site);
+      return readLog(site.layout.log(service), how);
+    },
+    submit: (job, run) => submitJob(site, job, run),
+    cancel: (run) => cancelJob(site, run),
+  };
+};
+
+/** The names of the labs whose supervisor runs now. */
+export const runningLabs = async (folders: Folders): Promise<string[]> => {
+  const names = existsSync(folders.state)
+    ? readdirSync(folders.state).filter((name) => labNamePattern.test(name))
+    : [];
+  const running = await Promise.all(
+    names.map(async (name) => {
+      const identity = await supervisorAt(layoutFor(name, folders).socket).identity();
+      return identity ? name : undefined;
+    }),
+  );
+  return running.filter((name) => name !== undefined);
+};

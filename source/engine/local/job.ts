@@ -1,0 +1,230 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../errors.ts';
+import { localFiles } from '../../probes/files.ts';
+import { applicationLogs } from '../../probes/spark-progress.ts';
+import { acquireLock } from '../lock.ts';
+import { getJson } from '../ready.ts';
+import { runTool } from '../tool.ts';
+import type { JobStatus, RunOptions } from '../types.ts';
+import { writePrivate } from './folders.ts';
+import { type Lab, targetOf } from './lab.ts';
+import type { Layout } from './layout.ts';
+import { type Program, shellQuote } from './programs.ts';
+import { reported } from './reporter.ts';
+import { sparkEnvironment, sparkHome } from './services/spark.ts';
+import { commandFor, existingLab, type Site } from './site.ts';
+import { checkAlive, startProgram } from './start.ts';
+import { type ProcessInfo, supervisorAt } from './supervisor.ts';
+import type { ServiceUser } from './user.ts';
+
+const stopMs = 60_000;
+const startMs = 120_000;
+
+type Submission = { token: string; file: string; args: string[] };
+
+const submissionFile = (layout: Layout) => path.join(layout.run, 'job.json');
+const scriptFile = (layout: Layout) => path.join(layout.run, 'job.sh');
+
+/** The Spark driver as a supervised program: one that was killed comes back where it was. */
+const jobProgram = (lab: Lab): Program => ({
+  name: 'job',
+  // Through a script: a person's arguments need not survive supervisord's quoting.
+  command: ['/bin/sh', scriptFile(lab.layout)],
+  environment: sparkEnvironment(lab),
+  directory: lab.layout.work,
+  stopWaitSeconds: 30,
+  restart: 'unexpected',
+  // 0: it came to its end. 3: the lab's own job found another one on its checkpoint.
+  exitCodes: [0, 3],
+  // One that fails sooner is broken, not unlucky: it is tried three times more and given up.
+  startSeconds: 20,
+  startRetries: 3,
+});
+
+/** Runs the lab's job, or a user's; see Engine.submit. */
+export const submitJob = async (
+  site: Site,
+  wanted: { file?: string; args: string[] },
+  { signal, onEvent }: RunOptions,
+): Promise<JobStatus> => {
+  const lab = existingLab(site);
+  const { layout, user } = lab;
+  const release = await acquireLock(`${layout.state}.job.lock`, commandFor(site, 'submit'), {
+    signal,
+  });
+  try {
+    const supervisor = supervisorAt(layout.socket);
+    const running = (await supervisor.processes()).find(({ name }) => name === 'job');
+    if (running && running.state !== 'stopped' && running.state !== 'failed') {
+      const file = readSubmission(layout)?.file ?? 'a job';
+      throw new Failure(
+        `${file} runs already (pid ${running.pid}): ${commandFor(site, 'cancel')} stops it`,
+      );
+    }
+    await checkSpark(site, lab, signal);
+    const own = layout.conf('spark', 'kafka-structured-streaming.py');
+    const file = wanted.file ?? own;
+    if (file === own) checkCheckpoint(site, layout);
+    else await checkReadable(file, user, layout, signal);
+    const token = `${Date.now()}-${process.pid}`;
+    const submission: Submission = { token, file, args: wanted.args };
+    writePrivate(submissionFile(layout), `${JSON.stringify(submission)}\n`, user);
+    writePrivate(scriptFile(layout), script(lab, submission), user);
+    return await reported(
+      { onEvent, signal },
+      'job',
+      'starting the driver',
+      async (report) => {
+        if (running) await supervisor.clearLog('job');
+        await startProgram(lab, jobProgram(lab));
+        report('waiting until the application is registered with the master');
+        const deadline = Date.now() + startMs;
+        for (;;) {
+          await checkAlive(lab, 'job');
+          const info = (await supervisor.processes()).find(({ name }) => name === 'job');
+          const status = await jobStatus(layout, info);
+          if (status.applicationId) return status;
+          if (Date.now() > deadline)
+            throw new Failure(
+              `the driver has not registered with the master for ${startMs / 1000} s; its log: ${layout.log('job')}`,
+            );
+          await sleep(200, undefined, { signal });
+        }
+      },
+      ({ applicationId }) => `${applicationId} is registered`,
+    );
+  } finally {
+    release();
+  }
+};
+
+/** Stops the running job; see Engine.cancel. */
+export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Promise<boolean> => {
+  const lab = existingLab(site);
+  const supervisor = supervisorAt(lab.layout.socket);
+  const isUp = (info?: ProcessInfo) =>
+    info !== undefined && info.state !== 'stopped' && info.state !== 'failed';
+  const find = async () => (await supervisor.processes()).find(({ name }) => name === 'job');
+  if (!isUp(await find())) return false;
+  await reported(
+    { onEvent, signal },
+    'job',
+    'stopping the query and its driver',
+    async (report) => {
+      const before = await jobStatus(lab.layout, await find());
+      await supervisor.stop('job', stopMs);
+      report('waiting until the master has let the application go');
+      const gone = async () => {
+        const { activeapps } = (await getJson(
+          `${targetOf(lab.layout, lab.ports).spark.masterUi}/json/`,
+          signal,
+        )) as { activeapps: { id: string }[] };
+        return !activeapps.some(({ id }) => id === before.applicationId);
+      };
+      for (const deadline = Date.now() + 10_000; Date.now() < deadline && !(await gone()); )
+        await sleep(150, undefined, { signal });
+    },
+    () => 'stopped',
+  );
+  return true;
+};
+
+/** The job as the supervisor and Spark's event log tell it. */
+export const jobStatus = async (
+  layout: Layout,
+  info: ProcessInfo | undefined,
+): Promise<JobStatus> => {
+  const submission = readSubmission(layout);
+  const up = info !== undefined && info.pid > 0;
+  const applicationId =
+    up && submission ? await findApplication(layout, submission.token, info.start) : null;
+  return {
+    // A driver counts as started only after a while; once it is registered it does run.
+    state: applicationId ? 'running' : (info?.state ?? 'stopped'),
+    pid: up ? info.pid : null,
+    startedAt: up ? new Date(info.start * 1000).toISOString() : null,
+    file: info && submission ? submission.file : null,
+    args: info && submission ? submission.args : [],
+    applicationId,
+  };
+};
+
+// The event log's first events hold the application's settings, our token among them.
+const findApplication = async (
+  layout: Layout,
+  token: string,
+  startedAt: number,
+): Promise<string | null> => {
+  const logs = await applicationLogs(localFiles, layout.eventLog);
+  for (const { applicationId, parts } of logs.reverse()) {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (!first || !last) continue;
+    // A driver that came back has the same token: the log of the one before is no longer written.
+    if (((await stat(last).catch(() => undefined))?.mtimeMs ?? 0) < startedAt * 1000) continue;
+    const { bytes } = await localFiles.readFrom(first, 0, 256 * 1024);
+    if (bytes.includes(`"spark.cdctop.submission":"${token}"`)) return applicationId;
+  }
+  return null;
+};
+
+const script = (lab: Lab, { token, file, args }: Submission): string => {
+  const words = [
+    path.join(sparkHome(lab), 'bin', 'spark-submit'),
+    ...['--conf', `spark.cdctop.submission=${token}`, file, ...args],
+  ];
+  return `#!/bin/sh\n# Written by cdc-top submit.\nexec ${words.map(shellQuote).join(' ')}\n`;
+};
+
+const readSubmission = (layout: Layout): Submission | undefined => {
+  try {
+    return JSON.parse(readFileSync(submissionFile(layout), 'utf8')) as Submission;
+  } catch {
+    return undefined;
+  }
+};
+
+const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {
+  const cure = `${commandFor(site, 'up')} brings it up`;
+  const { masterUi } = targetOf(lab.layout, lab.ports).spark;
+  let state: { workers: { state: string }[] };
+  try {
+    state = (await getJson(`${masterUi}/json/`, signal)) as typeof state;
+  } catch {
+    signal.throwIfAborted();
+    throw new Failure(`the lab ${site.name} does not run (no Spark master answers): ${cure}`);
+  }
+  if (!state.workers.some((worker) => worker.state === 'ALIVE'))
+    throw new Failure(`Spark has no worker: ${cure}`);
+};
+
+// A checkpoint that outlives its table would make the query skip what the new table lacks.
+const checkCheckpoint = (site: Site, { checkpoint, delta }: Layout) => {
+  const commits = path.join(checkpoint, 'commits');
+  const committed = existsSync(commits) && readdirSync(commits).some((name) => /^\d+$/.test(name));
+  if (committed && !existsSync(path.join(delta, '_delta_log')))
+    throw new Failure(
+      `${delta} is gone while its checkpoint remembers it: delete ${checkpoint} too, or everything with ${commandFor(site, 'down --purge')}`,
+    );
+};
+
+const checkReadable = async (
+  file: string,
+  user: ServiceUser,
+  layout: Layout,
+  signal: AbortSignal,
+) => {
+  accessSync(file, constants.R_OK);
+  if (user.uid === undefined) return;
+  try {
+    const { uid, gid } = user;
+    await runTool({ command: 'cat', args: [file], cwd: '/', uid, gid, signal });
+  } catch {
+    signal.throwIfAborted();
+    throw new Failure(
+      `${file} can't be read by user ${user.name}, who runs the services: put it into ${layout.work}`,
+    );
+  }
+};

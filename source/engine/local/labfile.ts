@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { codeOf, UsageError } from '../../errors.ts';
+import type { PortName } from './ports.ts';
+import { giveTo, type ServiceUser } from './user.ts';
+
+/** Installed programs: folders of units, and the home of the Java to use. */
+export type Installed = {
+  supervisor: string;
+  postgres: string;
+  jars: string;
+  python: string;
+  javaHome: string;
+};
+
+/** What a lab remembers of itself, in lab.json. */
+export type LabFile = {
+  schema: 1;
+  /** Marks the lab's processes: each has CDC_TOP_LAB=<id> in its environment. */
+  id: string;
+  name: string;
+  engine: 'local';
+  versions: string;
+  capture: string;
+  createdAt: string;
+  ports: Record<PortName, number>;
+  /** Whether the services ran with data once; from then on all of it must be there. */
+  hasData: boolean;
+  /** The programs that the services were last started from. */
+  installed?: Installed;
+};
+
+export const newLabFile = (
+  base: Pick<LabFile, 'name' | 'versions' | 'capture' | 'ports'>,
+): LabFile => ({
+  schema: 1,
+  id: randomUUID(),
+  engine: 'local',
+  createdAt: new Date().toISOString(),
+  hasData: false,
+  ...base,
+});
+
+/** Reads lab.json; undefined where there is none. Throws a UsageError for one that is no lab's. */
+export const readLabFile = (file: string): LabFile | undefined => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const lab = JSON.parse(text) as LabFile;
+    if (lab.schema === 1 && /^[0-9a-f-]{36}$/.test(lab.id) && isPorts(lab.ports)) return lab;
+  } catch {
+    // Says the same as a file with other content.
+  }
+  throw new UsageError(
+    `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge`,
+  );
+};
+
+const isPorts = (ports: unknown): boolean =>
+  typeof ports === 'object' &&
+  ports !== null &&
+  Object.values(ports).every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
+
+/** Replaces lab.json as a whole, so that a reader never sees half of it. */
+export const writeLabFile = (file: string, lab: LabFile, user: ServiceUser): void => {
+  const aside = `${file}.new`;
+  writeFileSync(aside, `${JSON.stringify(lab, null, 2)}\n`, { mode: 0o600 });
+  giveTo(aside, user);
+  renameSync(aside, file);
+};

@@ -1,0 +1,35 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { sanitise } from '../../text/sanitise.ts';
+
+/** The end of a file as lines, at most `bytes` of it; none where it can't be read. */
+export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch {
+    return [];
+  }
+  try {
+    const { size } = fstatSync(handle);
+    const buffer = Buffer.alloc(Math.min(size, bytes));
+    readSync(handle, buffer, 0, buffer.length, Math.max(0, size - bytes));
+    return buffer
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** The line of a log that best tells why its program ended; stack frames and advice are passed over. */
+export const lastWords = (file: string): string => {
+  const lines = tailLines(file).filter((line) => !/^\s+at |^\s*\.\.\. \d+ more/.test(line));
+  const telling =
+    lines.findLast((line) => /^Caused by:/.test(line)) ??
+    lines.findLast((line) =>
+      /\b(FATAL|ERROR|Exception|Error|failed|cannot|could not)\b/.test(line),
+    ) ??
+    lines.at(-1);
+  return sanitise(telling?.trim() ?? 'its log is empty').slice(0, 300);
+};

@@ -1,0 +1,60 @@
+import { open, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, Failure } from '../../errors.ts';
+import { tailLines } from './lastwords.ts';
+
+const pollMs = 200;
+
+/**
+ * The last lines of a log, then, with `follow`, each line as it is written; goes on with the new
+ * file when the log is rotated. Ends when the signal is aborted.
+ */
+export async function* readLog(
+  file: string,
+  { lines, follow, signal }: { lines: number; follow: boolean; signal: AbortSignal },
+): AsyncGenerator<string> {
+  let handle = await openIfThere(file);
+  if (!handle && !follow) throw new Failure(`${file} is not there: nothing has been logged yet`);
+  try {
+    let offset = handle ? (await handle.stat()).size : 0;
+    // Lines are rarely longer than a few hundred bytes; a stack trace is many of them.
+    if (handle && lines > 0) yield* tailLines(file, Math.max(64 * 1024, lines * 400)).slice(-lines);
+    let rest = '';
+    while (follow && !signal.aborted) {
+      const { buffer, bytesRead } = handle
+        ? await handle.read({ buffer: Buffer.alloc(256 * 1024), position: offset })
+        : { buffer: Buffer.alloc(0), bytesRead: 0 };
+      offset += bytesRead;
+      const parts = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) yield Buffer.from(part, 'latin1').toString('utf8');
+      if (bytesRead > 0) continue;
+      if (!handle || (await wasReplaced(file, handle, offset))) {
+        await handle?.close();
+        handle = await openIfThere(file);
+        offset = 0;
+      }
+      await sleep(pollMs, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    await handle?.close();
+  }
+}
+
+const openIfThere = async (file: string) => {
+  try {
+    return await open(file, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+const wasReplaced = async (
+  file: string,
+  handle: Awaited<ReturnType<typeof open>>,
+  offset: number,
+): Promise<boolean> => {
+  const [now, held] = await Promise.all([stat(file).catch(() => undefined), handle.stat()]);
+  return now !== undefined && (now.ino !== held.ino || now.size < offset);
+};

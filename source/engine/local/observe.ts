@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { messageOf } from '../../errors.ts';
+import { processesWith } from '../processes.ts';
+import type { Health, ServiceState, Target } from '../types.ts';
+import { type Lab, targetOf } from './lab.ts';
+import type { LabFile } from './labfile.ts';
+import type { Layout } from './layout.ts';
+import { type LocalService, services } from './services/index.ts';
+import { type ProcessInfo, type Supervisor, supervisorAt } from './supervisor.ts';
+
+export type ObservedService = {
+  name: LocalService['name'];
+  state: ServiceState;
+  health: Health;
+  /** Whether it can be used, though all may not be well. */
+  ready: boolean;
+  detail: string;
+  process: ProcessInfo | undefined;
+};
+
+/** What of a lab runs, and how it is. */
+export type Running = {
+  supervisor: boolean;
+  services: ObservedService[];
+  job: ProcessInfo | undefined;
+  /** Processes of the lab that no supervisor looks after. */
+  leftovers: number;
+};
+
+/** The name of the environment variable that marks a lab's processes, with its value. */
+export const markerOf = (file: LabFile): string => `CDC_TOP_LAB=${file.id}`;
+
+/** Looks at the supervisor's processes and asks every running service how it is. */
+export const observeRunning = async (
+  layout: Layout,
+  file: LabFile | undefined,
+  signal: AbortSignal,
+): Promise<Running> => {
+  const supervisor = supervisorAt(layout.socket);
+  const alive = file !== undefined && (await supervisor.identity()) !== undefined;
+  const processes = alive ? await supervisor.processes() : [];
+  const target = alive ? targetOf(layout, file.ports) : undefined;
+  return {
+    supervisor: alive,
+    services: await Promise.all(
+      services.map((service) => observeService(service, processes, target, signal)),
+    ),
+    job: processes.find(({ name }) => name === 'job'),
+    leftovers: alive || !file ? 0 : processesWith(markerOf(file)).length,
+  };
+};
+
+const observeService = async (
+  service: LocalService,
+  processes: readonly ProcessInfo[],
+  target: Target | undefined,
+  signal: AbortSignal,
+): Promise<ObservedService> => {
+  const { name } = service;
+  const process = processes.find((info) => info.name === name);
+  const state = process?.state ?? 'stopped';
+  const base = { name, state, process, ready: false };
+  if (!target || !process?.pid) {
+    const spawn = process?.spawnError ? `: ${process.spawnError}` : '';
+    const detail = state === 'failed' ? `it ends again and again${spawn}` : `${state}${spawn}`;
+    return { ...base, health: state === 'stopped' ? 'unknown' : 'unhealthy', detail };
+  }
+  try {
+    await service.ready.check(target, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...base, health: 'unhealthy', detail: messageOf(error) };
+  }
+  try {
+    await service.healthy?.check(target, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...base, ready: true, health: 'unhealthy', detail: messageOf(error) };
+  }
+  const holds = service.healthy ?? service.ready;
+  return { ...base, ready: true, health: 'healthy', detail: holds.what };
+};
+
+/** Which services have what they need before their first start. */
+export const preparedServices = (lab: Lab): Set<string> =>
+  new Set(services.filter(({ prepare }) => !prepare || prepare.done(lab)).map(({ name }) => name));
+
+/** Whether data of a lab lies there whose lab.json is gone. */
+export const hasOrphanedData = (layout: Layout, file: LabFile | undefined): boolean =>
+  file === undefined && existsSync(layout.dataOf('postgres'));
+
+export type { Supervisor };

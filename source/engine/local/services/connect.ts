@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { Failure } from '../../../errors.ts';
+import { basicAuth, connectAnswers, taskRuns } from '../../ready.ts';
+import type { Target } from '../../types.ts';
+import { connectorName, database, host, type Lab, topic } from '../lab.ts';
+import { overlay } from '../overlay.ts';
+import type { LocalService } from './index.ts';
+import { javaProgram } from './java.ts';
+import { stackText } from './stack.ts';
+
+export const connect: LocalService = {
+  name: 'connect',
+  after: ['kafka'],
+  units: ['jars'],
+  ports: ['connect'],
+  settings: ({ layout, ports, installed }) => ({
+    'log4j.properties': stackText('connect', 'log4j.properties'),
+    'jaas.conf': stackText('connect', 'jaas.conf').replace(
+      /file="[^"]*"/,
+      `file="${layout.secret('connect.properties')}"`,
+    ),
+    'connect-distributed.properties': overlay(
+      stackText('connect', 'connect-distributed.properties'),
+      'properties',
+      {
+        'bootstrap.servers': `${host}:${ports.kafka}`,
+        listeners: `http://${host}:${ports.connect}`,
+        'plugin.path': path.join(installed.jars, 'connect-plugins'),
+      },
+    ),
+  }),
+  program: (lab) => ({
+    name: 'connect',
+    command: javaProgram(lab, {
+      heapMb: 512,
+      options: [
+        `-Dlog4j.configuration=file:${lab.layout.conf('connect', 'log4j.properties')}`,
+        `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
+      ],
+      classPath: path.join(lab.installed.jars, 'connect', '*'),
+      mainClass: 'org.apache.kafka.connect.cli.ConnectDistributed',
+      args: [lab.layout.conf('connect', 'connect-distributed.properties')],
+    }),
+    directory: lab.layout.run,
+    stopWaitSeconds: 20,
+    restart: 'always',
+  }),
+  ready: connectAnswers,
+  configure: {
+    what: 'registering the connector',
+    run: (lab, target, signal) => registerConnector(target, connectorConfig(lab), signal),
+  },
+  healthy: taskRuns,
+};
+
+/** The connector's configuration with the places of this lab. */
+const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
+  ...(JSON.parse(stackText('connect', 'connector.json')) as Record<string, string>),
+  'database.hostname': host,
+  'database.port': String(ports.postgres),
+  'database.dbname': database,
+  // Connect reads the file itself: its REST interface shows this reference, never the password.
+  'database.password': `\${file:${layout.secret('debezium.properties')}:password}`,
+  'topic.prefix': topic.split('.')[0] as string,
+});
+
+// PUT creates or replaces; while the worker rebalances it answers 409 and wants to be asked again.
+const registerConnector = async (
+  target: Target,
+  config: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const url = `${target.connect.url}/connectors/${connectorName}/config`;
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await fetch(url, {
+      method: 'PUT',
+      headers: { ...basicAuth(target.connect), 'content-type': 'application/json' },
+      body: JSON.stringify(config),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
+    });
+    if (response.ok) return;
+    const text = await response.text();
+    if (response.status !== 409 || attempt >= 40)
+      throw new Failure(
+        `Connect refuses the connector (${response.status}): ${text.slice(0, 300)}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+};

@@ -1,0 +1,47 @@
+import type { Condition } from '../../ready.ts';
+import type { ServiceName, Target } from '../../types.ts';
+import type { Lab } from '../lab.ts';
+import type { PortName } from '../ports.ts';
+import type { Program } from '../programs.ts';
+import type { UnitId } from '../units/index.ts';
+import { connect } from './connect.ts';
+import { jupyter } from './jupyter.ts';
+import { kafka } from './kafka.ts';
+import { postgres } from './postgres.ts';
+import { pruner } from './pruner.ts';
+import { sparkMaster, sparkWorker } from './spark.ts';
+
+/** One service as processes of this machine. Adding one is one file and one line below. */
+export type LocalService = {
+  name: ServiceName | 'pruner';
+  /** Services that must be ready before this one starts. */
+  after: readonly ServiceName[];
+  units: readonly UnitId[];
+  ports: readonly PortName[];
+  /** Its settings: file name within its own `conf` folder → content. */
+  settings(lab: Lab): Record<string, string>;
+  program(lab: Lab): Program;
+  /** What has to be there before the first start; `done` tells whether it is. */
+  prepare?: {
+    what: string;
+    done(lab: Lab): boolean;
+    run(lab: Lab, signal: AbortSignal): Promise<void>;
+  };
+  /** Holds as soon as the service can be used or configured. */
+  ready: Condition;
+  /** Makes a ready service what the lab needs; run at every start, changes nothing twice. */
+  configure?: { what: string; run(lab: Lab, target: Target, signal: AbortSignal): Promise<void> };
+  /** Holds when all is well, where that is more than `ready`. */
+  healthy?: Condition;
+};
+
+/** In the order of their start. */
+export const services: readonly LocalService[] = [
+  postgres,
+  kafka,
+  connect,
+  sparkMaster,
+  sparkWorker,
+  jupyter,
+  pruner,
+];

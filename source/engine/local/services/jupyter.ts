@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { jupyterAnswers } from '../../ready.ts';
+import { host } from '../lab.ts';
+import { venvPython } from '../units/pip.ts';
+import type { LocalService } from './index.ts';
+import { sparkEnvironment } from './spark.ts';
+import { stackText } from './stack.ts';
+
+export const jupyter: LocalService = {
+  name: 'jupyter',
+  after: [],
+  units: ['python', 'jars'],
+  ports: ['jupyter'],
+  settings: () => ({
+    'jupyter_server_config.py': stackText('jupyter', 'jupyter_server_config.py'),
+  }),
+  program: (lab) => ({
+    name: 'jupyter',
+    command: [venvPython(lab.installed.python), '-m', 'jupyterlab', '--no-browser'],
+    environment: {
+      ...sparkEnvironment(lab),
+      LAB_JUPYTER_IP: host,
+      LAB_JUPYTER_PORT: String(lab.ports.jupyter),
+      LAB_JUPYTER_ROOT: path.dirname(lab.layout.work),
+      LAB_JUPYTER_TOKEN_FILE: lab.layout.secret('jupyter.token'),
+      JUPYTER_CONFIG_DIR: lab.layout.conf('jupyter'),
+      JUPYTER_DATA_DIR: path.join(lab.layout.home, 'jupyter'),
+      JUPYTER_RUNTIME_DIR: path.join(lab.layout.run, 'jupyter'),
+    },
+    directory: path.dirname(lab.layout.work),
+    stopWaitSeconds: 15,
+    restart: 'always',
+  }),
+  ready: jupyterAnswers,
+};

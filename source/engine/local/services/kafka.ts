@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { brokerAnswers } from '../../ready.ts';
+import { runTool } from '../../tool.ts';
+import { host, type Lab } from '../lab.ts';
+import { overlay } from '../overlay.ts';
+import { giveTo } from '../user.ts';
+import type { LocalService } from './index.ts';
+import { javaProgram } from './java.ts';
+import { stackText } from './stack.ts';
+
+const classPath = ({ installed }: Lab) => path.join(installed.jars, 'kafka', '*');
+
+const logging = ({ layout }: Lab) =>
+  `-Dlog4j.configuration=file:${layout.conf('kafka', 'log4j.properties')}`;
+
+export const kafka: LocalService = {
+  name: 'kafka',
+  after: [],
+  units: ['jars'],
+  ports: ['kafka', 'kafka-controller'],
+  settings: ({ layout, ports }) => ({
+    'log4j.properties': stackText('kafka', 'log4j.properties'),
+    'server.properties': overlay(stackText('kafka', 'server.properties'), 'properties', {
+      listeners: `PLAINTEXT://${host}:${ports.kafka},CONTROLLER://${host}:${ports['kafka-controller']}`,
+      'advertised.listeners': `PLAINTEXT://${host}:${ports.kafka}`,
+      'controller.quorum.voters': `1@${host}:${ports['kafka-controller']}`,
+      'log.dirs': layout.dataOf('kafka'),
+    }),
+  }),
+  program: (lab) => ({
+    name: 'kafka',
+    command: javaProgram(lab, {
+      heapMb: 512,
+      options: [logging(lab)],
+      classPath: classPath(lab),
+      mainClass: 'kafka.Kafka',
+      args: [lab.layout.conf('kafka', 'server.properties')],
+    }),
+    directory: lab.layout.run,
+    stopWaitSeconds: 20,
+    restart: 'always',
+  }),
+  prepare: {
+    what: 'formatting the storage',
+    done: ({ layout }) => existsSync(layout.dataOf('kafka', 'meta.properties')),
+    async run(lab, signal) {
+      const { layout, installed, user } = lab;
+      mkdirSync(layout.dataOf('kafka'), { recursive: true, mode: 0o700 });
+      giveTo(layout.dataOf('kafka'), user);
+      await runTool({
+        command: path.join(installed.javaHome, 'bin', 'java'),
+        args: [
+          ...['-Xmx128m', '-XX:TieredStopAtLevel=1', logging(lab), '-cp', classPath(lab)],
+          ...['kafka.tools.StorageTool', 'format', '--ignore-formatted'],
+          // What `random-uuid` would print, without starting a JVM for it.
+          ...['-t', randomClusterId(), '-c', layout.conf('kafka', 'server.properties')],
+        ],
+        cwd: layout.run,
+        env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: layout.home },
+        uid: user.uid,
+        gid: user.gid,
+        signal,
+        logFile: layout.log('setup'),
+      });
+    },
+  },
+  ready: brokerAnswers,
+};
+
+// Kafka's tools take an id that begins with a dash for a flag.
+const randomClusterId = (): string => {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? randomClusterId() : id;
+};

@@ -1,0 +1,121 @@
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { masterAlive, workerRegistered } from '../../ready.ts';
+import { host, type Lab, topic } from '../lab.ts';
+import { overlay } from '../overlay.ts';
+import { readSecret } from '../secrets.ts';
+import { venvPython } from '../units/pip.ts';
+import type { LocalService } from './index.ts';
+import { stackText } from './stack.ts';
+
+/** Room for the lab's job and one notebook beside it. */
+const worker = { cores: Math.max(4, os.availableParallelism()), memory: '3g' };
+
+/** SPARK_HOME: the package folder of the environment's PySpark. */
+export const sparkHome = ({ installed }: Lab): string => {
+  const lib = path.join(installed.python, 'lib');
+  const python = readdirSync(lib).find((name) => name.startsWith('python3')) ?? 'python3';
+  return path.join(lib, python, 'site-packages', 'pyspark');
+};
+
+/** What master, worker, driver, notebooks and terminals need to find the lab's Spark. */
+export const sparkEnvironment = (lab: Lab): Record<string, string> => ({
+  SPARK_HOME: sparkHome(lab),
+  SPARK_CONF_DIR: lab.layout.conf('spark'),
+  SPARK_LOCAL_IP: host,
+  JAVA_HOME: lab.installed.javaHome,
+  // Otherwise spark-submit takes the python3 on PATH, which has no pyspark.
+  PYSPARK_PYTHON: venvPython(lab.installed.python),
+});
+
+/** The settings that all of Spark shares, in `conf/spark`. */
+export const sparkSettings = (lab: Lab): Record<string, string> => {
+  const { layout, ports } = lab;
+  const jars = path.join(lab.installed.jars, 'spark', '*');
+  return {
+    'log4j2.properties': stackText('spark', 'log4j2.properties'),
+    'kafka-structured-streaming.py': stackText('spark', 'kafka-structured-streaming.py'),
+    'spark-defaults.conf': overlay(
+      stackText('spark', 'spark-defaults.conf'),
+      'spark',
+      {
+        'spark.master': `spark://${host}:${ports['spark-master']}`,
+        'spark.driver.host': host,
+        'spark.driver.bindAddress': host,
+        'spark.ui.port': ports['spark-ui'],
+        'spark.driver.extraClassPath': jars,
+        'spark.executor.extraClassPath': jars,
+        'spark.eventLog.dir': `file://${layout.eventLog}`,
+        'spark.local.dir': layout.dataOf('spark-work', 'local'),
+        'spark.sql.warehouse.dir': layout.dataOf('delta', 'warehouse'),
+        'spark.cdctop.bootstrap.servers': `${host}:${ports.kafka}`,
+        'spark.cdctop.topic': topic,
+        'spark.cdctop.table': layout.delta,
+        'spark.cdctop.checkpoint': layout.checkpoint,
+      },
+      { 'spark.authenticate.secret': readSecret(layout, 'spark.secret') },
+    ),
+  };
+};
+
+const daemon = (lab: Lab): Record<string, string> => ({
+  ...sparkEnvironment(lab),
+  SPARK_NO_DAEMONIZE: '1',
+  SPARK_DAEMON_MEMORY: '256m',
+  SPARK_DAEMON_JAVA_OPTS:
+    '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError',
+});
+
+const sparkClass = (lab: Lab, mainClass: string, ...args: string[]): string[] => [
+  path.join(sparkHome(lab), 'bin', 'spark-class'),
+  mainClass,
+  ...args,
+];
+
+export const sparkMaster: LocalService = {
+  name: 'spark-master',
+  after: [],
+  units: ['python', 'jars'],
+  ports: ['spark-master', 'spark-master-ui'],
+  settings: () => ({}),
+  program: (lab) => ({
+    name: 'spark-master',
+    command: sparkClass(
+      lab,
+      'org.apache.spark.deploy.master.Master',
+      ...['--host', host, '--port', String(lab.ports['spark-master'])],
+      ...['--webui-port', String(lab.ports['spark-master-ui'])],
+    ),
+    environment: daemon(lab),
+    directory: lab.layout.run,
+    stopWaitSeconds: 10,
+    restart: 'always',
+  }),
+  ready: masterAlive,
+};
+
+export const sparkWorker: LocalService = {
+  name: 'spark-worker',
+  after: ['spark-master'],
+  units: ['python', 'jars'],
+  ports: ['spark-worker', 'spark-worker-ui'],
+  settings: () => ({}),
+  program: (lab) => ({
+    name: 'spark-worker',
+    command: sparkClass(
+      lab,
+      'org.apache.spark.deploy.worker.Worker',
+      ...['--host', host, '--port', String(lab.ports['spark-worker'])],
+      ...['--webui-port', String(lab.ports['spark-worker-ui'])],
+      ...['--cores', String(worker.cores), '--memory', worker.memory],
+      ...['--work-dir', lab.layout.dataOf('spark-work', 'apps')],
+      `spark://${host}:${lab.ports['spark-master']}`,
+    ),
+    environment: daemon(lab),
+    directory: lab.layout.run,
+    stopWaitSeconds: 15,
+    restart: 'always',
+  }),
+  ready: workerRegistered,
+};

@@ -1,0 +1,57 @@
+import type { Environment } from '../../config/environment.ts';
+import type { Folders } from '../../config/folders.ts';
+import { readVersions } from '../../config/versions.ts';
+import { Failure } from '../../errors.ts';
+import type { Lab } from './lab.ts';
+import { type LabFile, readLabFile } from './labfile.ts';
+import { type Layout, layoutFor } from './layout.ts';
+import { type ServiceUser, serviceUser } from './user.ts';
+
+/** One lab's place on this machine, before it is known whether the lab exists. */
+export type Site = {
+  name: string;
+  layout: Layout;
+  folders: Folders;
+  environment: Environment;
+  user: ServiceUser;
+  /** The version set that was asked for by flag, if one was. */
+  wantedVersions: string | undefined;
+};
+
+export type SiteOptions = {
+  name: string;
+  versions: string | undefined;
+  environment: Environment;
+  folders: Folders;
+};
+
+export const siteOf = (options: SiteOptions): Site => ({
+  name: options.name,
+  layout: layoutFor(options.name, options.folders),
+  folders: options.folders,
+  environment: options.environment,
+  user: serviceUser(options.environment.user),
+  wantedVersions: options.versions,
+});
+
+/** The command line that names this lab, for messages. */
+export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
+  `cdc-top ${words}${site.name === 'lab' ? '' : ` --name ${site.name}`}`;
+
+/** The lab as it was last brought up. Throws a Failure where it never was. */
+export const existingLab = (site: Site): Lab & { file: LabFile } => {
+  const file = readLabFile(site.layout.labFile);
+  if (!file?.installed)
+    throw new Failure(
+      `there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`,
+    );
+  return {
+    layout: site.layout,
+    file,
+    ports: file.ports,
+    user: site.user,
+    versions: readVersions(file.versions),
+    installed: file.installed,
+    environment: site.environment,
+  };
+};

@@ -1,0 +1,78 @@
+import type { JobStatus, LabStatus, ServiceStatus } from '../types.ts';
+import { jobStatus } from './job.ts';
+import { database, host } from './lab.ts';
+import { readLabFile } from './labfile.ts';
+import { observeRunning } from './observe.ts';
+import { logins } from './secrets.ts';
+import { services } from './services/index.ts';
+import type { Site } from './site.ts';
+
+const noJob: JobStatus = {
+  state: 'stopped',
+  pid: null,
+  startedAt: null,
+  file: null,
+  args: [],
+  applicationId: null,
+};
+
+/** What of a lab runs, how it is and where; see Engine.status. */
+export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStatus> => {
+  const { layout } = site;
+  const file = readLabFile(layout.labFile);
+  const base = {
+    schema: 1 as const,
+    name: site.name,
+    engine: 'local',
+    versions: file?.versions ?? site.wantedVersions ?? 'seed',
+    capture: file?.capture ?? 'connect',
+    paths: {
+      state: layout.state,
+      data: layout.data,
+      secrets: layout.secrets,
+      logs: layout.logs,
+      delta: layout.delta,
+      checkpoint: layout.checkpoint,
+      eventLog: layout.eventLog,
+      work: layout.work,
+      cache: site.folders.cache,
+    },
+  };
+  if (!file) return { ...base, state: 'absent', services: [], job: noJob, endpoints: {} };
+  const running = await observeRunning(layout, file, signal);
+  const shown: ServiceStatus[] = running.services
+    .map((observed, index) => {
+      const names = services[index]?.ports ?? [];
+      const start = observed.process?.pid ? observed.process.start : 0;
+      return {
+        name: observed.name,
+        state: observed.state,
+        health: observed.health,
+        detail: observed.detail,
+        pid: observed.process?.pid || null,
+        startedAt: start ? new Date(start * 1000).toISOString() : null,
+        ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),
+      };
+    })
+    .filter(({ name }) => name !== 'pruner');
+  return {
+    ...base,
+    state: shown.every(({ health }) => health === 'healthy')
+      ? 'healthy'
+      : shown.some(({ pid }) => pid !== null)
+        ? 'degraded'
+        : 'stopped',
+    services: shown,
+    job: await jobStatus(layout, running.job),
+    endpoints: {
+      postgres: `postgresql://${logins.postgres}@${host}:${file.ports.postgres}/${database}`,
+      kafka: `${host}:${file.ports.kafka}`,
+      connect: `http://${host}:${file.ports.connect}`,
+      sparkMaster: `spark://${host}:${file.ports['spark-master']}`,
+      sparkMasterUi: `http://${host}:${file.ports['spark-master-ui']}`,
+      sparkWorkerUi: `http://${host}:${file.ports['spark-worker-ui']}`,
+      sparkUi: `http://${host}:${file.ports['spark-ui']}`,
+      jupyter: `http://${host}:${file.ports.jupyter}/lab`,
+    },
+  };
+};

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { log } from '../../config/log.ts';
+import { codeOf, Failure } from '../../errors.ts';
+import { type Identity, identify, isAlive } from '../processes.ts';
+import type { ServiceState } from '../types.ts';
+import { call, XmlRpcFault } from './xmlrpc.ts';
+
+export type ProcessInfo = {
+  name: string;
+  state: ServiceState;
+  /** supervisord's own word: RUNNING, BACKOFF, FATAL … */
+  stateName: string;
+  pid: number;
+  /** Seconds since the epoch; 0 where it never started. */
+  start: number;
+  exitStatus: number;
+  spawnError: string;
+};
+
+const states: Record<string, ServiceState> = {
+  RUNNING: 'running',
+  STARTING: 'starting',
+  BACKOFF: 'starting',
+  STOPPING: 'stopping',
+  STOPPED: 'stopped',
+  EXITED: 'stopped',
+  FATAL: 'failed',
+  UNKNOWN: 'failed',
+};
+
+// supervisord's fault codes that only say that what was asked for is so already.
+const alreadyStarted = 60;
+const notRunning = 70;
+const alreadyAdded = 90;
+
+/** A client of one lab's supervisord, over its unix socket. */
+export const supervisorAt = (socket: string) => {
+  const tolerate = async (code: number, promise: Promise<unknown>) => {
+    try {
+      await promise;
+    } catch (error) {
+      if (!(error instanceof XmlRpcFault) || error.code !== code) throw error;
+    }
+  };
+  return {
+    /** The supervisor's pid and start time; undefined where none answers. */
+    async identity(): Promise<Identity | undefined> {
+      try {
+        return identify(Number(await call(socket, 'supervisor.getPID', [], { timeoutMs: 3000 })));
+      } catch (error) {
+        if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET'].includes(codeOf(error) ?? ''))
+          return undefined;
+        throw error;
+      }
+    },
+    /** Every program with its state; an empty list where no supervisor answers. */
+    async processes(): Promise<ProcessInfo[]> {
+      if (!(await this.identity())) return [];
+      const answer = (await call(socket, 'supervisor.getAllProcessInfo', [])) as Record<
+        string,
+        string | number
+      >[];
+      return answer.map((info) => ({
+        name: String(info.name),
+        state: states[String(info.statename)] ?? 'failed',
+        stateName: String(info.statename),
+        pid: Number(info.pid),
+        start: Number(info.start),
+        exitStatus: Number(info.exitstatus),
+        spawnError: String(info.spawnerr ?? ''),
+      }));
+    },
+    /**
+     * Makes the supervisor know a program whose section was written or changed. One that runs stays
+     * as it is.
+     */
+    async learn(name: string): Promise<void> {
+      const answer = (await call(socket, 'supervisor.reloadConfig', [])) as string[][][];
+      const [added = [], changed = []] = answer[0] ?? [];
+      if (changed.includes(name)) await call(socket, 'supervisor.removeProcessGroup', [name]);
+      if (changed.includes(name) || added.includes(name))
+        await tolerate(alreadyAdded, call(socket, 'supervisor.addProcessGroup', [name]));
+    },
+    /** Empties a program's log. */
+    clearLog: (name: string) => call(socket, 'supervisor.clearProcessLogs', [name]),
+    start: (name: string) =>
+      tolerate(alreadyStarted, call(socket, 'supervisor.startProcess', [name, false])),
+    /** Returns once the program has ended, by force after its stop time. */
+    stop: (name: string, timeoutMs: number) =>
+      tolerate(notRunning, call(socket, 'supervisor.stopProcess', [name, true], { timeoutMs })),
+    /** Ends the supervisor and whatever it still runs; returns once its process is gone. */
+    async shutdown(timeoutMs: number): Promise<void> {
+      const identity = await this.identity();
+      if (!identity) return;
+      await call(socket, 'supervisor.shutdown', []);
+      const deadline = Date.now() + timeoutMs;
+      while (isAlive(identity) && Date.now() < deadline) await sleep(50);
+      if (isAlive(identity)) throw new Failure(`the supervisor (pid ${identity.pid}) does not end`);
+    },
+  };
+};
+export type Supervisor = ReturnType<typeof supervisorAt>;
+
+/**
+ * Starts supervisord, which leaves the terminal by itself, and waits until it answers. The services
+ * inherit `env` and nothing of the user's own environment.
+ */
+export const startSupervisor = async (options: {
+  python: string;
+  configuration: string;
+  socket: string;
+  env: Record<string, string>;
+  cwd: string;
+  uid?: number;
+  gid?: number;
+  signal: AbortSignal;
+}): Promise<void> => {
+  const { python, configuration, env, cwd, uid, gid } = options;
+  let output = '';
+  const child = spawn(python, ['-m', 'supervisor.supervisord', '-c', configuration], {
+    cwd,
+    env,
+    uid,
+    gid,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  // The daemon holds no pipe of ours: supervisord reopens all three on /dev/null.
+  child.stdout.destroy();
+  child.stderr.destroy();
+  if (code !== 0) {
+    log('supervisord', output);
+    const why = output.trim().split('\n').at(-1) ?? '';
+    throw new Failure(`the supervisor did not start (exit ${code}): ${why}`);
+  }
+  const supervisor = supervisorAt(options.socket);
+  const deadline = Date.now() + 15_000;
+  while (!(await supervisor.identity())) {
+    if (Date.now() > deadline) throw new Failure('the supervisor started but does not answer');
+    await sleep(50, undefined, { signal: options.signal });
+  }
+};

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../../config/environment.ts';
+import type { Versions } from '../../config/versions.ts';
+import { Failure } from '../../errors.ts';
+import { runTool } from '../tool.ts';
+import { type UnitCache, unitCache } from './cache.ts';
+import { findJava, type Java } from './checks/java.ts';
+import { findMaven } from './checks/maven.ts';
+import { findPython, type Python } from './checks/python.ts';
+import type { Installed } from './labfile.ts';
+import { type Unit, type UnitId, unitsOf } from './units/index.ts';
+import { jdkHome } from './units/jdk.ts';
+import type { ServiceUser } from './user.ts';
+
+/** What this machine has to build and run a lab with, and which units that makes. */
+export type Tools = {
+  python: Python;
+  /** Undefined where the Java of PyPI serves. */
+  java: Java | undefined;
+  units: Unit[];
+  cache: UnitCache;
+  /** JAVA_HOME of the services; throws while the Java of PyPI is not installed. */
+  javaHome(): string;
+  /** The folders of all installed units; throws while one is missing. */
+  installed: Installed;
+  maven(signal: AbortSignal): Promise<string>;
+};
+
+/** Looks for Python and Java. Throws a Failure with the cure where the machine can't carry a lab. */
+export const findTools = async (options: {
+  environment: Environment;
+  versions: Versions;
+  user: ServiceUser;
+  cacheFolder: string;
+  signal: AbortSignal;
+}): Promise<Tools> => {
+  const { environment, versions, user, signal } = options;
+  const [python, java] = await Promise.all([
+    findPython({ wanted: environment.python, versions, user, signal }),
+    findJava({
+      wanted: environment.java,
+      major: versions.number('JAVA_MAJOR'),
+      user,
+      env: process.env,
+      signal,
+    }),
+  ]);
+  const units = unitsOf({ versions, pythonMinor: python.minor, withJdk: java === undefined });
+  const cache = unitCache(options.cacheFolder);
+  const folder = (id: UnitId): string => {
+    const unit = units.find((candidate) => candidate.id === id);
+    const found = unit && cache.folder(unit);
+    if (!found) throw new Failure(`${id} is not installed: cdc-top up installs it`);
+    return found;
+  };
+  const javaHome = () => java?.home ?? jdkHome(folder('jdk'));
+  return {
+    python,
+    java,
+    units,
+    cache,
+    javaHome,
+    // Read one by one: a service starts as soon as its own units are there.
+    installed: {
+      get supervisor() {
+        return folder('supervisor');
+      },
+      get postgres() {
+        return folder('postgres');
+      },
+      get jars() {
+        return folder('jars');
+      },
+      get python() {
+        return folder('python');
+      },
+      get javaHome() {
+        return javaHome();
+      },
+    },
+    maven: (now) =>
+      findMaven({
+        wanted: environment.maven,
+        env: process.env,
+        javaHome: java?.home ?? (cache.folder(unitNamed(units, 'jdk')) && javaHome()),
+        signal: now,
+      }),
+  };
+};
+
+const unitNamed = (units: Unit[], id: UnitId): Unit =>
+  units.find((unit) => unit.id === id) ?? (units[0] as Unit);
+
+/** Checks that the service user can enter a folder (or what of its path exists). */
+export const checkReachable = async (
+  folder: string,
+  user: ServiceUser,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (user.uid === undefined) return;
+  let at = folder;
+  while (!existsSync(at)) at = path.dirname(at);
+  try {
+    await runTool({
+      command: '/bin/sh',
+      args: ['-c', 'cd -- "$1"', 'sh', at],
+      cwd: '/',
+      uid: user.uid,
+      gid: user.gid,
+      signal,
+    });
+  } catch {
+    signal.throwIfAborted();
+    throw new Failure(
+      `${at} can't be entered by user ${user.name}, who runs the services: set CDC_TOP_HOME to a folder that others may enter, or CDC_TOP_USER to a user who may`,
+    );
+  }
+};

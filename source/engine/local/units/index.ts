@@ -1,0 +1,49 @@
+import type { Versions } from '../../../config/versions.ts';
+import { jars } from './jars.ts';
+import { jdk } from './jdk.ts';
+import { postgres } from './postgres.ts';
+import { python } from './python.ts';
+import { supervisor } from './supervisor.ts';
+
+export type UnitId = 'supervisor' | 'postgres' | 'jdk' | 'jars' | 'python';
+
+/** Something to install into the cache, as a whole or not at all. */
+export type Unit = {
+  id: UnitId;
+  /** What it is, for people: `PostgreSQL 15.3`. */
+  title: string;
+  /** What its content depends on, beside platform and architecture. */
+  inputs: readonly string[];
+  /** Measured, in bytes; what is shown as total, and what the disk is checked for. */
+  download: number;
+  disk: number;
+  /** Units that must be there before. */
+  needs: readonly UnitId[];
+  install(folder: string, context: UnitContext): Promise<void>;
+};
+
+export type UnitContext = {
+  versions: Versions;
+  /** The Python that virtual environments are made with. */
+  python: string;
+  /** Throws where no Maven is to be had. */
+  maven: () => Promise<string>;
+  javaHome: () => string;
+  /** Where an installer may keep what it resumes from. */
+  downloads: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  logFile: string;
+  onProgress: (what: string, done?: number, total?: number) => void;
+};
+
+export type UnitOptions = { versions: Versions; pythonMinor: string; withJdk: boolean };
+
+/** The units of a version set in the order of their installation; the JDK only where it is needed. */
+export const unitsOf = (options: UnitOptions): Unit[] => [
+  supervisor(options),
+  postgres(options),
+  ...(options.withJdk ? [jdk(options)] : []),
+  jars(options),
+  python(options),
+];

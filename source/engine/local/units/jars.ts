@@ -1,0 +1,66 @@
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { stackFolder } from '../../../config/versions.ts';
+import { runTool } from '../../tool.ts';
+import type { Unit, UnitOptions } from './index.ts';
+
+const recipe = path.join(stackFolder, 'maven');
+
+// What the poms leave open, and the line of the version set that fills it.
+const properties = {
+  'kafka.version': 'KAFKA_VERSION',
+  'scala.version': 'SCALA_VERSION',
+  'connect.version': 'CONNECT_VERSION',
+  'debezium.version': 'DEBEZIUM_VERSION',
+  'slf4j-reload4j.version': 'SLF4J_RELOAD4J_VERSION',
+  'jmx-exporter.version': 'JMX_EXPORTER_VERSION',
+  'spark.version': 'SPARK_VERSION',
+  'spark.scala.version': 'SPARK_SCALA_VERSION',
+  'delta.version': 'DELTA_VERSION',
+};
+
+/** Kafka, Connect with Debezium's connector, and what Spark needs to read Kafka and write Delta. */
+export const jars = ({ versions, withJdk }: UnitOptions): Unit => {
+  const definitions = Object.entries(properties).map(
+    ([name, key]) => `-D${name}=${versions.get(key)}`,
+  );
+  const download = versions.number('JARS_DOWNLOAD_MB') * 1024 ** 2;
+  const poms = readdirSync(recipe, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('pom.xml'))
+    .sort();
+  return {
+    id: 'jars',
+    title: `Kafka ${versions.get('KAFKA_VERSION')}, Debezium ${versions.get('DEBEZIUM_VERSION')}`,
+    inputs: [...poms.map((pom) => readFileSync(path.join(recipe, pom), 'utf8')), ...definitions],
+    download,
+    disk: versions.number('JARS_DISK_MB') * 1024 ** 2,
+    needs: withJdk ? ['jdk'] : [],
+    async install(folder, context) {
+      const build = path.join(folder, 'build');
+      cpSync(recipe, build, { recursive: true });
+      context.onProgress('starting Maven');
+      const command = await context.maven();
+      let done = 0;
+      await runTool({
+        command,
+        args: [
+          ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
+          `-Dmaven.repo.local=${path.join(build, 'repository')}`,
+          'process-resources',
+        ],
+        cwd: build,
+        env: { ...context.env, JAVA_HOME: context.javaHome() },
+        signal: context.signal,
+        logFile: context.logFile,
+        onLine: (line) => {
+          const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
+          if (!size) return;
+          done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
+          context.onProgress('downloading', Math.min(done, download), download);
+        },
+      });
+      rmSync(build, { recursive: true, force: true });
+      rmSync(path.join(folder, '.maven'), { recursive: true, force: true });
+    },
+  };
+};

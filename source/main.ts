@@ -1,0 +1,81 @@
+import process from 'node:process';
+import { commandHelp, overview } from './commands/help.ts';
+import { commands, defaultCommand } from './commands/index.ts';
+import type { Command } from './commands/types.ts';
+import { readEnvironment } from './config/environment.ts';
+import { parseLine } from './config/flags.ts';
+import { foldersFor } from './config/folders.ts';
+import { log, logFile, logTo } from './config/log.ts';
+import { ownVersion } from './config/versions.ts';
+import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './errors.ts';
+import { sanitise } from './text/sanitise.ts';
+import { nearest } from './text/units.ts';
+
+/** Runs one command line and sets the exit code; never throws. */
+export const main = async (argv: string[]): Promise<void> => {
+  // A reader that goes away (`cdc-top status | head -1`) is no failure.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error) => {
+      if (codeOf(error) === 'EPIPE') process.exit(exitCodes.ok);
+      throw error;
+    });
+  // What is installed must be readable for the services' user, whatever the caller's umask is;
+  // everything private is made with a mode of its own.
+  process.umask(0o022);
+  const abort = new AbortController();
+  const interrupt = () => abort.abort(new Interrupted());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  try {
+    process.exitCode = await dispatch(argv, abort.signal);
+  } catch (error) {
+    process.exitCode = report(abort.signal.aborted ? abort.signal.reason : error);
+  }
+};
+
+const dispatch = async (argv: string[], signal: AbortSignal): Promise<number> => {
+  const { command, rest } = findCommand(argv);
+  if (asks(argv, '--version')) {
+    process.stdout.write(`${ownVersion()}\n`);
+    return exitCodes.ok;
+  }
+  if (asks(argv, '--help') || asks(argv, '-h') || argv[0] === 'help') {
+    const named = argv[0] === 'help' && argv[1] ? findCommand(argv.slice(1)).command : command;
+    process.stdout.write(named.name === defaultCommand.name ? overview() : commandHelp(named));
+    return exitCodes.ok;
+  }
+  const environment = readEnvironment(process.env);
+  const line = parseLine(rest, command.flags);
+  const folders = foldersFor(environment, process.env);
+  logTo(folders.state);
+  return command.run({ ...line, environment, folders, signal });
+};
+
+const asks = (argv: string[], flag: string) => {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes(flag);
+};
+
+const findCommand = (argv: string[]): { command: Command; rest: string[] } => {
+  const [first, ...rest] = argv;
+  if (first === undefined || first.startsWith('-')) return { command: defaultCommand, rest: argv };
+  if (first === 'help') return { command: defaultCommand, rest };
+  const command = commands.find(({ name }) => name === first);
+  if (command) return { command, rest };
+  const names = commands.map(({ name }) => name);
+  const near = nearest(first, names);
+  throw new UsageError(
+    `unknown command ${first}; ${near ? `did you mean ${near}?` : `known: ${names.join(' ')}`}`,
+  );
+};
+
+const report = (error: unknown): number => {
+  log('failed', error);
+  const line = sanitise(messageOf(error));
+  if (error instanceof Failure) {
+    process.stderr.write(`cdc-top: ${line}\n`);
+    return error.exitCode;
+  }
+  const where = logFile() ? `; details: ${logFile()}` : '';
+  process.stderr.write(`cdc-top: ${line}${where}\n`);
+  return exitCodes.failed;
+};

@@ -1,0 +1,123 @@
+"""Keeps the folder of Spark's event logs below a budget: prune_event_logs.py FOLDER
+
+Spark's own compaction belongs to its history server, which a lab does not run. A rolling log is a
+folder eventlog_v2_<app> with files events_<n>_<app>, the newest of which is being written.
+Deletes, oldest first, until the rest fits: logs of finished applications except the newest one's,
+then rolled files of running ones. Each file is at most 10 MB (spark.eventLog.rolling.maxFileSize).
+"""
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+
+# Well under 100 MB: what is written between two rounds comes on top.
+BUDGET = 64 * 1024 * 1024
+EVERY_S = 5
+# A killed driver leaves its log `inprogress` for ever. A living query writes every ten seconds, but
+# an idle notebook may be silent for hours, and needs its folder for the next file.
+SILENT_S = 600
+KILLED_S = 86400
+
+
+def say(message):
+    print(message, flush=True)
+
+
+def size_of(path):
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
+def index_of(name):
+    found = re.match(r'events_(\d+)_', name)
+    return int(found.group(1)) if found else -1
+
+
+class Log:
+    """One application's log: a rolling folder, or the single file of a job that set it so."""
+
+    def __init__(self, path):
+        self.path = path
+        self.rolling = os.path.isdir(path)
+        names = os.listdir(path) if self.rolling else []
+        events = sorted((n for n in names if index_of(n) >= 0), key=index_of)
+        self.files = [os.path.join(path, n) for n in events] if self.rolling else [path]
+        self.written = max((os.stat(f).st_mtime for f in self.files or [path]), default=0)
+        name = os.path.basename(path)
+        self.in_progress = (
+            any(n.endswith('.inprogress') for n in names)
+            if self.rolling
+            else name.endswith('.inprogress')
+        )
+
+    def size(self):
+        return sum(size_of(f) for f in self.files)
+
+
+def read_logs(folder):
+    logs = []
+    for entry in os.scandir(folder):
+        try:
+            logs.append(Log(entry.path))
+        except FileNotFoundError:
+            continue  # renamed or deleted meanwhile: the next round sees it
+    return sorted(logs, key=lambda log: log.written)
+
+
+def delete(path):
+    if os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            return
+    say(f'deleted {os.path.basename(path)}')
+
+
+def prune(folder, now, budget=BUDGET):
+    """Deletes what has to go; returns the bytes that are left."""
+    logs = read_logs(folder)
+    finished = [log for log in logs if not log.in_progress][:-1]
+    killed = [log for log in logs if log.in_progress and now - log.written > KILLED_S]
+    for log in finished + killed:
+        delete(log.path)
+        logs.remove(log)
+    total = sum(log.size() for log in logs)
+    # Never the newest file of a log: it is being written, or all that is left of it.
+    rolled = [(os.stat(f).st_mtime, f) for log in logs for f in log.files[:-1]]
+    for _, path in sorted(rolled):
+        if total <= budget:
+            break
+        total -= size_of(path)
+        delete(path)
+    # Then even those of drivers that are silent, oldest first; the folder stays for them.
+    for log in logs[:-1]:
+        if total > budget and log.files and now - log.written > SILENT_S:
+            total -= size_of(log.files[-1])
+            delete(log.files[-1])
+    return total
+
+
+def main():
+    if len(sys.argv) != 2 or not os.path.isdir(sys.argv[1]):
+        sys.exit('usage: prune_event_logs.py FOLDER (an existing one)')
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    over = False
+    while True:
+        try:
+            left = prune(sys.argv[1], time.time())
+            if (left > BUDGET) != over:
+                over = not over
+                say(f'{left} bytes are left, the budget is {BUDGET}')
+        except OSError as error:  # a driver renamed a file meanwhile: the next round sees it
+            say(f'skipped: {error}')
+        time.sleep(EVERY_S)
+
+
+if __name__ == '__main__':
+    main()
