@@ -19,6 +19,9 @@ export const main = async (argv: string[]): Promise<void> => {
       if (codeOf(error) === 'EPIPE') process.exit(exitCodes.ok);
       throw error;
     });
+  // Warnings of Node about libraries (kafkajs computes a negative timeout) are for the log.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log('warning', warning));
   // What is installed must be readable for the services' user, whatever the caller's umask is;
   // everything private is made with a mode of its own.
   process.umask(0o022);

@@ -43,10 +43,10 @@ export const writePrivate = (file: string, content: string, user: ServiceUser): 
   giveTo(file, user);
 };
 
-/** Writes a service's settings into its own folder of `conf/`. */
+/** Writes a service's settings into `conf/`. */
 export const writeSettings = (lab: Lab, service: LocalService): void => {
   for (const [name, content] of Object.entries(service.settings(lab)))
-    writePrivate(lab.layout.conf(service.name, name), content, lab.user);
+    writePrivate(lab.layout.conf(name), content, lab.user);
 };
 
 /** Puts the job where a person finds it in JupyterLab, unless one with changes lies there. */

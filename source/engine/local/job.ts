@@ -16,7 +16,7 @@ import { type Program, shellQuote } from './programs.ts';
 import { reported } from './reporter.ts';
 import { sparkEnvironment, sparkHome } from './services/spark.ts';
 import { commandFor, existingLab, type Site } from './site.ts';
-import { checkAlive, startProgram } from './start.ts';
+import { endedFailure, startProgram } from './start.ts';
 import { type ProcessInfo, supervisorAt } from './supervisor.ts';
 import type { ServiceUser } from './user.ts';
 
@@ -83,8 +83,14 @@ export const submitJob = async (
         report('waiting until the application is registered with the master');
         const deadline = Date.now() + startMs;
         for (;;) {
-          await checkAlive(lab, 'job');
           const info = (await supervisor.processes()).find(({ name }) => name === 'job');
+          // A restart would only repeat what went wrong before anything was registered.
+          if (!info || info.stateName === 'BACKOFF' || info.state !== 'starting') {
+            if (info?.state !== 'running') {
+              await supervisor.stop('job', stopMs);
+              throw endedFailure(layout, 'job', info);
+            }
+          }
           const status = await jobStatus(layout, info);
           if (status.applicationId) return status;
           if (Date.now() > deadline)

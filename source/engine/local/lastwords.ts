@@ -24,11 +24,13 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
 
 /** The line of a log that best tells why its program ended; stack frames and advice are passed over. */
 export const lastWords = (file: string): string => {
-  const lines = tailLines(file).filter((line) => !/^\s+at |^\s*\.\.\. \d+ more/.test(line));
+  const lines = tailLines(file).filter(
+    (line) => !/^\s+at |^\s*\.\.\. \d+ more|\b(INFO|DEBUG)\b/.test(line),
+  );
   const telling =
     lines.findLast((line) => /^Caused by:/.test(line)) ??
     lines.findLast((line) =>
-      /\b(FATAL|ERROR|Exception|Error|failed|cannot|could not)\b/.test(line),
+      /\b(FATAL|ERROR|Exception|Error|failed|cannot|can't|could not)\b/.test(line),
     ) ??
     lines.at(-1);
   return sanitise(telling?.trim() ?? 'its log is empty').slice(0, 300);

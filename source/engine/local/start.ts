@@ -4,13 +4,14 @@ import type { Target } from '../types.ts';
 import { writePrivate, writeSettings } from './folders.ts';
 import type { Lab } from './lab.ts';
 import { lastWords } from './lastwords.ts';
+import type { Layout } from './layout.ts';
 import { markerOf } from './observe.ts';
 import { overlay } from './overlay.ts';
 import { isPortFree } from './ports.ts';
 import { type Program, programSection } from './programs.ts';
 import type { LocalService } from './services/index.ts';
 import { stackText } from './services/stack.ts';
-import { startSupervisor, supervisorAt } from './supervisor.ts';
+import { type ProcessInfo, startSupervisor, supervisorAt } from './supervisor.ts';
 import { venvPython } from './units/pip.ts';
 
 const startMs = 120_000;
@@ -90,12 +91,22 @@ export const waitForService = (
     onTry,
   });
 
+/** Says why a program ended, in its own last words where it had any. */
+export const endedFailure = (
+  layout: Layout,
+  name: string,
+  info: ProcessInfo | undefined,
+): Failure => {
+  if (!info) return new Failure(`${name} ended: the supervisor is gone`);
+  const log = layout.log(name);
+  const spawn = /too quickly/.test(info.spawnError) ? '' : info.spawnError;
+  return new Failure(`${name} ended: ${spawn || lastWords(log)}; its log: ${log}`);
+};
+
 /** Throws a Failure when the supervisor has given a program up. */
 export const checkAlive = async ({ layout }: Lab, name: string): Promise<void> => {
   const processes = await supervisorAt(layout.socket).processes();
   const info = processes.find((process) => process.name === name);
   if (info && info.state !== 'failed' && info.state !== 'stopped') return;
-  const how = info ? `exit ${info.exitStatus}` : 'the supervisor is gone';
-  const words = info?.spawnError || lastWords(layout.log(name));
-  throw new Failure(`${name} ended (${how}): ${words}; its log: ${layout.log(name)}`);
+  throw endedFailure(layout, name, info);
 };

@@ -14,12 +14,12 @@ export const connect: LocalService = {
   units: ['jars'],
   ports: ['connect'],
   settings: ({ layout, ports, installed }) => ({
-    'log4j.properties': stackText('connect', 'log4j.properties'),
-    'jaas.conf': stackText('connect', 'jaas.conf').replace(
+    'connect/log4j.properties': stackText('connect', 'log4j.properties'),
+    'connect/jaas.conf': stackText('connect', 'jaas.conf').replace(
       /file="[^"]*"/,
       `file="${layout.secret('connect.properties')}"`,
     ),
-    'connect-distributed.properties': overlay(
+    'connect/connect-distributed.properties': overlay(
       stackText('connect', 'connect-distributed.properties'),
       'properties',
       {

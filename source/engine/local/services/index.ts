@@ -18,7 +18,7 @@ export type LocalService = {
   after: readonly ServiceName[];
   units: readonly UnitId[];
   ports: readonly PortName[];
-  /** Its settings: file name within its own `conf` folder → content. */
+  /** Its settings: path within `conf` → content. */
   settings(lab: Lab): Record<string, string>;
   program(lab: Lab): Program;
   /** What has to be there before the first start; `done` tells whether it is. */

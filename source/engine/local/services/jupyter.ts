@@ -3,7 +3,7 @@ import { jupyterAnswers } from '../../ready.ts';
 import { host } from '../lab.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
-import { sparkEnvironment } from './spark.ts';
+import { sparkEnvironment, sparkSettings } from './spark.ts';
 import { stackText } from './stack.ts';
 
 export const jupyter: LocalService = {
@@ -11,8 +11,9 @@ export const jupyter: LocalService = {
   after: [],
   units: ['python', 'jars'],
   ports: ['jupyter'],
-  settings: () => ({
-    'jupyter_server_config.py': stackText('jupyter', 'jupyter_server_config.py'),
+  settings: (lab) => ({
+    ...sparkSettings(lab),
+    'jupyter/jupyter_server_config.py': stackText('jupyter', 'jupyter_server_config.py'),
   }),
   program: (lab) => ({
     name: 'jupyter',

@@ -21,8 +21,8 @@ export const kafka: LocalService = {
   units: ['jars'],
   ports: ['kafka', 'kafka-controller'],
   settings: ({ layout, ports }) => ({
-    'log4j.properties': stackText('kafka', 'log4j.properties'),
-    'server.properties': overlay(stackText('kafka', 'server.properties'), 'properties', {
+    'kafka/log4j.properties': stackText('kafka', 'log4j.properties'),
+    'kafka/server.properties': overlay(stackText('kafka', 'server.properties'), 'properties', {
       listeners: `PLAINTEXT://${host}:${ports.kafka},CONTROLLER://${host}:${ports['kafka-controller']}`,
       'advertised.listeners': `PLAINTEXT://${host}:${ports.kafka}`,
       'controller.quorum.voters': `1@${host}:${ports['kafka-controller']}`,

@@ -17,8 +17,8 @@ export const postgres: LocalService = {
   units: ['postgres'],
   ports: ['postgres'],
   settings: ({ layout, ports }) => ({
-    'pg_hba.conf': stackText('postgres', 'pg_hba.conf'),
-    'postgresql.conf': overlay(stackText('postgres', 'postgresql.conf'), 'postgresql', {
+    'postgres/pg_hba.conf': stackText('postgres', 'pg_hba.conf'),
+    'postgres/postgresql.conf': overlay(stackText('postgres', 'postgresql.conf'), 'postgresql', {
       data_directory: `'${layout.dataOf('postgres')}'`,
       hba_file: `'${layout.conf('postgres', 'pg_hba.conf')}'`,
       ident_file: `'${layout.dataOf('postgres', 'pg_ident.conf')}'`,

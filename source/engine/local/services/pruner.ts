@@ -8,7 +8,9 @@ export const pruner: LocalService = {
   after: [],
   units: ['supervisor'],
   ports: [],
-  settings: () => ({ 'prune_event_logs.py': stackText('supervisor', 'prune_event_logs.py') }),
+  settings: () => ({
+    'pruner/prune_event_logs.py': stackText('supervisor', 'prune_event_logs.py'),
+  }),
   program: ({ layout, installed }) => ({
     name: 'pruner',
     command: [

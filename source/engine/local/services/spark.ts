@@ -29,14 +29,14 @@ export const sparkEnvironment = (lab: Lab): Record<string, string> => ({
   PYSPARK_PYTHON: venvPython(lab.installed.python),
 });
 
-/** The settings that all of Spark shares, in `conf/spark`. */
+/** The settings that all of Spark shares: daemons, driver and notebooks read the same files. */
 export const sparkSettings = (lab: Lab): Record<string, string> => {
   const { layout, ports } = lab;
   const jars = path.join(lab.installed.jars, 'spark', '*');
   return {
-    'log4j2.properties': stackText('spark', 'log4j2.properties'),
-    'kafka-structured-streaming.py': stackText('spark', 'kafka-structured-streaming.py'),
-    'spark-defaults.conf': overlay(
+    'spark/log4j2.properties': stackText('spark', 'log4j2.properties'),
+    'spark/kafka-structured-streaming.py': stackText('spark', 'kafka-structured-streaming.py'),
+    'spark/spark-defaults.conf': overlay(
       stackText('spark', 'spark-defaults.conf'),
       'spark',
       {
@@ -78,7 +78,7 @@ export const sparkMaster: LocalService = {
   after: [],
   units: ['python', 'jars'],
   ports: ['spark-master', 'spark-master-ui'],
-  settings: () => ({}),
+  settings: sparkSettings,
   program: (lab) => ({
     name: 'spark-master',
     command: sparkClass(
@@ -100,7 +100,7 @@ export const sparkWorker: LocalService = {
   after: ['spark-master'],
   units: ['python', 'jars'],
   ports: ['spark-worker', 'spark-worker-ui'],
-  settings: () => ({}),
+  settings: sparkSettings,
   program: (lab) => ({
     name: 'spark-worker',
     command: sparkClass(
