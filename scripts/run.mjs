@@ -14,7 +14,8 @@ const pinnedNode = at('node_modules', 'node', 'bin', 'node');
 
 const fingerprint = (files) => {
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(path.relative(root, file)).update(readFileSync(file));
+  for (const file of files.sort())
+    hash.update(path.relative(root, file)).update(readFileSync(file));
   return hash.digest('hex');
 };
 

@@ -59,6 +59,10 @@ const refuseMalformed = (words: readonly string[], specs: readonly FlagSpec[]) =
     const { spec, value } = findFlag(word, specs);
     if (spec.type === 'boolean') {
       if (value !== undefined) throw new UsageError(`--${spec.name} takes no value: ${word}`);
+      // meow would take the word for the flag's value: `--dry-run false` is not to bring a lab up.
+      const next = words[i + 1] ?? '';
+      if (/^(true|false)$/.test(next))
+        throw new UsageError(`--${spec.name} takes no value: ${word} ${next}`);
       continue;
     }
     if (seen.has(spec.name)) throw new UsageError(`--${spec.name} is given twice; give it once`);
@@ -70,7 +74,7 @@ const refuseMalformed = (words: readonly string[], specs: readonly FlagSpec[]) =
 };
 
 const isValue = (word: string | undefined) =>
-  word !== undefined && word !== '' && !/^-./.test(word);
+  word !== undefined && word !== '' && !word.startsWith('-');
 
 const findFlag = (word: string, specs: readonly FlagSpec[]) => {
   const [, name, value] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? [];

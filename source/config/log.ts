@@ -17,7 +17,8 @@ export const logFile = (): string | undefined => file;
 export const log = (message: string, detail?: unknown): void => {
   if (!file) return;
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    // The labs are below it, and as root their services are another user's: only the file is private.
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit)
       renameSync(file, `${file}.1`);
     const extra = detail === undefined ? '' : ` ${inspect(detail, { depth: 4, breakLength: 160 })}`;

@@ -44,7 +44,7 @@ export const readVersions = (
 export const parseEnvFile = (text: string, file: string): Map<string, string> => {
   const values = new Map<string, string>();
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/(^|\s)#.*$/, '').trim();
+    const line = raw.replace(/(^|\s)#.*$/s, '').trim();
     if (line === '') continue;
     const [, key, value] = /^([A-Z][A-Z0-9_]*)=(\S*)$/.exec(line) ?? [];
     if (key === undefined || value === undefined)

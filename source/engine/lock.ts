@@ -26,11 +26,11 @@ export const acquireLock = async (
   while (!create(file, own)) {
     const holder = readHolder(file);
     if (holder && !isAlive(holder)) {
-      breakLock(file, holder);
-      continue;
+      if (breakLock(file, holder, own)) continue;
+    } else if (holder && !told) {
+      told = true;
+      onWait?.(holder);
     }
-    if (holder && !told) onWait?.(holder);
-    told ||= holder !== undefined;
     await sleep(150, undefined, { signal });
   }
   return () => {
@@ -60,19 +60,20 @@ const create = (file: string, content: string): boolean => {
 };
 
 // Two waiters may see the same dead holder: breaking needs a lock itself, so that the slower one
-// can't remove what the quicker one has just taken.
-const breakLock = (file: string, dead: Holder) => {
+// can't remove what the quicker one has just taken. Returns false where another one is at it.
+const breakLock = (file: string, dead: Holder, own: string): boolean => {
   const guard = `${file}.break`;
-  if (!create(guard, String(process.pid))) {
-    const pid = Number(readText(guard));
-    if (pid && !identify(pid)) rmSync(guard, { force: true });
-    return;
+  if (!create(guard, own)) {
+    const breaker = readHolder(guard);
+    if (breaker && !isAlive(breaker)) rmSync(guard, { force: true });
+    return false;
   }
   try {
     const holder = readHolder(file);
     if (holder?.pid === dead.pid && holder.startTime === dead.startTime) {
       rmSync(file, { force: true });
     }
+    return true;
   } finally {
     rmSync(guard, { force: true });
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { codeOf, Failure } from '../errors.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -43,8 +44,10 @@ export const runTool = (run: ToolRun): Promise<string> =>
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Children may outlive the tool itself; the group is theirs until the last has closed our pipes.
+    let closed = false;
     const killGroup = (signal: NodeJS.Signals) => {
-      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || closed) return;
       try {
         process.kill(-child.pid, signal);
       } catch {
@@ -65,24 +68,28 @@ export const runTool = (run: ToolRun): Promise<string> =>
       }, run.timeoutMs);
     const tail: string[] = [];
     let output = '';
-    const take = (keep: boolean) => {
+    const hear = (line: string) => {
+      run.onLine?.(line);
+      if (line.trim() && tail.push(line) > 60) tail.shift();
+    };
+    const listen = (stream: Readable, keep: boolean) => {
       const decoder = new StringDecoder('utf8');
       let pending = '';
-      return (chunk: Buffer) => {
+      stream.on('data', (chunk: Buffer) => {
         log?.write(chunk);
         const text = decoder.write(chunk);
         if (keep) output += text;
         const lines = (pending + text).split(/\r?\n|\r/);
         pending = lines.pop() ?? '';
-        for (const line of lines) {
-          run.onLine?.(line);
-          if (line.trim() && tail.push(line) > 60) tail.shift();
-        }
-      };
+        lines.forEach(hear);
+      });
+      // The last line need not end in a line break.
+      stream.on('end', () => pending !== '' && hear(pending));
     };
-    child.stdout.on('data', take(true));
-    child.stderr.on('data', take(false));
+    listen(child.stdout, true);
+    listen(child.stderr, false);
     const finish = (settle: () => void) => {
+      closed = true;
       clearTimeout(timer || undefined);
       run.signal.removeEventListener('abort', onAbort);
       log?.end();

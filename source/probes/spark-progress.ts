@@ -10,12 +10,18 @@ export type BatchProgress = {
   timestamp: string;
   batchId: number;
   batchDuration?: number;
+  /** Of all sources together; the event log has it by source only. */
   numInputRows: number;
-  inputRowsPerSecond: number;
-  processedRowsPerSecond: number;
   /** Milliseconds by phase: triggerExecution, addBatch, walCommit … */
   durationMs: Record<string, number>;
-  sources: { description: string; startOffset: unknown; endOffset: unknown }[];
+  sources: {
+    description: string;
+    startOffset: unknown;
+    endOffset: unknown;
+    numInputRows: number;
+    inputRowsPerSecond: number;
+    processedRowsPerSecond: number;
+  }[];
   sink: { description: string };
 };
 
@@ -50,13 +56,14 @@ export const sparkProgress = (files: Files, folder: string) => {
     }
     if (!progress || typeof progress.batchId !== 'number') return;
     seq += 1;
-    events.push({ seq, applicationId, progress });
+    const numInputRows = progress.sources.reduce((sum, source) => sum + source.numInputRows, 0);
+    events.push({ seq, applicationId, progress: { ...progress, numInputRows } });
   };
 
   const readOn = async (applicationId: string, place: Place, limit = Number.POSITIVE_INFINITY) => {
     for (;;) {
       const { bytes, size } = await files.readFrom(place.file, place.offset, chunkBytes);
-      if (size < place.offset) place.offset = 0;
+      // Pruned or renamed meanwhile: the next poll finds what there is.
       if (bytes.length === 0) return;
       place.offset += bytes.length;
       // Bytes, not characters: a chunk may end inside one. Lines of interest are ASCII-framed.
@@ -84,14 +91,12 @@ export const sparkProgress = (files: Files, folder: string) => {
           await readOn(applicationId, fresh);
           continue;
         }
+        place.file = renamed(parts, place.file);
         await readOn(applicationId, place);
         // Rolled meanwhile: what came between the file that was read and the newest is read too.
-        const next = parts.slice(parts.indexOf(renamed(parts, place.file)) + 1);
-        if (newest !== renamed(parts, place.file)) {
-          for (const file of next) {
-            Object.assign(place, { file, offset: 0, rest: '' });
-            await readOn(applicationId, place);
-          }
+        for (const file of parts.slice(parts.indexOf(place.file) + 1)) {
+          Object.assign(place, { file, offset: 0, rest: '' });
+          await readOn(applicationId, place);
         }
       }
       if (events.length > kept) events = events.slice(-kept);

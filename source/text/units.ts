@@ -3,18 +3,19 @@ export const bytes = (count: number | bigint): string => {
   let value = Number(count);
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let unit = 0;
-  while (Math.abs(value) >= 1024 && unit < units.length - 1) {
+  // What would be rounded up to the next unit or digit is shown as that: never `1024 KB`.
+  while (Math.abs(value) >= 1023.5 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || Math.abs(value) >= 100 ? 0 : 1;
+  const digits = unit === 0 || Math.abs(value) >= 99.95 ? 0 : 1;
   return `${value.toFixed(digits)} ${units[unit]}`;
 };
 
 /** A duration in milliseconds as a short text: `340 ms`, `1.2 s`, `3m 05s`, `2h 10m`, `4d 3h`. */
 export const duration = (ms: number): string => {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 999.5) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   const pad = (value: number) => String(value).padStart(2, '0');
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;

@@ -82,8 +82,8 @@ const Live = ({
         {running.map((row) => (
           <Text key={row.subject} wrap="truncate">
             <Text color="cyan">{spinner[frame % spinner.length]}</Text> {row.subject.padEnd(12)}{' '}
-            {[sanitise(row.what), progressText(row)].filter(Boolean).join(' ')}{' '}
-            <Text dimColor>{duration(row.tookMs + Date.now() - row.receivedAt)}</Text>
+            <Text dimColor>{duration(row.tookMs + Date.now() - row.receivedAt).padStart(7)}</Text>{' '}
+            {[sanitise(row.what), progressText(row)].filter(Boolean).join(' ')}
           </Text>
         ))}
       </Box>

@@ -1,6 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { sanitise } from '../../text/sanitise.ts';
 
+/** The end of an open file, at most `bytes` of it, and the offset where that ends. */
+export const readTail = (handle: number, bytes: number): { buffer: Buffer; end: number } => {
+  const { size } = fstatSync(handle);
+  const buffer = Buffer.alloc(Math.min(size, bytes));
+  const read = readSync(handle, buffer, 0, buffer.length, size - buffer.length);
+  return { buffer: buffer.subarray(0, read), end: size - buffer.length + read };
+};
+
+/** The lines of a piece of a log that are not empty. */
+export const linesOf = (buffer: Buffer): string[] =>
+  buffer
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+
 /** The end of a file as lines, at most `bytes` of it; none where it can't be read. */
 export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
   let handle: number;
@@ -10,13 +25,7 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
     return [];
   }
   try {
-    const { size } = fstatSync(handle);
-    const buffer = Buffer.alloc(Math.min(size, bytes));
-    readSync(handle, buffer, 0, buffer.length, Math.max(0, size - bytes));
-    return buffer
-      .toString('utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '');
+    return linesOf(readTail(handle, bytes).buffer);
   } finally {
     closeSync(handle);
   }

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, Failure } from '../../errors.ts';
-import { tailLines } from './lastwords.ts';
+import { linesOf, readTail } from './lastwords.ts';
 
 const pollMs = 200;
 
@@ -16,10 +16,17 @@ export async function* readLog(
   let handle = await openIfThere(file);
   if (!handle && !follow) throw new Failure(`${file} is not there: nothing has been logged yet`);
   try {
-    let offset = handle ? (await handle.stat()).size : 0;
-    // Lines are rarely longer than a few hundred bytes; a stack trace is many of them.
-    if (handle && lines > 0) yield* tailLines(file, Math.max(64 * 1024, lines * 400)).slice(-lines);
+    let offset = 0;
+    if (handle) {
+      // Lines are rarely longer than a few hundred bytes; a stack trace is many of them.
+      const { buffer, end } = readTail(handle.fd, Math.max(64 * 1024, lines * 400));
+      // Half a line that is still being written is shown when it is whole.
+      const whole = follow ? buffer.subarray(0, buffer.lastIndexOf('\n') + 1) : buffer;
+      offset = end - (buffer.length - whole.length);
+      if (lines > 0) yield* linesOf(whole).slice(-lines);
+    }
     let rest = '';
+    let replaced = false;
     while (follow && !signal.aborted) {
       const { buffer, bytesRead } = handle
         ? await handle.read({ buffer: Buffer.alloc(256 * 1024), position: offset })
@@ -29,10 +36,16 @@ export async function* readLog(
       rest = parts.pop() ?? '';
       for (const part of parts) yield Buffer.from(part, 'latin1').toString('utf8');
       if (bytesRead > 0) continue;
-      if (!handle || (await wasReplaced(file, handle, offset))) {
+      if (!handle || replaced) {
         await handle?.close();
         handle = await openIfThere(file);
         offset = 0;
+        replaced = false;
+        if (handle) continue;
+      } else {
+        replaced = await wasReplaced(file, handle, offset);
+        // The old file is read to its end first: a line may have come just before the new one.
+        if (replaced) continue;
       }
       await sleep(pollMs, undefined, { signal }).catch(() => {});
     }

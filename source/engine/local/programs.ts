@@ -18,7 +18,7 @@ export type Program = {
 /** The `[program:…]` section of supervisord.conf for a program that the engine starts itself. */
 export const programSection = (program: Program, logFile: string): string => {
   const environment = Object.entries(program.environment ?? {})
-    .map(([name, value]) => `${name}=${quote(value)}`)
+    .map(([name, value]) => `${name}=${quoteValue(value)}`)
     .join(',');
   const lines = {
     command: program.command.map(quote).join(' '),
@@ -45,11 +45,20 @@ export const programSection = (program: Program, logFile: string): string => {
 
 // supervisord splits with shlex, expands %(name)s and takes " ;" for a comment.
 const quote = (word: string): string => {
-  if (/[\n\r]| [;#]/.test(word))
-    throw new Error(`supervisord.conf can't hold ${JSON.stringify(word)}`);
+  refuse(word, /[\n\r]|\s[;#]/);
   return escapePercent(
     /^[\w@+=:,./*-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`,
   );
+};
+
+// In `environment` it takes a value's quotes off and knows no escapes; bare it ends at an = or @.
+const quoteValue = (value: string): string => {
+  refuse(value, /[\n\r"]|\s[;#]|^'|'$/);
+  return escapePercent(`"${value}"`);
+};
+
+const refuse = (text: string, bad: RegExp) => {
+  if (bad.test(text)) throw new Error(`supervisord.conf can't hold ${JSON.stringify(text)}`);
 };
 
 const escapePercent = (text: string) => text.replaceAll('%', '%%');

@@ -46,6 +46,10 @@ export const findTools = async (options: {
       signal,
     }),
   ]);
+  if (!java && process.platform === 'linux' && process.arch === 'arm64')
+    throw new Failure(
+      `Java ${versions.get('JAVA_MAJOR')} is needed, PyPI has none for Linux on arm64: install it (Debian, Ubuntu: apt-get install openjdk-${versions.get('JAVA_MAJOR')}-jre-headless) or point CDC_TOP_JAVA at one`,
+    );
   const units = unitsOf({ versions, pythonMinor: python.minor, withJdk: java === undefined });
   const cache = unitCache(options.cacheFolder);
   const folder = (id: UnitId): string => {

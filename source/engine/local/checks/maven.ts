@@ -16,7 +16,9 @@ export const findMaven = async (options: {
 }): Promise<string> => {
   const { wanted, env, javaHome, signal } = options;
   const wrapper = path.resolve('mvnw');
-  const candidates = wanted ? [wanted] : [onPath('mvn', env), existsSync(wrapper) && wrapper];
+  // It is run in another folder later: a relative path is taken from where we are now.
+  const named = wanted?.includes(path.sep) ? path.resolve(wanted) : wanted;
+  const candidates = named ? [named] : [onPath('mvn', env), existsSync(wrapper) && wrapper];
   let why = '';
   for (const candidate of candidates) {
     if (!candidate) continue;

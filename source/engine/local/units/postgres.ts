@@ -45,6 +45,9 @@ export const postgres = ({ versions }: UnitOptions): Unit => {
       });
       const bin = path.join(native(folder), 'bin');
       for (const name of readdirSync(bin)) chmodSync(path.join(bin, name), 0o755);
+      // The script above swallows its errors, and a link that is missing is a library that is.
+      const args = ['--version'];
+      await runTool({ command: path.join(bin, 'initdb'), args, env, signal, logFile });
     },
   };
 };

@@ -17,7 +17,7 @@ export const python = ({ versions, pythonMinor }: UnitOptions): Unit => {
       await pipInstall(pip, requirementsFile(versions, 'build'), context, { total: download });
       await pipInstall(pip, requirementsFile(versions, 'python'), context, {
         total: download,
-        args: ['--no-build-isolation', '--progress-bar', 'raw'],
+        args: ['--no-deps', '--no-build-isolation', '--progress-bar', 'raw'],
       });
     },
   };

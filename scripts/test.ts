@@ -1,0 +1,66 @@
+// Behind `npm test`: the fast tests first, then those against the real stack, one file at a time.
+//   npm test                 everything
+//   npm test -- --fast       without the stack
+//   npm test -- lab job      the stack tests whose name has one of these words
+// CDC_TOP_NO_SKIP=1 counts a skipped test as failed (CI).
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const root = path.resolve(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+const strict = process.env.CDC_TOP_NO_SKIP === '1';
+delete process.env.CDC_TOP_NO_SKIP;
+
+const total = { pass: 0, fail: 0, skip: 0 };
+
+const runFiles = async (files: string[], concurrency: number): Promise<void> => {
+  const stream = run({ files, concurrency, execArgv: ['--import', 'tsx'] });
+  stream.on('test:pass', ({ skip, details }) => {
+    if (details.type === 'suite') return;
+    if (skip) total.skip += 1;
+    else total.pass += 1;
+  });
+  stream.on('test:fail', ({ details }) => {
+    if (details.type !== 'suite') total.fail += 1;
+  });
+  const output = stream.compose(spec);
+  for await (const chunk of output) process.stdout.write(chunk);
+};
+
+const find = (pattern: string) =>
+  globSync(pattern, { cwd: root }).map((file) => path.join(root, file));
+const isStack = (file: string) => file.startsWith(path.join(root, 'test', 'stack'));
+
+const all = find('test/**/*.test.{ts,tsx}').sort();
+const names = words.filter((word) => word !== '--fast');
+if (names.length === 0)
+  await runFiles(
+    all.filter((file) => !isStack(file)),
+    2,
+  );
+
+if (!words.includes('--fast')) {
+  // What a lab is made of is fetched once for the whole run, into a folder that goes with it.
+  const cache = process.env.CDC_TOP_CACHE ?? mkdtempSync(path.join(os.tmpdir(), 'ct-cache-'));
+  const own = process.env.CDC_TOP_CACHE === undefined;
+  chmodSync(cache, 0o755);
+  process.env.CDC_TOP_CACHE = cache;
+  const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
+  process.on('exit', clean);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => process.exit(130));
+  const chosen = all
+    .filter(isStack)
+    .filter(
+      (file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)),
+    );
+  await runFiles(chosen, 1);
+}
+
+console.log(`\n${total.pass} passed, ${total.fail} failed, ${total.skip} skipped`);
+const tooMany = total.fail > 0 || (strict && total.skip > 0);
+if (strict && total.skip > 0) console.log('a skipped test counts as failed here');
+process.exit(tooMany || total.pass === 0 ? 1 : 0);

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Observed, planDown, planUp } from '../../../source/engine/local/plan.ts';
+import { services } from '../../../source/engine/local/services/index.ts';
+import { planText } from '../../../source/engine/plan.ts';
+
+const mega = 1024 ** 2;
+const units = (withJdk: boolean): Observed['units'] =>
+  [
+    { id: 'supervisor' as const, title: 'supervisor 4', download: mega, needs: [] },
+    { id: 'postgres' as const, title: 'PostgreSQL 15', download: 22 * mega, needs: [] },
+    { id: 'jdk' as const, title: 'Java 17', download: 38 * mega, needs: [] },
+    {
+      id: 'jars' as const,
+      title: 'Kafka 3',
+      download: 92 * mega,
+      needs: withJdk ? ['jdk' as const] : [],
+    },
+    { id: 'python' as const, title: 'Spark 3', download: 336 * mega, needs: [] },
+  ]
+    .filter(({ id }) => withJdk || id !== 'jdk')
+    .map((unit) => ({ ...unit, installed: true }));
+
+type Service = Observed['services'][number];
+const well = { state: 'running', ready: true, healthy: true, detail: 'all is well', prepared: true };
+const stopped = { ...well, state: 'stopped', ready: false, healthy: false, detail: 'stopped' };
+
+/** A lab of the real services, all of them in one state, some of them in another. */
+const observe = (
+  all: Partial<Service>,
+  others: Partial<Record<Service['name'], Partial<Service>>> = {},
+  more: Partial<Observed> = {},
+): Observed => ({
+  lab: 'lab',
+  units: units(false),
+  supervisor: true,
+  leftovers: 0,
+  taken: [],
+  services: services.map((service) => ({
+    ...well,
+    name: service.name,
+    after: service.after,
+    units: service.units,
+    prepares: service.prepare?.what,
+    configures: service.configure?.what,
+    ...all,
+    ...others[service.name],
+  })),
+  ...more,
+});
+
+const textOf = (observed: Observed): string => {
+  const plan = planUp(observed);
+  const before = new Set<string>();
+  for (const { kind, subject, needs } of plan.operations) {
+    for (const need of needs) assert.ok(before.has(need), `${kind} ${subject} needs ${need}`);
+    before.add(`${kind} ${subject}`);
+  }
+  return planText(plan);
+};
+
+const nothingInstalled = (withJdk: boolean) =>
+  units(withJdk).map((unit) => ({ ...unit, installed: false }));
+const fresh = { ...stopped, prepared: false };
+
+describe('the plan of up', () => {
+  test('on a fresh machine with a Java of its own', () => {
+    assert.equal(
+      textOf(observe(fresh, {}, { supervisor: false, units: nothingInstalled(false) })),
+      `\
+up lab
+  1. install supervisor: supervisor 4 is not in the cache, 1.0 MB to download
+  2. install postgres: PostgreSQL 15 is not in the cache, 22.0 MB to download
+  3. install jars: Kafka 3 is not in the cache, 92.0 MB to download
+  4. install python: Spark 3 is not in the cache, 336 MB to download
+  5. start supervisor: it does not run (after install supervisor)
+  6. prepare postgres: creating the database cluster (after install postgres)
+  7. start postgres: it is stopped (after start supervisor, prepare postgres, install postgres)
+  8. prepare kafka: formatting the storage (after install jars)
+  9. start kafka: it is stopped (after start supervisor, prepare kafka, install jars)
+  10. start connect: it is stopped (after start supervisor, install jars, start kafka)
+  11. start spark-master: it is stopped (after start supervisor, install python, install jars)
+  12. start spark-worker: it is stopped (after start supervisor, install python, install jars, start spark-master)
+  13. start jupyter: it is stopped (after start supervisor, install python, install jars)
+  14. start pruner: it is stopped (after start supervisor, install supervisor)
+  15. configure postgres: creating tables, roles and the publication (after start postgres)
+  16. configure connect: registering the connector (after start connect, configure postgres)
+`,
+    );
+  });
+
+  test('on a machine without Java installs one before what needs it', () => {
+    const text = textOf(observe(stopped, {}, { units: nothingInstalled(true) }));
+    assert.deepEqual(text.split('\n').slice(1, 6), [
+      '  1. install supervisor: supervisor 4 is not in the cache, 1.0 MB to download',
+      '  2. install postgres: PostgreSQL 15 is not in the cache, 22.0 MB to download',
+      '  3. install jdk: Java 17 is not in the cache, 38.0 MB to download',
+      '  4. install jars: Kafka 3 is not in the cache, 92.0 MB to download (after install jdk)',
+      '  5. install python: Spark 3 is not in the cache, 336 MB to download',
+    ]);
+  });
+
+  test('where everything is up', () => {
+    assert.equal(textOf(observe(well)), 'up lab\n  nothing to do\n');
+  });
+
+  test('where everything is up does not even ask for what is no longer in the cache', () => {
+    const text = textOf(observe(well, {}, { units: nothingInstalled(false) }));
+    assert.equal(text, 'up lab\n  nothing to do\n');
+  });
+
+  test('where all is stopped and the data is there', () => {
+    assert.equal(
+      textOf(observe(stopped, {}, { supervisor: false })),
+      `\
+up lab
+  1. start supervisor: it does not run
+  2. start postgres: it is stopped (after start supervisor)
+  3. start kafka: it is stopped (after start supervisor)
+  4. start connect: it is stopped (after start supervisor, start kafka)
+  5. start spark-master: it is stopped (after start supervisor)
+  6. start spark-worker: it is stopped (after start supervisor, start spark-master)
+  7. start jupyter: it is stopped (after start supervisor)
+  8. start pruner: it is stopped (after start supervisor)
+  9. configure postgres: creating tables, roles and the publication (after start postgres)
+  10. configure connect: registering the connector (after start connect, configure postgres)
+`,
+    );
+  });
+
+  test('where one service has failed', () => {
+    const failed = { ...stopped, state: 'failed', detail: 'it ends again and again' };
+    assert.equal(
+      textOf(observe(well, { kafka: failed })),
+      'up lab\n  1. start kafka: it is failed\n',
+    );
+  });
+
+  test('where the connector does not run', () => {
+    const detail = 'its task is FAILED: no slot';
+    assert.equal(
+      textOf(observe(well, { connect: { healthy: false, detail } })),
+      `\
+up lab
+  1. configure connect: registering the connector: its task is FAILED: no slot
+`,
+    );
+  });
+
+  test('where services are still starting', () => {
+    const starting = { ...stopped, state: 'starting', detail: 'ECONNREFUSED' };
+    assert.equal(
+      textOf(observe(well, { kafka: starting, connect: stopped })),
+      `\
+up lab
+  1. await kafka: it is starting: ECONNREFUSED
+  2. start connect: it is stopped (after await kafka)
+  3. configure connect: registering the connector (after start connect)
+`,
+    );
+  });
+
+  test('where a dead supervisor has left processes', () => {
+    const text = textOf(observe(fresh, {}, { supervisor: false, leftovers: 3 }));
+    assert.deepEqual(text.split('\n').slice(1, 5), [
+      '  1. end leftovers: processes of an earlier run without a supervisor: 3',
+      '  2. start supervisor: it does not run (after end leftovers)',
+      '  3. prepare postgres: creating the database cluster (after end leftovers)',
+      '  4. start postgres: it is stopped (after start supervisor, prepare postgres)',
+    ]);
+  });
+
+  test('notes the ports that are taken', () => {
+    const taken = [
+      { name: 'postgres', wanted: 5432, instead: 20_001 },
+      { name: 'spark-ui', wanted: 4040, instead: 20_002 },
+    ];
+    assert.equal(
+      textOf(observe(well, {}, { taken })),
+      `\
+up lab
+  note: port 5432 (postgres) is taken: 20001 instead
+  note: port 4040 (spark-ui) is taken: 20002 instead
+  nothing to do
+`,
+    );
+  });
+});
+
+describe('the plan of down', () => {
+  const down = (supervisor: boolean, job: boolean, names: readonly string[]) =>
+    planText(
+      planDown({
+        lab: 'x',
+        supervisor,
+        job,
+        services: services.map(({ name, after }) => ({
+          name,
+          after,
+          running: names.includes(name),
+        })),
+      }),
+    );
+
+  test('where all is up and a job runs', () => {
+    const all = services.map(({ name }) => name);
+    assert.equal(
+      down(true, true, all),
+      `\
+down x
+  1. stop job: it runs
+  2. stop pruner: it runs (after stop job)
+  3. stop jupyter: it runs (after stop job)
+  4. stop spark-worker: it runs (after stop job)
+  5. stop spark-master: it runs (after stop job, stop spark-worker)
+  6. stop connect: it runs (after stop job)
+  7. stop kafka: it runs (after stop job, stop connect)
+  8. stop postgres: it runs (after stop job, stop connect)
+  9. stop supervisor: it runs (after stop job, stop pruner, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
+`,
+    );
+  });
+
+  test('where a part is up', () => {
+    assert.equal(
+      down(true, false, ['postgres', 'kafka']),
+      `\
+down x
+  1. stop kafka: it runs
+  2. stop postgres: it runs
+  3. stop supervisor: it runs (after stop kafka, stop postgres)
+`,
+    );
+  });
+
+  test('where only the supervisor is', () => {
+    assert.equal(down(true, false, []), 'down x\n  1. stop supervisor: it runs\n');
+  });
+
+  test('where nothing is', () => {
+    assert.equal(down(false, false, []), 'down x\n  nothing to do\n');
+  });
+});
