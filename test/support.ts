@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** A new folder that is gone when the test has ended, however it ended. */
-export const tempFolder = (t: TestContext): string => {
+/** A test, or all tests of a file: `{ after }` of node:test. */
+export type Scope = { after(clean: () => unknown): void };
+
+/** A new folder that is gone when the scope has ended, however it ended. */
+export const tempFolder = (t: Scope): string => {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'ct-')));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -26,9 +28,9 @@ export const put = (file: string, content: string | Buffer, mode = 0o644): strin
 export const standIn = (file: string, ...lines: string[]): string =>
   put(file, `#!/bin/sh\n${lines.join('\n')}\n`, 0o755);
 
-/** Starts a program in a group of its own, all of which is gone when the test has ended. */
+/** Starts a program in a group of its own, all of which is gone when the scope has ended. */
 export const start = (
-  t: TestContext,
+  t: Scope,
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
@@ -52,7 +54,7 @@ export const start = (
 };
 
 /** Starts a module that is given as text, in a Node of its own that reads our TypeScript. */
-export const startModule = (t: TestContext, source: string, options: SpawnOptions = {}) =>
+export const startModule = (t: Scope, source: string, options: SpawnOptions = {}) =>
   start(t, process.execPath, ['--input-type=module', '--eval', source], options);
 
 /** The next line that a program prints. */

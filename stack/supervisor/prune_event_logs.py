@@ -88,8 +88,9 @@ def prune(folder, now, budget=BUDGET):
         delete(log.path)
         logs.remove(log)
     total = sum(log.size() for log in logs)
-    # Never the newest file of a log: it is being written, or all that is left of it.
-    rolled = [(os.stat(f).st_mtime, f) for log in logs for f in log.files[:-1]]
+    # Never the newest file of a log: it is being written, or all that is left of it. And not the
+    # first one, which holds the application's settings: they tell whose it is.
+    rolled = [(os.stat(f).st_mtime, f) for log in logs for f in log.files[1:-1]]
     for _, path in sorted(rolled):
         if total <= budget:
             break

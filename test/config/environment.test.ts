@@ -31,9 +31,12 @@ test('everything is read, paths normalised', () => {
 });
 
 describe('refused', () => {
-  const plain = 'quotes, %, \\ and line breaks can\'t be in it';
+  const plain = "quotes, %, \\ and line breaks can't be in it";
   const cases: [Record<string, string>, string][] = [
-    [{ CDC_TOP_HOEM: '/x' }, 'unknown environment variable CDC_TOP_HOEM; did you mean CDC_TOP_HOME?'],
+    [
+      { CDC_TOP_HOEM: '/x' },
+      'unknown environment variable CDC_TOP_HOEM; did you mean CDC_TOP_HOME?',
+    ],
     [
       { CDC_TOP_COLOUR_OF_THE_SKY: 'x' },
       `unknown environment variable CDC_TOP_COLOUR_OF_THE_SKY; known: ${Object.keys(variables).join(' ')}`,

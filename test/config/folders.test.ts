@@ -42,7 +42,13 @@ describe('cache, state and data', () => {
       true,
       ['/c', '/var/lib/cdc-top/state', '/var/lib/cdc-top/data'],
     ],
-    ['with CDC_TOP_CACHE, as me', { cache: '/c' }, xdg, false, ['/c', '/x/s/cdc-top', '/x/d/cdc-top']],
+    [
+      'with CDC_TOP_CACHE, as me',
+      { cache: '/c' },
+      xdg,
+      false,
+      ['/c', '/x/s/cdc-top', '/x/d/cdc-top'],
+    ],
     ['with both', { home: '/h', cache: '/c' }, xdg, false, ['/c', '/h/state', '/h/data']],
   ];
   for (const [what, environment, env, isRoot, [cache, state, data]] of cases)

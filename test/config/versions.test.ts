@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ownVersion, parseEnvFile, readVersions, versionSets } from '../../source/config/versions.ts';
+import {
+  ownVersion,
+  parseEnvFile,
+  readVersions,
+  versionSets,
+} from '../../source/config/versions.ts';
 import { UsageError } from '../../source/errors.ts';
 import { put, tempFolder } from '../support.ts';
 

@@ -121,9 +121,11 @@ describe('the execution of a plan', () => {
     const reason = new Error('interrupted');
     let settled = false;
     const done = executePlan(planOf('a', 'b', 'c < a'), perform, abort.signal);
-    const after = done.catch(() => {}).then(() => {
-      settled = true;
-    });
+    const after = done
+      .catch(() => {})
+      .then(() => {
+        settled = true;
+      });
     await sleep(1);
     abort.abort(reason);
     assert.deepEqual(happened.slice(2), ['abort a', 'abort b']);
@@ -146,9 +148,12 @@ describe('the execution of a plan', () => {
   test('an empty plan is done', () => executePlan(planOf(), () => assert.fail(), quiet()));
 
   test('a need that no earlier step meets is an error', async () => {
-    await assert.rejects(executePlan(planOf('a < b', 'b'), async () => {}, quiet()), {
-      message: 'plan: do a needs do b, not before it',
-    });
+    await assert.rejects(
+      executePlan(planOf('a < b', 'b'), async () => {}, quiet()),
+      {
+        message: 'plan: do a needs do b, not before it',
+      },
+    );
   });
 
   test('an operation is called by kind and subject', () => {

@@ -102,7 +102,12 @@ test('neither itself nor its ancestors, though they carry the marker', async (t)
   const shell = start(
     t,
     '/bin/sh',
-    ['-c', 'sleep 60 >&2 & echo $!; "$0" --input-type=module --eval "$1"; kill $!', process.execPath, source],
+    [
+      '-c',
+      'sleep 60 >&2 & echo $!; "$0" --input-type=module --eval "$1"; kill $!',
+      process.execPath,
+      source,
+    ],
     { env: environmentWith(marker) },
   );
   const [sibling, answer] = (await allOutput(shell)).trim().split('\n') as [string, string];

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../../source/errors.ts';
 import { type Identity, identify, isAlive } from '../../source/engine/processes.ts';
 import { runTool, type ToolRun } from '../../source/engine/tool.ts';
+import { Failure } from '../../source/errors.ts';
 import { put, quiet, tempFolder, until } from '../support.ts';
 
 const shell = (script: string, more: Partial<ToolRun> = {}) =>
@@ -68,10 +68,7 @@ describe('a tool that fails', { concurrency: true }, () => {
     ['exit 3', 'sh failed (exit 3): it printed nothing'],
     ['printf "no line end" >&2; exit 1', 'sh failed (exit 1): no line end'],
     ['kill -9 $$', 'sh failed (SIGKILL): it printed nothing'],
-    [
-      'echo "ERROR: could not"; echo advice; exit 1',
-      'sh failed (exit 1): ERROR: could not',
-    ],
+    ['echo "ERROR: could not"; echo advice; exit 1', 'sh failed (exit 1): ERROR: could not'],
     [
       'echo "[INFO] x"; echo "[ERROR] Failed to do"; echo "[ERROR] For help, read"; exit 1',
       'sh failed (exit 1): [ERROR] Failed to do',

@@ -110,6 +110,14 @@ test('a packed package in an empty folder, with empty caches', { timeout: 900_00
     assert.equal(fingerprint(installed), before);
   });
 
+  await t.test('the cache is not deleted beneath a lab that runs', async () => {
+    await lab.must('up');
+    const refused = await lab.run('cache', 'clean');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^cdc-top: the lab lab runs from .*cdc-top down/);
+    assert.equal(units().length, 4);
+  });
+
   await t.test('down --purge leaves no process, lock or folder', async () => {
     await lab.must('down', '--purge');
     assert.deepEqual(lab.processes(), []);

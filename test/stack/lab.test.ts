@@ -132,6 +132,17 @@ describe('the lab, from a row in PostgreSQL to the Delta table', { timeout: 600_
     assert.ok((await rows()).every(({ email }) => email !== null));
   });
 
+  it('shows the log of each service', async () => {
+    for (const name of ['postgres', 'kafka', 'connect', 'spark-master', 'jupyter', 'job']) {
+      const { stdout } = await lab.must('logs', name, '-n', '3');
+      const lines = stdout.trimEnd().split('\n').length;
+      assert.ok(lines >= 1 && lines <= 3, `${name}: ${stdout}`);
+    }
+    const unknown = await lab.run('logs', 'conect');
+    assert.equal(unknown.code, 2);
+    assert.equal(unknown.stderr, 'cdc-top: unknown service conect; did you mean connect?\n');
+  });
+
   it('resumes with everything after down and up', async () => {
     const before = (await rows()).length;
     const { services } = await lab.status();

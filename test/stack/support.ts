@@ -4,17 +4,30 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcesses, processesWith } from '../../source/engine/processes.ts';
+import { endProcesses, isAlive, processesWith } from '../../source/engine/processes.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
 export const isRoot = process.getuid?.() === 0;
 
-/** A new folder that every user may enter, deleted when the test ends. */
-export const temporaryFolder = (t: Pick<TestContext, 'after'>, name: string): string => {
+/**
+ * A new folder that every user may enter, deleted when the test ends; `first` is done before that
+ * (node:test runs what is registered in its order).
+ */
+export const temporaryFolder = (
+  t: Pick<TestContext, 'after'>,
+  name: string,
+  first: (folder: string) => unknown = () => {},
+): string => {
   const folder = mkdtempSync(path.join(os.tmpdir(), `ct-${name}-`));
   chmodSync(folder, 0o755);
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  t.after(async () => {
+    try {
+      await first(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
   return folder;
 };
 
@@ -87,20 +100,17 @@ export const until = async <T>(
 
 /** A lab in a folder of its own, whose processes end with the test even when it fails. */
 export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: RunOptions = {}) => {
-  const home = temporaryFolder(t, name);
+  const processesIn = (home: string) => {
+    const file = path.join(home, 'state', 'lab', 'lab.json');
+    if (!existsSync(file)) return [];
+    return processesWith(
+      `CDC_TOP_LAB=${(JSON.parse(readFileSync(file, 'utf8')) as { id: string }).id}`,
+    );
+  };
+  let seen: ReturnType<typeof processesIn> = [];
+  const home = temporaryFolder(t, name, (folder) => endProcesses(processesIn(folder), 5000));
   const env = { CDC_TOP_HOME: home, ...options.env };
   const run = (...args: string[]) => cli(args, { ...options, env });
-  const labFile = path.join(home, 'state', 'lab', 'lab.json');
-  let marker = '';
-  const readMarker = () => {
-    if (existsSync(labFile))
-      marker = `CDC_TOP_LAB=${(JSON.parse(readFileSync(labFile, 'utf8')) as { id: string }).id}`;
-    return marker;
-  };
-  const processes = () => (readMarker() === '' ? [] : processesWith(marker));
-  t.after(async () => {
-    await endProcesses(processes(), 5000);
-  });
   return {
     home,
     env,
@@ -120,8 +130,13 @@ export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: Ru
       if (stdout === '') throw new Error(stderr);
       return JSON.parse(stdout) as LabStatus;
     },
-    /** Every process of the lab. */
-    processes,
+    /** Every process of the lab, and those of an earlier look that still live. */
+    processes: () => {
+      const now = processesIn(home);
+      const old = seen.filter((one) => isAlive(one) && !now.some((other) => other.pid === one.pid));
+      seen = [...now, ...old];
+      return seen;
+    },
   };
 };
 export type TestLab = ReturnType<typeof testLab>;

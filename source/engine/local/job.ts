@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,7 +78,8 @@ export const submitJob = async (
       'job',
       'starting the driver',
       async (report) => {
-        if (running) await supervisor.clearLog('job');
+        // Last words must be this driver's own.
+        clearLogs(layout);
         await startProgram(lab, jobProgram(lab));
         report('waiting until the application is registered with the master');
         const deadline = Date.now() + startMs;
@@ -182,6 +183,11 @@ const script = (lab: Lab, { token, file, args }: Submission): string => {
     ...['--conf', `spark.cdctop.submission=${token}`, file, ...args],
   ];
   return `#!/bin/sh\n# Written by cdc-top submit.\nexec ${words.map(shellQuote).join(' ')}\n`;
+};
+
+const clearLogs = ({ logs }: Layout) => {
+  for (const name of readdirSync(logs).filter((file) => /^job\.log(\.\d+)?$/.test(file)))
+    rmSync(path.join(logs, name), { force: true });
 };
 
 const readSubmission = (layout: Layout): Submission | undefined => {

@@ -24,6 +24,8 @@ export type Layout = {
   delta: string;
   checkpoint: string;
   eventLog: string;
+  /** What the Spark master remembers of its applications while the lab runs. */
+  recovery: string;
   work: string;
 };
 
@@ -80,6 +82,7 @@ export const layoutFor = (name: string, folders: Folders): Layout => {
     delta: path.join(data, 'delta', 'customers'),
     checkpoint: path.join(data, 'checkpoint', 'customers'),
     eventLog: path.join(data, 'eventlog'),
+    recovery: path.join(data, 'spark-work', 'recovery'),
     work: path.join(data, 'jupyter', 'work'),
   };
 };

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Failure } from '../../errors.ts';
 import { type Condition, waitUntil } from '../ready.ts';
 import type { Target } from '../types.ts';
@@ -29,6 +30,8 @@ export const startLabSupervisor = async (lab: Lab, signal: AbortSignal): Promise
     files: `${layout.programs}/*.conf`,
   });
   writePrivate(layout.supervisorConf, text, user);
+  // Nothing runs yet: a master would wait a minute for applications and workers that are gone.
+  rmSync(layout.recovery, { recursive: true, force: true });
   const [name, value] = markerOf(lab.file).split('=') as [string, string];
   await startSupervisor({
     python: venvPython(lab.installed.supervisor),

@@ -82,8 +82,6 @@ export const supervisorAt = (socket: string) => {
       if (changed.includes(name) || added.includes(name))
         await tolerate(alreadyAdded, call(socket, 'supervisor.addProcessGroup', [name]));
     },
-    /** Empties a program's log. */
-    clearLog: (name: string) => call(socket, 'supervisor.clearProcessLogs', [name]),
     start: (name: string) =>
       tolerate(alreadyStarted, call(socket, 'supervisor.startProcess', [name, false])),
     /** Returns once the program has ended, by force after its stop time. */

@@ -26,7 +26,8 @@ const cases: Case[] = [
     format: 'spark',
     text: '# spark.master x\nspark.master    local[2]\nspark.master.rest false\nother x\n',
     values: { 'spark.master': 'spark://127.0.0.1:7077' },
-    result: '# spark.master x\nspark.master spark://127.0.0.1:7077\nspark.master.rest false\nother x\n',
+    result:
+      '# spark.master x\nspark.master spark://127.0.0.1:7077\nspark.master.rest false\nother x\n',
   },
   {
     format: 'ini',

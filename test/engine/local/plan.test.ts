@@ -22,7 +22,13 @@ const units = (withJdk: boolean): Observed['units'] =>
     .map((unit) => ({ ...unit, installed: true }));
 
 type Service = Observed['services'][number];
-const well = { state: 'running', ready: true, healthy: true, detail: 'all is well', prepared: true };
+const well = {
+  state: 'running',
+  ready: true,
+  healthy: true,
+  detail: 'all is well',
+  prepared: true,
+};
 const stopped = { ...well, state: 'stopped', ready: false, healthy: false, detail: 'stopped' };
 
 /** A lab of the real services, all of them in one state, some of them in another. */

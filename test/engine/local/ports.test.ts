@@ -48,7 +48,10 @@ describe('the ports of a lab', () => {
     const { ports } = await choosePorts({}, takenOnly(...usual));
     const chosen = Object.values(ports);
     assert.equal(new Set(chosen).size, chosen.length);
-    assert.ok(chosen.every((port) => port >= 20_000 && port < 32_000), chosen.join());
+    assert.ok(
+      chosen.every((port) => port >= 20_000 && port < 32_000),
+      chosen.join(),
+    );
   });
 
   test('where none is free, that is said', async () => {

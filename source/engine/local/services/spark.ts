@@ -48,6 +48,7 @@ export const sparkSettings = (lab: Lab): Record<string, string> => {
         'spark.executor.extraClassPath': jars,
         'spark.eventLog.dir': `file://${layout.eventLog}`,
         'spark.local.dir': layout.dataOf('spark-work', 'local'),
+        'spark.deploy.recoveryDirectory': layout.recovery,
         'spark.sql.warehouse.dir': layout.dataOf('delta', 'warehouse'),
         'spark.cdctop.bootstrap.servers': `${host}:${ports.kafka}`,
         'spark.cdctop.topic': topic,

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, truncateSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, describe, test } from 'node:test';
+import { stackFolder } from '../../../../source/config/versions.ts';
+import { nextLine, put, start, tempFolder } from '../../../support.ts';
+
+const folder = path.join(stackFolder, 'supervisor');
+const script = path.join(folder, 'prune_event_logs.py');
+const mega = 1024 ** 2;
+const now = Math.floor(Date.now() / 1000);
+
+/** A file of this size (with holes, so that it takes no room), written so many seconds ago. */
+const file = (name: string, bytes: number, secondsAgo: number): void => {
+  put(name, '');
+  truncateSync(name, bytes);
+  utimesSync(name, now - secondsAgo, now - secondsAgo);
+};
+
+/** A rolling log: its files, each a second newer than the one before, the newest `secondsAgo`. */
+const log = (
+  base: string,
+  app: string,
+  { sizes, secondsAgo, running = true }: { sizes: number[]; secondsAgo: number; running?: boolean },
+): void => {
+  const own = path.join(base, `eventlog_v2_${app}`);
+  mkdirSync(own, { recursive: true });
+  put(path.join(own, `appstatus_${app}${running ? '.inprogress' : ''}`), '');
+  for (const [index, bytes] of sizes.entries())
+    file(
+      path.join(own, `events_${index + 1}_${app}`),
+      bytes,
+      secondsAgo + sizes.length - 1 - index,
+    );
+};
+
+// One Python for all rounds: it takes longer to start than all of them.
+const server = `
+import contextlib, io, json, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from prune_event_logs import prune
+for line in sys.stdin:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        left = prune(*json.loads(line))
+    print(json.dumps({'left': left, 'said': said.getvalue().splitlines()}), flush=True)
+`;
+const python = spawn('python3', ['-IS', '-c', server, folder], { stdio: 'pipe' });
+const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+after(() => python.kill());
+
+/** One round; returns what it says, the bytes it says it leaves, and what is there. */
+const prune = async (base: string, budget: number) => {
+  python.stdin.write(`${JSON.stringify([base, now, budget])}\n`);
+  const { value } = await answers.next();
+  const events = readdirSync(base, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.basename(name))
+    .filter((name) => !name.startsWith('appstatus') && !name.startsWith('eventlog_v2'))
+    .sort();
+  return { ...(JSON.parse(value ?? '{}') as { left: number; said: string[] }), events };
+};
+
+describe('Spark’s event logs', () => {
+  test('stay while they fit', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: [30, 30, 20], secondsAgo: 5 });
+    assert.deepEqual(await prune(base, 80), {
+      left: 80,
+      said: [],
+      events: ['events_1_a', 'events_2_a', 'events_3_a'],
+    });
+  });
+
+  test('lose the oldest rolled files until the rest fits', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: [30, 30, 20], secondsAgo: 5 });
+    assert.deepEqual(await prune(base, 50), {
+      left: 50,
+      said: ['deleted events_1_a'],
+      events: ['events_2_a', 'events_3_a'],
+    });
+  });
+
+  test('lose them by age over all applications, by number and not by name within one', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: Array.from({ length: 11 }, () => 10), secondsAgo: 100 });
+    log(base, 'b', { sizes: [10, 10, 10], secondsAgo: 105 });
+    // b's are 107, 106 and 105 s old, a's 110 to 100: of the old ones b's newest stays.
+    const { left, events } = await prune(base, 30);
+    assert.equal(left, 30);
+    assert.deepEqual(events, ['events_10_a', 'events_11_a', 'events_3_b']);
+  });
+
+  test('keep the newest file of a running application, whatever its size', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: [10, 500], secondsAgo: 5 });
+    log(base, 'b', { sizes: [10, 400], secondsAgo: 1 });
+    const { left, events } = await prune(base, 100);
+    assert.equal(left, 900);
+    assert.deepEqual(events, ['events_2_a', 'events_2_b']);
+  });
+
+  for (const [budget, kept] of [
+    [150, ['events_1_a', 'events_1_b', 'events_1_c']],
+    [100, ['events_1_b', 'events_1_c']],
+    [10, ['events_1_c']],
+  ] as const)
+    test(`above ${budget} lose even the newest of those that are silent, but not of the last`, async (t) => {
+      const base = tempFolder(t);
+      log(base, 'a', { sizes: [50], secondsAgo: 900 });
+      log(base, 'b', { sizes: [50], secondsAgo: 800 });
+      log(base, 'c', { sizes: [50], secondsAgo: 700 });
+      assert.deepEqual((await prune(base, budget)).events, kept);
+      const folders = ['a', 'b', 'c'].map((app) => `eventlog_v2_${app}`);
+      assert.deepEqual(readdirSync(base).sort(), folders, 'a silent driver may go on writing');
+    });
+
+  test('lose what is finished, but for the newest', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: [10], secondsAgo: 300, running: false });
+    log(base, 'b', { sizes: [10], secondsAgo: 200, running: false });
+    log(base, 'c', { sizes: [10], secondsAgo: 100 });
+    assert.deepEqual((await prune(base, 1000)).events, ['events_1_b', 'events_1_c']);
+    assert.deepEqual(readdirSync(base).sort(), ['eventlog_v2_b', 'eventlog_v2_c']);
+  });
+
+  test('lose what a killed driver left a day ago', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: [10], secondsAgo: 86_401 });
+    log(base, 'b', { sizes: [10], secondsAgo: 86_399 });
+    assert.deepEqual((await prune(base, 1000)).events, ['events_1_b']);
+  });
+
+  test('may be single files', async (t) => {
+    const base = tempFolder(t);
+    file(path.join(base, 'app-1'), 10, 300);
+    file(path.join(base, 'app-2'), 10, 200);
+    file(path.join(base, 'app-3.inprogress'), 10, 100);
+    assert.deepEqual((await prune(base, 1000)).events, ['app-2', 'app-3.inprogress']);
+  });
+
+  test('may be none', async (t) => {
+    assert.deepEqual(await prune(tempFolder(t), 10), { left: 0, said: [], events: [] });
+  });
+});
+
+describe('the program', () => {
+  test('keeps a folder below 64 MB, says what it deletes, and ends politely', async (t) => {
+    const base = tempFolder(t);
+    log(base, 'a', { sizes: Array.from({ length: 10 }, () => 10 * mega), secondsAgo: 0 });
+    const child = start(t, 'python3', ['-I', script, base]);
+    const ended = once(child, 'exit');
+    assert.equal(await nextLine(child), 'deleted events_1_a');
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+    const own = path.join(base, 'eventlog_v2_a');
+    assert.ok(existsSync(path.join(own, 'events_10_a')));
+  });
+
+  test('refuses anything that is no folder', (t) => {
+    const none = path.join(tempFolder(t), 'none');
+    assert.throws(() => execFileSync('python3', ['-I', script, none], { stdio: 'pipe' }), {
+      message: /usage: prune_event_logs\.py FOLDER \(an existing one\)/,
+    });
+  });
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { commands, defaultCommand } from '../source/commands/index.ts';
+import { variables } from '../source/config/environment.ts';
+import { put, root, startModule, tempFolder } from './support.ts';
+
+type Ended = { code: number; stdout: string; stderr: string };
+
+// One process runs every line, since a Node for each takes longer than all of them.
+const driver = `
+  import { createInterface } from 'node:readline';
+  import { main } from ${JSON.stringify(pathToFileURL(path.join(root, 'dist', 'main.js')).href)};
+  process.setMaxListeners(0);
+  for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0);
+  const answer = process.stdout.write.bind(process.stdout);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { args, env } = JSON.parse(line);
+    for (const name of Object.keys(process.env)) if (name.startsWith('CDC_TOP_')) delete process.env[name];
+    Object.assign(process.env, env);
+    const ended = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'])
+      process[name].write = (text) => {
+        ended[name] += text;
+        return true;
+      };
+    await main(args);
+    answer(JSON.stringify({ code: process.exitCode, ...ended }) + '\\n');
+    process.exitCode = 0;
+  }`;
+const child = startModule({ after }, driver, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+const answers = createInterface({ input: child.stdout as NodeJS.ReadableStream })[
+  Symbol.asyncIterator
+]();
+const ownHome = tempFolder({ after });
+
+/** Runs one command line in the built package; nothing outside `home` is touched. */
+const run = async (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
+  child.stdin?.write(`${JSON.stringify({ args, env: { CDC_TOP_HOME: ownHome, ...env } })}\n`);
+  const { value } = await answers.next();
+  return JSON.parse(value ?? '{}') as Ended;
+};
+
+/** That a command line is refused with exactly one line, and this one. */
+const refuses = async (ended: Promise<Ended>, code: number, line: string | RegExp) => {
+  const { code: found, stdout, stderr } = await ended;
+  assert.match(stderr, /^cdc-top: [^\n]+\n$/);
+  const text = stderr.slice('cdc-top: '.length, -1);
+  typeof line === 'string' ? assert.equal(text, line) : assert.match(text, line);
+  assert.equal(stdout, '');
+  assert.equal(found, code);
+};
+
+const known = commands.map(({ name }) => name).join(' ');
+
+describe('--help', () => {
+  for (const command of [defaultCommand, ...commands])
+    test(`of cdc-top ${command.name} names its flags`, async () => {
+      const { code, stdout, stderr } = await run([command.name, '--help'].filter(Boolean));
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.ok(stdout.includes(command.summary), stdout);
+      for (const { name, short, description } of command.flags) {
+        const label = `  ${short ? `-${short}, ` : ''}--${name}`;
+        const line = stdout.split('\n').find((text) => `${text} `.startsWith(`${label} `));
+        assert.ok(line?.includes(description), `${label}: ${line}`);
+      }
+    });
+
+  test('of cdc-top names commands, variables and exit codes', async () => {
+    const { stdout } = await run(['-h']);
+    const words = [...commands.map(({ name }) => `cdc-top ${name}`), ...Object.keys(variables)];
+    for (const word of [...words, '130']) assert.ok(stdout.includes(word), word);
+  });
+
+  test('comes by `help COMMAND` too, and wherever it stands', async () => {
+    const first = await run(['help', 'logs']);
+    assert.match(first.stdout, /^cdc-top logs SERVICE\n/);
+    assert.deepEqual(await run(['logs', 'kafka', '--nope', '--help']), first);
+    assert.deepEqual(await run(['logs', '-h'], { CDC_TOP_NOPE: 'x' }), first);
+  });
+});
+
+describe('one line and exit code 2', () => {
+  const lines: [string[], string | RegExp][] = [
+    [['satus'], 'unknown command satus; did you mean status?'],
+    [['quux'], `unknown command quux; known: ${known}`],
+    [['help', 'quux'], `unknown command quux; known: ${known}`],
+    [['a\u001b[2Jb\nc'], `unknown command ab c; known: ${known}`],
+    [['--nope'], /^unknown flag --nope; /],
+    [['status', '--jsno'], 'unknown flag --jsno; did you mean --json?'],
+    [['status', 'kafka'], 'unexpected argument kafka; usage: cdc-top status'],
+    [['status', '--', 'x'], 'unexpected arguments after --; usage: cdc-top status'],
+    [['down', '--purge', 'false'], '--purge takes no value: --purge false'],
+    [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
+    [['up', '--engine', 'docker'], '--engine docker: it must be local'],
+    [['up', '--versions', 'new'], '--versions new: it must be seed'],
+    [['logs'], /^logs needs a service: postgres kafka /],
+    [['logs', 'kakfa'], 'unknown service kakfa; did you mean kafka?'],
+    [['logs', 'kafka', '-n', 'many'], '--lines many: it must be a whole number from 0 to 100000'],
+    [['seed'], /^usage: cdc-top seed insert\|update/],
+    [['seed', 'isnert'], 'unknown change isnert; did you mean insert?'],
+    [['seed', 'insert', '0'], 'seed insert 0: it must be a whole number from 1 to 1000'],
+    [['seed', 'burst'], 'seed burst needs a number of rows: cdc-top seed burst 10000'],
+    [['seed', 'demo', '2'], 'seed demo takes no number: 2'],
+    [['seed', 'insert', '--per-transaction', '5'], '--per-transaction is for seed burst only'],
+    [['submit', 'absent.py'], 'absent.py: no such file; submit takes a PySpark program (.py)'],
+    [['submit', '.'], '. is no file; submit takes a PySpark program (.py)'],
+    [['submit', 'package.json'], 'package.json: a PySpark program ends in .py'],
+    [['cancel', 'job'], 'unexpected argument job; usage: cdc-top cancel'],
+    [['cache'], 'usage: cdc-top cache clean'],
+    [['cache', 'clear'], 'usage: cdc-top cache clean'],
+  ];
+  for (const [args, line] of lines)
+    test(JSON.stringify(args.join(' ')), () => refuses(run(args), 2, line));
+
+  const environments: [Record<string, string>, string][] = [
+    [{ CDC_TOP_HOM: '/x' }, 'unknown environment variable CDC_TOP_HOM; did you mean CDC_TOP_HOME?'],
+    [{ CDC_TOP_HOME: 'x' }, 'CDC_TOP_HOME=x: it must be an absolute path'],
+    [{ CDC_TOP_HOME: '/a\nb' }, "CDC_TOP_HOME=/a b: quotes, %, \\ and line breaks can't be in it"],
+    [
+      { CDC_TOP_HOME: '/a b' },
+      "/a b/cache: a space in the path would break the services' settings; set CDC_TOP_HOME to a plainer one",
+    ],
+    [{ CDC_TOP_JAVA: '' }, 'CDC_TOP_JAVA is empty: unset it or give it a value'],
+  ];
+  for (const [env, line] of environments)
+    test(JSON.stringify(env), () => refuses(run(['status'], env), 2, line));
+
+  test('a lab.json that is none', async (t) => {
+    const home = tempFolder(t);
+    const file = put(path.join(home, 'state', 'lab', 'lab.json'), '{"schema":1');
+    const line = `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge`;
+    await refuses(run(['status'], { CDC_TOP_HOME: home }), 2, line);
+  });
+});
+
+describe('where there is no lab', () => {
+  test('status says so, and makes nothing', async (t) => {
+    const home = tempFolder(t);
+    const { code, stdout, stderr } = await run(['status', '--name', 'x'], { CDC_TOP_HOME: home });
+    assert.deepEqual([code, stderr], [1, '']);
+    assert.equal(
+      stdout,
+      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up makes it\n',
+    );
+    assert.deepEqual(readdirSync(home), []);
+  });
+
+  test('status --json says so too', async (t) => {
+    const home = tempFolder(t);
+    const { code, stdout } = await run(['status', '--json'], { CDC_TOP_HOME: home });
+    assert.equal(code, 1);
+    const { schema, name, state, services, endpoints, job, paths } = JSON.parse(stdout);
+    assert.deepEqual([schema, name, state, services, endpoints], [1, 'lab', 'absent', [], {}]);
+    assert.equal(job.state, 'stopped');
+    assert.equal(paths.delta, path.join(home, 'data', 'lab', 'delta', 'customers'));
+    assert.equal(paths.secrets, path.join(home, 'state', 'lab', 'secrets'));
+  });
+
+  test('down has nothing to stop', async (t) => {
+    const home = tempFolder(t);
+    const { code, stdout, stderr } = await run(['down', '--purge'], { CDC_TOP_HOME: home });
+    assert.deepEqual([code, stdout, stderr], [0, 'lab: nothing was running\n', '']);
+  });
+
+  test('cache clean has nothing to delete', async (t) => {
+    const home = tempFolder(t);
+    const { code, stdout } = await run(['cache', 'clean'], { CDC_TOP_HOME: home });
+    assert.deepEqual([code, stdout], [0, `${home}/cache: nothing to delete\n`]);
+  });
+
+  test('cache clean takes only what is ours', async (t) => {
+    const home = tempFolder(t);
+    put(path.join(home, 'cache', 'jars-0123456789ab-1', 'x'), '');
+    put(path.join(home, 'cache', 'jars-0123456789ab.json'), '');
+    put(path.join(home, 'cache', 'jars-of-mine', 'x'), '');
+    assert.equal((await run(['cache', 'clean'], { CDC_TOP_HOME: home })).code, 0);
+    assert.deepEqual(readdirSync(path.join(home, 'cache')), ['jars-of-mine']);
+  });
+
+  for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel']])
+    test(`${args.join(' ')} says how to make one`, async (t) => {
+      const home = tempFolder(t);
+      const line = 'there is no lab x yet: cdc-top up --name x brings it up first';
+      await refuses(run([...args, '--name', 'x'], { CDC_TOP_HOME: home }), 1, line);
+      // What is logged of it must not close the folders to the services' user.
+      assert.equal(statSync(path.join(home, 'state')).mode & 0o777, 0o755);
+    });
+});

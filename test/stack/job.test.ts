@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { LabStatus } from '../../source/engine/types.ts';
+import { localFiles } from '../../source/probes/files.ts';
+import { sparkProgress } from '../../source/probes/spark-progress.ts';
+import { readDelta } from './delta.ts';
+import { readSecretFile } from './secrets.ts';
+import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+
+// A user's job as he might bring it: it sets nothing that cdc-top would need.
+const usersJob = `
+import json, sys
+from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.appName('mine').getOrCreate()
+out, checkpoint, *rest = sys.argv[1:]
+query = (spark.readStream.format('rate').option('rowsPerSecond', 5).load()
+         .writeStream.queryName('mine').format('noop').option('checkpointLocation', checkpoint).start())
+while not query.lastProgress or query.lastProgress['batchId'] < 3:
+    query.awaitTermination(0.2)
+query.stop()
+with open(out, 'w') as file:
+    json.dump(rest, file)
+`;
+
+describe('the job', { timeout: 900_000 }, () => {
+  let lab: TestLab;
+  let status: LabStatus;
+  const rows = () => readDelta(status.paths.delta as string);
+  const master = async () =>
+    (await (await fetch(`${status.endpoints.sparkMasterUi}/json/`)).json()) as {
+      activeapps: { id: string }[];
+      completedapps: { id: string; state: string }[];
+      coresused: number;
+    };
+
+  before(async () => {
+    lab = testLab(suite, 'job', { env: sharedCache() });
+  });
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('needs a lab, and one that runs', async () => {
+    const none = await lab.run('submit');
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /^cdc-top: there is no lab lab yet: cdc-top up /);
+    await lab.must('up');
+    await lab.must('down');
+    const stopped = await lab.run('submit');
+    assert.equal(stopped.code, 1);
+    assert.match(stopped.stderr, /the lab lab does not run .*cdc-top up/);
+    await lab.must('up');
+    status = await lab.status();
+  });
+
+  it('of the lab runs, and a second submit says so', async () => {
+    await lab.must('submit');
+    const { job } = await lab.status();
+    assert.equal(job.state, 'running');
+    assert.match(job.applicationId ?? '', /^app-\d+-\d+$/);
+    const second = await lab.run('submit');
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /runs already \(pid \d+\): cdc-top cancel stops it/);
+    assert.equal((await lab.status()).job.pid, job.pid);
+  });
+
+  it('tells its progress to a reader outside Spark, batch by batch', async () => {
+    const feed = sparkProgress(localFiles, status.paths.eventLog as string);
+    await until('a first batch has ended', async () => {
+      await feed.poll();
+      return feed.last();
+    });
+    for (let i = 0; i < 3; i += 1) {
+      const before = feed.last()?.progress.batchId ?? -1;
+      await lab.must('seed', 'insert');
+      await until('another batch has ended', async () => {
+        await feed.poll();
+        return (feed.last()?.progress.batchId ?? -1) > before;
+      });
+    }
+    const { events, dropped } = feed.since(0);
+    assert.equal(dropped, 0);
+    const withRows = events.filter(({ progress }) => progress.numInputRows > 0);
+    const ids = withRows.map(({ progress }) => progress.batchId);
+    assert.deepEqual(
+      ids,
+      Array.from({ length: ids.length }, (_, i) => (ids[0] ?? 0) + i),
+    );
+    const sum = withRows.reduce((total, { progress }) => total + progress.numInputRows, 0);
+    assert.equal((await rows()).length, sum);
+    assert.ok(withRows.every(({ progress }) => (progress.durationMs.addBatch ?? 0) > 0));
+  });
+
+  it('comes back where it was when its driver is killed', async () => {
+    const { job } = await lab.status();
+    assert.ok(job.pid);
+    process.kill(job.pid, 'SIGKILL');
+    await lab.must('seed', 'burst', '500');
+    const before = (await rows()).length;
+    await until(
+      'another driver runs',
+      async () => {
+        const now = (await lab.status()).job;
+        return now.applicationId && now.applicationId !== job.applicationId;
+      },
+      120_000,
+    );
+    await until('the rows are in Delta', async () => (await rows()).length >= before + 500, 90_000);
+    const offsets = (await rows()).map(({ kafka_offset }) => kafka_offset);
+    assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
+  });
+
+  it('is stopped cleanly by cancel', async () => {
+    const { job } = await lab.status();
+    assert.equal((await lab.must('cancel')).stdout, 'job stopped\n');
+    const { activeapps, completedapps } = await master();
+    assert.deepEqual(activeapps, []);
+    assert.equal(completedapps.find(({ id }) => id === job.applicationId)?.state, 'FINISHED');
+    assert.equal((await lab.status()).job.state, 'stopped');
+    assert.equal((await lab.must('cancel')).stdout, 'no job was running\n');
+    await until(
+      'its executor is gone',
+      () =>
+        !lab.processes().some(({ pid }) => {
+          const line = existsSync(`/proc/${pid}`)
+            ? readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+            : '';
+          return line.includes('CoarseGrainedExecutorBackend');
+        }),
+    );
+  });
+
+  it('of a user runs unmodified, with its arguments, and its progress is seen', async (t) => {
+    const folder = temporaryFolder(t, 'mine');
+    chmodSync(folder, 0o777);
+    const file = path.join(folder, 'mine.py');
+    writeFileSync(file, usersJob);
+    const out = path.join(folder, 'out.json');
+    const odd = ['two words', `it's "quoted"`, '100%', '; # $HOME', '--flag', 'ü'];
+    const checkpoint = path.join(folder, 'checkpoint');
+    await lab.must('submit', file, '--', out, checkpoint, ...odd);
+    await until('it has come to its end', () => existsSync(out), 120_000);
+    assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), odd);
+    const feed = sparkProgress(localFiles, status.paths.eventLog as string);
+    await feed.poll();
+    const mine = feed.since(0).events.filter(({ progress }) => progress.name === 'mine');
+    assert.ok(mine.length >= 4, `${mine.length} batches were seen`);
+    await until('it counts as ended', async () => (await lab.status()).job.state === 'stopped');
+  });
+
+  it('that is broken is refused with its last words', async (t) => {
+    const folder = temporaryFolder(t, 'broken');
+    const file = path.join(folder, 'broken.py');
+    writeFileSync(file, 'def nothing(:\n');
+    const { code, stderr } = await lab.run('submit', file);
+    assert.equal(code, 1);
+    assert.match(stderr, /^cdc-top: job ended: .*SyntaxError.*job\.log$/m);
+    assert.equal((await lab.status()).job.pid, null);
+    const missing = await lab.run('submit', path.join(folder, 'none.py'));
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /none\.py: no such file/);
+  });
+
+  it('also runs as python3 FILE in Jupyter’s terminal, alone on its checkpoint', async () => {
+    const base = (status.endpoints.jupyter as string).replace(/\/lab$/, '');
+    const token = readSecretFile(status.paths.secrets as string, 'jupyter.token');
+    const headers = { authorization: `token ${token}` };
+    const made = await fetch(`${base}/api/terminals`, { method: 'POST', headers });
+    const { name } = (await made.json()) as { name: string };
+    const address = `${base.replace('http', 'ws')}/terminals/websocket/${name}?token=${token}`;
+    const socket = new WebSocket(address);
+    let screen = '';
+    socket.addEventListener('message', ({ data }) => {
+      const [kind, text] = JSON.parse(String(data)) as [string, string];
+      if (kind === 'stdout') screen += text;
+    });
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('error', reject);
+    });
+    const type = (text: string) => socket.send(JSON.stringify(['stdin', text]));
+    try {
+      const before = (await rows()).length;
+      type('cd work && python3 kafka-structured-streaming.py\r');
+      await lab.must('seed', 'insert', '2');
+      await until(
+        'its rows are in Delta',
+        async () => (await rows()).length >= before + 2,
+        120_000,
+      );
+      const second = await lab.run('submit');
+      assert.equal(second.code, 1, screen);
+      assert.match(second.stderr, /already running/);
+      type('\u0003');
+      await until('it stops', () => /customers: stopping/.test(screen), 60_000);
+    } finally {
+      socket.close();
+      await fetch(`${base}/api/terminals/${name}`, { method: 'DELETE', headers });
+    }
+  });
+});
