@@ -94,7 +94,7 @@ export type Engine = {
   /** Stops everything in order; with `purge` the data of the lab goes too. */
   down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
   status(signal: AbortSignal): Promise<LabStatus>;
-  /** Endpoints with their credentials. Throws a Failure where the lab was never brought up. */
+  /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
   target(): Promise<Target>;
   /** The log file's last lines, then what follows, raw. */
   logs(
@@ -103,6 +103,8 @@ export type Engine = {
   ): AsyncIterable<string>;
   /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
   submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
+  /** Restarts or stops one service; returns when it is ready again, or ended. */
+  control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
   /** Stops the running job. Returns false where none ran. */
   cancel(options: RunOptions): Promise<boolean>;
 };

@@ -16,8 +16,13 @@ c.ServerApp.root_dir = os.environ.get('LAB_JUPYTER_ROOT', '/data/work')
 c.ServerApp.open_browser = False
 
 # From the file, so that neither argv nor the environment (inherited by every kernel) holds it.
+# SystemExit, because any other exception makes Jupyter go on with its defaults: another port, and a
+# token of its own that it writes to the log.
 token_file = os.environ.get('LAB_JUPYTER_TOKEN_FILE', '/run/secrets/jupyter.token')
-c.IdentityProvider.token = pathlib.Path(token_file).read_text().strip()
+try:
+    c.IdentityProvider.token = pathlib.Path(token_file).read_text().strip()
+except OSError as error:
+    raise SystemExit(f'the token file: {error}') from None
 if not c.IdentityProvider.token:
     raise SystemExit(f'{token_file} is empty: an empty token would let everybody in')
 

@@ -188,7 +188,7 @@ def spark_type(schema):
 
 
 def changes(records, envelope):
-    """One row per change. Columns that the table lost are null; ones that it gained are left out."""
+    """One row per change. Columns that the table lost are null, ones that it gained left out."""
     payload = spark_type(envelope)
 
     def has(*path):

@@ -14,7 +14,7 @@ import time
 
 # Well under 100 MB: what is written between two rounds comes on top.
 BUDGET = 64 * 1024 * 1024
-EVERY_S = 5
+EVERY_S = 2
 # A killed driver leaves its log `inprogress` for ever. A living query writes every ten seconds, but
 # an idle notebook may be silent for hours, and needs its folder for the next file.
 SILENT_S = 600

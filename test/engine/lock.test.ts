@@ -108,11 +108,13 @@ describe('a lock that nobody living holds is taken over', () => {
 
   test('not while another one breaks it', async (t) => {
     const file = put(path.join(tempFolder(t), 'x.lock'), 'garbage');
-    put(`${file}.break`, JSON.stringify({ ...identify(process.pid), purpose: '', since: '' }));
+    const guard = JSON.stringify({ ...identify(process.pid), purpose: '', since: '' });
+    put(`${file}.break`, guard);
     const abort = new AbortController();
     const waiting = acquireLock(file, 'x', { signal: abort.signal });
     await sleep(50);
     assert.equal(readFileSync(file, 'utf8'), 'garbage');
+    assert.equal(readFileSync(`${file}.break`, 'utf8'), guard);
     abort.abort();
     await assert.rejects(waiting, { name: 'AbortError' });
   });

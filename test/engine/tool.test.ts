@@ -11,18 +11,28 @@ import { put, quiet, tempFolder, until } from '../support.ts';
 const shell = (script: string, more: Partial<ToolRun> = {}) =>
   runTool({ command: '/bin/sh', args: ['-c', script], signal: quiet(), ...more });
 
-/** Runs a script that prints the pid of a child, aborts when it has, and waits for both ends. */
-const abortOnPid = async (script: string) => {
+const isGone = (pid: number) => {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+};
+
+/** Runs a script that prints its pid and a child's, aborts, and waits for the child's end. */
+const abortOnPids = async (script: string, before = async (_pid: number) => {}) => {
   const abort = new AbortController();
   const reason = new Error('enough');
-  let child: Identity | undefined;
-  const onLine = (line: string) => {
-    child = identify(Number(line));
-    abort.abort(reason);
-  };
-  await assert.rejects(shell(script, { signal: abort.signal, onLine }), reason);
+  const heard = Promise.withResolvers<[number, number]>();
+  const onLine = (line: string) => heard.resolve(line.split(' ').map(Number) as [number, number]);
+  const run = assert.rejects(shell(script, { signal: abort.signal, onLine }), reason);
+  const [pid, childPid] = await heard.promise;
+  const child = identify(childPid) as Identity;
   assert.ok(child);
-  await until('the child has ended', () => !isAlive(child as Identity));
+  await before(pid);
+  abort.abort(reason);
+  await run;
+  await until('the child has ended', () => !isAlive(child));
 };
 
 describe('a tool', { concurrency: true }, () => {
@@ -116,12 +126,13 @@ describe('a tool that fails', { concurrency: true }, () => {
 });
 
 describe('an abort', { concurrency: true }, () => {
-  test('reaches the tool’s children', () => abortOnPid('sleep 60 & echo $!; wait'));
+  test('reaches the tool’s children', () => abortOnPids('sleep 60 & echo $$ $!; wait'));
 
-  test('reaches children who have outlived the tool', () => abortOnPid('sleep 60 & echo $!'));
+  test('reaches children who have outlived the tool', () =>
+    abortOnPids('sleep 60 & echo $$ $!', (pid) => until('the tool has ended', () => isGone(pid))));
 
   test('ends by force who does not listen', () =>
-    abortOnPid('(trap "" TERM; exec sleep 60) & echo $!; wait'));
+    abortOnPids('(trap "" TERM; exec sleep 60) & echo $$ $!; wait'));
 
   test('before the beginning begins nothing', async (t) => {
     const file = path.join(tempFolder(t), 'made');

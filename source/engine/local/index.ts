@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Folders } from '../../config/folders.ts';
 import type { Engine } from '../types.ts';
+import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { cancelJob, submitJob } from './job.ts';
 import { targetOf } from './lab.ts';
 import { labNamePattern, layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
-import { existingLab, type SiteOptions, siteOf } from './site.ts';
+import { existingLab, recordedPorts, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
 import { bringUp, decideUp } from './up.ts';
@@ -20,7 +21,8 @@ export const localEngine = (options: SiteOptions): Engine => {
     up: (run) => bringUp(site, run),
     down: (run) => bringDown(site, run),
     status: (signal) => statusOf(site, signal),
-    target: async () => targetOf(site.layout, existingLab(site).ports),
+    target: async () => targetOf(site.layout, recordedPorts(site)),
+    control: (service, what, run) => controlService(site, service, what, run),
     logs(service, how) {
       existingLab(site);
       return readLog(site.layout.log(service), how);

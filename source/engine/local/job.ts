@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,21 +12,27 @@ import type { JobStatus, RunOptions } from '../types.ts';
 import { writePrivate } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { Layout } from './layout.ts';
-import { type Program, shellQuote } from './programs.ts';
+import type { Program } from './programs.ts';
 import { reported } from './reporter.ts';
-import { sparkEnvironment, sparkHome } from './services/spark.ts';
+import { sparkEnvironment } from './services/spark.ts';
 import { commandFor, existingLab, type Site } from './site.ts';
 import { endedFailure, startProgram } from './start.ts';
+import {
+  readSubmission,
+  type Submission,
+  scriptFile,
+  startsFile,
+  submissionFile,
+  submissionScript,
+} from './submission.ts';
 import { type ProcessInfo, supervisorAt } from './supervisor.ts';
 import type { ServiceUser } from './user.ts';
 
 const stopMs = 60_000;
 const startMs = 120_000;
 
-type Submission = { token: string; file: string; args: string[] };
-
-const submissionFile = (layout: Layout) => path.join(layout.run, 'job.json');
-const scriptFile = (layout: Layout) => path.join(layout.run, 'job.sh');
+const isUp = (info: ProcessInfo | undefined): boolean =>
+  info !== undefined && info.state !== 'stopped' && info.state !== 'failed';
 
 /** The Spark driver as a supervised program: one that was killed comes back where it was. */
 const jobProgram = (lab: Lab): Program => ({
@@ -35,13 +41,12 @@ const jobProgram = (lab: Lab): Program => ({
   command: ['/bin/sh', scriptFile(lab.layout)],
   environment: sparkEnvironment(lab),
   directory: lab.layout.work,
+  // A user's Python would outlive its JVM.
+  stopAsGroup: true,
   stopWaitSeconds: 30,
   restart: 'unexpected',
-  // 0: it came to its end. 3: the lab's own job found another one on its checkpoint.
+  // 0: it came to its end. 3: another one is on its checkpoint, or it was given up (see script).
   exitCodes: [0, 3],
-  // One that fails sooner is broken, not unlucky: it is tried three times more and given up.
-  startSeconds: 20,
-  startRetries: 3,
 });
 
 /** Runs the lab's job, or a user's; see Engine.submit. */
@@ -58,10 +63,10 @@ export const submitJob = async (
   try {
     const supervisor = supervisorAt(layout.socket);
     const running = (await supervisor.processes()).find(({ name }) => name === 'job');
-    if (running && running.state !== 'stopped' && running.state !== 'failed') {
+    if (isUp(running)) {
       const file = readSubmission(layout)?.file ?? 'a job';
       throw new Failure(
-        `${file} runs already (pid ${running.pid}): ${commandFor(site, 'cancel')} stops it`,
+        `${file} runs already (pid ${running?.pid}): ${commandFor(site, 'cancel')} stops it`,
       );
     }
     await checkSpark(site, lab, signal);
@@ -72,28 +77,32 @@ export const submitJob = async (
     const token = `${Date.now()}-${process.pid}`;
     const submission: Submission = { token, file, args: wanted.args };
     writePrivate(submissionFile(layout), `${JSON.stringify(submission)}\n`, user);
-    writePrivate(scriptFile(layout), script(lab, submission), user);
+    writePrivate(scriptFile(layout), submissionScript(lab, submission), user);
     return await reported(
       { onEvent, signal },
       'job',
       'starting the driver',
       async (report) => {
         // Last words must be this driver's own.
-        clearLogs(layout);
+        forgetEarlierRuns(layout);
         await startProgram(lab, jobProgram(lab));
         report('waiting until the application is registered with the master');
         const deadline = Date.now() + startMs;
+        let firstPid: number | undefined;
         for (;;) {
           const info = (await supervisor.processes()).find(({ name }) => name === 'job');
-          // A restart would only repeat what went wrong before anything was registered.
-          if (!info || info.stateName === 'BACKOFF' || info.state !== 'starting') {
-            if (info?.state !== 'running') {
-              await supervisor.stop('job', stopMs);
-              throw endedFailure(layout, 'job', info);
-            }
-          }
           const status = await jobStatus(layout, info);
           if (status.applicationId) return status;
+          firstPid ??= info?.pid || undefined;
+          const again = info !== undefined && info.pid > 0 && info.pid !== firstPid;
+          const ended = !info || info.stateName === 'BACKOFF' || !isUp(info);
+          if (ended || again) {
+            // A restart would only repeat what went wrong before anything was registered.
+            await supervisor.stop('job', stopMs);
+            const applicationId = await findApplication(layout, token, 0);
+            if (info?.exitStatus === 0 && applicationId) return { ...status, applicationId };
+            throw endedFailure(layout, 'job', info);
+          }
           if (Date.now() > deadline)
             throw new Failure(
               `the driver has not registered with the master for ${startMs / 1000} s; its log: ${layout.log('job')}`,
@@ -112,8 +121,6 @@ export const submitJob = async (
 export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Promise<boolean> => {
   const lab = existingLab(site);
   const supervisor = supervisorAt(lab.layout.socket);
-  const isUp = (info?: ProcessInfo) =>
-    info !== undefined && info.state !== 'stopped' && info.state !== 'failed';
   const find = async () => (await supervisor.processes()).find(({ name }) => name === 'job');
   if (!isUp(await find())) return false;
   await reported(
@@ -177,25 +184,11 @@ const findApplication = async (
   return null;
 };
 
-const script = (lab: Lab, { token, file, args }: Submission): string => {
-  const words = [
-    path.join(sparkHome(lab), 'bin', 'spark-submit'),
-    ...['--conf', `spark.cdctop.submission=${token}`, file, ...args],
-  ];
-  return `#!/bin/sh\n# Written by cdc-top submit.\nexec ${words.map(shellQuote).join(' ')}\n`;
-};
-
-const clearLogs = ({ logs }: Layout) => {
+const forgetEarlierRuns = (layout: Layout) => {
+  const { logs } = layout;
   for (const name of readdirSync(logs).filter((file) => /^job\.log(\.\d+)?$/.test(file)))
     rmSync(path.join(logs, name), { force: true });
-};
-
-const readSubmission = (layout: Layout): Submission | undefined => {
-  try {
-    return JSON.parse(readFileSync(submissionFile(layout), 'utf8')) as Submission;
-  } catch {
-    return undefined;
-  }
+  rmSync(startsFile(layout), { force: true });
 };
 
 const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {

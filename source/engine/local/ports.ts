@@ -9,7 +9,6 @@ export const usualPorts = {
   connect: 8083,
   'spark-master': 7077,
   'spark-master-ui': 8080,
-  'spark-worker': 7078,
   'spark-worker-ui': 8081,
   'spark-ui': 4040,
   jupyter: 9888,

@@ -5,6 +5,8 @@ export type Program = {
   environment?: Record<string, string>;
   directory: string;
   stopSignal?: 'TERM' | 'INT' | 'QUIT';
+  /** The polite signal goes to the whole process group, not only to the program. */
+  stopAsGroup?: boolean;
   /** Seconds of politeness before the whole process group is killed. */
   stopWaitSeconds: number;
   /** `always`: a service; `unexpected`: a program that may end by itself with `exitCodes`. */
@@ -31,8 +33,8 @@ export const programSection = (program: Program, logFile: string): string => {
     startretries: program.startRetries ?? 5,
     stopsignal: program.stopSignal ?? 'TERM',
     stopwaitsecs: program.stopWaitSeconds,
-    // The polite signal goes to the service, which knows its children; force goes to the group.
-    stopasgroup: 'false',
+    // Politeness is for the service, which knows its children; force is for the group.
+    stopasgroup: String(program.stopAsGroup ?? false),
     killasgroup: 'true',
     redirect_stderr: 'true',
     stdout_logfile: escapePercent(logFile),

@@ -5,6 +5,7 @@ import { Failure } from '../../errors.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
+import type { Ports } from './ports.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
 /** One lab's place on this machine, before it is known whether the lab exists. */
@@ -38,13 +39,20 @@ export const siteOf = (options: SiteOptions): Site => ({
 export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
   `cdc-top ${words}${site.name === 'lab' ? '' : ` --name ${site.name}`}`;
 
+/** The ports of a lab that is there, wholly up or not. Throws a Failure where it is not. */
+export const recordedPorts = (site: Site): Ports => {
+  const file = readLabFile(site.layout.labFile);
+  if (!file) throw noLab(site);
+  return file.ports;
+};
+
+const noLab = (site: Site): Failure =>
+  new Failure(`there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`);
+
 /** The lab as it was last brought up. Throws a Failure where it never was. */
 export const existingLab = (site: Site): Lab & { file: LabFile } => {
   const file = readLabFile(site.layout.labFile);
-  if (!file?.installed)
-    throw new Failure(
-      `there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`,
-    );
+  if (!file?.installed) throw noLab(site);
   return {
     layout: site.layout,
     file,

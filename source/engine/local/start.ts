@@ -42,6 +42,7 @@ export const startLabSupervisor = async (lab: Lab, signal: AbortSignal): Promise
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: layout.home,
+      TMPDIR: layout.run,
       USER: user.name,
       LOGNAME: user.name,
       LANG: 'C.UTF-8',

@@ -24,6 +24,8 @@ export const jupyter: LocalService = {
       LAB_JUPYTER_PORT: String(lab.ports.jupyter),
       LAB_JUPYTER_ROOT: path.dirname(lab.layout.work),
       LAB_JUPYTER_TOKEN_FILE: lab.layout.secret('jupyter.token'),
+      // Without it Jupyter goes on without its settings: on another port, with a token of its own.
+      TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR: '1',
       JUPYTER_CONFIG_DIR: lab.layout.conf('jupyter'),
       JUPYTER_DATA_DIR: path.join(lab.layout.home, 'jupyter'),
       JUPYTER_RUNTIME_DIR: path.join(lab.layout.run, 'jupyter'),

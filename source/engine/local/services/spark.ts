@@ -100,14 +100,16 @@ export const sparkWorker: LocalService = {
   name: 'spark-worker',
   after: ['spark-master'],
   units: ['python', 'jars'],
-  ports: ['spark-worker', 'spark-worker-ui'],
+  ports: ['spark-worker-ui'],
   settings: sparkSettings,
   program: (lab) => ({
     name: 'spark-worker',
     command: sparkClass(
       lab,
       'org.apache.spark.deploy.worker.Worker',
-      ...['--host', host, '--port', String(lab.ports['spark-worker'])],
+      // Any port: a worker that is back on its old one, beside a master that is new, takes itself
+      // for registered and stays alone.
+      ...['--host', host, '--port', '0'],
       ...['--webui-port', String(lab.ports['spark-worker-ui'])],
       ...['--cores', String(worker.cores), '--memory', worker.memory],
       ...['--work-dir', lab.layout.dataOf('spark-work', 'apps')],

@@ -75,33 +75,37 @@ describe('Spark’s event logs', () => {
     });
   });
 
-  test('lose the oldest rolled files until the rest fits', async (t) => {
+  test('lose the oldest rolled files until the rest fits, but never the first', async (t) => {
     const base = tempFolder(t);
-    log(base, 'a', { sizes: [30, 30, 20], secondsAgo: 5 });
-    assert.deepEqual(await prune(base, 50), {
-      left: 50,
-      said: ['deleted events_1_a'],
-      events: ['events_2_a', 'events_3_a'],
+    log(base, 'a', { sizes: [30, 30, 30, 20], secondsAgo: 5 });
+    assert.deepEqual(await prune(base, 80), {
+      left: 80,
+      said: ['deleted events_2_a'],
+      events: ['events_1_a', 'events_3_a', 'events_4_a'],
     });
   });
 
-  test('lose them by age over all applications, by number and not by name within one', async (t) => {
-    const base = tempFolder(t);
-    log(base, 'a', { sizes: Array.from({ length: 11 }, () => 10), secondsAgo: 100 });
-    log(base, 'b', { sizes: [10, 10, 10], secondsAgo: 105 });
-    // b's are 107, 106 and 105 s old, a's 110 to 100: of the old ones b's newest stays.
-    const { left, events } = await prune(base, 30);
-    assert.equal(left, 30);
-    assert.deepEqual(events, ['events_10_a', 'events_11_a', 'events_3_b']);
-  });
+  for (const [budget, kept] of [
+    [80, [1, 10, 11, 7, 8, 9].map((index) => `events_${index}_a`)],
+    [0, ['events_1_a', 'events_11_a']],
+  ] as const)
+    test(`above ${budget} lose them by age over all applications, by number within one`, async (t) => {
+      const base = tempFolder(t);
+      // a's second is 109 s old, b's comes after a's fifth.
+      log(base, 'a', { sizes: Array.from({ length: 11 }, () => 10), secondsAgo: 100 });
+      log(base, 'b', { sizes: [10, 10, 10], secondsAgo: 104.5 });
+      const { left, events } = await prune(base, budget);
+      assert.deepEqual(events, [...kept, 'events_1_b', 'events_3_b'].sort());
+      assert.equal(left, events.length * 10);
+    });
 
   test('keep the newest file of a running application, whatever its size', async (t) => {
     const base = tempFolder(t);
-    log(base, 'a', { sizes: [10, 500], secondsAgo: 5 });
-    log(base, 'b', { sizes: [10, 400], secondsAgo: 1 });
+    log(base, 'a', { sizes: [10, 10, 500], secondsAgo: 5 });
+    log(base, 'b', { sizes: [10, 10, 400], secondsAgo: 1 });
     const { left, events } = await prune(base, 100);
-    assert.equal(left, 900);
-    assert.deepEqual(events, ['events_2_a', 'events_2_b']);
+    assert.equal(left, 920);
+    assert.deepEqual(events, ['events_1_a', 'events_1_b', 'events_3_a', 'events_3_b']);
   });
 
   for (const [budget, kept] of [
@@ -154,7 +158,7 @@ describe('the program', () => {
     log(base, 'a', { sizes: Array.from({ length: 10 }, () => 10 * mega), secondsAgo: 0 });
     const child = start(t, 'python3', ['-I', script, base]);
     const ended = once(child, 'exit');
-    assert.equal(await nextLine(child), 'deleted events_1_a');
+    assert.equal(await nextLine(child), 'deleted events_2_a');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
     const own = path.join(base, 'eventlog_v2_a');

@@ -1,0 +1,41 @@
+import { Failure } from '../../errors.ts';
+import type { RunOptions } from '../types.ts';
+import { targetOf } from './lab.ts';
+import { reported } from './reporter.ts';
+import { services } from './services/index.ts';
+import { existingLab, type Site } from './site.ts';
+import { startService, waitForService } from './start.ts';
+import { supervisorAt } from './supervisor.ts';
+
+const stopMs = 60_000;
+
+/** Restarts or stops one service of a lab that runs; see Engine.control. */
+export const controlService = async (
+  site: Site,
+  name: string,
+  what: 'restart' | 'stop',
+  { signal, onEvent }: RunOptions,
+): Promise<void> => {
+  const lab = existingLab(site);
+  const service = services.find((candidate) => candidate.name === name);
+  if (!service) throw new Failure(`there is no service ${name}`);
+  const supervisor = supervisorAt(lab.layout.socket);
+  if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} does not run`);
+  const target = targetOf(lab.layout, lab.ports);
+  await reported(
+    { onEvent, signal },
+    name,
+    'stopping',
+    async (report) => {
+      await supervisor.stop(name, stopMs);
+      if (what === 'stop') return 'stopped';
+      const onTry = (reason: string) => report(`waiting until ${service.ready.what}: ${reason}`);
+      report(`waiting until ${service.ready.what}`);
+      await startService(lab, service, target, { signal, onTry });
+      if (service.healthy)
+        await waitForService(lab, name, service.healthy, target, { signal, onTry });
+      return (service.healthy ?? service.ready).what;
+    },
+    (last) => last,
+  );
+};
