@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LabStatus } from '../../source/engine/types.ts';
@@ -20,6 +21,7 @@ const readAll = (file: string): string => {
 describe('the services of a lab', { timeout: 900_000 }, () => {
   let lab: TestLab;
   let status: LabStatus;
+  const intruder = createServer();
   const secretsFolder = () => status.paths.secrets as string;
   const secret = (name: string) => readSecretFile(secretsFolder(), name);
   const serviceOf = async (name: string) => {
@@ -32,6 +34,12 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     lab = testLab(suite as never, 'services', { env: sharedCache() });
     // Two at once: one does the work, the other waits for it and finds nothing to do.
     const [one, two] = [lab.start('up'), lab.start('up')];
+    // Meanwhile somebody takes a port that was free when it was chosen.
+    for (const { child } of [one, two])
+      child.stderr?.on('data', (chunk: Buffer) => {
+        if (!intruder.listening && /supervisor: it answers/.test(String(chunk)))
+          intruder.once('error', () => {}).listen(8083, '127.0.0.1');
+      });
     const ended = await Promise.all([one.ended, two.ended]);
     assert.deepEqual(
       ended.map(({ code }) => code),
@@ -47,6 +55,7 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
   });
 
   after(async () => {
+    intruder.close();
     for (const clean of cleanups) await clean();
   });
 
@@ -63,6 +72,12 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
         ['jupyter', 'Jupyter’s API answers'],
       ],
     );
+  });
+
+  it('go elsewhere when a port is taken between its choice and its use', () => {
+    const connect = status.services.find(({ name }) => name === 'connect');
+    assert.notEqual(connect?.ports.connect, 8083);
+    assert.ok(status.endpoints.connect?.endsWith(`:${connect?.ports.connect}`));
   });
 
   it('belong to an unprivileged user and listen on loopback only', () => {

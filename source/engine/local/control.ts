@@ -31,7 +31,7 @@ export const controlService = async (
       if (what === 'stop') return 'stopped';
       const onTry = (reason: string) => report(`waiting until ${service.ready.what}: ${reason}`);
       report(`waiting until ${service.ready.what}`);
-      await startService(lab, service, target, { signal, onTry });
+      await startService(lab, service, { signal, fresh: false, onTry });
       if (service.healthy)
         await waitForService(lab, name, service.healthy, target, { signal, onTry });
       return (service.healthy ?? service.ready).what;

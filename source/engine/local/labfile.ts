@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, UsageError } from '../../errors.ts';
-import type { PortName } from './ports.ts';
+import { type PortName, usualPorts } from './ports.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
 /** Installed programs: folders of units, and the home of the Java to use. */
@@ -61,10 +61,12 @@ export const readLabFile = (file: string): LabFile | undefined => {
   );
 };
 
-const isPorts = (ports: unknown): boolean =>
-  typeof ports === 'object' &&
-  ports !== null &&
-  Object.values(ports).every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
+const isPorts = (ports: Partial<Record<PortName, unknown>> | undefined): boolean =>
+  ports !== undefined &&
+  (Object.keys(usualPorts) as PortName[]).every((name) => {
+    const port = ports[name];
+    return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
+  });
 
 /** Replaces lab.json as a whole, so that a reader never sees half of it. */
 export const writeLabFile = (file: string, lab: LabFile, user: ServiceUser): void => {

@@ -52,7 +52,11 @@ export const choosePorts = async (
 // Below the ephemeral range, where an outgoing connection could take the port before the service.
 const range = { from: 20_000, to: 32_000 };
 
-const freePort = async (used: Set<number>, isFree: (port: number) => Promise<boolean>) => {
+/** A port that is free now and not among `used`. */
+export const freePort = async (
+  used: ReadonlySet<number>,
+  isFree: (port: number) => Promise<boolean> = isPortFree,
+): Promise<number> => {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = range.from + Math.floor(Math.random() * (range.to - range.from));
     if (!used.has(port) && (await isFree(port))) return port;

@@ -3,12 +3,12 @@ import { Failure } from '../../errors.ts';
 import { type Condition, waitUntil } from '../ready.ts';
 import type { Target } from '../types.ts';
 import { writePrivate, writeSettings } from './folders.ts';
-import type { Lab } from './lab.ts';
+import { type Lab, targetOf } from './lab.ts';
 import { lastWords } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import { markerOf } from './observe.ts';
 import { overlay } from './overlay.ts';
-import { isPortFree } from './ports.ts';
+import { freePort, isPortFree } from './ports.ts';
 import { type Program, programSection } from './programs.ts';
 import type { LocalService } from './services/index.ts';
 import { stackText } from './services/stack.ts';
@@ -67,16 +67,22 @@ export const startProgram = async ({ layout, user }: Lab, program: Program): Pro
 export const startService = async (
   lab: Lab,
   service: LocalService,
-  target: Target,
-  options: { signal: AbortSignal; onTry: (reason: string) => void },
+  options: { signal: AbortSignal; fresh: boolean; onTry: (reason: string) => void },
 ): Promise<void> => {
-  for (const name of service.ports)
-    if (!(await isPortFree(lab.ports[name])))
+  for (const name of service.ports) {
+    const port = lab.ports[name];
+    if (await isPortFree(port)) continue;
+    // Others may know the port already, unless the whole lab is only just coming up.
+    if (!options.fresh)
       throw new Failure(
-        `port ${lab.ports[name]} was taken while ${service.name} was down: cdc-top down and up again chooses another`,
+        `port ${port} was taken while ${service.name} was down: cdc-top down and up again chooses another`,
       );
+    lab.ports[name] = await freePort(new Set(Object.values(lab.ports)));
+    options.onTry(`port ${port} was taken meanwhile: ${lab.ports[name]} instead`);
+  }
   writeSettings(lab, service);
   await startProgram(lab, service.program(lab));
+  const target = targetOf(lab.layout, lab.ports);
   await waitForService(lab, service.name, service.ready, target, options);
 };
 

@@ -143,9 +143,13 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     writeLabFile(lab.layout.labFile, lab.file, site.user);
     for (const note of plan.notes)
       onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
-    const perform = performer(lab, tools, onEvent);
+    const fresh = plan.operations.some(({ subject }) => subject === 'supervisor');
+    const perform = performer(lab, tools, fresh, onEvent);
     await executePlan(plan, perform, signal);
     const installed = { ...lab.installed };
+    // What was written before a port was replaced names the old one.
+    for (const service of services) writeSettings(lab, service);
+    ensureSecrets(lab.layout, site.user, lab.ports.postgres);
     writeLabFile(lab.layout.labFile, { ...lab.file, hasData: true, installed }, site.user);
     offerJob(lab);
     if (existsSync(downloadsFolder(site.folders.cache))) tools.cache.dropDownloads();
@@ -155,8 +159,7 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
 };
 
 /** What each kind of operation does. */
-const performer = (lab: Lab, tools: Tools, onEvent: RunOptions['onEvent']) => {
-  const target = targetOf(lab.layout, lab.ports);
+const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['onEvent']) => {
   const serviceOf = (name: string) => services.find((service) => service.name === name);
 
   const doIt = async (
@@ -165,6 +168,8 @@ const performer = (lab: Lab, tools: Tools, onEvent: RunOptions['onEvent']) => {
     signal: AbortSignal,
   ): Promise<string> => {
     const service = serviceOf(subject);
+    // Made anew each time: a port may have been replaced since.
+    const target = targetOf(lab.layout, lab.ports);
     const onTry = (reason: string) =>
       report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
     switch (kind) {
@@ -197,7 +202,7 @@ const performer = (lab: Lab, tools: Tools, onEvent: RunOptions['onEvent']) => {
           return 'it answers';
         }
         report(`waiting until ${service.ready.what}`);
-        await startService(lab, service, target, { signal, onTry });
+        await startService(lab, service, { signal, fresh, onTry });
         return service.ready.what;
     }
   };
