@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../errors.ts';
 import { basicAuth, connectAnswers, taskRuns } from '../../ready.ts';
 import type { Target } from '../../types.ts';
@@ -64,26 +65,40 @@ const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
   'topic.prefix': topic.split('.')[0] as string,
 });
 
-// PUT creates or replaces; while the worker rebalances it answers 409 and wants to be asked again.
+// PUT creates or replaces; a configuration that is the same leaves a failed task failed, so that is
+// restarted too.
 const registerConnector = async (
   target: Target,
   config: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const url = `${target.connect.url}/connectors/${connectorName}/config`;
+  const connector = `/connectors/${connectorName}`;
+  await send(target, 'PUT', `${connector}/config`, signal, config);
+  await send(target, 'POST', `${connector}/restart?includeTasks=true&onlyFailed=true`, signal);
+};
+
+// While the worker rebalances it answers 409, and 404 where the status is not written yet: it wants
+// to be asked again.
+const send = async (
+  target: Target,
+  method: 'PUT' | 'POST',
+  path: string,
+  signal: AbortSignal,
+  body?: Record<string, string>,
+): Promise<void> => {
   for (let attempt = 0; ; attempt += 1) {
-    const response = await fetch(url, {
-      method: 'PUT',
+    const response = await fetch(`${target.connect.url}${path}`, {
+      method,
       headers: { ...basicAuth(target.connect), 'content-type': 'application/json' },
-      body: JSON.stringify(config),
+      body: body && JSON.stringify(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
     });
     if (response.ok) return;
     const text = await response.text();
-    if (response.status !== 409 || attempt >= 40)
+    if (![404, 409].includes(response.status) || attempt >= 40)
       throw new Failure(
         `Connect refuses the connector (${response.status}): ${text.slice(0, 300)}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await sleep(250, undefined, { signal });
   }
 };
