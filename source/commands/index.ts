@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { down } from './down.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
+import { once } from './once.ts';
 import { seed } from './seed.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
@@ -13,4 +14,14 @@ import { up } from './up.ts';
 export const defaultCommand: Command = monitor;
 
 /** Every subcommand, in the order of the overview. */
-export const commands: readonly Command[] = [up, down, status, logs, seed, submit, cancel, cache];
+export const commands: readonly Command[] = [
+  up,
+  down,
+  status,
+  once,
+  logs,
+  seed,
+  submit,
+  cancel,
+  cache,
+];

@@ -35,6 +35,19 @@ export const localFiles: Files = {
 
 const empty: Chunk = { bytes: Buffer.alloc(0), size: 0 };
 
+const wholeLimit = 64 * 1024 * 1024;
+
+/** A whole text file of at most 64 MiB; empty where it does not exist. */
+export const readWhole = async (files: Files, file: string): Promise<string> => {
+  const { bytes, size } = await files.readFrom(file, 0, wholeLimit);
+  if (size > bytes.length) throw new Error(`${path.basename(file)} has ${size} bytes: too much`);
+  return bytes.toString('utf8');
+};
+
+/** The highest number that a name carries in the pattern's first group; -1 where none does. */
+export const newestNumber = (entries: readonly Entry[], pattern: RegExp): number =>
+  entries.reduce((newest, { name }) => Math.max(newest, Number(pattern.exec(name)?.[1] ?? -1)), -1);
+
 const readChunk = async (file: string, offset: number, limit: number): Promise<Chunk> => {
   const handle = await open(path.normalize(file), 'r');
   try {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Target } from '../../source/engine/types.ts';
-import { addedRows, deltaLog } from '../../source/probes/delta-log.ts';
+import { addedRows, deltaProbe } from '../../source/probes/delta.ts';
 import { type Files, localFiles } from '../../source/probes/files.ts';
 import { put, quiet, tempFolder } from '../support.ts';
 
@@ -27,7 +28,7 @@ describe('the rows that a commit added', () => {
 describe('the log of a table', () => {
   const stage = async (folder: string, files?: Files) => {
     const target = { paths: { delta: folder } } as Target;
-    const reader = await deltaLog(files).open(target);
+    const reader = await deltaProbe(files).open({ target });
     const commit = (version: number, ...lines: string[]) =>
       put(
         path.join(folder, '_delta_log', `${String(version).padStart(20, '0')}.json`),
@@ -38,7 +39,7 @@ describe('the log of a table', () => {
 
   test('is not there yet', async (t) => {
     const { read } = await stage(path.join(tempFolder(t), 'table'));
-    assert.equal(await read(), undefined);
+    assert.equal(await read(), null);
   });
 
   test('tells version and rows, and goes on where it was', async (t) => {
@@ -59,8 +60,30 @@ describe('the log of a table', () => {
     put(path.join(folder, '_delta_log', '.00000000000000000002.json.1.tmp'), '{"add"');
     assert.deepEqual(await read(), { version: 1, rows: 10 });
     assert.deepEqual(await read(), { version: 1, rows: 10 });
-    for (const version of [2, 3, 10]) commit(version, add(1));
-    assert.deepEqual(await read(), { version: 10, rows: 13 });
-    assert.deepEqual(reads, ['0.json', '1.json', '2.json', '3.json', '10.json']);
+    for (const version of [2, 3, 4]) commit(version, add(1));
+    assert.deepEqual(await read(), { version: 4, rows: 13 });
+    // Each once, and of the next one only that it is not there.
+    assert.deepEqual(
+      reads.filter((name, index) => reads.indexOf(name) === index),
+      ['0.json', '1.json', '2.json', '3.json', '4.json', '5.json'],
+    );
+    assert.equal(reads.filter((name) => ['0.json', '4.json'].includes(name)).length, 2);
+  });
+
+  test('begins where the oldest commit is', async (t) => {
+    const { commit, read } = await stage(tempFolder(t));
+    for (const version of [7, 8]) commit(version, add(2));
+    assert.deepEqual(await read(), { version: 8, rows: 4 });
+  });
+
+  test('is counted anew when another table has its place', async (t) => {
+    const folder = tempFolder(t);
+    const { commit, read } = await stage(folder);
+    for (const version of [0, 1, 2]) commit(version, add(5));
+    assert.deepEqual(await read(), { version: 2, rows: 15 });
+    rmSync(path.join(folder, '_delta_log'), { recursive: true });
+    assert.equal(await read(), null);
+    commit(0, add(3));
+    assert.deepEqual(await read(), { version: 0, rows: 3 });
   });
 });

@@ -1,0 +1,61 @@
+import { render } from 'ink';
+import { showEvents } from '../engine/events/index.ts';
+import type { Engine } from '../engine/types.ts';
+import { exitCodes } from '../errors.ts';
+import { glyphSet } from '../parts/glyphs.ts';
+import { App } from './App.tsx';
+import { startSession } from './session.ts';
+
+export type MonitorOptions = {
+  lab: { name: string; engine: string; versions: string };
+  readOnly: boolean;
+  bringUp: boolean;
+  ascii: boolean;
+  incremental: boolean;
+  intervalMs: number;
+  signal: AbortSignal;
+};
+
+/** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
+export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
+  const session = startSession(engine, options);
+  let how: { stopLab: boolean; interrupted?: boolean } | undefined;
+  const view = render(
+    <App
+      session={session}
+      glyphs={glyphSet(options.ascii)}
+      quit={(chosen) => {
+        how ??= chosen;
+        view.unmount();
+      }}
+    />,
+    {
+      alternateScreen: true,
+      incrementalRendering: options.incremental,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      maxFps: 15,
+    },
+  );
+  const leave = () => view.unmount();
+  options.signal.addEventListener('abort', leave, { once: true });
+  try {
+    await view.waitUntilExit();
+  } finally {
+    options.signal.removeEventListener('abort', leave);
+    await session.end();
+  }
+  options.signal.throwIfAborted();
+  const name = options.lab.name === 'lab' ? '' : ` --name ${options.lab.name}`;
+  if (!how?.stopLab) {
+    process.stderr.write(`the lab goes on running: cdc-top down${name} stops it\n`);
+    return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+  }
+  const progress = await showEvents('auto');
+  try {
+    await engine.down({ signal: options.signal, onEvent: progress.onEvent, purge: false });
+  } finally {
+    await progress.close();
+  }
+  return exitCodes.ok;
+};

@@ -1,0 +1,121 @@
+import type { Change } from '../actions/types.ts';
+import { noteChanges } from '../changes.ts';
+import { log } from '../config/log.ts';
+import type { Engine, Target } from '../engine/types.ts';
+import { messageOf } from '../errors.ts';
+import { localFiles } from '../probes/files.ts';
+import { probes } from '../probes/index.ts';
+import { sparkProgress } from '../probes/spark-progress.ts';
+import { realClock, sample } from '../sampler.ts';
+import { createStore, type Store } from '../store.ts';
+import { plural } from '../text/units.ts';
+
+const feedMs = 250;
+
+export type Session = {
+  store: Store;
+  engine: Engine;
+  readOnly: boolean;
+  /** Throws a Failure while the lab has no endpoints. */
+  target(): Promise<Target>;
+  /** Why nothing more of this kind can be done now; undefined when it can. */
+  busy(kind: string): string | undefined;
+  /** Does one thing of a kind at a time, and tells how it ended in the events. */
+  act(kind: string, first: string, work: (signal: AbortSignal) => Promise<string[]>): void;
+  /** Ends every read and action; returns when nothing runs any more. */
+  end(): Promise<void>;
+};
+
+/** Watches a lab; with `bringUp` it is brought up meanwhile. */
+export const startSession = (
+  engine: Engine,
+  options: {
+    lab: { name: string; engine: string; versions: string };
+    bringUp: boolean;
+    readOnly: boolean;
+    intervalMs: number;
+  },
+): Session => {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const store = createStore(options.lab, options.intervalMs, Date.now);
+  const running = new Map<string, Promise<void>>();
+  const work: Promise<unknown>[] = [];
+
+  const session: Session = {
+    store,
+    engine,
+    readOnly: options.readOnly,
+    target: () => engine.target(),
+    busy: (kind) => (running.has(kind) ? 'the one before has not ended yet' : undefined),
+    act(kind, first, doIt) {
+      if (running.has(kind)) return;
+      store.note('info', kind, first);
+      const promise = doIt(signal)
+        .then((lines) => {
+          for (const line of lines) store.note('good', kind, line);
+        })
+        .catch((error: unknown) => {
+          log(kind, error);
+          if (!signal.aborted) store.note('error', kind, messageOf(error));
+        })
+        .finally(() => running.delete(kind));
+      running.set(kind, promise);
+    },
+    async end() {
+      abort.abort(new Error('the monitor ends'));
+      await Promise.allSettled([...work, ...running.values()]);
+    },
+  };
+
+  if (options.bringUp)
+    session.act('lab', 'bringing it up', async (until) => {
+      await engine.up({ signal: until, onEvent: store.step });
+      return ['every service is ready'];
+    });
+
+  const status = (until: AbortSignal) => engine.status(until);
+  const sampled = probes.map((probe) => ({
+    ...probe,
+    open: async () => probe.open({ target: await engine.target(), status }),
+  }));
+  work.push(
+    sample(sampled, { signal, intervalMs: () => store.intervalMs, onReading: store.read }),
+    follow(engine, store, signal),
+    tick(store, signal),
+  );
+  return session;
+};
+
+const tick = async (store: Store, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const before = store.snapshot();
+    store.tick();
+    if (!store.paused) noteChanges(store, before, store.snapshot());
+    await realClock.sleep(store.intervalMs, signal).catch(() => {});
+  }
+};
+
+// Batches come as a feed of their own: a last value would lose those between two ticks.
+const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
+  let feed: ReturnType<typeof sparkProgress> | undefined;
+  let seen = 0;
+  while (!signal.aborted) {
+    try {
+      feed ??= sparkProgress(localFiles, (await engine.target()).paths.eventLog);
+      await feed.poll();
+      const { events } = feed.since(seen);
+      seen = events.at(-1)?.seq ?? seen;
+      store.addBatches(events);
+    } catch (error) {
+      log('progress of micro-batches', error);
+    }
+    await realClock.sleep(feedMs, signal).catch(() => {});
+  }
+};
+
+/** What changes did, a line each: SQL, rows, transaction id, LSN. */
+export const changeLines = (changes: readonly Change[]): string[] =>
+  changes.map(
+    ({ sql, rows, txid, lsn }) => `${sql}; ${plural(rows, 'row')}, transaction ${txid}, LSN ${lsn}`,
+  );

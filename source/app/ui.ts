@@ -1,0 +1,75 @@
+import type { Snapshot } from '../derive/types.ts';
+import { panes } from '../panes/index.ts';
+import type { Overlay, ViewState } from '../panes/types.ts';
+
+/** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
+export type Ui = {
+  focus: string;
+  zoomed: boolean;
+  views: Record<string, ViewState>;
+  overlay: Overlay;
+};
+
+export type UiEvent =
+  | { type: 'focus'; pane: string }
+  | { type: 'focus-next'; by: 1 | -1 }
+  | { type: 'move'; by: number }
+  | { type: 'zoom' }
+  | { type: 'back' }
+  | { type: 'sort'; columns: readonly string[] }
+  | { type: 'sort-direction' }
+  | { type: 'filter'; text: string }
+  | { type: 'overlay'; overlay: Overlay };
+
+const emptyView: ViewState = { selected: 0, filter: '', sort: null, zoomed: false };
+
+export const initialUi = (): Ui => ({
+  focus: panes[0]?.id ?? '',
+  zoomed: false,
+  views: Object.fromEntries(panes.map(({ id }) => [id, emptyView])),
+  overlay: null,
+});
+
+/** The next choice after one event. Pure; `snapshot` bounds the selection. */
+export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
+  const view = ui.views[ui.focus] ?? emptyView;
+  const withView = (next: Partial<ViewState>): Ui => ({
+    ...ui,
+    views: { ...ui.views, [ui.focus]: { ...view, ...next } },
+  });
+  switch (event.type) {
+    case 'focus':
+      return panes.some(({ id }) => id === event.pane) ? { ...ui, focus: event.pane } : ui;
+    case 'focus-next': {
+      const index = panes.findIndex(({ id }) => id === ui.focus);
+      const next = panes[(index + event.by + panes.length) % panes.length];
+      return { ...ui, focus: next?.id ?? ui.focus };
+    }
+    case 'move': {
+      const rows = panes.find(({ id }) => id === ui.focus)?.rowCount(snapshot, view) ?? 0;
+      const selected = Math.max(0, Math.min(rows - 1, view.selected + event.by));
+      return withView({ selected });
+    }
+    case 'zoom':
+      return { ...ui, zoomed: !ui.zoomed };
+    case 'back':
+      // From the outside in, one thing at a time, and never further than the plain screen.
+      if (ui.overlay) return { ...ui, overlay: null };
+      if (ui.zoomed) return { ...ui, zoomed: false };
+      return view.filter === '' ? ui : withView({ filter: '', selected: 0 });
+    case 'sort': {
+      const { columns } = event;
+      const at = view.sort ? columns.indexOf(view.sort.column) : -1;
+      const column = columns[at + 1];
+      return withView({ sort: column === undefined ? null : { column, descending: true } });
+    }
+    case 'sort-direction':
+      return view.sort
+        ? withView({ sort: { ...view.sort, descending: !view.sort.descending } })
+        : ui;
+    case 'filter':
+      return withView({ filter: event.text, selected: 0 });
+    case 'overlay':
+      return { ...ui, overlay: event.overlay };
+  }
+};

@@ -1,0 +1,28 @@
+import type { Snapshot } from './derive/types.ts';
+import type { Store } from './store.ts';
+
+/** Notes in the store's events what changed from one snapshot to the next: states, not values. */
+export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): void => {
+  for (const service of after.derived.services) {
+    const old = before.derived.services.find(({ name }) => name === service.name);
+    if (!old) continue;
+    if (old.health !== service.health)
+      store.note(
+        service.health === 'healthy' ? 'good' : 'error',
+        service.name,
+        service.health === 'healthy' ? 'healthy again' : `${service.health}: ${service.detail}`,
+      );
+    if (service.restarts > old.restarts) store.note('warning', service.name, 'was restarted');
+  }
+  for (const slot of after.derived.slots) {
+    const old = before.derived.slots.find(({ name }) => name === slot.name);
+    if (old && old.active !== slot.active)
+      store.note(slot.active ? 'good' : 'error', slot.name, slot.active ? 'active' : 'inactive');
+    if (old && old.walStatus !== slot.walStatus)
+      store.note('warning', slot.name, `WAL status ${old.walStatus} → ${slot.walStatus}`);
+  }
+  const { verdict } = after.derived.flow;
+  if (verdict.text !== before.derived.flow.verdict.text && verdict.level !== 'waiting')
+    if (verdict.level !== before.derived.flow.verdict.level)
+      store.note(verdict.level === 'good' ? 'good' : 'warning', 'pipeline', verdict.text);
+};

@@ -1,0 +1,50 @@
+import type { BatchEvent, BatchProgress } from '../probes/spark-progress.ts';
+import type { BatchRow } from './types.ts';
+
+// Spark writes NaN and Infinity as text, or leaves the field out.
+const finite = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : 0;
+
+const sumOf = (
+  { sources }: BatchProgress,
+  key: 'inputRowsPerSecond' | 'processedRowsPerSecond',
+): number => sources.reduce((sum, source) => sum + finite(source[key]), 0);
+
+// Events never change: a row is made once and stays the same object.
+const rows = new WeakMap<BatchEvent, BatchRow>();
+
+/**
+ * One micro-batch as Spark reported it (StreamingQueryProgress): rows per second as its sources have
+ * them, added up; tookMs is `triggerExecution`; phases are the other entries of `durationMs`, so that
+ * they are parts of tookMs. A progress without the phase `addBatch` is of an idle trigger.
+ */
+export const batchRow = (event: BatchEvent): BatchRow => {
+  const known = rows.get(event);
+  if (known) return known;
+  const { applicationId, progress } = event;
+  const { triggerExecution, ...phases } = progress.durationMs ?? {};
+  const row = {
+    batchId: progress.batchId,
+    applicationId,
+    query: progress.name ?? progress.id,
+    startedAt: finite(Date.parse(progress.timestamp)),
+    rows: finite(progress.numInputRows),
+    inPerS: sumOf(progress, 'inputRowsPerSecond'),
+    processedPerS: sumOf(progress, 'processedRowsPerSecond'),
+    tookMs: finite(triggerExecution ?? progress.batchDuration),
+    phases,
+  };
+  rows.set(event, row);
+  return row;
+};
+
+/** Newest first: by start, since events of several applications come in the order of reading. */
+export const newestFirst = (events: readonly BatchEvent[]): BatchEvent[] =>
+  events.toSorted((a, b) => batchRow(b).startedAt - batchRow(a).startedAt || b.seq - a.seq);
+
+// Every ten seconds an idle query reports its last batch again, which none is.
+const isBatch = ({ progress }: BatchEvent): boolean => progress.durationMs?.addBatch !== undefined;
+
+/** The rows of the Spark batches pane, newest first. */
+export const batchRows = (events: readonly BatchEvent[]): BatchRow[] =>
+  newestFirst(events.filter(isBatch)).map(batchRow);

@@ -1,0 +1,17 @@
+import type { ProbeName } from '../probes/readings.ts';
+import { pointsOf } from './series.ts';
+import type { Derived, Flow, Sample } from './types.ts';
+
+export type Finding = Flow['verdict'];
+
+/** What the verdict is made from. */
+export type Evidence = Pick<Derived, 'sources' | 'services' | 'slots' | 'batches'> & {
+  samples: readonly Sample[];
+  /** ms since the epoch. */
+  now: number;
+  flow: Omit<Flow, 'verdict'>;
+};
+
+/** The newest value of a source if it answers now: nothing is concluded from a stale one. */
+export const current = <K extends ProbeName>({ samples, sources }: Evidence, probe: K) =>
+  sources[probe].state === 'fresh' ? pointsOf(samples.slice(-1), probe).at(-1)?.value : undefined;

@@ -1,0 +1,77 @@
+import type { ServiceReading } from '../probes/readings.ts';
+import { isFresh, type Point, pairOf, pointsOf, rateOf, runOf } from './series.ts';
+import type { Sample, ServiceRow } from './types.ts';
+
+/** Clocks of the process table and of a supervisor round: one process's start may differ so much. */
+const startJitterMs = 1000;
+
+const isUp = ({ pid, startedAt }: ServiceReading): boolean => pid !== null || startedAt !== null;
+
+/** One process: same pid, same start. A pid alone may be taken again. */
+const sameProcess = (a: ServiceReading, b: ServiceReading): boolean => {
+  if (!isUp(a) || !isUp(b) || a.pid !== b.pid) return false;
+  if (a.startedAt === null || b.startedAt === null) return a.startedAt === b.startedAt;
+  const off = Math.abs(a.startedAt - b.startedAt);
+  return a.pid === null ? off === 0 : off < startJitterMs;
+};
+
+/** Bytes read and written together; null where neither is known. */
+const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
+  readBytes === null || writtenBytes === null ? null : readBytes + writtenBytes;
+
+/**
+ * The rows of the Services pane, in the engine's order.
+ * - cpuPercent: ΔcpuMs / Δt × 100, percent of one core, as top(1) has it; so 2 busy cores are 200.
+ * - ioPerS: Δ(readBytes + writtenBytes) / Δt, bytes per second (read_bytes and write_bytes of proc(5)).
+ * - uptimeMs: now − startedAt; of a stale reading: when it was read − startedAt.
+ * - restarts: how often another process took the place of one, within the samples.
+ * Both rates are null across a restart and while the source does not answer.
+ */
+export const serviceRows = (samples: readonly Sample[], now: number): ServiceRow[] => {
+  const points = pointsOf(samples, 'services');
+  const newest = points.at(-1);
+  if (!newest) return [];
+  const fresh = isFresh(samples, 'services');
+  const named = points.map(({ at, value }) => ({
+    at,
+    value: new Map(value.services.map((service) => [service.name, service])),
+  }));
+  return newest.value.services.map((service) => {
+    const run = runOf(named, (all) => all.get(service.name), sameProcess);
+    const pair = fresh ? pairOf(run) : null;
+    const cpu = rateOf(pair, ({ cpuMs }) => cpuMs);
+    const seenAt = fresh ? now : newest.at;
+    return {
+      name: service.name,
+      state: service.state,
+      health: service.health,
+      detail: service.detail,
+      // ms of CPU time per s of time: 10 of them are one percent.
+      cpuPercent: cpu === null ? null : cpu / 10,
+      memoryBytes: service.memoryBytes,
+      ioPerS: rateOf(pair, ioBytes),
+      uptimeMs: service.startedAt === null ? null : Math.max(0, seenAt - service.startedAt),
+      restarts: countRestarts(named, service.name),
+      ports: Object.values(service.ports).join(' '),
+    };
+  });
+};
+
+/** What stood still between (stopped, then started) counts as well: it is another process. */
+const countRestarts = (points: Point<Map<string, ServiceReading>>[], name: string): number => {
+  let restarts = 0;
+  let last: ServiceReading | undefined;
+  for (const { value } of points) {
+    const service = value.get(name);
+    if (!service || !isUp(service)) continue;
+    if (last && !sameProcess(last, service)) restarts += 1;
+    last = service;
+  }
+  return restarts;
+};
+
+/** How many of the services are healthy, by the newest reading; 0 of 0 before the first. */
+export const healthyOf = (rows: readonly ServiceRow[]): { count: number; of: number } => ({
+  count: rows.filter(({ health }) => health === 'healthy').length,
+  of: rows.length,
+});

@@ -1,0 +1,132 @@
+import type { FailureKind, ProbeName, ProbeValues, Reading } from '../probes/readings.ts';
+import type { BatchEvent } from '../probes/spark-progress.ts';
+
+export type Readings = { readonly [K in ProbeName]?: Reading<ProbeValues[K]> };
+
+/** All readings at one tick. `at` in ms since the epoch. */
+export type Sample = { at: number; readings: Readings };
+
+/** A line of the Events pane. */
+export type EventLine = {
+  at: number;
+  level: 'info' | 'good' | 'warning' | 'error';
+  source: string;
+  text: string;
+};
+
+/** One step of the bring-up, for the time before a service has readings. */
+export type StepLine = {
+  subject: string;
+  state: 'running' | 'done' | 'failed';
+  what: string;
+  done?: number;
+  total?: number;
+  startedAt: number;
+};
+
+/** What the screen, `once` and a recording all show: immutable, published once a tick. */
+export type Snapshot = {
+  at: number;
+  lab: { name: string; engine: string; versions: string };
+  paused: boolean;
+  intervalMs: number;
+  /** Newest last, bounded to the last minutes; the last one is now. */
+  samples: readonly Sample[];
+  batches: readonly BatchEvent[];
+  events: readonly EventLine[];
+  steps: readonly StepLine[];
+  derived: Derived;
+};
+
+/** Whether a pane's source answers; `since` in ms since the epoch. */
+export type SourceState =
+  | { state: 'waiting' }
+  | { state: 'fresh'; at: number }
+  | { state: 'stale'; at?: number; since: number; kind: FailureKind; message: string };
+
+export type ServiceRow = {
+  name: string;
+  state: string;
+  health: string;
+  detail: string;
+  /** Percent of one core; null until two readings of one process are there. */
+  cpuPercent: number | null;
+  memoryBytes: number | null;
+  /** Bytes per second to and from storage. */
+  ioPerS: number | null;
+  uptimeMs: number | null;
+  /** How often its process was replaced while we watched. */
+  restarts: number;
+  ports: string;
+};
+
+export type SlotRow = {
+  name: string;
+  active: boolean;
+  walStatus: string | null;
+  /** Bytes: current LSN − restart_lsn, and − confirmed_flush_lsn; null once lost. */
+  retained: bigint | null;
+  unconfirmed: bigint | null;
+  /** Whether confirmed_flush_lsn moves as it should; false: WAL grows and it stands still. */
+  moving: boolean;
+  /** Growth of what is retained, bytes per second over the window. */
+  growthPerS: number | null;
+  /** Until the slot is lost (cap) or the disk is full, ms; null where it does not come nearer. */
+  etaMs: number | null;
+  etaOf: 'lost' | 'disk full' | null;
+  /** `unconfirmed` in bytes over the last minutes, oldest first. */
+  history: number[];
+};
+
+export type TopicRow = {
+  name: string;
+  internal: boolean;
+  partitions: number;
+  underReplicated: number;
+  end: bigint;
+  /** Records per second by end offsets; null until two readings. */
+  recordsPerS: number | null;
+  history: number[];
+  /** Records that Spark has not taken yet (end − checkpoint), for topics that it reads. */
+  backlog: bigint | null;
+};
+
+export type BatchRow = {
+  batchId: number;
+  applicationId: string;
+  query: string;
+  startedAt: number;
+  rows: number;
+  inPerS: number;
+  processedPerS: number;
+  tookMs: number;
+  /** Duration by phase in ms, as Spark names them. */
+  phases: Record<string, number>;
+};
+
+export type Flow = {
+  /** Changes per second at each hop; null where not known. */
+  transactionsPerS: number | null;
+  walBytesPerS: number | null;
+  captureEventsPerS: number | null;
+  captureBehindMs: number | null;
+  recordsPerS: number | null;
+  backlog: bigint | null;
+  lastBatch: BatchRow | null;
+  deltaVersion: number | null;
+  deltaRows: number | null;
+  /** From the commit of a row to the end of the micro-batch that landed it, by the newest batch. */
+  endToEndMs: number | null;
+  /** One line on the whole pipeline in words, and whether it is well. */
+  verdict: { level: 'good' | 'warning' | 'error' | 'waiting'; text: string };
+};
+
+export type Derived = {
+  sources: { readonly [K in ProbeName]: SourceState };
+  services: ServiceRow[];
+  healthy: { count: number; of: number };
+  slots: SlotRow[];
+  topics: TopicRow[];
+  batches: BatchRow[];
+  flow: Flow;
+};

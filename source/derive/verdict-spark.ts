@@ -1,0 +1,119 @@
+import { count, duration, plural } from '../text/units.ts';
+import { current, type Evidence, type Finding } from './evidence.ts';
+import { type Point, windowOf } from './series.ts';
+import { type Checkpoint, totalBacklog } from './topics.ts';
+import type { BatchRow, Sample } from './types.ts';
+
+const trendMs = 30_000;
+const quietMs = 15_000;
+const longestTriggerMs = 120_000;
+
+type Waiting = { backlog: bigint; checkpoint: Checkpoint };
+
+/** What is wrong from Kafka to Delta, most telling first. Backlog in records, by the checkpoint. */
+export const sparkFindings = (evidence: Evidence): Finding[] => {
+  const spark = current(evidence, 'spark');
+  if (!spark) return [];
+  const job = jobFinding(
+    evidence,
+    spark.applications.some(({ state }) => state === 'RUNNING'),
+  );
+  if (job) return [job];
+  const found: Finding[] = [];
+  if (!spark.workers.some(({ state }) => state === 'ALIVE'))
+    found.push({ level: 'error', text: 'Spark has no worker: no batch can run' });
+  for (const { name, state } of spark.applications)
+    if (state === 'WAITING')
+      found.push({ level: 'warning', text: `Spark's application ${name} waits for free cores` });
+  if (!spark.checkpoint)
+    found.push({ level: 'waiting', text: 'waiting for the first batch of the Spark job' });
+  return current(evidence, 'kafka') ? [...found, ...backlogFindings(evidence)] : found;
+};
+
+const jobFinding = (evidence: Evidence, othersRun: boolean): Finding | undefined => {
+  const lab = current(evidence, 'services');
+  // Without an engine nobody knows of a job.
+  if (!lab || lab.services.length === 0 || lab.job.state === 'running') return undefined;
+  const { job } = lab;
+  const { backlog } = evidence.flow;
+  const wait = backlog ? `: ${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}` : '';
+  if (job.state === 'failed') return { level: 'error', text: `the Spark job has failed${wait}` };
+  if (job.state === 'starting') return { level: 'waiting', text: 'the Spark job starts' };
+  // Somebody's own job beside the supervisor is a job as well.
+  return othersRun ? undefined : { level: 'warning', text: `no Spark job runs${wait}` };
+};
+
+const backlogFindings = (evidence: Evidence): Finding[] => {
+  const points = waitingPoints(evidence.samples);
+  const newest = points.at(-1);
+  if (!newest || newest.value.backlog === 0n) return [];
+  const { backlog, checkpoint } = newest.value;
+  const wait = `${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}`;
+  const quiet = windowOf(points, Math.max(quietMs, 2 * triggerGapMs(evidence.batches)));
+  const stands = quiet.points.every(
+    ({ value }) => value.backlog > 0n && value.checkpoint.planned === checkpoint.planned,
+  );
+  if (quiet.covered && stands) {
+    const ms = newest.at - (quiet.points[0]?.at ?? newest.at);
+    return checkpoint.planned > checkpoint.committed
+      ? [
+          {
+            level: 'warning',
+            text: `batch ${checkpoint.planned} has run for more than ${duration(ms)}: ${wait}`,
+          },
+        ]
+      : [{ level: 'error', text: `Spark takes nothing for ${duration(ms)}: ${wait}` }];
+  }
+  const arriving = evidence.flow.recordsPerS;
+  const taken = processedPerS(evidence.batches, evidence.now);
+  const tookS = (evidence.batches.find(({ rows }) => rows > 0)?.tookMs ?? 0) / 1000;
+  // What comes in while two batches run is on its way, not left behind.
+  if (Number(backlog) <= Math.max(10, 2 * (arriving ?? 0) * tookS)) return [];
+  const pace =
+    arriving !== null && taken !== null && arriving > 1.2 * taken
+      ? `batches take ${count(Math.round(taken))} rows/s of ${count(Math.round(arriving))} arriving`
+      : undefined;
+  if (grows(points))
+    return [{ level: 'warning', text: `backlog grows: ${wait}${pace ? `, ${pace}` : ''}` }];
+  return pace ? [{ level: 'warning', text: `${pace}: ${wait}` }] : [];
+};
+
+/** The backlog by Kafka reading, oldest first, from where Spark's checkpoint is known. */
+const waitingPoints = (samples: readonly Sample[]): Point<Waiting>[] => {
+  const points: Point<Waiting>[] = [];
+  for (const { readings } of samples) {
+    const { kafka, spark } = readings;
+    const checkpoint = spark?.value?.checkpoint;
+    if (!kafka?.value || kafka.at === undefined || !checkpoint) continue;
+    if (kafka.at <= (points.at(-1)?.at ?? 0)) continue;
+    const backlog = totalBacklog(kafka.value, checkpoint);
+    if (backlog !== null) points.push({ at: kafka.at, value: { backlog, checkpoint } });
+  }
+  return points;
+};
+
+/** A sound backlog is a saw: it grows only if its low of late is above its high of before. */
+const grows = (points: readonly Point<Waiting>[]): boolean => {
+  const backlogs = windowOf(points, trendMs).points;
+  const [first, last] = [backlogs[0], backlogs.at(-1)];
+  const third = Math.floor(backlogs.length / 3);
+  if (!first || !last || third === 0 || last.at - first.at < quietMs) return false;
+  const [before, late] = [backlogs.slice(0, third), backlogs.slice(-third)];
+  return late.every(({ value }) => before.every((point) => value.backlog > point.value.backlog));
+};
+
+/** How far triggers lie apart, ms: a job that runs once a minute is not stuck between. */
+const triggerGapMs = (batches: readonly BatchRow[]): number => {
+  const starts = batches.slice(0, 4).map(({ startedAt }) => startedAt);
+  const gaps = starts.slice(1).map((older, i) => (starts[i] as number) - older);
+  return Math.min(longestTriggerMs, Math.max(0, ...gaps));
+};
+
+/** Σ rows / Σ time of the last three batches with rows, if they are of the last minute. */
+const processedPerS = (batches: readonly BatchRow[], now: number): number | null => {
+  const last = batches
+    .filter(({ rows, startedAt }) => rows > 0 && now - startedAt < 60_000)
+    .slice(0, 3);
+  const ms = last.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  return ms === 0 ? null : (last.reduce((sum, { rows }) => sum + rows, 0) / ms) * 1000;
+};

@@ -1,0 +1,176 @@
+import type { ProbeName, Slot } from '../probes/readings.ts';
+import { bytes, duration, plural } from '../text/units.ts';
+import { isSnapshotting } from './capture.ts';
+import { current, type Evidence, type Finding } from './evidence.ts';
+import { pointsOf, windowOf } from './series.ts';
+import { windowMs } from './slots.ts';
+import type { SlotRow } from './types.ts';
+import { sparkFindings } from './verdict-spark.ts';
+
+/** Longer than a lab needs from nothing to its first answers. */
+const comingUpMs = 60_000;
+const soonMs = 3_600_000;
+const lateMs = 10_000;
+const rank = { error: 3, waiting: 2, warning: 1, good: 0 } as const;
+
+const labels: Record<ProbeName, string> = {
+  postgres: 'PostgreSQL',
+  capture: 'Kafka Connect',
+  kafka: 'Kafka',
+  spark: 'Spark',
+  delta: 'the Delta table',
+  services: 'the lab',
+};
+
+/**
+ * The whole pipeline in one line of plain words: the worst finding, and among equally bad ones the
+ * first on the way from PostgreSQL to Delta, which is where the others come from. Health is
+ * movement here: each hop is judged by what passed it, and only where its source answers.
+ */
+export const verdictOf = (evidence: Evidence): Finding => {
+  const findings = [
+    ...sourceFindings(evidence),
+    ...captureFindings(evidence),
+    ...slotFindings(evidence),
+    ...topicFindings(evidence),
+    ...sparkFindings(evidence),
+    ...serviceFindings(evidence),
+  ];
+  const well: Finding = { level: 'good', text: 'every hop keeps up' };
+  return findings.reduce(
+    (worst, next) => (rank[next.level] > rank[worst.level] ? next : worst),
+    well,
+  );
+};
+
+/** `12:03:07Z`, the clock of the header: it does not change from tick to tick as an age would. */
+export const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
+
+const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
+  const needed: ProbeName[] = ['postgres', 'capture', 'kafka', 'spark'];
+  const found: Finding[] = [];
+  for (const probe of [...needed, 'delta', 'services'] as ProbeName[]) {
+    const source = sources[probe];
+    if (source.state !== 'stale') continue;
+    const { kind, since, message } = source;
+    const what = {
+      unreachable: 'does not answer',
+      timeout: 'does not answer in time',
+      denied: 'lets cdc-top not in',
+      unexpected: 'answers with an error',
+    }[kind];
+    const text = `${labels[probe]} ${what} since ${clock(since)}: ${firstLine(message)}`;
+    const comingUp = source.at === undefined && now - since < comingUpMs;
+    if (!needed.includes(probe)) found.push({ level: 'warning', text });
+    else if (kind === 'denied' || kind === 'unexpected') found.push({ level: 'warning', text });
+    else found.push({ level: comingUp ? 'waiting' : 'error', text });
+  }
+  const waiting = needed.filter((probe) => sources[probe].state === 'waiting');
+  if (waiting.length > 0) {
+    const names = waiting.map((probe) => labels[probe]).join(', ');
+    found.push({ level: 'waiting', text: `waiting for the first reading of ${names}` });
+  }
+  return found;
+};
+
+const captureFindings = (evidence: Evidence): Finding[] => {
+  const reading = current(evidence, 'capture');
+  if (!reading) return [];
+  const found: Finding[] = [];
+  for (const { name, state, tasks } of reading.connectors) {
+    const parts = [
+      { what: `connector ${name}`, state, trace: undefined },
+      ...tasks.map((task) => ({ what: `task ${task.id} of connector ${name}`, ...task })),
+    ];
+    for (const { what, state: is, trace } of parts) {
+      if (is === 'RUNNING') continue;
+      const why = trace ? `: ${firstLine(trace)}` : '';
+      const level = is === 'FAILED' || is === 'UNASSIGNED' ? 'error' : 'warning';
+      found.push({ level, text: `${what} is ${is}${why}` });
+    }
+    if (tasks.length === 0) found.push({ level: 'warning', text: `connector ${name} has no task` });
+  }
+  if (reading.connectors.length === 0)
+    found.push({ level: 'warning', text: 'no connector is registered: nothing is captured' });
+  if (isSnapshotting(reading))
+    found.push({ level: 'waiting', text: 'the connector takes its snapshot of the tables' });
+  const { captureBehindMs: behind, captureEventsPerS: perS } = evidence.flow;
+  // Without events the figure is frozen and says nothing of now.
+  if (behind !== null && behind > lateMs && perS !== null && perS > 0)
+    found.push({ level: 'warning', text: `capture is ${duration(behind)} behind the WAL` });
+  return found;
+};
+
+const slotFindings = (evidence: Evidence): Finding[] => {
+  const reading = current(evidence, 'postgres');
+  if (!reading) return [];
+  if (reading.slots.length === 0)
+    return [{ level: 'warning', text: 'no replication slot: nothing reads the WAL' }];
+  const snapshotting = isSnapshotting(current(evidence, 'capture'));
+  const found: Finding[] = [];
+  const say = (level: Finding['level'], names: string[], text: string) => {
+    if (names.length === 0) return;
+    const others = names.length > 1 ? ` (and ${names.length - 1} more)` : '';
+    found.push({ level, text: `slot ${names[0]}${others} ${text}` });
+  };
+  const named = (holds: (row: SlotRow) => boolean) =>
+    evidence.slots.filter(holds).map(({ name }) => name);
+  const passing = (evidence.flow.recordsPerS ?? 0) > 0;
+  const seconds = windowMs / 1000;
+  say('error', named(isLost), 'is lost: its WAL is gone, drop it and take a new snapshot');
+  const unreserved = named(({ walStatus }) => walStatus === 'unreserved');
+  say('error', unreserved, 'is past the WAL that is kept: the next checkpoint loses it');
+  const idle = named((row) => !row.active && !isLost(row));
+  const inactive = idle.filter((name) => wasInactive(evidence, name));
+  say('error', inactive, 'is inactive: nothing reads it, and WAL is kept for it');
+  say('warning', without(idle, inactive), 'is inactive');
+  const stuck = snapshotting ? [] : named((row) => row.active && !row.moving && !isLost(row));
+  // One large transaction confirms nothing until its end, but its records arrive.
+  if (passing) say('warning', stuck, `confirmed nothing for ${seconds} s, though records arrive`);
+  else say('error', stuck, `is not moving: WAL grows, nothing was confirmed for ${seconds} s`);
+  for (const { name, etaMs, etaOf, retained } of evidence.slots) {
+    if (etaMs === null || etaMs > soonMs) continue;
+    const end = etaOf === 'lost' ? `slot ${name} is lost` : `slot ${name} fills the disk`;
+    const kept = retained === null ? '' : ` (${bytes(retained)} kept)`;
+    found.push({ level: 'warning', text: `${end} in ${duration(etaMs)} at this pace${kept}` });
+  }
+  return found;
+};
+
+const isLost = ({ walStatus }: Pick<Slot, 'walStatus'>): boolean => walStatus === 'lost';
+const without = (names: string[], others: string[]) => names.filter((n) => !others.includes(n));
+
+/** Inactive in every reading of a whole window: a consumer that reconnects is not, for long. */
+const wasInactive = ({ samples }: Evidence, name: string): boolean => {
+  const { points, covered } = windowOf(pointsOf(samples, 'postgres'), windowMs);
+  const isActive = (slot: Slot) => slot.name === name && slot.active;
+  return covered && !points.some(({ value }) => value.slots.some(isActive));
+};
+
+const topicFindings = (evidence: Evidence): Finding[] => {
+  const partitions = current(evidence, 'kafka')?.topics.flatMap((topic) => topic.partitions) ?? [];
+  const leaderless = partitions.filter(({ leader }) => leader < 0).length;
+  const behind = partitions.filter(({ inSync, replicas }) => inSync < replicas).length;
+  if (leaderless > 0)
+    return [
+      {
+        level: 'error',
+        text: `Kafka: ${plural(leaderless, 'partition')} ${leaderless === 1 ? 'has' : 'have'} no leader`,
+      },
+    ];
+  if (behind === 0) return [];
+  return [{ level: 'warning', text: `Kafka: under-replicated: ${plural(behind, 'partition')}` }];
+};
+
+/** Last: a service that fails shows first in what does not pass its hop. */
+const serviceFindings = ({ services, sources }: Evidence): Finding[] => {
+  if (sources.services.state !== 'fresh') return [];
+  const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
+  const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
+  return [...failed, ...ill].map(({ name, state, detail }) => {
+    const how = state === 'failed' || state === 'stopped' ? state : 'unhealthy';
+    return { level: 'warning', text: `${name} is ${how}${detail && `: ${firstLine(detail)}`}` };
+  });
+};
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 160) ?? '';

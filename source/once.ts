@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { derive } from './derive/index.ts';
+import type { Derived, Sample } from './derive/types.ts';
+import type { Engine } from './engine/types.ts';
+import { classify } from './probes/failure.ts';
+import { localFiles } from './probes/files.ts';
+import { probes } from './probes/index.ts';
+import type { Reading } from './probes/readings.ts';
+import { type BatchEvent, sparkProgress } from './probes/spark-progress.ts';
+
+export type Once = {
+  schema: 1;
+  at: string;
+  lab: { name: string; engine: string; versions: string };
+  derived: Derived;
+  readings: Sample['readings'];
+};
+
+/** Two samples an interval apart, so that the rates are real. */
+export const takeOnce = async (
+  engine: Engine,
+  lab: Once['lab'],
+  { signal, intervalMs }: { signal: AbortSignal; intervalMs: number },
+): Promise<Once> => {
+  const target = await engine.target();
+  const status = (until: AbortSignal) => engine.status(until);
+  const feed = sparkProgress(localFiles, target.paths.eventLog);
+  const open = await Promise.all(
+    probes.map(async (probe) => ({
+      probe,
+      session: await probe.open({ target, status }).catch((error: unknown) => ({
+        read: async () => {
+          throw error;
+        },
+        close: async () => {},
+      })),
+    })),
+  );
+  const read = async (before?: Sample): Promise<Sample> => {
+    const at = Date.now();
+    const entries = await Promise.all(
+      open.map(async ({ probe, session }): Promise<[string, Reading<unknown>]> => {
+        const began = Date.now();
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(probe.timeoutMs)]);
+        try {
+          const value = await session.read(limit);
+          return [probe.name, { value, at: Date.now(), tookMs: Date.now() - began }];
+        } catch (error) {
+          signal.throwIfAborted();
+          const failure = { ...classify(error), since: began };
+          return [probe.name, { ...before?.readings[probe.name], failure }];
+        }
+      }),
+    );
+    return { at, readings: Object.fromEntries(entries) };
+  };
+  try {
+    const first = await read();
+    await sleep(intervalMs, undefined, { signal });
+    const second = await read(first);
+    const batches: BatchEvent[] = await feed.poll().then(
+      () => feed.since(0).events,
+      () => [],
+    );
+    return {
+      schema: 1,
+      at: new Date(second.at).toISOString(),
+      lab,
+      derived: derive([first, second], batches, Date.now()),
+      readings: second.readings,
+    };
+  } finally {
+    await Promise.all(open.map(({ session }) => session.close().catch(() => {})));
+  }
+};
+
+/** JSON with LSNs and offsets (bigint) as strings. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? String(part) : part), 2);

@@ -1,0 +1,174 @@
+import { Box } from 'ink';
+import { memo, type ReactNode } from 'react';
+import type { Snapshot } from '../derive/types.ts';
+import { Footer } from '../parts/Footer.tsx';
+import { Frame } from '../parts/Frame.tsx';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { Help } from '../parts/Help.tsx';
+import { Prompt } from '../parts/Prompt.tsx';
+import { FlowView } from './flow.tsx';
+import { Header, TooSmall } from './header.tsx';
+import { panes } from './index.ts';
+import { flowHeight, type Layout, layoutOf, smallest } from './layout.ts';
+import { paneNote, Tabs } from './tabs.tsx';
+import type { Pane, UiState, ViewState } from './types.ts';
+
+export type ScreenProps = {
+  snapshot: Snapshot;
+  ui: UiState;
+  columns: number;
+  rows: number;
+  glyphs: Glyphs;
+};
+
+const plainView: ViewState = { selected: 0, filter: '', sort: null, zoomed: false };
+
+/** The whole screen, exactly `columns` wide and `rows` high; a pure function of its properties. */
+export const Screen = memo((props: ScreenProps) => {
+  const { columns, rows, ui, snapshot } = props;
+  const [first, second] = panes;
+  const topRows = Math.max(first?.total(snapshot) ?? 0, second?.total(snapshot) ?? 0);
+  const layout = layoutOf(columns, rows, ui.zoomed, topRows);
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      {layout.kind === 'tiny' ? (
+        <TooSmall width={columns} wanted={smallest} glyphs={props.glyphs} />
+      ) : (
+        <>
+          <Header snapshot={snapshot} width={columns} glyphs={props.glyphs} />
+          <Body {...props} layout={layout} />
+          <BottomLine {...props} />
+        </>
+      )}
+    </Box>
+  );
+});
+
+const Body = ({
+  layout,
+  ...props
+}: ScreenProps & { layout: Exclude<Layout, { kind: 'tiny' }> }) => {
+  const { snapshot, ui, columns, rows, glyphs } = props;
+  if (ui.overlay === 'help')
+    return <Help groups={ui.helpGroups} width={columns} height={rows - 2} glyphs={glyphs} />;
+  const focused = panes.find(({ id }) => id === ui.focus) ?? panes[0];
+  if (!focused) return null;
+  switch (layout.kind) {
+    case 'zoom':
+      return (
+        <>
+          <FlowView snapshot={snapshot} width={columns} lines={1} glyphs={glyphs} />
+          <Framed {...props} pane={focused} width={columns} height={layout.body} />
+        </>
+      );
+    case 'tabs':
+      return (
+        <>
+          <FlowView snapshot={snapshot} width={columns} lines={layout.flow} glyphs={glyphs} />
+          <Tabs
+            panes={panes}
+            snapshot={snapshot}
+            focus={focused.id}
+            note={paneNote(focused, snapshot, viewOf(ui, focused), true)}
+            filtered={viewOf(ui, focused).filter !== ''}
+            width={columns}
+            glyphs={glyphs}
+          />
+          <Area width={columns} height={layout.body}>
+            <focused.View
+              snapshot={snapshot}
+              view={viewOf(ui, focused)}
+              width={columns}
+              height={layout.body}
+              focused
+              glyphs={glyphs}
+            />
+          </Area>
+        </>
+      );
+    case 'grid':
+      return <Grid {...props} layout={layout} />;
+  }
+};
+
+const Grid = ({
+  layout,
+  ...props
+}: ScreenProps & { layout: Extract<Layout, { kind: 'grid' }> }) => {
+  const { snapshot, columns, glyphs } = props;
+  const { top, bottom, events, left, right } = layout;
+  const [services, slots, topics, batches, log] = panes as readonly [Pane, Pane, Pane, Pane, Pane];
+  return (
+    <>
+      <Frame title="Flow" width={columns} height={flowHeight} glyphs={glyphs}>
+        <FlowView snapshot={snapshot} width={columns - 2} lines={3} glyphs={glyphs} />
+      </Frame>
+      <Box flexShrink={0} height={top}>
+        <Framed {...props} pane={services} width={left} height={top} />
+        <Framed {...props} pane={slots} width={right} height={top} />
+      </Box>
+      <Box flexShrink={0} height={bottom}>
+        <Framed {...props} pane={topics} width={left} height={bottom} />
+        <Framed {...props} pane={batches} width={right} height={bottom} />
+      </Box>
+      <Framed {...props} pane={log} width={columns} height={events} />
+    </>
+  );
+};
+
+const viewOf = (ui: UiState, pane: Pane): ViewState => {
+  const view = ui.views[pane.id] ?? plainView;
+  return view.zoomed === ui.zoomed ? view : { ...view, zoomed: ui.zoomed };
+};
+
+const Framed = ({
+  pane,
+  snapshot,
+  ui,
+  width,
+  height,
+  glyphs,
+}: ScreenProps & { pane: Pane; width: number; height: number }) => {
+  const focused = pane.id === ui.focus;
+  const view = viewOf(ui, pane);
+  return (
+    <Frame
+      title={`${pane.key} ${pane.title}`}
+      note={paneNote(pane, snapshot, view, focused)}
+      width={width}
+      height={height}
+      focused={focused}
+      glyphs={glyphs}
+    >
+      <pane.View
+        snapshot={snapshot}
+        view={view}
+        width={width - 2}
+        height={height - 2}
+        focused={focused}
+        glyphs={glyphs}
+      />
+    </Frame>
+  );
+};
+
+const Area = ({
+  width,
+  height,
+  children,
+}: {
+  width: number;
+  height: number;
+  children: ReactNode;
+}) => (
+  <Box width={width} height={height} flexDirection="column" flexShrink={0} overflow="hidden">
+    {children}
+  </Box>
+);
+
+const BottomLine = ({ ui, columns, glyphs }: ScreenProps) =>
+  ui.overlay !== null && typeof ui.overlay === 'object' ? (
+    <Prompt kind={ui.overlay.kind} text={ui.overlay.text} width={columns} glyphs={glyphs} />
+  ) : (
+    <Footer items={ui.footer} width={columns} glyphs={glyphs} />
+  );

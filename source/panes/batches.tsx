@@ -1,0 +1,134 @@
+import type { BatchRow } from '../derive/types.ts';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { duration } from '../text/units.ts';
+import { clock, rate, short } from './figures.ts';
+import { tablePane } from './tablePane.tsx';
+
+/** The phases that have a filling of their own; what is left of a batch is the last one. */
+const shownPhases = [
+  { phase: 'addBatch', label: 'add' },
+  { phase: 'queryPlanning', label: 'plan' },
+  { phase: 'walCommit', label: 'wal' },
+] as const;
+const others = 'rest';
+
+/** Where a batch's time went, as a stacked bar of `width` columns. */
+export const phaseBar = (
+  { phases, tookMs }: Pick<BatchRow, 'phases' | 'tookMs'>,
+  width: number,
+  glyphs: Glyphs,
+): string => {
+  if (tookMs <= 0) return '';
+  let bar = '';
+  let until = 0;
+  shownPhases.forEach(({ phase }, index) => {
+    until += phases[phase] ?? 0;
+    const end = Math.min(width, Math.round((until / tookMs) * width));
+    bar += glyphs.fills.charAt(index).repeat(Math.max(0, end - bar.length));
+  });
+  return bar + glyphs.fills.charAt(shownPhases.length).repeat(Math.max(0, width - bar.length));
+};
+
+const legend = (width: number, { fills }: Glyphs): string => {
+  const parts = [...shownPhases.map(({ label }) => label), others].map(
+    (label, index) => fills.charAt(index) + label,
+  );
+  const loose = parts.join(' ');
+  const tight = parts.join('');
+  return loose.length <= width ? loose : tight.length <= width ? tight : 'PHASES';
+};
+
+const describe = ({ batchId, query, applicationId, startedAt, rows, tookMs, phases }: BatchRow) =>
+  [
+    `batch ${batchId} of ${query} (${applicationId}) at ${clock(startedAt)}Z:`,
+    `${rows} rows in ${duration(tookMs)};`,
+    Object.entries(phases)
+      .map(([phase, ms]) => `${phase} ${duration(ms)}`)
+      .join(', '),
+  ].join(' ');
+
+/** The micro-batches, newest first: how much, how fast, and where the time went. */
+export const batches = tablePane<BatchRow>({
+  id: 'batches',
+  title: 'Spark batches',
+  key: '4',
+  reads: ['spark'],
+  waitsFor: ['jdk', 'python', 'jars', 'spark-master', 'spark-worker', 'job'],
+  rows: ({ derived }) => derived.batches,
+  rowId: ({ applicationId, query, batchId, startedAt }) =>
+    `${applicationId} ${query} ${batchId} ${startedAt}`,
+  filterText: ({ batchId, query, applicationId }) => `${batchId} ${query} ${applicationId}`,
+  details: describe,
+  empty: 'no micro-batch yet: no job has reported one',
+  columns: [
+    {
+      key: 'batch',
+      title: 'BATCH',
+      width: 6,
+      text: ({ batchId }) => String(batchId),
+      sortBy: ({ batchId }) => batchId,
+    },
+    {
+      key: 'started',
+      title: 'AT',
+      width: 8,
+      drop: 2,
+      text: ({ startedAt }) => clock(startedAt),
+      tone: () => 'dim',
+    },
+    {
+      key: 'query',
+      title: 'QUERY',
+      width: 18,
+      flex: 1,
+      max: 24,
+      drop: 3,
+      text: ({ query }) => query,
+    },
+    {
+      key: 'rows',
+      title: 'ROWS',
+      width: 5,
+      align: 'right',
+      text: ({ rows }) => short(rows),
+      tone: ({ rows }) => (rows === 0 ? 'dim' : 'plain'),
+      sortBy: ({ rows }) => rows,
+    },
+    {
+      key: 'in',
+      title: 'IN/S',
+      width: 5,
+      align: 'right',
+      text: ({ inPerS }) => rate(inPerS),
+      sortBy: ({ inPerS }) => inPerS,
+    },
+    {
+      key: 'processed',
+      title: 'PROC/S',
+      width: 6,
+      align: 'right',
+      text: ({ processedPerS }) => rate(processedPerS),
+      // Slower than what comes in: it falls behind.
+      tone: ({ processedPerS, inPerS }) => (processedPerS < inPerS ? 'warning' : 'plain'),
+      sortBy: ({ processedPerS }) => processedPerS,
+    },
+    {
+      key: 'took',
+      title: 'TOOK',
+      width: 7,
+      align: 'right',
+      text: ({ tookMs }) => duration(tookMs),
+      sortBy: ({ tookMs }) => tookMs,
+    },
+    {
+      key: 'phases',
+      title: legend,
+      width: 17,
+      flex: 3,
+      max: 40,
+      drop: 1,
+      text: (batch, width, glyphs) => phaseBar(batch, width, glyphs),
+      tone: () => 'accent',
+    },
+  ],
+});

@@ -1,0 +1,58 @@
+import type { FC } from 'react';
+import type { Snapshot } from '../derive/types.ts';
+import type { FooterItem } from '../parts/Footer.tsx';
+import type { Glyphs } from '../parts/glyphs.ts';
+import type { HelpGroup } from '../parts/Help.tsx';
+import type { Sort } from '../parts/Table.tsx';
+import type { ProbeName } from '../probes/readings.ts';
+
+/** What a person has chosen in one pane. */
+export type ViewState = { selected: number; filter: string; sort: Sort; zoomed: boolean };
+
+/** `width` and `height` are those inside of the frame. */
+export type ViewProps = {
+  snapshot: Snapshot;
+  view: ViewState;
+  width: number;
+  height: number;
+  focused: boolean;
+  glyphs: Glyphs;
+};
+
+/** One part of the screen: a pure function of the snapshot and of what was chosen. */
+export type Pane = {
+  id: string;
+  title: string;
+  /** The key that focuses it. */
+  key: string;
+  /** The sources that it draws; the first one is what it can't do without. */
+  reads: readonly ProbeName[];
+  /** The columns that it can be sorted by. */
+  sortColumns: readonly string[];
+  /** How many rows there are, after the filter, and before it. */
+  rowCount(snapshot: Snapshot, view: ViewState): number;
+  total(snapshot: Snapshot): number;
+  /** What a row is about, and its text for the clipboard; undefined where there is no such row. */
+  rowText(
+    snapshot: Snapshot,
+    view: ViewState,
+    index: number,
+  ): { id: string; text: string } | undefined;
+  View: FC<ViewProps>;
+};
+
+export type Overlay =
+  | null
+  | 'help'
+  | { kind: 'confirm'; text: string }
+  | { kind: 'filter'; text: string };
+
+/** Everything on the screen that is not the snapshot. */
+export type UiState = {
+  focus: string;
+  zoomed: boolean;
+  views: Readonly<Record<string, ViewState>>;
+  overlay: Overlay;
+  footer: readonly FooterItem[];
+  helpGroups: readonly HelpGroup[];
+};

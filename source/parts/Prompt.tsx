@@ -1,0 +1,40 @@
+import type { Glyphs } from './glyphs.ts';
+import { Line } from './Line.tsx';
+import { clean, fit, widthOf } from './width.ts';
+
+export type PromptProps = {
+  kind: 'confirm' | 'filter';
+  text: string;
+  width: number;
+  glyphs: Glyphs;
+};
+
+const hint = '! negates  Enter done';
+
+/** The one line in which something is typed or asked; it takes the footer's place. */
+export const Prompt = ({ kind, text, width, glyphs }: PromptProps) => {
+  if (kind === 'confirm')
+    return (
+      <Line
+        segments={[
+          { text: ` ${glyphs.warning} `, tone: 'warning', bold: true },
+          { text: fit(text, width - 4, glyphs), bold: true },
+        ]}
+      />
+    );
+  const typed = clean(text);
+  const room = width - 4;
+  // What is being typed is at the end: a long text shows its end.
+  const shown =
+    widthOf(typed) <= room ? typed : fit(typed, room, { cut: 'start', ellipsis: glyphs.ellipsis });
+  const left = width - 4 - widthOf(shown) - hint.length;
+  return (
+    <Line
+      segments={[
+        { text: ' /', tone: 'accent', bold: true },
+        { text: `${shown}${glyphs.cursor}` },
+        ...(left >= 2 ? [{ text: ' '.repeat(left) + hint, tone: 'dim' as const }] : []),
+      ]}
+    />
+  );
+};

@@ -1,0 +1,71 @@
+/**
+ * Every sign that is drawn. All are one column wide; those of the unicode set are of ambiguous width
+ * in East Asian terminals, which is what the ASCII set is for.
+ */
+const unicode = {
+  good: '●',
+  warning: '▲',
+  error: '✗',
+  waiting: '○',
+  info: '·',
+  done: '✓',
+  marker: '›',
+  ellipsis: '…',
+  none: '–',
+  dot: '·',
+  arrow: '→',
+  line: '─',
+  head: '▶',
+  sortUp: '▴',
+  sortDown: '▾',
+  cursor: '█',
+  levels: '▁▂▃▄▅▆▇█',
+  /** Fillings of a stacked bar, told apart without colour. */
+  fills: '█▓▒░',
+  border: {
+    topLeft: '╭',
+    top: '─',
+    topRight: '╮',
+    left: '│',
+    right: '│',
+    bottomLeft: '╰',
+    bottom: '─',
+    bottomRight: '╯',
+  },
+};
+
+export type Glyphs = typeof unicode;
+
+const ascii: Glyphs = {
+  good: '*',
+  warning: '!',
+  error: 'x',
+  waiting: 'o',
+  info: '.',
+  done: '+',
+  marker: '>',
+  ellipsis: '~',
+  none: '-',
+  dot: '-',
+  arrow: '>',
+  line: '-',
+  head: '>',
+  sortUp: '^',
+  sortDown: 'v',
+  cursor: '_',
+  levels: '_.:-=+*#',
+  fills: '#=-.',
+  border: {
+    topLeft: '+',
+    top: '-',
+    topRight: '+',
+    left: '|',
+    right: '|',
+    bottomLeft: '+',
+    bottom: '-',
+    bottomRight: '+',
+  },
+};
+
+/** The signs to draw with. */
+export const glyphSet = (wantAscii: boolean): Glyphs => (wantAscii ? ascii : unicode);

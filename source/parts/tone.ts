@@ -1,0 +1,33 @@
+import type { Glyphs } from './glyphs.ts';
+
+/** What a text means. Colour is never its only sign: `markOf` has one that shows without. */
+export type Tone = 'plain' | 'good' | 'warning' | 'error' | 'dim' | 'accent';
+
+export type ToneStyle = { color?: string; dimColor?: boolean };
+
+// The terminal's own 16 colours: a person's theme has made them readable on light and dark.
+const styles: Record<Tone, ToneStyle> = {
+  plain: {},
+  good: { color: 'green' },
+  warning: { color: 'yellow' },
+  error: { color: 'red' },
+  dim: { dimColor: true },
+  accent: { color: 'cyan' },
+};
+
+/** A tone as properties of a `<Text>`. */
+export const styleOf = (tone: Tone = 'plain'): ToneStyle => styles[tone];
+
+export type Level = 'good' | 'warning' | 'error' | 'waiting' | 'info';
+
+const tones: Record<Level, Tone> = {
+  good: 'good',
+  warning: 'warning',
+  error: 'error',
+  waiting: 'accent',
+  info: 'dim',
+};
+
+export const toneOf = (level: Level): Tone => tones[level];
+
+export const markOf = (level: Level, glyphs: Glyphs): string => glyphs[level];

@@ -1,0 +1,122 @@
+import stringWidth from 'string-width';
+import { sanitise } from '../text/sanitise.ts';
+
+export type Align = 'left' | 'right';
+export type FitOptions = { align?: Align; cut?: 'start' | 'middle' | 'end'; ellipsis?: string };
+
+const printableAscii = /^[ -~]*$/;
+const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Format}]/gu;
+const pictographic = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20e3/u;
+const graphemes = new Intl.Segmenter();
+const marksKept = 2;
+
+const cleaned = new Map<string, string>();
+const cleanedKept = 4000;
+
+/**
+ * Text from outside as it may be drawn: sanitised, and of a width on which terminals agree. Joined
+ * emoji and variation selectors are two columns wide in one terminal and one or six in the next;
+ * what stays of such a cluster is its first sign.
+ */
+export const clean = (text: string): string => {
+  if (printableAscii.test(text)) return text;
+  const known = cleaned.get(text);
+  if (known !== undefined) return known;
+  let result = '';
+  const safe = sanitise(text)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\u2028\u2029]/g, ' ');
+  for (const { segment } of graphemes.segment(safe)) {
+    if (printableAscii.test(segment)) result += segment;
+    else result += cleanCluster(segment);
+  }
+  if (cleaned.size >= cleanedKept) cleaned.clear();
+  cleaned.set(text, result);
+  return result;
+};
+
+const cleanCluster = (cluster: string): string => {
+  const signs = [...cluster.replace(ignorable, '')];
+  if (pictographic.test(cluster)) return signs[0] ?? '';
+  // A letter under a tower of marks is drawn over the lines above it.
+  return signs.slice(0, 1 + marksKept).join('');
+};
+
+/** The columns that a text takes; text from outside must be clean. */
+export const widthOf = (text: string): number =>
+  printableAscii.test(text) ? text.length : stringWidth(text);
+
+/** The text in exactly `width` columns: sanitised, cut with an ellipsis, or filled with spaces. */
+export const fit = (
+  text: string,
+  width: number,
+  { align = 'left', cut = 'end', ellipsis = '…' }: FitOptions = {},
+): string => {
+  if (width <= 0) return '';
+  const whole = clean(text);
+  const columns = widthOf(whole);
+  if (columns <= width) {
+    const space = ' '.repeat(width - columns);
+    return align === 'right' ? space + whole : whole + space;
+  }
+  const short = shorten[cut](signsOf(whole), width - 1, ellipsis);
+  // A cut through a wide sign leaves a column over.
+  return short + ' '.repeat(width - widthOf(short));
+};
+
+const shorten = {
+  start: (signs: string[], width: number, ellipsis: string) =>
+    ellipsis + take(signs.toReversed(), width).reverse().join(''),
+  middle: (signs: string[], width: number, ellipsis: string) => {
+    const tail = Math.ceil(width / 2);
+    const end = take(signs.toReversed(), tail).reverse().join('');
+    return take(signs, width - tail).join('') + ellipsis + end;
+  },
+  end: (signs: string[], width: number, ellipsis: string) => take(signs, width).join('') + ellipsis,
+};
+
+const signsOf = (text: string): string[] =>
+  printableAscii.test(text)
+    ? text.split('')
+    : Array.from(graphemes.segment(text), ({ segment }) => segment);
+
+const take = (signs: readonly string[], width: number): string[] => {
+  const taken: string[] = [];
+  let columns = 0;
+  for (const sign of signs) {
+    columns += widthOf(sign);
+    if (columns > width) break;
+    taken.push(sign);
+  }
+  return taken;
+};
+
+/** A text in lines of at most `width` columns, broken at spaces where there are; at most `lines`. */
+export const wrap = (
+  text: string,
+  width: number,
+  lines: number,
+  options: FitOptions = {},
+): string[] => {
+  const result: string[] = [];
+  let line = '';
+  const push = () => {
+    result.push(line.trimEnd());
+    line = '';
+  };
+  for (const word of clean(text).split(/(?<= )/)) {
+    if (line !== '' && widthOf(line + word.trimEnd()) > width) push();
+    line += word;
+    while (widthOf(line.trimEnd()) > width) {
+      const head = take(signsOf(line), width).join('');
+      const rest = line.slice(head.length);
+      line = head;
+      push();
+      line = rest;
+    }
+  }
+  if (line.trim() !== '') push();
+  if (result.length <= lines) return result;
+  return [...result.slice(0, lines - 1), fit(result.slice(lines - 1).join(' '), width, options)];
+};

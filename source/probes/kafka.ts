@@ -1,0 +1,202 @@
+import { withDeadline } from './deadline.ts';
+import { type KafkaLayout, layoutOf, type PartitionLayout } from './kafka-layout.ts';
+import {
+  type Descriptions,
+  type Groups,
+  type KafkaWire,
+  kafkaWire,
+  type Metadata,
+  type Offsets,
+  type OffsetsWanted,
+} from './kafka-wire.ts';
+import type { KafkaReading } from './readings.ts';
+import type { Probe } from './types.ts';
+
+const timeoutMs = 3000;
+// One of many brokers that hangs costs its partitions, not the whole reading.
+const requestMs = 2000;
+// What is asked less often, the more there is of it: each costs some hundredth of that time. With
+// few of them it is asked at every read.
+const msPerPartition = 1;
+const msPerGroup = 40;
+const longestPauseMs = 10_000;
+
+type Known = Map<string, Map<number, bigint>>;
+type Group = KafkaReading['groups'][number];
+
+/**
+ * Every topic's offsets, leaders and in-sync replicas, and the lag of consumer groups. Joins no
+ * group. End offsets are asked for at every read, with one request to each leader; what grows with
+ * the cluster and changes seldom (metadata, begin offsets, groups) as often as it is cheap.
+ */
+export const kafka: Probe<KafkaReading> = {
+  name: 'kafka',
+  everyMs: 1000,
+  timeoutMs,
+  async open({ target }) {
+    const seeds = target.kafka.brokers;
+    let wire: KafkaWire | undefined;
+    let layout: KafkaLayout | undefined;
+    let begins: Known = new Map();
+    let ends: Known = new Map();
+    let groups: Group[] = [];
+    let [layoutDue, groupsDue] = [0, 0];
+
+    // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
+    const drop = () => {
+      wire?.close();
+      wire = undefined;
+      [layoutDue, groupsDue] = [0, 0];
+    };
+
+    const readOn = async (on: KafkaWire): Promise<KafkaReading> => {
+      let fresh = false;
+      if (!layout || performance.now() >= layoutDue) {
+        const metadata = await firstAnswer(on, seeds);
+        layout = layoutOf(metadata);
+        fresh = true;
+        begins = only(layout, begins);
+        ends = only(layout, ends);
+        const partitions = layout.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+        layoutDue = performance.now() + Math.min(longestPauseMs, partitions * msPerPartition);
+      }
+      const now = layout;
+      const [complete] = await Promise.all([
+        offsetsInto(on, now, ends, now.endsWanted),
+        fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
+      ]);
+      // A leader has moved or is gone: who leads now is asked at the next read.
+      if (!complete) layoutDue = 0;
+      if (performance.now() >= groupsDue) {
+        groups = await readGroups(on, now, ends);
+        groupsDue = performance.now() + Math.min(longestPauseMs, groups.length * msPerGroup);
+      }
+      return {
+        brokers: now.brokers,
+        controllerId: now.controllerId,
+        topics: now.topics.map(({ name, internal, partitions }) => ({
+          name,
+          internal,
+          partitions: partitions.flatMap((place) => withOffsets(place, name, begins, ends)),
+        })),
+        groups,
+      };
+    };
+
+    return {
+      async read(signal) {
+        try {
+          return await withDeadline(signal, timeoutMs, () => {
+            wire ??= kafkaWire(requestMs);
+            return readOn(wire);
+          });
+        } catch (error) {
+          drop();
+          throw error;
+        }
+      },
+      close: async () => drop(),
+    };
+  },
+};
+
+// Any broker knows all of the cluster: one that is connected, else those that were named.
+const firstAnswer = async (wire: KafkaWire, seeds: readonly string[]): Promise<Metadata> => {
+  let failure: unknown = new Error('no broker is named');
+  for (const address of new Set([...wire.addresses(), ...seeds])) {
+    try {
+      return await wire.ask<Metadata>(address, 'Metadata', { topics: [] });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+};
+
+const only = ({ topics }: KafkaLayout, known: Known): Known =>
+  new Map(topics.map(({ name }) => [name, known.get(name) ?? new Map()]));
+
+/** Asks every leader at once. False where some did not answer or lead no longer; throws where none did. */
+const offsetsInto = async (
+  wire: KafkaWire,
+  { addresses }: KafkaLayout,
+  known: Known,
+  wanted: ReadonlyMap<number, OffsetsWanted>,
+): Promise<boolean> => {
+  const answers = await Promise.allSettled(
+    [...wanted].map(([leader, topics]) =>
+      // Uncommitted records are in the log too: the end is the high watermark.
+      wire.ask<Offsets>(addresses.get(leader) ?? '', 'ListOffsets', { topics, isolationLevel: 0 }),
+    ),
+  );
+  let complete = true;
+  for (const answer of answers) {
+    if (answer.status === 'rejected') {
+      if (answers.every(({ status }) => status === 'rejected')) throw answer.reason;
+      complete = false;
+      continue;
+    }
+    for (const { topic, partitions } of answer.value.responses) {
+      const offsets = known.get(topic);
+      for (const { partition, errorCode, offset } of partitions) {
+        if (errorCode === 0) offsets?.set(partition, BigInt(offset));
+        else complete = false;
+      }
+    }
+  }
+  return complete;
+};
+
+// A partition whose offsets were never known is left out: a zero would be a huge rate later.
+const withOffsets = (place: PartitionLayout, topic: string, begins: Known, ends: Known) => {
+  const end = ends.get(topic)?.get(place.partition);
+  const begin = begins.get(topic)?.get(place.partition) ?? end;
+  return end === undefined || begin === undefined ? [] : [{ ...place, begin, end }];
+};
+
+/** Each broker tells the groups that it coordinates. What one does not tell is left out. */
+const readGroups = async (
+  wire: KafkaWire,
+  { brokers, addresses }: KafkaLayout,
+  ends: Known,
+): Promise<Group[]> => {
+  const found = await Promise.allSettled(
+    brokers.map(({ id }) => groupsOf(wire, addresses.get(id) as string, ends)),
+  );
+  return found
+    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    .sort((a, b) => a.id.localeCompare(b.id));
+};
+
+const groupsOf = async (wire: KafkaWire, address: string, ends: Known): Promise<Group[]> => {
+  const { groups } = await wire.ask<Groups>(address, 'ListGroups');
+  if (groups.length === 0) return [];
+  const groupIds = groups.map(({ groupId }) => groupId);
+  const [described, committed] = await Promise.all([
+    wire.ask<Descriptions>(address, 'DescribeGroups', { groupIds }),
+    Promise.all(
+      groupIds.map((groupId) => wire.ask<Offsets>(address, 'OffsetFetch', { groupId, topics: [] })),
+    ),
+  ]);
+  const byId = new Map(described.groups.map((group) => [group.groupId, group]));
+  return groupIds.map((id, index) => ({
+    id,
+    state: byId.get(id)?.state ?? '',
+    members: byId.get(id)?.members.length ?? 0,
+    lag: lagOf(committed[index] as Offsets, ends),
+  }));
+};
+
+// Null where the group has committed nothing. An offset of -1 says that of one partition.
+const lagOf = ({ responses }: Offsets, ends: Known): bigint | null => {
+  let lag: bigint | null = null;
+  for (const { topic, partitions } of responses) {
+    for (const { partition, errorCode, offset } of partitions) {
+      const end = ends.get(topic)?.get(partition);
+      const at = BigInt(offset);
+      if (errorCode !== 0 || at < 0n || end === undefined) continue;
+      lag = (lag ?? 0n) + (end > at ? end - at : 0n);
+    }
+  }
+  return lag;
+};

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { endianness } from 'node:os';
+
+/** What a process and its descendants use; see ServiceReading. */
+export type Usage = {
+  cpuMs: number | null;
+  memoryBytes: number | null;
+  readBytes: number | null;
+  writtenBytes: number | null;
+};
+
+type Stat = { parent: number; ticks: number };
+
+const read = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    // Ended meanwhile, or not ours to see.
+    return undefined;
+  }
+};
+
+/**
+ * Looks at process trees through /proc, which is listed once a call. A root that is gone is not in
+ * the result; nothing is on platforms without /proc.
+ */
+export const processUsage = (): ((roots: readonly number[]) => Map<number, Usage>) => {
+  if (process.platform !== 'linux') return () => new Map();
+  const { pageBytes, ticksPerS } = machineConstants();
+  return (roots) => {
+    if (roots.length === 0) return new Map();
+    const stats = new Map<number, Stat>();
+    const children = new Map<number, number[]>();
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      const stat = Number.isInteger(pid) ? parseStat(read(`/proc/${name}/stat`)) : undefined;
+      if (!stat) continue;
+      stats.set(pid, stat);
+      const siblings = children.get(stat.parent);
+      if (siblings) siblings.push(pid);
+      else children.set(stat.parent, [pid]);
+    }
+    const found = new Map<number, Usage>();
+    for (const root of roots) {
+      if (!stats.has(root)) continue;
+      const tree = [root];
+      for (let index = 0; index < tree.length; index += 1)
+        tree.push(...(children.get(tree[index] as number) ?? []));
+      const ticks = tree.reduce((sum, pid) => sum + (stats.get(pid)?.ticks ?? 0), 0);
+      found.set(root, {
+        cpuMs: (ticks * 1000) / ticksPerS,
+        memoryBytes: memoryOf(tree, pageBytes),
+        ...storageOf(tree),
+      });
+    }
+    return found;
+  };
+};
+
+/** The parent and the CPU ticks of one line of /proc/<pid>/stat. */
+export const parseStat = (text: string | undefined): Stat | undefined => {
+  if (!text) return undefined;
+  // The name in parentheses may hold spaces and parentheses itself: fields count from the last.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  // utime, stime, and those of children that have ended and were waited for: the sum only grows.
+  const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
+  return { parent: Number(fields[1]), ticks };
+};
+
+// PostgreSQL's processes share their buffers: what is shared counts once, what is private by each.
+const memoryOf = (tree: readonly number[], pageBytes: number): number | null => {
+  let own = 0;
+  let shared = 0;
+  let seen = false;
+  for (const pid of tree) {
+    const [, resident, common] = (read(`/proc/${pid}/statm`) ?? '').split(' ').map(Number);
+    if (resident === undefined || common === undefined) continue;
+    seen = true;
+    own += resident - common;
+    shared = Math.max(shared, common);
+  }
+  return seen ? (own + shared) * pageBytes : null;
+};
+
+// Only for who owns the processes, and root: one that can't be seen makes the sum unknown.
+const storageOf = (tree: readonly number[]): Pick<Usage, 'readBytes' | 'writtenBytes'> => {
+  let readBytes = 0;
+  let writtenBytes = 0;
+  for (const [index, pid] of tree.entries()) {
+    const io = read(`/proc/${pid}/io`);
+    if (io === undefined) {
+      if (index === 0) return { readBytes: null, writtenBytes: null };
+      continue;
+    }
+    readBytes += Number(/^read_bytes: (\d+)/m.exec(io)?.[1] ?? 0);
+    writtenBytes += Number(/^write_bytes: (\d+)/m.exec(io)?.[1] ?? 0);
+  }
+  return { readBytes, writtenBytes };
+};
+
+// The kernel's own words: pages have 4, 16 or 64 KiB on arm64, and Node does not tell.
+const machineConstants = (): { pageBytes: number; ticksPerS: number } => {
+  const constants = { pageBytes: 4096, ticksPerS: 100 };
+  if (endianness() !== 'LE') return constants;
+  try {
+    const vector = readFileSync('/proc/self/auxv');
+    for (let at = 0; at + 16 <= vector.length; at += 16) {
+      const [type, value] = [vector.readBigUInt64LE(at), vector.readBigUInt64LE(at + 8)];
+      if (type === 6n) constants.pageBytes = Number(value);
+      if (type === 17n) constants.ticksPerS = Number(value);
+    }
+  } catch {
+    // Without it: what almost every machine has.
+  }
+  return constants;
+};

@@ -1,0 +1,143 @@
+import type { Health, JobStatus, ServiceState } from '../engine/types.ts';
+
+/**
+ * What each probe returns: raw counters, each with the epoch that it counts from, so that a restart
+ * is never a negative rate. Rates, lags and ETAs are derived from these elsewhere.
+ */
+export type FailureKind = 'unreachable' | 'timeout' | 'denied' | 'unexpected';
+
+/** The last result of a probe. The value is kept when its source goes down; staleness is derived. */
+export type Reading<T> = {
+  value?: T;
+  /** When the value was read, in ms since the epoch. */
+  at?: number;
+  tookMs?: number;
+  /** `since`: when the failing began, ms since the epoch. */
+  failure?: { kind: FailureKind; message: string; since: number };
+};
+
+export type ServiceReading = {
+  name: string;
+  state: ServiceState;
+  health: Health;
+  detail: string;
+  pid: number | null;
+  /** ms since the epoch; the epoch of the counters below. */
+  startedAt: number | null;
+  /** CPU time used since `startedAt` by the process and its children, ms; null where unknown. */
+  cpuMs: number | null;
+  /** Resident memory, bytes. */
+  memoryBytes: number | null;
+  /** Bytes read from and written to storage since `startedAt`. */
+  readBytes: number | null;
+  writtenBytes: number | null;
+  ports: Record<string, number>;
+};
+
+export type ServicesReading = { services: ServiceReading[]; job: JobStatus };
+
+export type Slot = {
+  name: string;
+  plugin: string | null;
+  slotType: string;
+  database: string | null;
+  active: boolean;
+  activePid: number | null;
+  /** LSNs as bytes since the beginning of the WAL; null once the slot is lost. */
+  restartLsn: bigint | null;
+  confirmedFlushLsn: bigint | null;
+  /** reserved, extended, unreserved, lost; null before PostgreSQL 13. */
+  walStatus: string | null;
+  /** Bytes until the slot is lost; null without a cap and once lost. */
+  safeWalSize: bigint | null;
+  /** Every other column that this version has, as text (zoom shows them). */
+  more: Record<string, string | null>;
+};
+
+export type PostgresReading = {
+  /** Start of the postmaster, ms since the epoch: the epoch of all counters. */
+  epoch: number;
+  version: string;
+  currentLsn: bigint;
+  /** Committed and rolled-back transactions of the database since the statistics were reset. */
+  commits: bigint;
+  rollbacks: bigint;
+  /** The oldest running transaction's start (ms since the epoch) and its age in transactions. */
+  oldestTransaction: { startedAt: number; ageXids: bigint } | null;
+  slots: Slot[];
+  /** pg_stat_replication: one per walsender. */
+  walsenders: {
+    pid: number;
+    application: string;
+    state: string;
+    sentLsn: bigint | null;
+    flushLsn: bigint | null;
+  }[];
+  publications: { name: string; tables: string[] }[];
+  tables: { name: string; replicaIdentity: string; rows: bigint }[];
+  /** max_slot_wal_keep_size in bytes; null: no cap. */
+  slotWalCap: bigint | null;
+  /** Free bytes on the disk of the data; null where it can't be known. */
+  freeDiskBytes: bigint | null;
+};
+
+export type CaptureReading = {
+  connectors: {
+    name: string;
+    state: string;
+    tasks: { id: number; state: string; trace?: string }[];
+  }[];
+  /** Debezium's own figures by MBean attribute, for the snapshot and streaming contexts; empty where JMX is not reached. */
+  metrics: Record<string, number>;
+};
+
+export type KafkaReading = {
+  /** Sum over the broker's start is not known over the protocol: topic ids change with a new topic. */
+  brokers: { id: number; host: string; port: number }[];
+  controllerId: number | null;
+  topics: {
+    name: string;
+    internal: boolean;
+    partitions: {
+      partition: number;
+      leader: number;
+      replicas: number;
+      inSync: number;
+      begin: bigint;
+      end: bigint;
+    }[];
+  }[];
+  groups: { id: string; state: string; lag: bigint | null; members: number }[];
+};
+
+export type SparkReading = {
+  status: string;
+  workers: {
+    id: string;
+    state: string;
+    cores: number;
+    coresUsed: number;
+    memoryMb: number;
+    memoryUsedMb: number;
+  }[];
+  applications: { id: string; name: string; state: string; cores: number; startedAt: number }[];
+  /** The checkpoint's newest planned and newest committed batch, and the planned end offsets. */
+  checkpoint: {
+    planned: number;
+    committed: number;
+    /** topic → partition → offset of the next record to read. */
+    endOffsets: Record<string, Record<string, bigint>>;
+  } | null;
+};
+
+export type DeltaTableReading = { version: number; rows: number } | null;
+
+export type ProbeValues = {
+  services: ServicesReading;
+  postgres: PostgresReading;
+  capture: CaptureReading;
+  kafka: KafkaReading;
+  spark: SparkReading;
+  delta: DeltaTableReading;
+};
+export type ProbeName = keyof ProbeValues;

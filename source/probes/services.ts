@@ -1,0 +1,67 @@
+import type { JobStatus, LabStatus } from '../engine/types.ts';
+import { withDeadline } from './deadline.ts';
+import { processUsage } from './proc.ts';
+import type { ServicesReading } from './readings.ts';
+import type { Probe } from './types.ts';
+
+// A readiness check of the engine may take 5 s at a service that hangs; that is an answer too.
+const timeoutMs = 8000;
+// The engine's checks connect to every service anew, which costs more than all other probes do.
+const calmMs = 6000;
+
+const noJob: JobStatus = {
+  state: 'stopped',
+  pid: null,
+  startedAt: null,
+  file: null,
+  args: [],
+  applicationId: null,
+};
+
+/** The services as the engine tells them, with what their processes use. None without an engine. */
+export const services: Probe<ServicesReading> = {
+  name: 'services',
+  everyMs: 2000,
+  timeoutMs,
+  async open({ status }) {
+    const usage = processUsage();
+    let last: LabStatus | undefined;
+    let due = 0;
+    return {
+      read: (signal) =>
+        withDeadline(signal, timeoutMs, async (inner) => {
+          if (!status) return { services: [], job: noJob };
+          const pidsOf = (lab: LabStatus) => lab.services.flatMap(({ pid }) => pid ?? []);
+          let lab = last;
+          let used = usage(lab ? pidsOf(lab) : []);
+          // A process that is gone, and all that is not well, is looked at again at every read.
+          const calm = lab?.state === 'healthy' && pidsOf(lab).every((pid) => used.has(pid));
+          if (!lab || !calm || performance.now() >= due) {
+            last = undefined;
+            lab = await status(inner);
+            last = lab;
+            due = performance.now() + calmMs;
+            used = usage(pidsOf(lab));
+          }
+          return {
+            services: lab.services.map(
+              ({ name, state, health, detail, pid, startedAt, ports }) => ({
+                name,
+                state,
+                health,
+                detail,
+                pid,
+                startedAt: startedAt === null ? null : Date.parse(startedAt),
+                ...((pid !== null && used.get(pid)) || unknown),
+                ports,
+              }),
+            ),
+            job: lab.job,
+          };
+        }),
+      close: async () => {},
+    };
+  },
+};
+
+const unknown = { cpuMs: null, memoryBytes: null, readBytes: null, writtenBytes: null };

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { log } from './config/log.ts';
+import { Failure } from './errors.ts';
+import { classify } from './probes/failure.ts';
+import type { ProbeName, Reading } from './probes/readings.ts';
+
+/** As much of a probe as the sampler needs; `open` is called anew after every failure. */
+export type Sampled = {
+  name: ProbeName;
+  everyMs: number;
+  timeoutMs: number;
+  open(): Promise<{ read(signal: AbortSignal): Promise<unknown>; close(): Promise<void> }>;
+};
+
+export type Clock = {
+  now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+export const realClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).then(() => {}),
+};
+
+const longestBackoffMs = 10_000;
+
+/**
+ * Reads every probe at its cadence for as long as `signal` lets it: one read of a probe at a time,
+ * each with a time limit, failures with a growing pause up to 10 s. Nothing that a probe does ends
+ * it. `onReading` hears every result; a failing one keeps the last value.
+ */
+export const sample = (
+  probes: readonly Sampled[],
+  options: {
+    signal: AbortSignal;
+    clock?: Clock;
+    /** Scales the cadence: the interval that the user chose, in ms. */
+    intervalMs: () => number;
+    onReading: (name: ProbeName, reading: Reading<unknown>) => void;
+  },
+): Promise<void> => {
+  const clock = options.clock ?? realClock;
+  return Promise.all(probes.map((probe) => runProbe(probe, { ...options, clock }))).then(() => {});
+};
+
+type Session = Awaited<ReturnType<Sampled['open']>>;
+
+const runProbe = async (
+  probe: Sampled,
+  { signal, clock, intervalMs, onReading }: Parameters<typeof sample>[1] & { clock: Clock },
+): Promise<void> => {
+  let session: Session | undefined;
+  let reading: Reading<unknown> = {};
+  let failures = 0;
+  while (!signal.aborted) {
+    const began = clock.now();
+    try {
+      session ??= await limited(probe.open(), probe, signal);
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(probe.timeoutMs)]);
+      const value = await limited(session.read(limit), probe, signal);
+      failures = 0;
+      reading = { value, at: clock.now(), tookMs: clock.now() - began };
+    } catch (error) {
+      if (signal.aborted) break;
+      failures += 1;
+      log(`probe ${probe.name}`, error);
+      const since = reading.failure?.since ?? clock.now();
+      reading = { ...reading, failure: { ...classify(error), since } };
+      // A session that has failed may be half dead: the next read begins with a new one.
+      const old = session;
+      session = undefined;
+      void old?.close().catch(() => {});
+    }
+    onReading(probe.name, reading);
+    const every = Math.max(probe.everyMs, intervalMs());
+    const pause = failures === 0 ? every : Math.min(longestBackoffMs, every * 2 ** (failures - 1));
+    await clock.sleep(Math.max(50, pause - (clock.now() - began)), signal).catch(() => {});
+  }
+  await session?.close().catch(() => {});
+};
+
+// A read that ignores its signal must not stop the probe for good.
+const limited = async <T>(work: Promise<T>, probe: Sampled, signal: AbortSignal): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const seconds = probe.timeoutMs / 1000;
+    timer = setTimeout(
+      () =>
+        reject(Object.assign(new Failure(`no answer within ${seconds} s`), { code: 'ETIMEDOUT' })),
+      // The probe's own limit comes first, since its message knows more.
+      probe.timeoutMs + 500,
+    );
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+};

@@ -1,0 +1,96 @@
+import { derive } from './derive/index.ts';
+import type { EventLine, Readings, Sample, Snapshot, StepLine } from './derive/types.ts';
+import type { EngineEvent } from './engine/types.ts';
+import type { ProbeName, Reading } from './probes/readings.ts';
+import type { BatchEvent } from './probes/spark-progress.ts';
+
+const keptMs = 5 * 60_000;
+const keptEvents = 500;
+const keptBatches = 300;
+
+/**
+ * Everything that is known, published as one immutable snapshot a tick. While paused, collection
+ * goes on and the snapshot that is shown stays.
+ */
+export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () => number) => {
+  let readings: Readings = {};
+  let samples: Sample[] = [];
+  let batches: BatchEvent[] = [];
+  let events: EventLine[] = [];
+  let steps: StepLine[] = [];
+  let paused = false;
+  let interval = intervalMs;
+  const listeners = new Set<() => void>();
+
+  const make = (): Snapshot => ({
+    at: now(),
+    lab,
+    paused,
+    intervalMs: interval,
+    samples,
+    batches,
+    events,
+    steps,
+    derived: derive(samples, batches, now()),
+  });
+  let shown = make();
+
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
+  const note = (level: EventLine['level'], source: string, text: string) => {
+    events = [...events.slice(1 - keptEvents), { at: now(), level, source, text }];
+  };
+
+  return {
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    snapshot: () => shown,
+    /** Takes in a reading; it is shown with the next tick. */
+    read(name: ProbeName, reading: Reading<unknown>) {
+      const before = readings[name];
+      readings = { ...readings, [name]: reading };
+      if (reading.failure && !before?.failure) note('error', name, reading.failure.message);
+      else if (!reading.failure && before?.failure) note('good', name, 'answers again');
+    },
+    addBatches(fresh: readonly BatchEvent[]) {
+      if (fresh.length > 0) batches = [...batches, ...fresh].slice(-keptBatches);
+    },
+    /** Takes in what the engine does: a step of the bring-up, and its end as an event. */
+    step({ subject, state, what, done, total, at, tookMs }: EngineEvent) {
+      const others = steps.filter((step) => step.subject !== subject);
+      const step = { subject, state, what, done, total, startedAt: at - tookMs };
+      steps = state === 'done' ? others : [...others, step];
+      if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
+    },
+    note,
+    get paused() {
+      return paused;
+    },
+    get intervalMs() {
+      return interval;
+    },
+    setInterval(ms: number) {
+      interval = ms;
+      shown = { ...shown, intervalMs: ms };
+      notify();
+    },
+    setPaused(value: boolean) {
+      paused = value;
+      shown = paused ? { ...shown, paused } : make();
+      notify();
+    },
+    /** Publishes what has come in since the last tick; events show even while paused. */
+    tick() {
+      const at = now();
+      samples = [...samples.filter((sample) => sample.at > at - keptMs), { at, readings }];
+      shown = paused ? { ...shown, events } : make();
+      notify();
+    },
+  };
+};
+export type Store = ReturnType<typeof createStore>;

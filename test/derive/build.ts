@@ -1,0 +1,137 @@
+import type { Readings, Sample } from '../../source/derive/types.ts';
+import type {
+  CaptureReading,
+  KafkaReading,
+  PostgresReading,
+  ProbeName,
+  ProbeValues,
+  Reading,
+  ServiceReading,
+  ServicesReading,
+  Slot,
+  SparkReading,
+} from '../../source/probes/readings.ts';
+import type { BatchEvent, BatchProgress } from '../../source/probes/spark-progress.ts';
+
+/** 2026-01-02T03:04:05Z. */
+export const t0 = Date.UTC(2026, 0, 2, 3, 4, 5);
+/** Beyond 2^53, where doubles have gaps of 1,024. */
+export const huge = 1n << 62n;
+
+type Values = { [K in ProbeName]?: ProbeValues[K] };
+
+/** Readings of one time, all of them good. */
+export const good = (at: number, values: Values): Readings =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { value, at, tookMs: 1 }]),
+  ) as Readings;
+
+/** A sample a second from t0 on; what `values` leaves out was not read. */
+export const everySecond = (n: number, values: (i: number) => Values): Sample[] =>
+  Array.from({ length: n }, (_, i) => {
+    const at = t0 + i * 1000;
+    return { at, readings: good(at, values(i)) };
+  });
+
+/** One more sample: a probe that fails keeps its value and its time. */
+export const failing = (
+  samples: Sample[],
+  probe: ProbeName,
+  failure: Partial<Reading<unknown>['failure']> = {},
+): Sample[] => {
+  const last = samples.at(-1) as Sample;
+  const since = last.at + 1000;
+  const reading = {
+    ...last.readings[probe],
+    failure: { kind: 'unreachable', message: 'connect ECONNREFUSED', since, ...failure },
+  };
+  return [...samples, { at: since, readings: { ...last.readings, [probe]: reading } as Readings }];
+};
+
+export const service = (more: Partial<ServiceReading> = {}): ServiceReading => ({
+  ...{ name: 'kafka', state: 'running', health: 'healthy', detail: 'answers metadata' },
+  ...{ pid: 10, startedAt: t0 - 60_000, cpuMs: 0, memoryBytes: 1 << 20 },
+  ...{ readBytes: 0, writtenBytes: 0, ports: { kafka: 9092 } },
+  ...more,
+});
+
+const job = {
+  state: 'running',
+  pid: 9,
+  startedAt: null,
+  file: null,
+  args: [],
+  applicationId: null,
+};
+export const services = (
+  all: ServiceReading[] = [service()],
+  state: ServicesReading['job']['state'] = 'running',
+): ServicesReading => ({ services: all, job: { ...job, state } as ServicesReading['job'] });
+
+export const slot = (more: Partial<Slot> = {}): Slot => ({
+  ...{ name: 'debezium', plugin: 'pgoutput', slotType: 'logical', database: 'lab' },
+  ...{ active: true, activePid: 1, restartLsn: 0n, confirmedFlushLsn: 0n },
+  ...{ walStatus: 'reserved', safeWalSize: null, more: {} },
+  ...more,
+});
+
+export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading => ({
+  ...{ epoch: t0 - 60_000, version: '15.3', currentLsn: 0n, commits: 0n, rollbacks: 0n },
+  ...{ oldestTransaction: null, slots: [], walsenders: [], tables: [] },
+  publications: [{ name: 'dbz_publication', tables: ['inventory.customers'] }],
+  ...{ slotWalCap: null, freeDiskBytes: null },
+  ...more,
+});
+
+/** A topic with one partition for each end offset. */
+export const topic = (ends: bigint[], name = 'lab_cdc.inventory.customers', begin = 0n) => ({
+  ...{ name, internal: false },
+  partitions: ends.map((end, partition) => ({
+    ...{ partition, leader: 1, replicas: 1, inSync: 1, begin, end },
+  })),
+});
+
+export const kafka = (...topics: KafkaReading['topics']): KafkaReading => ({
+  ...{ brokers: [{ id: 1, host: 'h', port: 1 }], controllerId: 1, topics, groups: [] },
+});
+
+export const capture = (
+  metrics: Record<string, number> = {},
+  tasks: CaptureReading['connectors'][number]['tasks'] = [{ id: 0, state: 'RUNNING' }],
+): CaptureReading => ({ connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks }], metrics });
+
+/** Spark with a checkpoint of the customers topic. */
+export const spark = (
+  offsets: bigint[] | null,
+  [planned, committed]: [number, number] = [1, 1],
+): SparkReading => ({
+  status: 'ALIVE',
+  workers: [{ id: 'w', state: 'ALIVE', cores: 2, coresUsed: 1, memoryMb: 1024, memoryUsedMb: 512 }],
+  applications: [{ id: 'app-1', name: 'customers', state: 'RUNNING', cores: 1, startedAt: t0 }],
+  checkpoint: offsets && {
+    ...{ planned, committed },
+    endOffsets: {
+      'lab_cdc.inventory.customers': Object.fromEntries(offsets.map((end, i) => [String(i), end])),
+    },
+  },
+});
+
+let seq = 0;
+/** A micro-batch that began at `at` (ms) and took a second, as the event log has it. */
+export const batch = (
+  batchId: number,
+  at: number,
+  rows: number,
+  more: Partial<BatchProgress> = {},
+  rates: Record<string, unknown> = { inputRowsPerSecond: rows, processedRowsPerSecond: rows * 2 },
+): BatchEvent => {
+  seq += 1;
+  const source = { description: 'KafkaV2', startOffset: null, endOffset: null, numInputRows: rows };
+  const progress = {
+    ...{ id: 'q', runId: 'r', name: 'customers', timestamp: new Date(at).toISOString(), batchId },
+    ...{ numInputRows: rows, durationMs: { triggerExecution: 1000, addBatch: 900, walCommit: 50 } },
+    ...{ sources: [{ ...source, ...rates }], sink: { description: 'Delta' } },
+    ...more,
+  } as BatchProgress;
+  return { seq, applicationId: 'app-1', progress };
+};

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { derive } from '../../source/derive/index.ts';
+import * as build from './build.ts';
+
+const { batch, everySecond, huge, kafka, postgres, service, services, slot, t0, topic } = build;
+
+test('before anything is read all is empty and waits', () => {
+  const derived = derive([], [], t0);
+  const { services: rows, slots, topics, batches, healthy, flow, sources } = derived;
+  assert.deepEqual([rows, slots, topics, batches, healthy], [[], [], [], [], { count: 0, of: 0 }]);
+  const { verdict, ...rest } = flow;
+  assert.equal(verdict.level, 'waiting');
+  assert.ok(Object.values(rest).every((value) => value === null));
+  assert.ok(Object.values(sources).every(({ state }) => state === 'waiting'));
+});
+
+const n = 120;
+const samples = everySecond(n, (i) => ({
+  services: services([service({ cpuMs: i * 10 })]),
+  postgres: postgres({
+    currentLsn: huge + BigInt(i * 1000),
+    commits: BigInt(i * 12),
+    slots: Array.from({ length: 100 }, (_, s) =>
+      slot({ name: `slot_${s}`, restartLsn: huge, confirmedFlushLsn: huge + BigInt(i * s) }),
+    ),
+  }),
+  kafka: kafka(
+    ...Array.from({ length: 1000 }, (_, t) => topic([BigInt(i * t), huge + BigInt(i)], `t${t}`)),
+  ),
+}));
+const batches = Array.from({ length: 600 }, (_, i) => batch(i, t0 + i * 1000, i));
+
+describe('1,000 topics and 100 slots', () => {
+  const derived = derive(samples, batches, t0 + n * 1000);
+  test('are all there, each with its own figures', () => {
+    assert.deepEqual([derived.topics.length, derived.slots.length], [1000, 100]);
+    const topicRow = derived.topics.find(({ name }) => name === 't700');
+    assert.deepEqual([topicRow?.recordsPerS, topicRow?.history.length], [701, 60]);
+    const slotRow = derived.slots.find(({ name }) => name === 'slot_7');
+    assert.deepEqual([slotRow?.growthPerS, slotRow?.unconfirmed], [1000, 119_000n - 119n * 7n]);
+    assert.equal(derived.slots[0]?.moving, false);
+  });
+  // A monitor that may use 2 % of a core has 20 ms a second; the bound here allows for a busy machine.
+  test('cost little at each further tick', () => {
+    const began = performance.now();
+    for (let tick = 0; tick < 5; tick += 1) derive(samples, batches, t0 + n * 1000);
+    const ms = (performance.now() - began) / 5;
+    assert.ok(ms < 150, `${ms.toFixed(1)} ms`);
+  });
+});
+
+test('the same samples give the same figures, and are not changed', () => {
+  const before = structuredClone(samples.slice(-20));
+  const first = derive(samples.slice(-20), batches, t0);
+  assert.deepEqual(derive(before, batches, t0), first);
+  assert.deepEqual(before, samples.slice(-20));
+});
