@@ -20,7 +20,10 @@ export type Session = {
   target(): Promise<Target>;
   /** Why nothing more of this kind can be done now; undefined when it can. */
   busy(kind: string): string | undefined;
-  /** Does one thing of a kind at a time, and tells how it ended in the events. */
+  /**
+   * Does one thing of a kind at a time; the events tell that it begins (`first`, if not empty) and
+   * how it ended.
+   */
   act(kind: string, first: string, work: (signal: AbortSignal) => Promise<string[]>): void;
   /** Ends every read and action; returns when nothing runs any more. */
   end(): Promise<void>;
@@ -50,7 +53,7 @@ export const startSession = (
     busy: (kind) => (running.has(kind) ? 'the one before has not ended yet' : undefined),
     act(kind, first, doIt) {
       if (running.has(kind)) return;
-      store.note('info', kind, first);
+      if (first) store.note('info', kind, first);
       const promise = doIt(signal)
         .then((lines) => {
           for (const line of lines) store.note('good', kind, line);
@@ -114,8 +117,8 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   }
 };
 
-/** What changes did, a line each: SQL, rows, transaction id, LSN. */
+/** What changes did, a line each; the SQL last, since a narrow pane cuts the end. */
 export const changeLines = (changes: readonly Change[]): string[] =>
   changes.map(
-    ({ sql, rows, txid, lsn }) => `${sql}; ${plural(rows, 'row')}, transaction ${txid}, LSN ${lsn}`,
+    ({ sql, rows, txid, lsn }) => `${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
   );

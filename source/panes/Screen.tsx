@@ -30,7 +30,7 @@ export const Screen = memo((props: ScreenProps) => {
   const topRows = Math.max(first?.total(snapshot) ?? 0, second?.total(snapshot) ?? 0);
   const layout = layoutOf(columns, rows, ui.zoomed, topRows);
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+    <Box width={columns} height={rows} flexDirection="column">
       {layout.kind === 'tiny' ? (
         <TooSmall width={columns} wanted={smallest} glyphs={props.glyphs} />
       ) : (
@@ -161,7 +161,7 @@ const Area = ({
   height: number;
   children: ReactNode;
 }) => (
-  <Box width={width} height={height} flexDirection="column" flexShrink={0} overflow="hidden">
+  <Box width={width} height={height} flexDirection="column" flexShrink={0}>
     {children}
   </Box>
 );

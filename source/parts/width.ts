@@ -11,7 +11,7 @@ const graphemes = new Intl.Segmenter();
 const marksKept = 2;
 
 const cleaned = new Map<string, string>();
-const cleanedKept = 4000;
+const textsKept = 4000;
 
 /**
  * Text from outside as it may be drawn: sanitised, and of a width on which terminals agree. Joined
@@ -31,7 +31,7 @@ export const clean = (text: string): string => {
     if (printableAscii.test(segment)) result += segment;
     else result += cleanCluster(segment);
   }
-  if (cleaned.size >= cleanedKept) cleaned.clear();
+  if (cleaned.size >= textsKept) cleaned.clear();
   cleaned.set(text, result);
   return result;
 };
@@ -43,9 +43,18 @@ const cleanCluster = (cluster: string): string => {
   return signs.slice(0, 1 + marksKept).join('');
 };
 
+const widths = new Map<string, number>();
+
 /** The columns that a text takes; text from outside must be clean. */
-export const widthOf = (text: string): number =>
-  printableAscii.test(text) ? text.length : stringWidth(text);
+export const widthOf = (text: string): number => {
+  if (printableAscii.test(text)) return text.length;
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (widths.size >= textsKept) widths.clear();
+  widths.set(text, width);
+  return width;
+};
 
 /** The text in exactly `width` columns: sanitised, cut with an ellipsis, or filled with spaces. */
 export const fit = (

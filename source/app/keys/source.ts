@@ -28,7 +28,7 @@ const change = (
   footer: true,
   disabledReason: sourceDown,
   run: ({ session }) =>
-    session.act('source', `${label} …`, async (signal) => {
+    session.act('source', name === 'burst' ? help : '', async (signal) => {
       const action = seedActions[name] as Action<never>;
       const changes = await action.run(await session.target(), input as never, () => {}, signal);
       const lines = changeLines(changes);
