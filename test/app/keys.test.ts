@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { keyName } from '../../source/app/keyname.ts';
+import type { KeyContext } from '../../source/app/keys/types.ts';
+import { bindingOf, bindings, footerOf, helpGroups, refusal } from '../../source/app/keys.ts';
+import { initialUi } from '../../source/app/ui.ts';
+import { panes } from '../../source/panes/index.ts';
+import { createStore } from '../../source/store.ts';
+
+const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, () => 0);
+const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContext =>
+  ({
+    session: { store, readOnly: over.readOnly ?? false, busy: () => undefined },
+    snapshot: store.snapshot(),
+    ui: initialUi(),
+    service: over.service,
+    selectedText: undefined,
+  }) as unknown as KeyContext;
+
+test('no key stands for two things', () => {
+  const keys = [...bindings.flatMap((binding) => binding.keys), ...panes.map(({ key }) => key)];
+  assert.equal(new Set(keys).size, keys.length, keys.sort().join(' '));
+});
+
+test('every key is in the help, and the README agrees with it', () => {
+  const shown = helpGroups().flatMap(({ keys }) => keys.flatMap(({ key }) => key.split(' ')));
+  for (const { keys } of bindings) for (const key of keys) assert.ok(shown.includes(key), key);
+  const root = path.resolve(import.meta.dirname, '..', '..');
+  const args = ['--import', 'tsx', path.join(root, 'scripts', 'keys.ts'), '--check'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+});
+
+test('read-only refuses exactly what changes something', () => {
+  for (const binding of bindings) {
+    const reason = refusal(binding, context({ readOnly: true }));
+    if (binding.effect === 'read') assert.notEqual(reason, 'this is read-only', binding.id);
+    else assert.equal(reason, 'this is read-only', binding.id);
+  }
+});
+
+test('what can’t be done now says why', () => {
+  const why = (key: string, service?: string) => {
+    const binding = bindingOf(key);
+    assert.ok(binding);
+    return refusal(binding, context({ service }));
+  };
+  assert.equal(why('u'), 'PostgreSQL does not answer');
+  assert.equal(why('s'), 'Spark has no worker yet');
+  assert.equal(why('S'), 'no job is running');
+  assert.equal(why('r'), 'select a service in the Services pane first');
+  assert.equal(why('r', 'kafka'), undefined);
+  assert.equal(why('y'), 'nothing is selected');
+  assert.equal(why('q'), undefined);
+});
+
+test('what destroys asks first, and Escape destroys nothing', () => {
+  for (const { id, effect, confirm } of bindings)
+    assert.ok(effect !== 'destroy' || confirm, `${id} does not ask`);
+  assert.equal(bindingOf('escape')?.effect, 'read');
+});
+
+test('the footer greys what is refused', () => {
+  const update = footerOf(context()).find(({ key }) => key === 'u');
+  assert.deepEqual(update, { key: 'u', label: 'update', disabled: true });
+});
+
+test('keys have one name each', () => {
+  const none = { ctrl: false, meta: false, shift: false } as Parameters<typeof keyName>[1];
+  const cases: [string, object, string][] = [
+    ['u', {}, 'u'],
+    ['U', { shift: true }, 'U'],
+    [' ', {}, 'space'],
+    ['l', { ctrl: true }, 'ctrl+l'],
+    ['', { upArrow: true }, 'up'],
+    ['', { tab: true }, 'tab'],
+    ['', { tab: true, shift: true }, 'shift+tab'],
+    ['', { return: true }, 'enter'],
+    ['', { delete: true }, 'backspace'],
+    ['', { escape: true }, 'escape'],
+  ];
+  for (const [input, key, name] of cases) assert.equal(keyName(input, { ...none, ...key }), name);
+});

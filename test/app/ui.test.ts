@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { initialUi, nextUi, type Ui, type UiEvent } from '../../source/app/ui.ts';
+import { createStore } from '../../source/store.ts';
+
+const snapshot = createStore(
+  { name: 'lab', engine: 'local', versions: 'seed' },
+  1000,
+  () => 0,
+).snapshot();
+const after = (...events: UiEvent[]): Ui =>
+  events.reduce((ui, event) => nextUi(ui, event, snapshot), initialUi());
+
+test('focus goes round, both ways, and by name', () => {
+  const order = ['services', 'slots', 'topics', 'batches', 'events'];
+  const next: UiEvent = { type: 'focus-next', by: 1 };
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5].map((n) => after(...Array<UiEvent>(n).fill(next)).focus),
+    [...order, 'services'],
+  );
+  assert.equal(after({ type: 'focus-next', by: -1 }).focus, 'events');
+  assert.equal(after({ type: 'focus', pane: 'topics' }).focus, 'topics');
+  assert.equal(after({ type: 'focus', pane: 'nowhere' }).focus, 'services');
+});
+
+test('a selection stays within the rows, also where there are none', () => {
+  for (const by of [1, -1, 20, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+    assert.equal(after({ type: 'move', by }).views.services?.selected, 0);
+});
+
+test('back closes one thing at a time and never more', () => {
+  const open = after(
+    { type: 'filter', text: 'kafka' },
+    { type: 'zoom' },
+    { type: 'overlay', overlay: 'help' },
+  );
+  const states = [open];
+  for (let i = 0; i < 4; i += 1)
+    states.push(nextUi(states.at(-1) as Ui, { type: 'back' }, snapshot));
+  assert.deepEqual(
+    states.map(({ overlay, zoomed, views }) => [overlay, zoomed, views.services?.filter]),
+    [
+      ['help', true, 'kafka'],
+      [null, true, 'kafka'],
+      [null, false, 'kafka'],
+      [null, false, ''],
+      [null, false, ''],
+    ],
+  );
+});
+
+test('sorting goes through the columns and back to none', () => {
+  const columns = ['name', 'cpu'];
+  const sort: UiEvent = { type: 'sort', columns };
+  const of = (...events: UiEvent[]) => after(...events).views.services?.sort;
+  assert.deepEqual(of(sort), { column: 'name', descending: true });
+  assert.deepEqual(of(sort, { type: 'sort-direction' }), { column: 'name', descending: false });
+  assert.deepEqual(of(sort, sort), { column: 'cpu', descending: true });
+  assert.equal(of(sort, sort, sort), null);
+  assert.equal(of({ type: 'sort-direction' }), null);
+});
+
+test('each pane has a filter of its own', () => {
+  const ui = after(
+    { type: 'filter', text: 'a' },
+    { type: 'focus', pane: 'topics' },
+    { type: 'filter', text: 'b' },
+  );
+  assert.deepEqual(
+    [ui.views.services?.filter, ui.views.topics?.filter, ui.views.slots?.filter],
+    ['a', 'b', ''],
+  );
+});

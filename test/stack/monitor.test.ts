@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { inTerminal } from './pty.ts';
+import { root, sharedCache, testLab, until } from './support.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+const leaveAlternateScreen = '\u001B[?1049l';
+const showCursor = '\u001B[?25h';
+
+describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () => {
+  const lab = testLab(suite, 'monitor', { env: sharedCache() });
+  const open = (columns: number, rows: number, ...args: string[]) => {
+    const command = [process.execPath, path.join(root, 'dist', 'cli.js'), ...args];
+    const screen = inTerminal(command, { columns, rows, env: lab.env });
+    cleanups.unshift(() => screen.kill());
+    return screen;
+  };
+  let screen: ReturnType<typeof open>;
+
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('shows the steps of the bring-up, and panes as their sources come', async () => {
+    screen = open(120, 36);
+    await screen.shows(/cdc-top {2}lab · local · seed/);
+    await screen.shows(/waiting for Spark/);
+    await screen.shows(/● 6\/6 healthy/, 180_000);
+    await screen.shows(/debezium +● yes +reserved/);
+    await screen.shows(/lab_cdc\.inventory\.customers/);
+  });
+
+  it('an update by the key u is seen in the slot, the topic, the batch and the table', async () => {
+    await screen.type('s');
+    await screen.shows(/● job +running as app-/, 90_000);
+    await screen.shows(/Delta v0/, 90_000);
+    await screen.type('u');
+    await screen.shows(/● source +1 row, LSN [0-9A-F]+\/[0-9A-F]+, transaction \d+: UPDATE/);
+    await screen.shows(/Delta v1/, 60_000);
+    const text = await screen.shows(/│ 1 +1 .*\d s/);
+    assert.match(text, /every hop keeps up/);
+  });
+
+  it('says why a key can’t do what it does', async () => {
+    await screen.type('s');
+    await screen.shows(/can’t submit now: the job runs already/);
+  });
+
+  it('focuses, filters, zooms, pauses and goes back', async () => {
+    await screen.type('3');
+    await screen.shows(/›3 Topics/);
+    await screen.type('/customers\r');
+    await until('other topics are filtered', () => !/_connect_configs/.test(screen.lines().join()));
+    await screen.type('z');
+    await until('other panes are gone', () => !/1 Services/.test(screen.lines().join('\n')));
+    await screen.type('\u001B');
+    await screen.shows(/1 Services/);
+    await screen.type('\u001B');
+    await screen.shows(/_connect_configs/);
+    await screen.type(' ');
+    await screen.shows(/PAUSED/);
+    await screen.type(' ');
+    await screen.shows(/LIVE/);
+    await screen.type('?');
+    await screen.shows(/copy the selected row/);
+    await screen.type('?');
+  });
+
+  it('fills exactly the terminal at every size', async () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [60, 15],
+      [200, 60],
+      [120, 36],
+    ] as const) {
+      screen.resize(columns, rows);
+      await until(`it is drawn at ${columns}×${rows}`, () => {
+        const lines = screen.lines();
+        return lines[0]?.includes('cdc-top') && lines[rows - 1]?.includes('insert');
+      });
+    }
+  });
+
+  it('a server that dies is shown, the rest goes on, and it recovers by itself', async () => {
+    const { services } = await lab.status();
+    const kafka = services.find(({ name }) => name === 'kafka')?.pid;
+    assert.ok(kafka);
+    process.kill(kafka, 'SIGSTOP');
+    await screen.shows(/Kafka: .* since/, 60_000);
+    const time = () => /(\d\d:\d\d:\d\d)Z/.exec(screen.lines()[0] ?? '')?.[1];
+    const before = time();
+    await until('the clock goes on', () => time() !== before);
+    process.kill(kafka, 'SIGCONT');
+    await until('Kafka is fresh again', () => !/Kafka: .* since/.test(screen.lines().join('\n')));
+  });
+
+  it('q leaves the terminal as it was and the lab running', async () => {
+    await screen.type('q');
+    assert.equal(await screen.ended, 0);
+    assert.ok(screen.raw().includes(leaveAlternateScreen));
+    assert.ok(screen.raw().lastIndexOf(showCursor) > screen.raw().lastIndexOf('\u001B[?25l'));
+    assert.match(screen.raw(), /the lab goes on running: cdc-top down stops it/);
+    assert.equal((await lab.status()).state, 'healthy');
+  });
+
+  for (const [what, end, code] of [
+    ['ctrl-C', (s: ReturnType<typeof open>) => s.type('\u0003'), 130],
+    ['SIGTERM', async (s: ReturnType<typeof open>) => s.signal(15), 130],
+  ] as const)
+    it(`${what} restores the terminal and leaves nothing behind`, async () => {
+      const other = open(100, 30, '--read-only');
+      await other.shows(/6\/6 healthy/, 60_000);
+      await end(other);
+      assert.equal(await other.ended, code);
+      assert.ok(other.raw().includes(leaveAlternateScreen));
+    });
+
+  it('a terminal that goes away ends the monitor, not the lab', async () => {
+    const other = open(100, 30, '--read-only');
+    await other.shows(/6\/6 healthy/, 60_000);
+    other.hangUp();
+    await other.ended;
+    assert.equal((await lab.status()).state, 'healthy');
+  });
+
+  it('without a terminal prints one plain snapshot', async () => {
+    const { code, stdout, stderr } = await lab.run();
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stderr, /no terminal for the full screen/);
+    assert.match(stdout, /^good: every hop keeps up/);
+    assert.doesNotMatch(stdout, /\u001B/);
+    const json = JSON.parse((await lab.must('once', '--json')).stdout);
+    assert.equal(json.schema, 1);
+    assert.equal(typeof json.readings.postgres.value.currentLsn, 'string');
+    assert.equal(json.derived.healthy.count, 6);
+  });
+
+  it('Q asks, then leaves and stops the lab', async () => {
+    const other = open(120, 36);
+    await other.shows(/6\/6 healthy/, 60_000);
+    await other.type('Qn');
+    await other.shows(/LIVE/);
+    await other.type('Qy');
+    assert.equal(await other.ended, 0);
+    assert.deepEqual(lab.processes(), []);
+  });
+});

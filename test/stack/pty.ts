@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './support.ts';
+
+const { Terminal } = createRequire(import.meta.url)(
+  '@xterm/headless',
+) as typeof import('@xterm/headless');
+
+// A terminal of its own for one program: bytes in and out, and a resize by a line on descriptor 3.
+const harness = `
+import fcntl, json, os, pty, select, signal, struct, sys, termios
+columns, rows, *command = sys.argv[1:]
+pid, master = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+def resize(columns, rows):
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack('HHHH', int(rows), int(columns), 0, 0))
+resize(columns, rows)
+os.kill(pid, signal.SIGWINCH)
+orders = b''
+watched = [0, 3, master]
+while True:
+    ready, _, _ = select.select(watched, [], [])
+    if master in ready:
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            data = b''
+        if not data:
+            break
+        os.write(1, data)
+    if 0 in ready:
+        data = os.read(0, 65536)
+        if data:
+            os.write(master, data)
+        else:
+            watched.remove(0)
+    if 3 in ready:
+        data = os.read(3, 4096)
+        if not data:
+            break
+        orders += data
+        *lines, orders = orders.split(b'\\n')
+        for line in lines:
+            order = json.loads(line)
+            if 'resize' in order:
+                resize(*order['resize'])
+            else:
+                os.kill(pid, order['signal'])
+os.close(master)
+_, status = os.waitpid(pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status) & 0xff)
+`;
+
+/** Runs a program in a terminal, whose screen can be read and whose keyboard can be typed on. */
+export const inTerminal = (
+  command: string[],
+  { columns, rows, env }: { columns: number; rows: number; env: NodeJS.ProcessEnv },
+) => {
+  const child = spawn('python3', ['-c', harness, String(columns), String(rows), ...command], {
+    // CI makes Ink draw the last frame only.
+    env: { ...process.env, ...env, TERM: 'xterm-256color', CI: undefined },
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+  });
+  const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
+  let raw = '';
+  const { stdin, stdout } = child;
+  assert.ok(stdin && stdout);
+  stdout.on('data', (chunk: Buffer) => {
+    raw += chunk.toString('latin1');
+    terminal.write(chunk);
+  });
+  const orders = child.stdio[3] as NodeJS.WritableStream;
+  const order = (what: object) => orders.write(`${JSON.stringify(what)}\n`);
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const lines = () => {
+    const buffer = terminal.buffer.active;
+    return Array.from({ length: terminal.rows }, (_, row) =>
+      (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+    );
+  };
+  return {
+    /** The screen as it is now. */
+    lines,
+    /** Everything that was written so far, byte for byte. */
+    raw: () => raw,
+    ended,
+    kill: () => child.kill('SIGKILL'),
+    /** Types keys one after another, as a person would. */
+    async type(keys: string) {
+      for (const key of keys) {
+        stdin.write(key);
+        await sleep(80);
+      }
+    },
+    signal: (signal: number) => order({ signal }),
+    /** The terminal goes away, as with a dropped connection. */
+    hangUp: () => orders.end(),
+    resize(newColumns: number, newRows: number) {
+      terminal.resize(newColumns, newRows);
+      order({ resize: [newColumns, newRows] });
+    },
+    /** Waits until the screen shows something. */
+    shows: async (pattern: RegExp, timeoutMs = 30_000): Promise<string> => {
+      try {
+        return await until(
+          `the screen shows ${pattern}`,
+          () => {
+            const text = lines().join('\n');
+            return pattern.test(text) ? text : undefined;
+          },
+          timeoutMs,
+        );
+      } catch (error) {
+        throw new Error(`${(error as Error).message}\n${lines().join('\n')}`);
+      }
+    },
+  };
+};
