@@ -68,6 +68,16 @@ export type JobStatus = {
   applicationId: string | null;
 };
 
+/** No job runs, and none was submitted. */
+export const noJob: JobStatus = {
+  state: 'stopped',
+  pid: null,
+  startedAt: null,
+  file: null,
+  args: [],
+  applicationId: null,
+};
+
 /** What `status --json` prints; see docs/status.md. */
 export type LabStatus = {
   schema: 1;

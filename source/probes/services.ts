@@ -1,4 +1,4 @@
-import type { JobStatus, LabStatus } from '../engine/types.ts';
+import { type JobStatus, type LabStatus, noJob } from '../engine/types.ts';
 import { withDeadline } from './deadline.ts';
 import { processUsage } from './proc.ts';
 import type { ServicesReading } from './readings.ts';
@@ -8,15 +8,6 @@ import type { Probe } from './types.ts';
 const timeoutMs = 8000;
 // The engine's checks connect to every service anew, which costs more than all other probes do.
 const calmMs = 6000;
-
-const noJob: JobStatus = {
-  state: 'stopped',
-  pid: null,
-  startedAt: null,
-  file: null,
-  args: [],
-  applicationId: null,
-};
 
 /** The services as the engine tells them, with what their processes use. None without an engine. */
 export const services: Probe<ServicesReading> = {

@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { log } from '../../config/log.ts';
 import { Failure, messageOf } from '../../errors.ts';
-import { acquireLock } from '../lock.ts';
 import { executePlan } from '../plan.ts';
 import { endProcesses, processesWith } from '../processes.ts';
 import type { RunOptions } from '../types.ts';
@@ -11,7 +10,7 @@ import { markerOf } from './observe.ts';
 import { planDown } from './plan.ts';
 import { reported } from './reporter.ts';
 import { services } from './services/index.ts';
-import { commandFor, type Site } from './site.ts';
+import { lockLab, type Site } from './site.ts';
 import { type ProcessInfo, supervisorAt } from './supervisor.ts';
 
 const stopMs = 60_000;
@@ -25,17 +24,7 @@ export const bringDown = async (
   const { layout } = site;
   if (![layout.state, layout.data, layout.lock].some((path) => existsSync(path)))
     return { stopped: [], purged: [] };
-  const release = await acquireLock(layout.lock, commandFor(site, 'down'), {
-    signal,
-    onWait: ({ pid, purpose, since }) =>
-      onEvent({
-        at: Date.now(),
-        subject: 'lab',
-        state: 'running',
-        what: `waiting for ${purpose} (pid ${pid}, since ${since})`,
-        tookMs: 0,
-      }),
-  });
+  const release = await lockLab(site, 'down', { signal, onEvent });
   try {
     const stopped = await stopSupervised(site, { signal, onEvent });
     stopped.push(...(await endLeftovers(site, purge)));

@@ -2,6 +2,8 @@ import type { Environment } from '../../config/environment.ts';
 import type { Folders } from '../../config/folders.ts';
 import { readVersions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
+import { acquireLock } from '../lock.ts';
+import type { RunOptions } from '../types.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
@@ -38,6 +40,24 @@ export const siteOf = (options: SiteOptions): Site => ({
 /** The command line that names this lab, for messages. */
 export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
   `cdc-top ${words}${site.name === 'lab' ? '' : ` --name ${site.name}`}`;
+
+/** Takes the lab for one command at a time; who has to wait is told for whom. */
+export const lockLab = (
+  site: Site,
+  words: string,
+  { signal, onEvent }: RunOptions,
+): Promise<() => void> =>
+  acquireLock(site.layout.lock, commandFor(site, words), {
+    signal,
+    onWait: ({ pid, purpose, since }) =>
+      onEvent({
+        at: Date.now(),
+        subject: 'lab',
+        state: 'running',
+        what: `waiting for ${purpose} (pid ${pid}, since ${since})`,
+        tookMs: 0,
+      }),
+  });
 
 /** The ports of a lab that is there, wholly up or not. Throws a Failure where it is not. */
 export const recordedPorts = (site: Site): Ports => {

@@ -1,4 +1,4 @@
-import type { JobStatus, LabStatus, ServiceStatus } from '../types.ts';
+import { type LabStatus, noJob, type ServiceStatus } from '../types.ts';
 import { jobStatus } from './job.ts';
 import { database, host } from './lab.ts';
 import { readLabFile } from './labfile.ts';
@@ -6,15 +6,6 @@ import { observeRunning } from './observe.ts';
 import { logins } from './secrets.ts';
 import { services } from './services/index.ts';
 import type { Site } from './site.ts';
-
-const noJob: JobStatus = {
-  state: 'stopped',
-  pid: null,
-  startedAt: null,
-  file: null,
-  args: [],
-  applicationId: null,
-};
 
 /** What of a lab runs, how it is and where; see Engine.status. */
 export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStatus> => {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readVersions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
-import { acquireLock } from '../lock.ts';
 import { executePlan } from '../plan.ts';
 import { endProcesses, processesWith } from '../processes.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
@@ -23,7 +22,7 @@ import { choosePorts } from './ports.ts';
 import { type Report, reported } from './reporter.ts';
 import { ensureSecrets } from './secrets.ts';
 import { services } from './services/index.ts';
-import { commandFor, type Site } from './site.ts';
+import { commandFor, lockLab, type Site } from './site.ts';
 import { startLabSupervisor, startService, waitForService } from './start.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
 
@@ -123,17 +122,7 @@ const checkMachine = async (
 
 /** Brings the lab up; see Engine.up. */
 export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Promise<void> => {
-  const release = await acquireLock(site.layout.lock, commandFor(site, 'up'), {
-    signal,
-    onWait: ({ pid, purpose, since }) =>
-      onEvent({
-        at: Date.now(),
-        subject: 'lab',
-        state: 'running',
-        what: `waiting for ${purpose} (pid ${pid}, since ${since})`,
-        tookMs: 0,
-      }),
-  });
+  const release = await lockLab(site, 'up', { signal, onEvent });
   try {
     const decision = await decideUp(site, signal);
     const { plan, lab, tools } = decision;
