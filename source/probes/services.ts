@@ -1,4 +1,4 @@
-import { type JobStatus, type LabStatus, noJob } from '../engine/types.ts';
+import { type LabStatus, noJob } from '../engine/types.ts';
 import { withDeadline } from './deadline.ts';
 import { processUsage } from './proc.ts';
 import type { ServicesReading } from './readings.ts';
