@@ -18,7 +18,14 @@ export type Target = {
   scope: 'lab' | 'attached';
   postgres: { host: string; port: number; user: string; password: string; database: string };
   kafka: { brokers: string[]; topic: string };
-  connect: { url: string; username: string; password: string; connector: string };
+  connect: {
+    url: string;
+    username: string;
+    password: string;
+    connector: string;
+    /** Debezium's figures in Prometheus' text format, where they are exported. */
+    metricsUrl?: string;
+  };
   spark: { masterUrl: string; masterUi: string; driverUi: string };
   jupyter: { url: string; token: string };
   paths: { delta: string; checkpoint: string; eventLog: string };

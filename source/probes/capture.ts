@@ -17,17 +17,39 @@ type Expanded = Record<
   }
 >;
 
-/** Every connector of Kafka Connect with its tasks, as its REST interface tells them. */
+/**
+ * Debezium's figures by context and attribute (`streaming.MilliSecondsBehindSource`) out of
+ * Prometheus' text format. With several connectors the last one counts.
+ */
+export const debeziumFigures = (text: string): Record<string, number> => {
+  const figures: Record<string, number> = {};
+  for (const line of text.split('\n')) {
+    const [, context, attribute, value] =
+      /^debezium_(snapshot|streaming)_(\w+?)(?:\{[^}]*\})? (\S+)$/.exec(line) ?? [];
+    if (context && Number.isFinite(Number(value)))
+      figures[`${context}.${attribute}`] = Number(value);
+  }
+  return figures;
+};
+
+/** Every connector of Kafka Connect with its tasks and Debezium's figures. */
 export const capture: Probe<CaptureReading> = {
   name: 'capture',
   everyMs: 1000,
   timeoutMs,
   async open({ target: { connect } }) {
     const client = jsonClient(connect.url, basicAuth(connect));
+    const exporter = connect.metricsUrl ? jsonClient(connect.metricsUrl) : undefined;
+    // A worker without its exporter is worth watching all the same.
+    const figures = async (signal: AbortSignal) =>
+      debeziumFigures((await exporter?.text('metrics', signal).catch(() => '')) ?? '');
     return {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
-          const found = (await client.get('connectors?expand=status', inner)) as Expanded;
+          const [found, metrics] = (await Promise.all([
+            client.get('connectors?expand=status', inner),
+            figures(inner),
+          ])) as [Expanded, Record<string, number>];
           const connectors = Object.entries(found)
             .map(([name, { status }]) => ({
               name,
@@ -40,9 +62,12 @@ export const capture: Probe<CaptureReading> = {
               })),
             }))
             .sort((a, b) => a.name.localeCompare(b.name));
-          return { connectors, metrics: {} };
+          return { connectors, metrics };
         }),
-      close: async () => client.close(),
+      close: async () => {
+        client.close();
+        exporter?.close();
+      },
     };
   },
 };

@@ -14,14 +14,19 @@ export class HttpError extends Error {
 const largest = 64 * 1024 * 1024;
 
 /**
- * GETs JSON from one server over one kept connection. Throws an HttpError where the answer is no
+ * GETs JSON, or text, from one server over one kept connection. Throws an HttpError where the answer is no
  * 200. Unlike with fetch, `close` ends the connection at once.
  */
 export const jsonClient = (base: string, headers: Record<string, string> = {}) => {
   const client = base.startsWith('https:') ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: 1 });
 
-  const get = (path: string, signal: AbortSignal, again = true): Promise<unknown> =>
+  const get = (
+    path: string,
+    signal: AbortSignal,
+    parse: (text: string) => unknown,
+    again = true,
+  ): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
       const request = client.get(url, { agent, headers, signal }, (response) => {
@@ -37,7 +42,7 @@ export const jsonClient = (base: string, headers: Record<string, string> = {}) =
           if (response.statusCode !== 200)
             return reject(new HttpError(url.pathname, response.statusCode ?? 0));
           try {
-            resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+            resolve(parse(Buffer.concat(chunks).toString('utf8')));
           } catch {
             reject(new Error(`${url.pathname} answers no JSON`));
           }
@@ -47,14 +52,16 @@ export const jsonClient = (base: string, headers: Record<string, string> = {}) =
         if (signal.aborted) return reject(signal.reason);
         // The server ended the idle connection in the very moment it was used again.
         if (again && request.reusedSocket && error.code === 'ECONNRESET')
-          return resolve(get(path, signal, false));
+          return resolve(get(path, signal, parse, false));
         reject(error);
       });
     });
 
   return {
     /** `path` is relative to the base, without a slash before it. */
-    get: (path: string, signal: AbortSignal) => get(path, signal),
+    get: (path: string, signal: AbortSignal) => get(path, signal, JSON.parse),
+    text: (path: string, signal: AbortSignal) =>
+      get(path, signal, (text) => text) as Promise<string>,
     close: () => agent.destroy(),
   };
 };

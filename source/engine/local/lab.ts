@@ -40,6 +40,7 @@ export const targetOf = (layout: Layout, ports: Ports): Target => ({
     username: logins.connect,
     password: readSecret(layout, 'connect.properties'),
     connector: connectorName,
+    metricsUrl: `http://${host}:${ports['connect-metrics']}`,
   },
   spark: {
     masterUrl: `spark://${host}:${ports['spark-master']}`,

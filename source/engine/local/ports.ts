@@ -7,6 +7,7 @@ export const usualPorts = {
   kafka: 9092,
   'kafka-controller': 9093,
   connect: 8083,
+  'connect-metrics': 9404,
   'spark-master': 7077,
   'spark-master-ui': 8080,
   'spark-worker-ui': 8081,

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../errors.ts';
@@ -13,8 +14,9 @@ export const connect: LocalService = {
   name: 'connect',
   after: ['kafka'],
   units: ['jars'],
-  ports: ['connect'],
+  ports: ['connect', 'connect-metrics'],
   settings: ({ layout, ports, installed }) => ({
+    'connect/jmx.yml': stackText('connect', 'jmx.yml'),
     'connect/log4j.properties': stackText('connect', 'log4j.properties'),
     'connect/jaas.conf': stackText('connect', 'jaas.conf').replace(
       /file="[^"]*"/,
@@ -35,6 +37,7 @@ export const connect: LocalService = {
     command: javaProgram(lab, {
       heapMb: 512,
       options: [
+        `-javaagent:${exporter(lab)}=${host}:${lab.ports['connect-metrics']}:${lab.layout.conf('connect', 'jmx.yml')}`,
         `-Dlog4j.configuration=file:${lab.layout.conf('connect', 'log4j.properties')}`,
         `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
       ],
@@ -52,6 +55,13 @@ export const connect: LocalService = {
     run: (lab, target, signal) => registerConnector(target, connectorConfig(lab), signal),
   },
   healthy: taskRuns,
+};
+
+const exporter = ({ installed }: Lab): string => {
+  const folder = path.join(installed.jars, 'agents');
+  const [jar] = readdirSync(folder).filter((name) => name.startsWith('jmx_prometheus_javaagent'));
+  if (!jar) throw new Failure(`${folder} is empty: cdc-top cache clean, then up, installs it anew`);
+  return path.join(folder, jar);
 };
 
 /** The connector's configuration with the places of this lab. */
