@@ -161,7 +161,9 @@ describe('the probes', { timeout: 900_000 }, () => {
     assert.deepEqual(connectors, [
       { name: 'lab-cdc', state: 'RUNNING', tasks: [{ id: 0, state: 'RUNNING' }] },
     ]);
-    assert.deepEqual(metrics, {});
+    assert.equal(metrics['streaming.Connected'], 1);
+    assert.equal(metrics['snapshot.SnapshotCompleted'], 1);
+    assert.ok((metrics['snapshot.TotalNumberOfEventsSeen'] ?? 0) >= 4);
 
     const spark = await once(sparkProbe());
     assert.equal(spark.status, 'ALIVE');
