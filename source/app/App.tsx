@@ -11,6 +11,9 @@ import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
 import { initialUi, nextUi, type Ui, type UiEvent } from './ui.ts';
 
+// The list never changes: made once, not with every frame.
+const help = helpGroups();
+
 export type AppProps = {
   session: Session;
   glyphs: Glyphs;
@@ -104,7 +107,7 @@ export const App = ({ session, glyphs, quit }: AppProps) => {
     <Screen
       key={generation}
       snapshot={snapshot}
-      ui={{ ...drawn, footer: footerOf(context), helpGroups: helpGroups() }}
+      ui={{ ...drawn, footer: footerOf(context), helpGroups: help }}
       columns={columns}
       rows={rows}
       glyphs={glyphs}

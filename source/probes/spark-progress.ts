@@ -60,7 +60,7 @@ export const sparkProgress = (files: Files, folder: string) => {
     events.push({ seq, applicationId, progress: { ...progress, numInputRows } });
   };
 
-  const readOn = async (applicationId: string, place: Place, limit = Number.POSITIVE_INFINITY) => {
+  const readOn = async (applicationId: string, place: Place) => {
     for (;;) {
       const { bytes, size } = await files.readFrom(place.file, place.offset, chunkBytes);
       // Pruned or renamed meanwhile: the next poll finds what there is.
@@ -70,7 +70,7 @@ export const sparkProgress = (files: Files, folder: string) => {
       const lines = (place.rest + bytes.toString('latin1')).split('\n');
       place.rest = lines.pop() ?? '';
       for (const line of lines) take(applicationId, Buffer.from(line, 'latin1').toString('utf8'));
-      if (place.offset >= Math.min(size, limit)) return;
+      if (place.offset >= size) return;
     }
   };
 
