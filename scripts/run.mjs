@@ -56,12 +56,10 @@ const install = () =>
   );
 
 const build = () => {
-  const inputs = [...filesBelow(at('source')), at('tsconfig.json'), at('tsconfig.build.json')];
+  const inputs = [...filesBelow(at('source')), at('package-lock.json'), at('scripts', 'build.mjs')];
   unlessStamped(at('dist', '.built'), inputs, () => {
     console.error('cdc-top: building …');
-    rmSync(at('dist'), { recursive: true, force: true });
-    const tsc = at('node_modules', 'typescript', 'bin', 'tsc');
-    must('the build', runtime(), [tsc, '-p', 'tsconfig.build.json']);
+    must('the build', runtime(), [at('scripts', 'build.mjs')]);
   });
 };
 

@@ -7,8 +7,6 @@ if (major < 22) {
   );
   process.exitCode = 1;
 } else {
-  // React's development build is slower by half; it is chosen when React is first imported.
-  process.env.NODE_ENV ??= 'production';
   const { main } = await import('./main.ts');
   await main(process.argv.slice(2));
 }

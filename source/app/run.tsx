@@ -4,7 +4,7 @@ import type { Engine } from '../engine/types.ts';
 import { exitCodes } from '../errors.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { App } from './App.tsx';
-import { startSession } from './session.ts';
+import { createSession } from './session.ts';
 
 export type MonitorOptions = {
   lab: { name: string; engine: string; versions: string };
@@ -18,7 +18,7 @@ export type MonitorOptions = {
 
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
 export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
-  const session = startSession(engine, options);
+  const session = createSession(engine, options);
   let how: { stopLab: boolean; interrupted?: boolean } | undefined;
   const view = render(
     <App
@@ -37,6 +37,8 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
       maxFps: 15,
     },
   );
+  // What is to be seen comes first; connections and their clients after it.
+  setImmediate(() => session.begin());
   const leave = () => view.unmount();
   options.signal.addEventListener('abort', leave, { once: true });
   try {

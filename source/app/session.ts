@@ -1,19 +1,21 @@
 import type { Change } from '../actions/types.ts';
 import { noteChanges } from '../changes.ts';
 import { log } from '../config/log.ts';
+import type { Snapshot } from '../derive/types.ts';
 import type { Engine, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { localFiles } from '../probes/files.ts';
 import { probes } from '../probes/index.ts';
+import type { ProbeName, Reading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
 import { realClock, sample } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
 import { plural } from '../text/units.ts';
 
-const feedMs = 250;
-
 export type Session = {
   store: Store;
+  /** Begins to read, and to bring the lab up where that was wished. Loads the clients. */
+  begin(): void;
   engine: Engine;
   readOnly: boolean;
   /** Throws a Failure while the lab has no endpoints. */
@@ -29,8 +31,8 @@ export type Session = {
   end(): Promise<void>;
 };
 
-/** Watches a lab; with `bringUp` it is brought up meanwhile. */
-export const startSession = (
+/** Watches a lab from `begin` on; with `bringUp`, what does not run of it is brought up meanwhile. */
+export const createSession = (
   engine: Engine,
   options: {
     lab: { name: string; engine: string; versions: string };
@@ -45,10 +47,39 @@ export const startSession = (
   const running = new Map<string, Promise<void>>();
   const work: Promise<unknown>[] = [];
 
+  const bringUp = () =>
+    session.act('lab', 'bringing it up', async (until) => {
+      await engine.up({ signal: until, onEvent: store.step });
+      return ['every service is ready'];
+    });
+
+  // The first word of each source is shown at once and not with the next tick; and a lab that is
+  // well needs no bringing up, which would look at everything once more.
+  const heard = new Set<ProbeName>();
+  const onReading = (name: ProbeName, reading: Reading<unknown>) => {
+    store.read(name, reading);
+    if (heard.has(name)) return;
+    heard.add(name);
+    store.tick();
+    if (name === 'services' && options.bringUp && !allHealthy(store.snapshot())) bringUp();
+  };
+
   const session: Session = {
     store,
     engine,
     readOnly: options.readOnly,
+    begin() {
+      const status = (until: AbortSignal) => engine.status(until);
+      const sampled = probes.map((probe) => ({
+        ...probe,
+        open: async () => probe.open({ target: await engine.target(), status }),
+      }));
+      work.push(
+        sample(sampled, { signal, intervalMs: () => store.intervalMs, onReading }),
+        follow(engine, store, signal),
+        tick(store, signal),
+      );
+    },
     target: () => engine.target(),
     busy: (kind) => (running.has(kind) ? 'the one before has not ended yet' : undefined),
     act(kind, first, doIt) {
@@ -71,24 +102,11 @@ export const startSession = (
     },
   };
 
-  if (options.bringUp)
-    session.act('lab', 'bringing it up', async (until) => {
-      await engine.up({ signal: until, onEvent: store.step });
-      return ['every service is ready'];
-    });
-
-  const status = (until: AbortSignal) => engine.status(until);
-  const sampled = probes.map((probe) => ({
-    ...probe,
-    open: async () => probe.open({ target: await engine.target(), status }),
-  }));
-  work.push(
-    sample(sampled, { signal, intervalMs: () => store.intervalMs, onReading: store.read }),
-    follow(engine, store, signal),
-    tick(store, signal),
-  );
   return session;
 };
+
+const allHealthy = ({ derived }: Snapshot): boolean =>
+  derived.healthy.of > 0 && derived.healthy.count === derived.healthy.of;
 
 const tick = async (store: Store, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
@@ -113,7 +131,7 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
     } catch (error) {
       log('progress of micro-batches', error);
     }
-    await realClock.sleep(feedMs, signal).catch(() => {});
+    await realClock.sleep(store.intervalMs, signal).catch(() => {});
   }
 };
 

@@ -42,10 +42,9 @@ export const monitor: Command = {
       if (!readOnly) await upInLines(engine, signal);
       return printOnce(context, false);
     }
-    const { name, engine: kind, versions } = await engine.status(signal);
     const { runMonitor } = await import('../app/run.tsx');
     return runMonitor(engine, {
-      lab: { name, engine: kind, versions },
+      lab: engine.describe(),
       readOnly,
       bringUp: !readOnly,
       ascii: flags.ascii === true,

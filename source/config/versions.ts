@@ -1,9 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, Failure, UsageError } from '../errors.ts';
 
+// The bundle has another depth than the sources: the package begins where its package.json is.
+const packageFolder = ((): string => {
+  let folder = import.meta.dirname;
+  while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder))
+    folder = path.dirname(folder);
+  return folder;
+})();
+
 /** The package's own folder with everything that a lab consists of; the same in clone and package. */
-export const stackFolder = path.resolve(import.meta.dirname, '..', '..', 'stack');
+export const stackFolder = path.join(packageFolder, 'stack');
 
 /** The version sets that exist, by name. */
 export const versionSets = (): string[] =>
@@ -57,7 +65,7 @@ export const parseEnvFile = (text: string, file: string): Map<string, string> =>
 
 /** The version of cdc-top itself. */
 export const ownVersion = (): string => {
-  const file = path.resolve(import.meta.dirname, '..', '..', 'package.json');
+  const file = path.join(packageFolder, 'package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: string };
   if (!version) throw new Failure(`${file} has no version`);
   return version;

@@ -104,6 +104,8 @@ export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 /** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
 export type Engine = {
   readonly id: 'local' | 'compose';
+  /** What is known of the lab without asking anybody: at once. */
+  describe(): { name: string; engine: string; versions: string };
   /** What `up` would do now. Changes nothing. */
   planUp(signal: AbortSignal): Promise<Plan>;
   /** Brings the lab up and returns once every service is ready; does nothing where all are. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './support.ts';
 
@@ -19,6 +20,7 @@ def resize(columns, rows):
     fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack('HHHH', int(rows), int(columns), 0, 0))
 resize(columns, rows)
 os.kill(pid, signal.SIGWINCH)
+os.write(3, b'%d\\n' % pid)
 orders = b''
 watched = [0, 3, master]
 while True:
@@ -66,13 +68,17 @@ export const inTerminal = (
   });
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   let raw = '';
+  let look = () => {};
   const { stdin, stdout } = child;
   assert.ok(stdin && stdout);
   stdout.on('data', (chunk: Buffer) => {
     raw += chunk.toString('latin1');
-    terminal.write(chunk);
+    terminal.write(chunk, () => look());
   });
-  const orders = child.stdio[3] as NodeJS.WritableStream;
+  const orders = child.stdio[3] as Duplex;
+  const pid = new Promise<number>((resolve) => {
+    orders.once('data', (line: Buffer) => resolve(Number(line)));
+  });
   const order = (what: object) => orders.write(`${JSON.stringify(what)}\n`);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const lines = () => {
@@ -87,6 +93,12 @@ export const inTerminal = (
     /** Everything that was written so far, byte for byte. */
     raw: () => raw,
     ended,
+    /** The program itself, not what holds its terminal. */
+    pid,
+    /** Calls back with every change of the screen. */
+    onChange(callback: () => void) {
+      look = callback;
+    },
     kill: () => child.kill('SIGKILL'),
     /** Types keys one after another, as a person would. */
     async type(keys: string) {

@@ -7,7 +7,7 @@ import { cancelJob, submitJob } from './job.ts';
 import { targetOf } from './lab.ts';
 import { labNamePattern, layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
-import { existingLab, recordedPorts, type SiteOptions, siteOf } from './site.ts';
+import { describeSite, existingLab, recordedPorts, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
 import { bringUp, decideUp } from './up.ts';
@@ -17,6 +17,7 @@ export const localEngine = (options: SiteOptions): Engine => {
   const site = siteOf(options);
   return {
     id: 'local',
+    describe: () => describeSite(site),
     planUp: async (signal) => (await decideUp(site, signal)).plan,
     up: (run) => bringUp(site, run),
     down: (run) => bringDown(site, run),

@@ -37,6 +37,13 @@ export const siteOf = (options: SiteOptions): Site => ({
   wantedVersions: options.versions,
 });
 
+/** The lab's name and what it is made of, or would be. */
+export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)) => ({
+  name: site.name,
+  engine: 'local',
+  versions: file?.versions ?? site.wantedVersions ?? 'seed',
+});
+
 /** The command line that names this lab, for messages. */
 export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
   `cdc-top ${words}${site.name === 'lab' ? '' : ` --name ${site.name}`}`;

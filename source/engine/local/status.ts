@@ -5,7 +5,7 @@ import { readLabFile } from './labfile.ts';
 import { observeRunning } from './observe.ts';
 import { logins } from './secrets.ts';
 import { services } from './services/index.ts';
-import type { Site } from './site.ts';
+import { describeSite, type Site } from './site.ts';
 
 /** What of a lab runs, how it is and where; see Engine.status. */
 export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStatus> => {
@@ -13,9 +13,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
   const file = readLabFile(layout.labFile);
   const base = {
     schema: 1 as const,
-    name: site.name,
-    engine: 'local',
-    versions: file?.versions ?? site.wantedVersions ?? 'seed',
+    ...describeSite(site, file),
     capture: file?.capture ?? 'connect',
     paths: {
       state: layout.state,

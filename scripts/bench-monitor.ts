@@ -1,0 +1,226 @@
+// What the monitor costs and how soon it is there, side by side with pg_activity and kaskade on the
+// same lab, each in a terminal of 120×36, while ten rows a second change.
+//   npx tsx scripts/bench-monitor.ts [SECONDS]      default: 60 seconds of each phase
+// Brings up a lab of its own and takes it down, or takes the one that runs in CDC_TOP_HOME.
+// CDC_TOP_CACHE and BENCH_TOOLS are folders that keep what is downloaded.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { inTerminal } from '../test/stack/pty.ts';
+import { cli, root, temporaryFolder, testLab } from '../test/stack/support.ts';
+
+const seconds = Number(process.argv[2] ?? 60);
+const starts = 7;
+const changesPerS = 10;
+const size = { columns: 120, rows: 36 };
+const tools = ['pg_activity==3.6.2', 'kaskade==5.1.0', 'psycopg[binary]==3.3.9'];
+
+const cleanups: (() => unknown)[] = [];
+const scope = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+
+type Program = { name: string; command: string[]; env: NodeJS.ProcessEnv; first: RegExp };
+type Times = { first: number; row?: number };
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const ms = (value: number) => `${Math.round(value)} ms`;
+
+/** Milliseconds from the start of a program to what is to be seen on its screen. */
+const startOf = async (program: Program, row?: RegExp): Promise<Times> => {
+  const began = performance.now();
+  const screen = inTerminal(program.command, { ...size, env: program.env });
+  const seen: Partial<Times> = {};
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`${program.name} shows nothing`)), 20_000);
+    screen.onChange(() => {
+      const text = screen.lines().join('\n');
+      if (program.first.test(text)) seen.first ??= performance.now() - began;
+      if (row?.test(text)) seen.row ??= performance.now() - began;
+      if (seen.first === undefined || (row && seen.row === undefined)) return;
+      clearTimeout(late);
+      resolve();
+    });
+  });
+  process.kill(await screen.pid, 'SIGTERM');
+  await screen.ended;
+  return seen as Times;
+};
+
+const ticksPerS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** CPU seconds and resident bytes of a process and its children. */
+const usage = (pid: number): { cpu: number; memory: number } => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  const own = {
+    cpu: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) / ticksPerS,
+    memory: Number(resident ?? 0) * 1024,
+  };
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return (children === '' ? [] : children.split(' '))
+    .map((child) => usage(Number(child)))
+    .reduce((a, b) => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory }), own);
+};
+
+type Cost = { cpuPercent: number; memory: number; bytesPerS: number };
+
+const costOver = async (
+  running: { pid: number; bytes: () => number }[],
+  forS: number,
+): Promise<Cost[]> => {
+  const before = running.map(({ pid, bytes }) => ({ ...usage(pid), bytes: bytes() }));
+  await sleep(forS * 1000);
+  return running.map(({ pid, bytes }, index) => {
+    const [then, now] = [before[index] as (typeof before)[number], usage(pid)];
+    return {
+      cpuPercent: ((now.cpu - then.cpu) / forS) * 100,
+      memory: now.memory,
+      bytesPerS: (bytes() - then.bytes) / forS,
+    };
+  });
+};
+
+const toolFolder = (): string => {
+  const kept = process.env.BENCH_TOOLS;
+  const folder = kept ?? temporaryFolder(scope, 'bench-tools');
+  if (existsSync(path.join(folder, 'bin', 'kaskade'))) return folder;
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
+  const pip = path.join(folder, 'bin', 'pip');
+  execFileSync(pip, ['install', '--quiet', ...tools], { stdio: 'inherit' });
+  return folder;
+};
+
+/** Changes rows at an even pace until it is told to stop. */
+const change = async (login: pg.ClientConfig): Promise<() => Promise<void>> => {
+  const client = new pg.Client(login);
+  await client.connect();
+  let going = true;
+  const work = (async () => {
+    const began = performance.now();
+    for (let n = 1; going; n += 1) {
+      const email = `bench.${process.pid}.${n}@example.org`;
+      await client.query('UPDATE inventory.customers SET email = $1 WHERE id = 1', [email]);
+      await sleep(Math.max(0, began + (n * 1000) / changesPerS - performance.now()));
+    }
+    await client.end();
+  })();
+  return () => {
+    going = false;
+    return work;
+  };
+};
+
+const report = (title: string, programs: readonly Program[], costs: readonly Cost[]) => {
+  console.log(`\n${title}\n\n| | CPU of a core | memory | to the terminal |\n|---|---|---|---|`);
+  for (const [index, { name }] of programs.entries()) {
+    const { cpuPercent, memory, bytesPerS } = costs[index] as Cost;
+    const mb = Math.round(memory / 1024 / 1024);
+    console.log(
+      `| ${name} | ${cpuPercent.toFixed(1)} % | ${mb} MB | ${(bytesPerS / 1024).toFixed(2)} KB/s |`,
+    );
+  }
+};
+
+type Lab = Pick<ReturnType<typeof testLab>, 'env' | 'status'>;
+
+/** The lab of CDC_TOP_HOME as it runs, else a new one with its job. */
+const runningLab = async (): Promise<Lab> => {
+  const { CDC_TOP_HOME, CDC_TOP_CACHE } = process.env;
+  if (CDC_TOP_HOME) {
+    const env = { CDC_TOP_HOME };
+    const status = async () => JSON.parse((await cli(['status', '--json'], { env })).stdout);
+    return { env: env as never, status };
+  }
+  const cache = CDC_TOP_CACHE ?? temporaryFolder(scope, 'bench-cache');
+  const lab = testLab(scope, 'bench', { env: { CDC_TOP_CACHE: cache } });
+  await lab.must('up');
+  await lab.must('submit');
+  return lab;
+};
+
+const bench = async () => {
+  const bin = path.join(toolFolder(), 'bin');
+  const lab = await runningLab();
+  const { endpoints, paths } = await lab.status();
+  const { hostname, port, username, pathname } = new URL(endpoints.postgres as string);
+  const database = pathname.slice(1);
+  const secret = path.join(paths.secrets as string, 'postgres.password');
+  const password = readFileSync(secret, 'utf8').trim();
+  const login = { host: hostname, port: Number(port), user: username, database, password };
+  const programs: Program[] = [
+    {
+      name: 'cdc-top',
+      command: [process.execPath, path.join(root, 'dist', 'cli.js')],
+      env: lab.env,
+      first: /cdc-top {2}lab/,
+    },
+    {
+      name: 'pg_activity',
+      command: [
+        path.join(bin, 'pg_activity'),
+        ...['-h', hostname, '-p', port, '-U', username, '-d', database, '--refresh', '1'],
+      ],
+      env: { PGPASSWORD: password },
+      first: /RUNNING QUERIES/,
+    },
+    {
+      name: 'kaskade',
+      command: [path.join(bin, 'kaskade'), 'admin', '-b', endpoints.kafka as string],
+      env: {},
+      first: /lab_cdc/,
+    },
+  ];
+  const [own, activity] = programs as [Program, Program, Program];
+  const stop = await change(login);
+
+  const times = new Map<Program, Times[]>(programs.map((program) => [program, []]));
+  for (let round = 0; round <= starts; round += 1)
+    for (const program of programs) {
+      const taken = await startOf(program, program === own ? /debezium +● yes/ : undefined);
+      // The first round only warms the caches of the disk.
+      if (round > 0) times.get(program)?.push(taken);
+    }
+  console.log(`${os.cpus().length} cores, Node ${process.version}; medians of ${starts} starts\n`);
+  console.log('| | first screen | first slot row |\n|---|---|---|');
+  for (const [{ name }, taken] of times) {
+    const row = median(taken.map((time) => time.row ?? Number.NaN));
+    const first = median(taken.map((time) => time.first));
+    console.log(`| ${name} | ${ms(first)} | ${Number.isNaN(row) ? '–' : ms(row)} |`);
+  }
+  const of = (program: Program, key: keyof Times) =>
+    median((times.get(program) ?? []).map((time) => time[key] ?? Number.NaN));
+  const base = of(activity, 'first');
+  console.log(
+    `\nof pg_activity’s first screen: first frame ${(of(own, 'first') / base).toFixed(2)}, first slot row ${(of(own, 'row') / base).toFixed(2)}`,
+  );
+
+  const screens = programs.map(({ command, env }) => inTerminal(command, { ...size, env }));
+  for (const screen of screens) cleanups.unshift(() => screen.kill());
+  const running = await Promise.all(
+    screens.map(async (screen) => ({ pid: await screen.pid, bytes: () => screen.raw().length })),
+  );
+  await sleep(30_000);
+  report(
+    `${changesPerS} changes a second, ${seconds} s`,
+    programs,
+    await costOver(running, seconds),
+  );
+  await stop();
+  await sleep(15_000);
+  report(`idle, ${seconds} s`, programs, await costOver(running, seconds));
+  for (const { pid } of running) process.kill(pid, 'SIGTERM');
+  await Promise.all(screens.map(({ ended }) => ended));
+};
+
+try {
+  await bench();
+} finally {
+  for (const clean of cleanups) await clean();
+}
