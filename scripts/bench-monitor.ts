@@ -30,8 +30,9 @@ const ms = (value: number) => `${Math.round(value)} ms`;
 
 /** Milliseconds from the start of a program to what is to be seen on its screen. */
 const startOf = async (program: Program, row?: RegExp): Promise<Times> => {
-  const began = performance.now();
   const screen = inTerminal(program.command, { ...size, env: program.env });
+  await screen.pid;
+  const began = performance.now();
   const seen: Partial<Times> = {};
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${program.name} shows nothing`)), 20_000);

@@ -1,5 +1,5 @@
-// Ink's own Output, which is no public entry of the package.
-declare module 'ink/build/output.js' {
+// Ink ships no types of what is no public entry.
+declare module '*/ink/build/output.js' {
   type Transformer = (line: string, index: number) => string;
   export default class Output {
     constructor(options: { width: number; height: number });

@@ -1,5 +1,6 @@
-import InkOutput from 'ink/build/output.js';
-import stringWidth from 'string-width';
+// No public entry of the package: the bundle and the tests take it by its file.
+import InkOutput from '../../node_modules/ink/build/output.js';
+import stringWidth from './stringWidth.ts';
 
 type Transformer = (line: string, index: number) => string;
 type Write = { x: number; y: number; text: string; transformers: Transformer[] };

@@ -1,6 +1,9 @@
 import stringWidth, { type Options } from 'string-width';
 
 const kept = 8000;
+// Colours, ASCII, and the signs that the screen is drawn with: one column each.
+const colours = /\u001B\[[\d;]*m/g;
+const narrow = /^[ -~·–‹›…→─-▟▲▴▶▾○●✓✗]*$/;
 const widths = new Map<string, number>();
 
 /**
@@ -9,6 +12,8 @@ const widths = new Map<string, number>();
  */
 export default (text: string, options?: Options): number => {
   if (options !== undefined || typeof text !== 'string') return stringWidth(text, options);
+  const plain = text.includes('\u001B') ? text.replace(colours, '') : text;
+  if (narrow.test(plain)) return plain.length;
   const known = widths.get(text);
   if (known !== undefined) return known;
   const width = stringWidth(text);

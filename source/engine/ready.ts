@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, messageOf } from '../errors.ts';
+import { jsonClient } from '../probes/http.ts';
+import { kafkaWire, type Metadata } from '../probes/kafka-wire.ts';
 import type { Target } from './types.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
@@ -20,15 +22,13 @@ export const getJson = async (
   signal: AbortSignal,
   headers: Record<string, string> = {},
 ): Promise<unknown> => {
-  const response = await fetch(url, { headers, signal: within(signal, checkMs) }).catch(
-    (error: unknown) => {
-      signal.throwIfAborted();
-      // fetch hides the reason (ECONNREFUSED …) in the cause.
-      throw new Error(messageOf((error as Error).cause ?? error));
-    },
-  );
-  if (!response.ok) throw new Error(`${new URL(url).pathname} answers ${response.status}`);
-  return response.json();
+  const { origin, pathname, search } = new URL(url);
+  const client = jsonClient(origin, headers);
+  try {
+    return await client.get(`${pathname.slice(1)}${search}`, within(signal, checkMs));
+  } finally {
+    client.close();
+  }
 };
 
 export const basicAuth = ({ username, password }: Target['connect']): Record<string, string> => ({
@@ -60,22 +60,13 @@ export const sqlAnswers: Condition = {
 export const brokerAnswers: Condition = {
   what: 'the broker answers metadata',
   async check({ kafka }) {
-    const { Kafka, logLevel } = (await import('kafkajs')).default;
-    const client = new Kafka({
-      clientId: 'cdc-top',
-      brokers: kafka.brokers,
-      logLevel: logLevel.NOTHING,
-      connectionTimeout: checkMs,
-      requestTimeout: checkMs,
-      retry: { retries: 0 },
-    });
-    const admin = client.admin();
+    const wire = kafkaWire(checkMs);
     try {
-      await admin.connect();
-      const { brokers } = await admin.describeCluster();
+      const [address = ''] = kafka.brokers;
+      const { brokers } = await wire.ask<Metadata>(address, 'Metadata', { topics: [] });
       if (brokers.length === 0) throw new Error('no broker has registered');
     } finally {
-      await admin.disconnect().catch(() => {});
+      wire.close();
     }
   },
 };

@@ -30,3 +30,10 @@ export const clock = (at: number): string => new Date(at).toISOString().slice(11
 /** A duration of which seconds are enough: `26 s`, `3m 05s`. */
 export const age = (ms: number): string =>
   ms < 59_500 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms);
+
+/**
+ * For how long something runs, no finer than is of use: `26 s`, `12m`, `3h 05m`, `4d 3h`. A figure
+ * that changes with every frame is sent with every frame.
+ */
+export const uptime = (ms: number): string =>
+  ms >= 60_000 && ms < 3_600_000 ? `${Math.floor(ms / 60_000)}m` : age(ms);

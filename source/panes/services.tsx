@@ -1,7 +1,8 @@
 import type { ServiceRow, Snapshot, StepLine } from '../derive/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
-import { bytes, duration } from '../text/units.ts';
+import { bytes } from '../text/units.ts';
+import { uptime } from './figures.ts';
 import { stepText } from './notice.ts';
 import { tablePane } from './tablePane.tsx';
 
@@ -129,7 +130,7 @@ export const services = tablePane<Row>({
       width: 7,
       align: 'right',
       drop: 1,
-      text: ({ service }, _width, glyphs) => number(service?.uptimeMs, duration, glyphs),
+      text: ({ service }, _width, glyphs) => number(service?.uptimeMs, uptime, glyphs),
       sortBy: ({ service }) => service?.uptimeMs ?? null,
     },
     {

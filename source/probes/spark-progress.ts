@@ -47,7 +47,6 @@ export const sparkProgress = (files: Files, folder: string) => {
   let seq = 0;
 
   const take = (applicationId: string, line: string) => {
-    if (!line.includes(marker)) return;
     let progress: BatchProgress | undefined;
     try {
       progress = (JSON.parse(line) as { progress?: BatchProgress }).progress;
@@ -69,7 +68,9 @@ export const sparkProgress = (files: Files, folder: string) => {
       // Bytes, not characters: a chunk may end inside one. Lines of interest are ASCII-framed.
       const lines = (place.rest + bytes.toString('latin1')).split('\n');
       place.rest = lines.pop() ?? '';
-      for (const line of lines) take(applicationId, Buffer.from(line, 'latin1').toString('utf8'));
+      for (const line of lines)
+        if (line.includes(marker))
+          take(applicationId, Buffer.from(line, 'latin1').toString('utf8'));
       if (place.offset >= size) return;
     }
   };

@@ -64,6 +64,24 @@ export class Screenful extends EventEmitter {
     );
   }
 
+  /** Every cell with its colours and style, as a text; a blank one without any is ''. */
+  cells(): string[] {
+    const { active } = this.terminal.buffer;
+    const found: string[] = [];
+    for (let y = 0; y < this.rows; y += 1)
+      for (let x = 0; x < this.columns; x += 1) {
+        const cell = active.getLine(active.viewportY + y)?.getCell(x);
+        const style = cell && [
+          ...[cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor()],
+          ...[cell.isBold(), cell.isDim(), cell.isInverse(), cell.getWidth()],
+        ];
+        const sign = cell?.getChars() || ' ';
+        const unstyled = sign === ' ' && style?.join() === '0,-1,0,-1,0,0,0,1';
+        found.push(unstyled ? '' : `${sign} ${style?.join()}`);
+      }
+    return found;
+  }
+
   /** The columns of a line in which a sign stands. */
   column(line: number, sign: string): number[] {
     const cells = this.terminal.buffer.active.getLine(line);
