@@ -14,8 +14,9 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
       );
     if (service.restarts > old.restarts) store.note('warning', service.name, 'was restarted');
   }
+  const slots = new Map(before.derived.slots.map((slot) => [slot.name, slot]));
   for (const slot of after.derived.slots) {
-    const old = before.derived.slots.find(({ name }) => name === slot.name);
+    const old = slots.get(slot.name);
     if (old && old.active !== slot.active)
       store.note(slot.active ? 'good' : 'error', slot.name, slot.active ? 'active' : 'inactive');
     if (old && old.walStatus !== slot.walStatus)

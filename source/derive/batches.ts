@@ -38,13 +38,32 @@ export const batchRow = (event: BatchEvent): BatchRow => {
   return row;
 };
 
+const compare = (a: BatchEvent, b: BatchEvent): number =>
+  batchRow(a).startedAt - batchRow(b).startedAt || a.seq - b.seq;
+
+// The events stay the same list until a batch comes: so do what is made of them.
+const orders = new WeakMap<readonly BatchEvent[], readonly BatchEvent[]>();
+const lists = new WeakMap<readonly BatchEvent[], BatchRow[]>();
+
 /** Newest first: by start, since events of several applications come in the order of reading. */
-export const newestFirst = (events: readonly BatchEvent[]): BatchEvent[] =>
-  events.toSorted((a, b) => batchRow(b).startedAt - batchRow(a).startedAt || b.seq - a.seq);
+export const newestFirst = (events: readonly BatchEvent[]): readonly BatchEvent[] => {
+  const known = orders.get(events);
+  if (known) return known;
+  // One application's events come in order: to turn them round costs less than to sort them.
+  const inOrder = events.every(
+    (event, i) => i === 0 || compare(events[i - 1] as BatchEvent, event) < 0,
+  );
+  const order = inOrder ? events.toReversed() : events.toSorted((a, b) => compare(b, a));
+  orders.set(events, order);
+  return order;
+};
 
 // Every ten seconds an idle query reports its last batch again, which none is.
 const isBatch = ({ progress }: BatchEvent): boolean => progress.durationMs?.addBatch !== undefined;
 
 /** The rows of the Spark batches pane, newest first. */
-export const batchRows = (events: readonly BatchEvent[]): BatchRow[] =>
-  newestFirst(events.filter(isBatch)).map(batchRow);
+export const batchRows = (events: readonly BatchEvent[]): BatchRow[] => {
+  const rows = lists.get(events) ?? newestFirst(events).filter(isBatch).map(batchRow);
+  lists.set(events, rows);
+  return rows;
+};

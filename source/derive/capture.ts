@@ -1,5 +1,5 @@
 import type { CaptureReading } from '../probes/readings.ts';
-import { type Pair, type Point, pairOf, rateOf, runOf } from './series.ts';
+import { type Point, pairOf, rateOf, runOf } from './series.ts';
 
 type Context = 'streaming' | 'snapshot';
 
@@ -28,17 +28,20 @@ export const eventsSeen = (reading: CaptureReading): number | null => {
 };
 
 /**
- * ΔTotalNumberOfEventsSeen / Δt, events per second. The figures carry no epoch: a smaller one is
- * a task that began anew, and the rate counts from there.
+ * ΔTotalNumberOfEventsSeen / Δt, events per second, of one life of the worker (its epoch is the
+ * start of its process). A smaller count in the same life is a task that began anew: the rate
+ * counts from there.
  */
 export const captureEventsPerS = (points: readonly Point<CaptureReading>[]): number | null => {
   const run = runOf(
     points,
-    (reading) => eventsSeen(reading) ?? undefined,
-    (older, newer) => older <= newer,
+    (reading) => {
+      const count = eventsSeen(reading);
+      return count === null ? undefined : { count, epoch: reading.epoch };
+    },
+    (older, newer) => older.epoch === newer.epoch && older.count <= newer.count,
   );
-  const pair: Pair<number> | null = pairOf(run);
-  return rateOf(pair, (count) => count);
+  return rateOf(pairOf(run), ({ count }) => count);
 };
 
 /**

@@ -1,8 +1,9 @@
-import type { KafkaReading } from '../probes/readings.ts';
+import type { CaptureReading, KafkaReading } from '../probes/readings.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 import { batchRow, newestFirst } from './batches.ts';
 import { captureBehindMs } from './capture.ts';
-import { type Point, pointsOf } from './series.ts';
+import { type Point, walkBack } from './series.ts';
+import { entryIn } from './topic-index.ts';
 import type { Sample } from './types.ts';
 
 /** topic → partition → offset of the next record to read. */
@@ -25,13 +26,10 @@ export const endToEndMs = (
   const event = newestFirst(batches).find((candidate) => batchRow(candidate).rows > 0);
   if (!event) return null;
   const { startedAt, tookMs } = batchRow(event);
-  const starts = event.progress.sources.map(({ startOffset }) => offsetsOf(startOffset));
-  const seen = pointsOf(samples, 'kafka').find(({ value }) =>
-    starts.some((offsets) => offsets !== null && reachesBeyond(value, offsets)),
-  );
-  const arrival = Math.min(startedAt, seen?.at ?? startedAt);
-  const capture = nearest(pointsOf(samples, 'capture'), arrival);
-  return startedAt + tookMs - arrival + (captureBehindMs(capture?.value) ?? 0);
+  const seenAt = firstBeyond(samples, startOffsetsOf(event), startedAt);
+  const arrival = Math.min(startedAt, seenAt ?? startedAt);
+  const behindMs = captureBehindMs(captureAt(samples, arrival));
+  return startedAt + tookMs - arrival + (behindMs ?? 0);
 };
 
 /**
@@ -60,18 +58,52 @@ export const offsetsOf = (logged: unknown): Offsets | null => {
   }
 };
 
-const reachesBeyond = ({ topics }: KafkaReading, offsets: Offsets): boolean =>
-  topics.some(({ name, partitions }) => {
-    const from = offsets[name];
-    return (
-      from !== undefined &&
-      partitions.some(({ partition, end }) => end > (from[String(partition)] ?? end))
-    );
-  });
+// Events never change, and their offsets are JSON in a string.
+const starts = new WeakMap<BatchEvent, Offsets[]>();
+const startOffsetsOf = (event: BatchEvent): Offsets[] => {
+  const known = starts.get(event);
+  if (known) return known;
+  const offsets = event.progress.sources
+    .map(({ startOffset }) => offsetsOf(startOffset))
+    .filter((each) => each !== null);
+  starts.set(event, offsets);
+  return offsets;
+};
 
-const nearest = <T>(points: readonly Point<T>[], at: number): Point<T> | undefined => {
-  let best: Point<T> | undefined;
-  for (const point of points)
-    if (!best || Math.abs(point.at - at) <= Math.abs(best.at - at)) best = point;
-  return best;
+/** The time of the first reading with records beyond `starts`; backwards, for it is a recent one. */
+const firstBeyond = (
+  samples: readonly Sample[],
+  starts: readonly Offsets[],
+  startedAt: number,
+): number | undefined => {
+  let first: number | undefined;
+  walkBack(samples, 'kafka', ({ at, value }) => {
+    // The batch's own start is earlier than what this one could tell.
+    if (at > startedAt) return true;
+    const reaches = starts.some((offsets) => reachesBeyond(value, offsets));
+    if (reaches) first = at;
+    return reaches;
+  });
+  return first;
+};
+
+const reachesBeyond = (reading: KafkaReading, offsets: Offsets): boolean => {
+  for (const name in offsets) {
+    const from = offsets[name] as Record<string, bigint>;
+    const partitions = entryIn(reading, name)?.topic.partitions ?? [];
+    if (partitions.some(({ partition, end }) => end > (from[String(partition)] ?? end)))
+      return true;
+  }
+  return false;
+};
+
+/** The reading of capture whose time is nearest to `at`. */
+const captureAt = (samples: readonly Sample[], at: number): CaptureReading | undefined => {
+  let best: Point<CaptureReading> | undefined;
+  walkBack(samples, 'capture', (point) => {
+    const nearer = !best || Math.abs(point.at - at) < Math.abs(best.at - at);
+    if (nearer) best = point;
+    return nearer;
+  });
+  return best?.value;
 };

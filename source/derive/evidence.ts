@@ -1,5 +1,5 @@
 import type { ProbeName } from '../probes/readings.ts';
-import { pointsOf } from './series.ts';
+import { lastOf } from './series.ts';
 import type { Derived, Flow, Sample } from './types.ts';
 
 export type Finding = Flow['verdict'];
@@ -14,4 +14,4 @@ export type Evidence = Pick<Derived, 'sources' | 'services' | 'slots' | 'batches
 
 /** The newest value of a source if it answers now: nothing is concluded from a stale one. */
 export const current = <K extends ProbeName>({ samples, sources }: Evidence, probe: K) =>
-  sources[probe].state === 'fresh' ? pointsOf(samples.slice(-1), probe).at(-1)?.value : undefined;
+  sources[probe].state === 'fresh' ? lastOf(samples, probe) : undefined;

@@ -2,7 +2,7 @@ import type { PostgresReading } from '../probes/readings.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 import { captureBehindMs, captureEventsPerS } from './capture.ts';
 import { endToEndMs } from './delay.ts';
-import { isFresh, pairOf, pointsOf, rateOf, runOf } from './series.ts';
+import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from './series.ts';
 import type { BatchRow, Flow, Sample, TopicRow } from './types.ts';
 
 /**
@@ -22,17 +22,18 @@ export const flowOf = (
   topics: readonly TopicRow[],
   batches: readonly BatchRow[],
 ): Omit<Flow, 'verdict'> => {
-  const postgres = pointsOf(samples, 'postgres');
-  const capture = pointsOf(samples, 'capture');
-  const delta = pointsOf(samples.slice(-1), 'delta').at(-1)?.value;
+  const postgres = recentOf(samples, 'postgres');
+  const delta = lastOf(samples, 'delta');
   const run = runOf(postgres, (reading) => reading, sameServer);
   const pair = isFresh(samples, 'postgres') ? pairOf(run) : null;
   const flowing = pipelineTopics(topics, postgres.at(-1)?.value);
   return {
     transactionsPerS: rateOf(pair, ({ commits }) => commits),
     walBytesPerS: rateOf(pair, ({ currentLsn }) => currentLsn),
-    captureEventsPerS: isFresh(samples, 'capture') ? captureEventsPerS(capture) : null,
-    captureBehindMs: captureBehindMs(capture.at(-1)?.value),
+    captureEventsPerS: isFresh(samples, 'capture')
+      ? captureEventsPerS(recentOf(samples, 'capture'))
+      : null,
+    captureBehindMs: captureBehindMs(lastOf(samples, 'capture')),
     recordsPerS: sum(flowing.map(({ recordsPerS }) => recordsPerS)),
     backlog: flowing.reduce<bigint | null>(
       (total, { backlog }) => (backlog === null ? total : (total ?? 0n) + backlog),

@@ -11,25 +11,59 @@ const rateSpanMs = 5000;
 const minSpanMs = 200;
 
 /**
- * The distinct values that a probe has read, oldest first. A slow source is in many samples with
- * the same reading, and a failing one with its last: by `Reading.at` each counts once.
+ * Goes through the distinct values that a probe has read, newest first, for as long as `visit`
+ * wants more. A slow source is in many samples with the same reading, and a failing one with its
+ * last: by `Reading.at` each counts once.
  */
+export const walkBack = <K extends ProbeName>(
+  samples: readonly Sample[],
+  probe: K,
+  visit: (point: Point<ProbeValues[K]>) => boolean,
+): void => {
+  let newer = Number.POSITIVE_INFINITY;
+  for (let i = samples.length - 1; i >= 0; i -= 1) {
+    const reading = (samples[i] as Sample).readings[probe];
+    if (reading?.value === undefined || reading.at === undefined || reading.at === newer) continue;
+    // The clock was set back: times before and after do not compare.
+    if (reading.at > newer) return;
+    newer = reading.at;
+    if (!visit({ at: newer, value: reading.value as ProbeValues[K] })) return;
+  }
+};
+
+/** The distinct values that a probe has read, oldest first; `limit` bounds their number. */
 export const pointsOf = <K extends ProbeName>(
   samples: readonly Sample[],
   probe: K,
+  limit = Number.POSITIVE_INFINITY,
 ): Point<ProbeValues[K]>[] => {
   const points: Point<ProbeValues[K]>[] = [];
-  for (const { readings } of samples) {
-    const reading = readings[probe];
-    if (reading?.value === undefined || reading.at === undefined) continue;
-    const last = points.at(-1);
-    if (reading.at === last?.at) continue;
-    // The clock was set back: times before and after do not compare.
-    if (last && reading.at < last.at) points.length = 0;
-    points.push({ at: reading.at, value: reading.value as ProbeValues[K] });
-  }
-  return points;
+  walkBack(samples, probe, (point) => points.push(point) < limit);
+  return points.reverse();
 };
+
+/**
+ * The values of a window back from the newest one, oldest first. It begins with the youngest that is
+ * at least `ms` older, if there is one. As long as not told otherwise: what a rate of now is made from.
+ */
+export const recentOf = <K extends ProbeName>(
+  samples: readonly Sample[],
+  probe: K,
+  ms = 2 * rateSpanMs,
+): Point<ProbeValues[K]>[] => {
+  const points: Point<ProbeValues[K]>[] = [];
+  walkBack(samples, probe, (point) => {
+    points.push(point);
+    return point.at > (points[0] as Point<unknown>).at - ms;
+  });
+  return points.reverse();
+};
+
+/** The newest value of a probe, however old; undefined where the last sample has none. */
+export const lastOf = <K extends ProbeName>(
+  samples: readonly Sample[],
+  probe: K,
+): ProbeValues[K] | undefined => samples.at(-1)?.readings[probe]?.value;
 
 /** Whether the newest reading of a probe is a value: only then is there a rate of now. */
 export const isFresh = (samples: readonly Sample[], probe: ProbeName): boolean => {
@@ -101,7 +135,8 @@ export const windowOf = <T>(
   ms: number,
 ): { points: Point<T>[]; covered: boolean } => {
   const from = (run.at(-1)?.at ?? 0) - ms;
-  const first = run.findLastIndex(({ at }) => at <= from);
+  let first = run.length - 1;
+  while (first >= 0 && (run[first] as Point<T>).at > from) first -= 1;
   return { points: run.slice(Math.max(0, first)), covered: first >= 0 };
 };
 

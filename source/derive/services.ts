@@ -1,5 +1,5 @@
-import type { ServiceReading } from '../probes/readings.ts';
-import { isFresh, type Point, pairOf, pointsOf, rateOf, runOf } from './series.ts';
+import type { ServiceReading, ServicesReading } from '../probes/readings.ts';
+import { isFresh, pairOf, rateOf, recentOf, runOf, walkBack } from './series.ts';
 import type { Sample, ServiceRow } from './types.ts';
 
 /** Clocks of the process table and of a supervisor round: one process's start may differ so much. */
@@ -28,16 +28,13 @@ const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
  * Both rates are null across a restart and while the source does not answer.
  */
 export const serviceRows = (samples: readonly Sample[], now: number): ServiceRow[] => {
-  const points = pointsOf(samples, 'services');
-  const newest = points.at(-1);
+  const recent = recentOf(samples, 'services');
+  const newest = recent.at(-1);
   if (!newest) return [];
   const fresh = isFresh(samples, 'services');
-  const named = points.map(({ at, value }) => ({
-    at,
-    value: new Map(value.services.map((service) => [service.name, service])),
-  }));
-  return newest.value.services.map((service) => {
-    const run = runOf(named, (all) => all.get(service.name), sameProcess);
+  const changes = processChanges(samples);
+  return newest.value.services.map((service, position) => {
+    const run = runOf(recent, (all) => serviceIn(all, service.name, position), sameProcess);
     const pair = fresh ? pairOf(run) : null;
     const cpu = rateOf(pair, ({ cpuMs }) => cpuMs);
     const seenAt = fresh ? now : newest.at;
@@ -51,18 +48,46 @@ export const serviceRows = (samples: readonly Sample[], now: number): ServiceRow
       memoryBytes: service.memoryBytes,
       ioPerS: rateOf(pair, ioBytes),
       uptimeMs: service.startedAt === null ? null : Math.max(0, seenAt - service.startedAt),
-      restarts: countRestarts(named, service.name),
+      restarts: countRestarts(changes, service.name),
       ports: Object.values(service.ports).join(' '),
     };
   });
 };
 
+/** `hint` is where it is likely to be. */
+const serviceIn = (
+  { services }: ServicesReading,
+  name: string,
+  hint = -1,
+): ServiceReading | undefined =>
+  services[hint]?.name === name ? services[hint] : services.find((each) => each.name === name);
+
+/** The readings at which processes may have changed, oldest first: almost none of minutes of them. */
+const processChanges = (samples: readonly Sample[]): ServicesReading[] => {
+  const changes: ServicesReading[] = [];
+  let newer: ServicesReading | undefined;
+  walkBack(samples, 'services', ({ value }) => {
+    if (newer && differs(value, newer)) changes.push(newer);
+    newer = value;
+    return true;
+  });
+  if (newer) changes.push(newer);
+  return changes.reverse();
+};
+
+const differs = (older: ServicesReading, newer: ServicesReading): boolean =>
+  older.services.length !== newer.services.length ||
+  newer.services.some(({ name, pid, startedAt }, i) => {
+    const before = older.services[i];
+    return before?.name !== name || before.pid !== pid || before.startedAt !== startedAt;
+  });
+
 /** What stood still between (stopped, then started) counts as well: it is another process. */
-const countRestarts = (points: Point<Map<string, ServiceReading>>[], name: string): number => {
+const countRestarts = (readings: readonly ServicesReading[], name: string): number => {
   let restarts = 0;
   let last: ServiceReading | undefined;
-  for (const { value } of points) {
-    const service = value.get(name);
+  for (const reading of readings) {
+    const service = serviceIn(reading, name);
     if (!service || !isUp(service)) continue;
     if (last && !sameProcess(last, service)) restarts += 1;
     last = service;

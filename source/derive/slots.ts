@@ -1,5 +1,5 @@
 import type { PostgresReading, Slot } from '../probes/readings.ts';
-import { isFresh, type Point, pointsOf, runOf, slopeOf, windowOf } from './series.ts';
+import { isFresh, type Point, pointsOf, recentOf, runOf, slopeOf, windowOf } from './series.ts';
 import type { Sample, SlotRow } from './types.ts';
 
 /**
@@ -11,8 +11,13 @@ export const windowMs = 15_000;
 const settleMs = 3000;
 const historyPoints = 120;
 
-/** A slot beside what its server said at the same time. */
-type Seen = { slot: Slot; server: PostgresReading };
+/** A slot beside what its server said at the same time. Bytes; null once lost. */
+type Seen = {
+  slot: Slot;
+  server: PostgresReading;
+  retained: bigint | null;
+  unconfirmed: bigint | null;
+};
 
 const isLost = ({ walStatus }: Slot): boolean => walStatus === 'lost';
 
@@ -25,10 +30,15 @@ const behind = (current: bigint, lsn: bigint | null): bigint | null => {
   return current > lsn ? current - lsn : 0n;
 };
 
-const retainedOf = ({ slot, server }: Seen) =>
-  isLost(slot) ? null : behind(server.currentLsn, slot.restartLsn);
-const unconfirmedOf = ({ slot, server }: Seen) =>
-  isLost(slot) ? null : behind(server.currentLsn, slot.confirmedFlushLsn);
+const seenAt = (slot: Slot, server: PostgresReading): Seen => {
+  const lost = isLost(slot);
+  return {
+    slot,
+    server,
+    retained: lost ? null : behind(server.currentLsn, slot.restartLsn),
+    unconfirmed: lost ? null : behind(server.currentLsn, slot.confirmedFlushLsn),
+  };
+};
 
 /** Counters and slopes do not reach across a restart, or a cluster that was made anew. */
 const sameServer = (older: Seen, newer: Seen): boolean =>
@@ -45,40 +55,45 @@ const sameServer = (older: Seen, newer: Seen): boolean =>
  *   safe_wal_size); without a cap: free disk / growth. Null where nothing grows.
  */
 export const slotRows = (samples: readonly Sample[]): SlotRow[] => {
-  const points = pointsOf(samples, 'postgres');
+  const points = recentOf(samples, 'postgres', windowMs);
   const newest = points.at(-1);
   if (!newest) return [];
   const fresh = isFresh(samples, 'postgres');
-  const recent = points.slice(-historyPoints);
-  const lately = windowOf(points, windowMs).points;
+  const named = points.map(byName);
+  let kept: Point<Named>[] | undefined;
   return newest.value.slots.map((slot) => {
-    const run = runOf(lately, (server) => seenIn(server, slot.name), sameServer);
-    const now = { slot, server: newest.value };
+    let history: number[] | undefined;
+    const run = runOf(named, (slots) => slots.get(slot.name), sameServer);
+    const now = seenAt(slot, newest.value);
     const window = windowOf(run, windowMs);
     const growthPerS = fresh ? growthOf(window.points) : null;
     return {
       name: slot.name,
       active: slot.active,
       walStatus: slot.walStatus,
-      retained: retainedOf(now),
-      unconfirmed: unconfirmedOf(now),
+      retained: now.retained,
+      unconfirmed: now.unconfirmed,
       moving: !isLost(slot) && !(window.covered && standsStill(window.points)),
       growthPerS,
       ...(fresh ? etaOf(now, growthPerS) : noEta),
-      history: historyOf(recent, slot.name),
+      // Of a hundred slots a screen shows ten: made when it is looked at, an own property for JSON.
+      get history() {
+        kept ??= pointsOf(samples, 'postgres', historyPoints).map(byName);
+        history ??= historyOf(kept, slot.name);
+        return history;
+      },
     };
   });
 };
 
-// One index per reading, made once: 100 slots in 120 readings are looked up every tick.
-const indexes = new WeakMap<PostgresReading, Map<string, Seen>>();
-const seenIn = (server: PostgresReading, name: string): Seen | undefined => {
-  let index = indexes.get(server);
-  if (!index) {
-    index = new Map(server.slots.map((slot) => [slot.name, { slot, server }]));
-    indexes.set(server, index);
-  }
-  return index.get(name);
+// One index per reading, made once: 100 slots are looked up in many readings every tick.
+type Named = ReadonlyMap<string, Seen>;
+const indexes = new WeakMap<PostgresReading, Named>();
+const byName = ({ at, value: server }: Point<PostgresReading>): Point<Named> => {
+  const index =
+    indexes.get(server) ?? new Map(server.slots.map((slot) => [slot.name, seenAt(slot, server)]));
+  indexes.set(server, index);
+  return { at, value: index };
 };
 
 const standsStill = (points: readonly Point<Seen>[]): boolean => {
@@ -91,10 +106,10 @@ const standsStill = (points: readonly Point<Seen>[]): boolean => {
 };
 
 const growthOf = (points: readonly Point<Seen>[]): number | null => {
-  const known = points.filter(({ value }) => retainedOf(value) !== null);
+  const known = points.filter(({ value }) => value.retained !== null);
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last || last.at - first.at < settleMs || last !== points.at(-1)) return null;
-  return slopeOf(known, (seen) => retainedOf(seen) ?? 0n);
+  return slopeOf(known, ({ retained }) => retained ?? 0n);
 };
 
 // A slope of seconds says nothing about a time that far away.
@@ -106,8 +121,7 @@ const within = (ms: number, etaOf: 'lost' | 'disk full'): Pick<SlotRow, 'etaMs' 
 const noEta = { etaMs: null, etaOf: null } as const;
 
 const etaOf = (seen: Seen, growthPerS: number | null): Pick<SlotRow, 'etaMs' | 'etaOf'> => {
-  const { slot, server } = seen;
-  const retained = retainedOf(seen);
+  const { slot, server, retained } = seen;
   if (retained === null) return noEta;
   const cap = server.slotWalCap === null ? null : server.slotWalCap - retained;
   const left = slot.safeWalSize ?? cap;
@@ -122,11 +136,10 @@ const etaOf = (seen: Seen, growthPerS: number | null): Pick<SlotRow, 'etaMs' | '
 const etaMs = (left: bigint, perS: number): number => (Number(left) / perS) * 1000;
 
 /** Across restarts too: what a consumer has yet to confirm stays comparable. */
-const historyOf = (points: readonly Point<PostgresReading>[], name: string): number[] => {
+const historyOf = (points: readonly Point<Named>[], name: string): number[] => {
   const history: number[] = [];
   for (const { value } of points) {
-    const seen = seenIn(value, name);
-    const unconfirmed = seen ? unconfirmedOf(seen) : null;
+    const unconfirmed = value.get(name)?.unconfirmed ?? null;
     if (unconfirmed !== null) history.push(Number(unconfirmed));
   }
   return history;

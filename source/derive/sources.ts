@@ -1,7 +1,15 @@
 import type { ProbeName, Reading } from '../probes/readings.ts';
 import type { Readings, SourceState } from './types.ts';
 
-const probes: readonly ProbeName[] = ['services', 'postgres', 'capture', 'kafka', 'spark', 'delta'];
+const probes: readonly ProbeName[] = [
+  'services',
+  'postgres',
+  'capture',
+  'kafka',
+  'spark',
+  'checkpoint',
+  'delta',
+];
 
 /**
  * Whether a source answers. A failure makes it stale since the failing began, with the time of the

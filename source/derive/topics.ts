@@ -1,59 +1,12 @@
-import type { KafkaReading, SparkReading } from '../probes/readings.ts';
-import { isFresh, type Point, pairOf, pointsOf } from './series.ts';
-import type { Sample, TopicRow } from './types.ts';
+import type { CheckpointReading, KafkaReading } from '../probes/readings.ts';
+import { isFresh, lastOf, type Pair, type Point, pairOf, pointsOf } from './series.ts';
+import { brokenIn, type Entry, entryIn, indexOf, type Topic } from './topic-index.ts';
+import type { Sample, TopicGroup, TopicRow } from './types.ts';
 
 const historyPoints = 60;
 
-type Topic = KafkaReading['topics'][number];
-type Entry = { topic: Topic; end: bigint };
-export type Checkpoint = NonNullable<SparkReading['checkpoint']>;
-
-const endOf = ({ partitions }: Topic): bigint => partitions.reduce((sum, { end }) => sum + end, 0n);
-
-// Readings never change: what is made of one or two of them is made once, not at every tick. With
-// 1,000 topics that is the difference between 2 ms and 30 ms a tick.
-const indexes = new WeakMap<KafkaReading, Map<string, Entry>>();
-const indexOf = (reading: KafkaReading): Map<string, Entry> => {
-  let index = indexes.get(reading);
-  if (!index) {
-    const sorted = reading.topics.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    index = new Map(sorted.map((topic) => [topic.name, { topic, end: endOf(topic) }]));
-    indexes.set(reading, index);
-  }
-  return index;
-};
-
-/** Rates of one step by topic; a topic that is new or was made anew in it has none. */
-type Step = { older: Point<KafkaReading>; newer: Point<KafkaReading>; rates: Map<string, number> };
-const steps = new WeakMap<KafkaReading, Step>();
-const stepOf = (older: Point<KafkaReading>, newer: Point<KafkaReading>): Step => {
-  const known = steps.get(newer.value);
-  if (known?.older.value === older.value && known.older.at === older.at) {
-    if (known.newer.at === newer.at) return known;
-  }
-  const before = indexOf(older.value);
-  const seconds = (newer.at - older.at) / 1000;
-  const rates = new Map<string, number>();
-  for (const [name, { topic, end }] of indexOf(newer.value)) {
-    const entry = before.get(name);
-    if (entry && isSameTopic(entry.topic, topic))
-      rates.set(name, Number(end - entry.end) / seconds);
-  }
-  const step = { older, newer, rates };
-  steps.set(newer.value, step);
-  return step;
-};
-
-/** End offsets only grow: a smaller one, or other partitions, means a new topic of the same name. */
-const isSameTopic = (older: Topic, newer: Topic): boolean => {
-  if (older.partitions.length !== newer.partitions.length) return false;
-  return newer.partitions.every(({ partition, end }, i) => {
-    const at = older.partitions[i];
-    const match =
-      at?.partition === partition ? at : older.partitions.find((p) => p.partition === partition);
-    return match !== undefined && match.end <= end;
-  });
-};
+type Points = readonly Point<KafkaReading>[];
+export type Checkpoint = NonNullable<CheckpointReading>;
 
 /**
  * Records of a topic that Spark has not taken: Σ max(0, Kafka's end offset − the end offset of the
@@ -61,7 +14,7 @@ const isSameTopic = (older: Topic, newer: Topic): boolean => {
  * running batch has taken is not in it. A partition that the checkpoint does not know counts from
  * its begin. Null for a topic that the query does not read.
  */
-export const backlogOf = (topic: Topic, checkpoint: Checkpoint | null): bigint | null => {
+export const backlogOf = (topic: Topic, checkpoint: CheckpointReading): bigint | null => {
   const taken = checkpoint?.endOffsets[topic.name];
   if (!taken) return null;
   return topic.partitions.reduce((sum, { partition, begin, end }) => {
@@ -71,57 +24,178 @@ export const backlogOf = (topic: Topic, checkpoint: Checkpoint | null): bigint |
 };
 
 /** All topics' backlog in one reading, records; null where the checkpoint's topics are not known. */
-export const totalBacklog = (kafka: KafkaReading, checkpoint: Checkpoint | null): bigint | null => {
+export const totalBacklog = (kafka: KafkaReading, checkpoint: CheckpointReading): bigint | null => {
   let total: bigint | null = null;
   for (const name of Object.keys(checkpoint?.endOffsets ?? {})) {
-    const entry = indexOf(kafka).get(name);
+    const entry = entryIn(kafka, name);
     const backlog = entry ? backlogOf(entry.topic, checkpoint) : null;
     if (backlog !== null) total = (total ?? 0n) + backlog;
   }
   return total;
 };
 
+type Made = { points: Points; fresh: boolean; checkpoint: CheckpointReading; rows: TopicRow[] };
+let last: Made | undefined;
+
 /**
- * The rows of the Topics pane, by name.
+ * The rows of the Topics pane, by name; the same rows as long as nothing new was read.
  * - recordsPerS: Δ Σ end offsets / Δt (kafka: ListOffsets, latest). By end offsets, not by end −
  *   begin, which is no count where a topic is compacted. Null for a new topic, and while stale.
  * - history: the same from reading to reading, the last 60, oldest first, since the topic is there.
+ * - bytes, bytesPerS: Σ size of the leaders' logs, and its growth (kafka: DescribeLogDirs); see grown.
+ * - groups, lag: the consumer groups that read it (kafka: committed offsets), and their largest lag.
  */
 export const topicRows = (samples: readonly Sample[]): TopicRow[] => {
-  const points = pointsOf(samples, 'kafka').slice(-historyPoints - 1);
+  const points = pointsOf(samples, 'kafka', historyPoints + 1);
   const newest = points.at(-1);
   if (!newest) return [];
   const fresh = isFresh(samples, 'kafka');
-  const checkpoint = pointsOf(samples.slice(-1), 'spark').at(-1)?.value.checkpoint ?? null;
-  const taken = points.slice(1).map((newer, i) => stepOf(points[i] as Point<KafkaReading>, newer));
-  return [...indexOf(newest.value)].map(([name, { topic, end }]) => {
-    const history = historyOf(taken, name);
+  const checkpoint = lastOf(samples, 'checkpoint') ?? null;
+  if (last?.fresh === fresh && last.checkpoint === checkpoint && sameReadings(last.points, points))
+    return last.rows;
+  const starts = startsOf(points);
+  const [pair, sizes] = fresh ? [pairOf(points), pairOf(sizePoints(points))] : [null, null];
+  const groups = groupsByTopic(newest.value.groups);
+  const idle = idleSince(points);
+  const rows = indexOf(newest.value).entries.map((entry, position) => {
+    const { topic, end, bytes, underReplicated } = entry;
+    const { name, internal, partitions } = topic;
+    const start = starts.get(name);
+    const own = start === undefined || !fresh ? pair : pairOf(points.slice(start));
+    const reading = groups.get(name) ?? nobody;
+    let history = idle(entry, start, position);
     return {
       name,
-      internal: topic.internal,
-      partitions: topic.partitions.length,
-      underReplicated: topic.partitions.filter((p) => p.inSync < p.replicas).length,
+      internal,
+      partitions: partitions.length,
+      underReplicated,
       end,
-      recordsPerS: fresh ? recordsPerS(points.slice(-history.length - 1), name) : null,
-      history,
+      recordsPerS: rateBetween(own, entry, position, produced),
+      bytes,
+      bytesPerS: rateBetween(within(sizes, start, points), entry, position, grown),
+      // Of a thousand topics a screen shows twenty: made when it is looked at, an own property for JSON.
+      get history() {
+        history ??= historyOf(points, start, name, position);
+        return history;
+      },
       backlog: backlogOf(topic, checkpoint),
+      lag: largestLag(reading),
+      groups: reading,
     };
   });
+  last = { points, fresh, checkpoint, rows };
+  return rows;
 };
 
-const historyOf = (taken: readonly Step[], name: string): number[] => {
-  const history: number[] = [];
-  for (let i = taken.length - 1; i >= 0; i -= 1) {
-    const rate = (taken[i] as Step).rates.get(name);
-    if (rate === undefined) break;
-    history.push(rate);
+const sameReadings = (some: Points, others: Points): boolean =>
+  some.length === others.length &&
+  some.every(({ at, value }, i) => at === others[i]?.at && value === others[i]?.value);
+
+/** Where the counters of a topic begin, as an index in `points`; of most they begin with the first. */
+const startsOf = (points: Points): Map<string, number> => {
+  const starts = new Map<string, number>();
+  for (let i = 1; i < points.length; i += 1) {
+    const [older, newer] = [points[i - 1], points[i]] as [Points[number], Points[number]];
+    for (const name of brokenIn(older.value, newer.value)) starts.set(name, i);
   }
-  return history.reverse();
+  return starts;
 };
 
-const recordsPerS = (run: readonly Point<KafkaReading>[], name: string): number | null => {
-  const pair = pairOf(run);
-  if (!pair) return null;
-  const [before, after] = [pair.older, pair.newer].map(({ value }) => indexOf(value).get(name));
-  return before && after ? Number(after.end - before.end) / pair.seconds : null;
+/** The readings with log sizes, at the time when these were asked for: each is in several readings. */
+const sizePoints = (points: Points): Points => {
+  if (points.at(-1)?.value.bytesAt === null) return [];
+  const sizes: Point<KafkaReading>[] = [];
+  for (const { value } of points) {
+    const { bytesAt: at } = value;
+    if (at === null || at === sizes.at(-1)?.at) continue;
+    // The clock was set back.
+    if (at < (sizes.at(-1)?.at ?? 0)) sizes.length = 0;
+    sizes.push({ at, value });
+  }
+  return sizes;
+};
+
+/** A pair that does not reach back beyond where the topic began. */
+const within = (pair: Pair<KafkaReading> | null, start: number | undefined, points: Points) =>
+  start === undefined || points.findIndex(({ value }) => value === pair?.older.value) >= start
+    ? pair
+    : null;
+
+const rateBetween = (
+  pair: Pair<KafkaReading> | null,
+  entry: Entry,
+  position: number,
+  growth: (older: Entry, newer: Entry) => bigint | null,
+): number | null => {
+  const older = pair && entryIn(pair.older.value, entry.topic.name, position);
+  const grew = older ? growth(older, entry) : null;
+  return grew === null ? null : Number(grew) / (pair?.seconds ?? 1);
+};
+
+const produced = (older: Entry, newer: Entry): bigint => newer.end - older.end;
+
+/**
+ * By how much a topic's logs grew. Null where it can't be told: a size is not known, a log shrank or
+ * lost its begin (retention), was compacted to less than it was, or has another leader, whose copy
+ * has another size. (A compaction that takes less than comes in shows as a rate that is too small.)
+ */
+const grown = (older: Entry, newer: Entry): bigint | null => {
+  if (older.bytes === null || newer.bytes === null) return null;
+  if (older === newer) return 0n;
+  const same = newer.topic.partitions.every(({ leader, begin, bytes }, i) => {
+    const before = older.topic.partitions[i];
+    if (before?.leader !== leader || before.begin !== begin) return false;
+    return before.bytes !== null && bytes !== null && before.bytes <= bytes;
+  });
+  return same ? newer.bytes - older.bytes : null;
+};
+
+/** The history of topics that were the same object all along: zeros, which they share. */
+const idleSince = (points: Points) => {
+  const zeros = points.slice(1).map(() => 0);
+  return (entry: Entry, start: number | undefined, position: number): number[] | undefined => {
+    const first = points[0];
+    if (start !== undefined || !first) return undefined;
+    return entryIn(first.value, entry.topic.name, position) === entry ? zeros : undefined;
+  };
+};
+
+const historyOf = (points: Points, start = 0, name: string, position: number): number[] => {
+  const history: number[] = [];
+  let older: Entry | undefined;
+  for (let i = start; i < points.length; i += 1) {
+    const { at, value } = points[i] as Point<KafkaReading>;
+    const newer = entryIn(value, name, position);
+    const seconds = (at - (points[i - 1]?.at ?? 0)) / 1000;
+    // An idle topic is the same object in reading after reading.
+    if (older && newer) history.push(older === newer ? 0 : Number(newer.end - older.end) / seconds);
+    older = newer;
+  }
+  return history;
+};
+
+const nobody: readonly TopicGroup[] = [];
+
+// In a large cluster groups are asked for less often than offsets: the same list, the same map.
+const byTopic = new WeakMap<KafkaReading['groups'], Map<string, TopicGroup[]>>();
+
+const groupsByTopic = (groups: KafkaReading['groups']): Map<string, TopicGroup[]> => {
+  const known = byTopic.get(groups);
+  if (known) return known;
+  const found = new Map<string, TopicGroup[]>();
+  for (const { id: group, state, members, topics } of groups)
+    for (const { name, lag } of topics) {
+      const row = { group, state, members, lag };
+      const others = found.get(name);
+      if (others) others.push(row);
+      else found.set(name, [row]);
+    }
+  byTopic.set(groups, found);
+  return found;
+};
+
+const largestLag = (groups: readonly TopicGroup[]): bigint | null => {
+  let largest: bigint | null = null;
+  for (const { lag } of groups) if (lag !== null && lag > (largest ?? -1n)) largest = lag;
+  return largest;
 };

@@ -78,6 +78,9 @@ export type SlotRow = {
   history: number[];
 };
 
+/** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */
+export type TopicGroup = { group: string; state: string; members: number; lag: bigint | null };
+
 export type TopicRow = {
   name: string;
   internal: boolean;
@@ -86,9 +89,17 @@ export type TopicRow = {
   end: bigint;
   /** Records per second by end offsets; null until two readings. */
   recordsPerS: number | null;
+  /** Growth of the leaders' logs, bytes per second; null where it can't be told. */
+  bytesPerS: number | null;
+  /** Size of the leaders' logs, bytes. */
+  bytes: bigint | null;
+  /** `recordsPerS` from reading to reading, oldest first. */
   history: number[];
   /** Records that Spark has not taken yet (end − checkpoint), for topics that it reads. */
   backlog: bigint | null;
+  /** The largest lag of a consumer group; null where none has committed an offset. */
+  lag: bigint | null;
+  groups: readonly TopicGroup[];
 };
 
 export type BatchRow = {

@@ -1,3 +1,4 @@
+import type { SparkReading } from '../probes/readings.ts';
 import { count, duration, plural } from '../text/units.ts';
 import { current, type Evidence, type Finding } from './evidence.ts';
 import { type Point, windowOf } from './series.ts';
@@ -12,25 +13,30 @@ type Waiting = { backlog: bigint; checkpoint: Checkpoint };
 
 /** What is wrong from Kafka to Delta, most telling first. Backlog in records, by the checkpoint. */
 export const sparkFindings = (evidence: Evidence): Finding[] => {
+  // Without the master a job goes on, and its checkpoint with it.
   const spark = current(evidence, 'spark');
-  if (!spark) return [];
-  const job = jobFinding(
-    evidence,
-    spark.applications.some(({ state }) => state === 'RUNNING'),
-  );
+  const job = jobFinding(evidence, spark);
   if (job) return [job];
-  const found: Finding[] = [];
-  if (!spark.workers.some(({ state }) => state === 'ALIVE'))
-    found.push({ level: 'error', text: 'Spark has no worker: no batch can run' });
-  for (const { name, state } of spark.applications)
-    if (state === 'WAITING')
-      found.push({ level: 'warning', text: `Spark's application ${name} waits for free cores` });
-  if (!spark.checkpoint)
+  const found = spark ? masterFindings(spark) : [];
+  const checkpoint = current(evidence, 'checkpoint');
+  if (checkpoint === null)
     found.push({ level: 'waiting', text: 'waiting for the first batch of the Spark job' });
-  return current(evidence, 'kafka') ? [...found, ...backlogFindings(evidence)] : found;
+  return checkpoint && current(evidence, 'kafka')
+    ? [...found, ...backlogFindings(evidence)]
+    : found;
 };
 
-const jobFinding = (evidence: Evidence, othersRun: boolean): Finding | undefined => {
+const masterFindings = ({ workers, applications }: SparkReading): Finding[] => {
+  const found: Finding[] = [];
+  if (!workers.some(({ state }) => state === 'ALIVE'))
+    found.push({ level: 'error', text: 'Spark has no worker: no batch can run' });
+  for (const { name, state } of applications)
+    if (state === 'WAITING')
+      found.push({ level: 'warning', text: `Spark's application ${name} waits for free cores` });
+  return found;
+};
+
+const jobFinding = (evidence: Evidence, spark: SparkReading | undefined): Finding | undefined => {
   const lab = current(evidence, 'services');
   // Without an engine nobody knows of a job.
   if (!lab || lab.services.length === 0 || lab.job.state === 'running') return undefined;
@@ -39,17 +45,19 @@ const jobFinding = (evidence: Evidence, othersRun: boolean): Finding | undefined
   const wait = backlog ? `: ${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}` : '';
   if (job.state === 'failed') return { level: 'error', text: `the Spark job has failed${wait}` };
   if (job.state === 'starting') return { level: 'waiting', text: 'the Spark job starts' };
-  // Somebody's own job beside the supervisor is a job as well.
+  // Somebody's own job beside the supervisor is a job as well; only the master knows of it.
+  const othersRun = spark?.applications.some(({ state }) => state === 'RUNNING') ?? true;
   return othersRun ? undefined : { level: 'warning', text: `no Spark job runs${wait}` };
 };
 
 const backlogFindings = (evidence: Evidence): Finding[] => {
-  const points = waitingPoints(evidence.samples);
+  const quietFor = Math.max(quietMs, 2 * triggerGapMs(evidence.batches));
+  const points = waitingPoints(evidence.samples, Math.max(quietFor, trendMs));
   const newest = points.at(-1);
   if (!newest || newest.value.backlog === 0n) return [];
   const { backlog, checkpoint } = newest.value;
   const wait = `${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}`;
-  const quiet = windowOf(points, Math.max(quietMs, 2 * triggerGapMs(evidence.batches)));
+  const quiet = windowOf(points, quietFor);
   const stands = quiet.points.every(
     ({ value }) => value.backlog > 0n && value.checkpoint.planned === checkpoint.planned,
   );
@@ -78,18 +86,24 @@ const backlogFindings = (evidence: Evidence): Finding[] => {
   return pace ? [{ level: 'warning', text: `${pace}: ${wait}` }] : [];
 };
 
-/** The backlog by Kafka reading, oldest first, from where Spark's checkpoint is known. */
-const waitingPoints = (samples: readonly Sample[]): Point<Waiting>[] => {
+/**
+ * The backlog by Kafka reading, oldest first, where the checkpoint is known too: back to a window
+ * of `ms`, or only the newest if nothing waits.
+ */
+const waitingPoints = (samples: readonly Sample[], ms: number): Point<Waiting>[] => {
   const points: Point<Waiting>[] = [];
-  for (const { readings } of samples) {
-    const { kafka, spark } = readings;
-    const checkpoint = spark?.value?.checkpoint;
-    if (!kafka?.value || kafka.at === undefined || !checkpoint) continue;
-    if (kafka.at <= (points.at(-1)?.at ?? 0)) continue;
-    const backlog = totalBacklog(kafka.value, checkpoint);
-    if (backlog !== null) points.push({ at: kafka.at, value: { backlog, checkpoint } });
+  for (let i = samples.length - 1; i >= 0; i -= 1) {
+    const { kafka, checkpoint } = (samples[i] as Sample).readings;
+    if (!kafka?.value || kafka.at === undefined || !checkpoint?.value) continue;
+    const newer = points.at(-1);
+    if (newer?.at === kafka.at) continue;
+    if (newer && (kafka.at > newer.at || newer.at <= (points[0] as Point<Waiting>).at - ms)) break;
+    const backlog = totalBacklog(kafka.value, checkpoint.value);
+    if (backlog === null) continue;
+    points.push({ at: kafka.at, value: { backlog, checkpoint: checkpoint.value } });
+    if (points.length === 1 && backlog === 0n) break;
   }
-  return points;
+  return points.reverse();
 };
 
 /** A sound backlog is a saw: it grows only if its low of late is above its high of before. */

@@ -2,8 +2,9 @@ import type { ProbeName, Slot } from '../probes/readings.ts';
 import { bytes, duration, plural } from '../text/units.ts';
 import { isSnapshotting } from './capture.ts';
 import { current, type Evidence, type Finding } from './evidence.ts';
-import { pointsOf, windowOf } from './series.ts';
+import { recentOf, windowOf } from './series.ts';
 import { windowMs } from './slots.ts';
+import { indexOf } from './topic-index.ts';
 import type { SlotRow } from './types.ts';
 import { sparkFindings } from './verdict-spark.ts';
 
@@ -18,6 +19,7 @@ const labels: Record<ProbeName, string> = {
   capture: 'Kafka Connect',
   kafka: 'Kafka',
   spark: 'Spark',
+  checkpoint: 'the checkpoint',
   delta: 'the Delta table',
   services: 'the lab',
 };
@@ -49,7 +51,7 @@ export const clock = (at: number): string => `${new Date(at).toISOString().slice
 const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
   const needed: ProbeName[] = ['postgres', 'capture', 'kafka', 'spark'];
   const found: Finding[] = [];
-  for (const probe of [...needed, 'delta', 'services'] as ProbeName[]) {
+  for (const probe of [...needed, 'checkpoint', 'delta', 'services'] as ProbeName[]) {
     const source = sources[probe];
     if (source.state !== 'stale') continue;
     const { kind, since, message } = source;
@@ -142,15 +144,18 @@ const without = (names: string[], others: string[]) => names.filter((n) => !othe
 
 /** Inactive in every reading of a whole window: a consumer that reconnects is not, for long. */
 const wasInactive = ({ samples }: Evidence, name: string): boolean => {
-  const { points, covered } = windowOf(pointsOf(samples, 'postgres'), windowMs);
+  const { points, covered } = windowOf(recentOf(samples, 'postgres', windowMs), windowMs);
   const isActive = (slot: Slot) => slot.name === name && slot.active;
   return covered && !points.some(({ value }) => value.slots.some(isActive));
 };
 
 const topicFindings = (evidence: Evidence): Finding[] => {
-  const partitions = current(evidence, 'kafka')?.topics.flatMap((topic) => topic.partitions) ?? [];
-  const leaderless = partitions.filter(({ leader }) => leader < 0).length;
-  const behind = partitions.filter(({ inSync, replicas }) => inSync < replicas).length;
+  const reading = current(evidence, 'kafka');
+  let [leaderless, behind] = [0, 0];
+  for (const entry of reading ? indexOf(reading).entries : []) {
+    leaderless += entry.leaderless;
+    behind += entry.underReplicated;
+  }
   if (leaderless > 0)
     return [
       {

@@ -12,6 +12,7 @@ export const sourceNames: Record<ProbeName, string> = {
   capture: 'Connect',
   kafka: 'Kafka',
   spark: 'Spark',
+  checkpoint: 'the checkpoint',
   delta: 'the Delta table',
 };
 

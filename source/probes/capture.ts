@@ -32,6 +32,12 @@ export const debeziumFigures = (text: string): Record<string, number> => {
   return figures;
 };
 
+/** The start of the exporter's process, ms since the epoch; null where its text does not tell. */
+export const processStart = (text: string): number | null => {
+  const seconds = Number(/^process_start_time_seconds (\S+)$/m.exec(text)?.[1]);
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
+};
+
 /** Every connector of Kafka Connect with its tasks and Debezium's figures. */
 export const capture: Probe<CaptureReading> = {
   name: 'capture',
@@ -41,15 +47,15 @@ export const capture: Probe<CaptureReading> = {
     const client = jsonClient(connect.url, basicAuth(connect));
     const exporter = connect.metricsUrl ? jsonClient(connect.metricsUrl) : undefined;
     // A worker without its exporter is worth watching all the same.
-    const figures = async (signal: AbortSignal) =>
-      debeziumFigures((await exporter?.text('metrics', signal).catch(() => '')) ?? '');
+    const exported = async (signal: AbortSignal) =>
+      (await exporter?.text('metrics', signal).catch(() => '')) ?? '';
     return {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
-          const [found, metrics] = (await Promise.all([
+          const [found, text] = (await Promise.all([
             client.get('connectors?expand=status', inner),
-            figures(inner),
-          ])) as [Expanded, Record<string, number>];
+            exported(inner),
+          ])) as [Expanded, string];
           const connectors = Object.entries(found)
             .map(([name, { status }]) => ({
               name,
@@ -62,7 +68,7 @@ export const capture: Probe<CaptureReading> = {
               })),
             }))
             .sort((a, b) => a.name.localeCompare(b.name));
-          return { connectors, metrics };
+          return { epoch: processStart(text), connectors, metrics: debeziumFigures(text) };
         }),
       close: async () => {
         client.close();

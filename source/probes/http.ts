@@ -6,10 +6,16 @@ export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
   constructor(path: string, status: number) {
-    super(`${path} answers ${status}`);
+    super(`${path} answers ${status}${reasons[status] ?? ''}`);
     this.status = status;
   }
 }
+
+// What a person can do something about.
+const reasons: Record<number, string> = {
+  401: ': user name or password is not accepted',
+  403: ': the user is not allowed to see it',
+};
 
 const largest = 64 * 1024 * 1024;
 

@@ -1,10 +1,11 @@
 import { capture } from './capture.ts';
+import { checkpointProbe } from './checkpoint.ts';
 import { deltaProbe } from './delta.ts';
 import { kafka } from './kafka.ts';
 import { postgres } from './postgres.ts';
 import type { ProbeName, ProbeValues } from './readings.ts';
 import { services } from './services.ts';
-import { sparkProbe } from './spark.ts';
+import { spark } from './spark.ts';
 import type { Probe } from './types.ts';
 
 /** Every probe. A new one adds its reading to readings.ts, its own file, and a line here. */
@@ -13,6 +14,7 @@ export const probes: readonly Probe<ProbeValues[ProbeName]>[] = [
   postgres,
   capture,
   kafka,
-  sparkProbe(),
+  spark,
+  checkpointProbe(),
   deltaProbe(),
 ];

@@ -41,7 +41,8 @@ export const layoutOf = ({ brokers, controllerId, topicMetadata }: Metadata): Ka
         }))
         .sort((a, b) => a.partition - b.partition),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    // By code units, as derive looks them up: no other order is put on them again.
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
   const wanted = (timestamp: number): Map<number, OffsetsWanted> => {
     const byLeader = new Map<number, OffsetsWanted>();

@@ -1,12 +1,19 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import { describeLogDirs } from './kafka-logdirs.ts';
 
 /**
  * Asks Kafka brokers over kafkajs' own protocol code, below its admin client: that one asks for the
  * metadata of all topics again and again, and gives no answer at all when a single partition has
  * no leader. These internals stay as they are: kafkajs is no longer released.
  */
-type Api = 'Metadata' | 'ListOffsets' | 'ListGroups' | 'DescribeGroups' | 'OffsetFetch';
+type Api =
+  | 'Metadata'
+  | 'ListOffsets'
+  | 'ListGroups'
+  | 'DescribeGroups'
+  | 'OffsetFetch'
+  | 'DescribeLogDirs';
 type Message = { request: unknown; response: { decode(raw: unknown): Promise<unknown> } };
 type Broker = {
   versions: unknown;
@@ -38,7 +45,13 @@ export type Offsets = {
 };
 export type Groups = { errorCode: number; groups: { groupId: string; protocolType: string }[] };
 export type Descriptions = {
-  groups: { errorCode: number; groupId: string; state: string; members: unknown[] }[];
+  groups: {
+    errorCode: number;
+    groupId: string;
+    state: string;
+    protocolType: string;
+    members: { memberAssignment: Buffer }[];
+  }[];
 };
 
 const require = createRequire(import.meta.url);
@@ -57,16 +70,32 @@ const calmQueue = () => {
 };
 
 // Loaded with the first connection, not with the program.
-const load = () => ({
-  Broker: require('kafkajs/src/broker') as New<Broker>,
-  ConnectionPool: require('kafkajs/src/network/connectionPool') as New<Broker['connectionPool']>,
-  socketFactory: (require('kafkajs/src/network/socketFactory') as () => MakeSocket)(),
-  apiKeys: require('kafkajs/src/protocol/requests/apiKeys') as Record<Api, number>,
-  ...(require('kafkajs/src/protocol/requests') as {
+const load = () => {
+  const { requests, lookup } = require('kafkajs/src/protocol/requests') as {
     requests: Record<Api, unknown>;
     lookup(versions: unknown): (key: number, definition: unknown) => (args: object) => Message;
-  }),
-});
+  };
+  return {
+    lookup,
+    requests: { ...requests, DescribeLogDirs: describeLogDirs() },
+    Broker: require('kafkajs/src/broker') as New<Broker>,
+    ConnectionPool: require('kafkajs/src/network/connectionPool') as New<Broker['connectionPool']>,
+    socketFactory: (require('kafkajs/src/network/socketFactory') as () => MakeSocket)(),
+    apiKeys: require('kafkajs/src/protocol/requests/apiKeys') as Record<Api, number>,
+  };
+};
+
+/** The topics of one group member's assignment, as consumers write it; none where it is no such. */
+export const assignedTopics = (assignment: Buffer): string[] => {
+  const { MemberAssignment } = require('kafkajs/src/consumer/assignerProtocol') as {
+    MemberAssignment: { decode(bytes: Buffer): { assignment: Record<string, number[]> } | null };
+  };
+  try {
+    return Object.keys(MemberAssignment.decode(assignment)?.assignment ?? {});
+  } catch {
+    return [];
+  }
+};
 
 // kafkajs' loggers write to the terminal whatever their level is, once KAFKAJS_LOG_LEVEL is set.
 const quietLogger = () => {

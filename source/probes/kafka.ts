@@ -1,8 +1,9 @@
 import { withDeadline } from './deadline.ts';
-import { type KafkaLayout, layoutOf, type PartitionLayout } from './kafka-layout.ts';
+import { type Known, readGroups } from './kafka-groups.ts';
+import { type KafkaLayout, layoutOf } from './kafka-layout.ts';
+import { kafkaSizes } from './kafka-sizes.ts';
+import { topicMaker } from './kafka-topics.ts';
 import {
-  type Descriptions,
-  type Groups,
   type KafkaWire,
   kafkaWire,
   type Metadata,
@@ -21,13 +22,10 @@ const msPerPartition = 1;
 const msPerGroup = 40;
 const longestPauseMs = 10_000;
 
-type Known = Map<string, Map<number, bigint>>;
-type Group = KafkaReading['groups'][number];
-
 /**
- * Every topic's offsets, leaders and in-sync replicas, and the lag of consumer groups. Joins no
- * group. End offsets are asked for at every read, with one request to each leader; what grows with
- * the cluster and changes seldom (metadata, begin offsets, groups) as often as it is cheap.
+ * Every topic's offsets, log sizes, leaders and in-sync replicas, and the lag of consumer groups.
+ * Joins no group. End offsets are asked for at every read, with one request to each leader; what
+ * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap.
  */
 export const kafka: Probe<KafkaReading> = {
   name: 'kafka',
@@ -39,13 +37,16 @@ export const kafka: Probe<KafkaReading> = {
     let layout: KafkaLayout | undefined;
     let begins: Known = new Map();
     let ends: Known = new Map();
-    let groups: Group[] = [];
+    let groups: KafkaReading['groups'] = [];
     let [layoutDue, groupsDue] = [0, 0];
+    const sizes = kafkaSizes();
+    const makeTopics = topicMaker();
 
     // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
     const drop = () => {
       wire?.close();
       wire = undefined;
+      sizes.close();
       [layoutDue, groupsDue] = [0, 0];
     };
 
@@ -57,13 +58,13 @@ export const kafka: Probe<KafkaReading> = {
         fresh = true;
         begins = only(layout, begins);
         ends = only(layout, ends);
-        const partitions = layout.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
-        layoutDue = performance.now() + Math.min(longestPauseMs, partitions * msPerPartition);
+        layoutDue = performance.now() + pauseFor(layout);
       }
       const now = layout;
       const [complete] = await Promise.all([
         offsetsInto(on, now, ends, now.endsWanted),
         fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
+        sizes.refresh(now, pauseFor(now)),
       ]);
       // A leader has moved or is gone: who leads now is asked at the next read.
       if (!complete) layoutDue = 0;
@@ -74,11 +75,8 @@ export const kafka: Probe<KafkaReading> = {
       return {
         brokers: now.brokers,
         controllerId: now.controllerId,
-        topics: now.topics.map(({ name, internal, partitions }) => ({
-          name,
-          internal,
-          partitions: partitions.flatMap((place) => withOffsets(place, name, begins, ends)),
-        })),
+        topics: makeTopics(now, { begins, ends, bytesOf: sizes.of }),
+        bytesAt: sizes.at(),
         groups,
       };
     };
@@ -98,6 +96,11 @@ export const kafka: Probe<KafkaReading> = {
       close: async () => drop(),
     };
   },
+};
+
+const pauseFor = ({ topics }: KafkaLayout): number => {
+  const partitions = topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  return Math.min(longestPauseMs, partitions * msPerPartition);
 };
 
 // Any broker knows all of the cluster: one that is connected, else those that were named.
@@ -145,58 +148,4 @@ const offsetsInto = async (
     }
   }
   return complete;
-};
-
-// A partition whose offsets were never known is left out: a zero would be a huge rate later.
-const withOffsets = (place: PartitionLayout, topic: string, begins: Known, ends: Known) => {
-  const end = ends.get(topic)?.get(place.partition);
-  const begin = begins.get(topic)?.get(place.partition) ?? end;
-  return end === undefined || begin === undefined ? [] : [{ ...place, begin, end }];
-};
-
-/** Each broker tells the groups that it coordinates. What one does not tell is left out. */
-const readGroups = async (
-  wire: KafkaWire,
-  { brokers, addresses }: KafkaLayout,
-  ends: Known,
-): Promise<Group[]> => {
-  const found = await Promise.allSettled(
-    brokers.map(({ id }) => groupsOf(wire, addresses.get(id) as string, ends)),
-  );
-  return found
-    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    .sort((a, b) => a.id.localeCompare(b.id));
-};
-
-const groupsOf = async (wire: KafkaWire, address: string, ends: Known): Promise<Group[]> => {
-  const { groups } = await wire.ask<Groups>(address, 'ListGroups');
-  if (groups.length === 0) return [];
-  const groupIds = groups.map(({ groupId }) => groupId);
-  const [described, committed] = await Promise.all([
-    wire.ask<Descriptions>(address, 'DescribeGroups', { groupIds }),
-    Promise.all(
-      groupIds.map((groupId) => wire.ask<Offsets>(address, 'OffsetFetch', { groupId, topics: [] })),
-    ),
-  ]);
-  const byId = new Map(described.groups.map((group) => [group.groupId, group]));
-  return groupIds.map((id, index) => ({
-    id,
-    state: byId.get(id)?.state ?? '',
-    members: byId.get(id)?.members.length ?? 0,
-    lag: lagOf(committed[index] as Offsets, ends),
-  }));
-};
-
-// Null where the group has committed nothing. An offset of -1 says that of one partition.
-const lagOf = ({ responses }: Offsets, ends: Known): bigint | null => {
-  let lag: bigint | null = null;
-  for (const { topic, partitions } of responses) {
-    for (const { partition, errorCode, offset } of partitions) {
-      const end = ends.get(topic)?.get(partition);
-      const at = BigInt(offset);
-      if (errorCode !== 0 || at < 0n || end === undefined) continue;
-      lag = (lag ?? 0n) + (end > at ? end - at : 0n);
-    }
-  }
-  return lag;
 };

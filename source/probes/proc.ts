@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 
 /** What a process and its descendants use; see ServiceReading. */
@@ -11,50 +11,85 @@ export type Usage = {
 
 type Stat = { parent: number; ticks: number };
 
+// One buffer for all: files of /proc are short, and hundreds of them are read.
+const buffer = Buffer.alloc(4096);
+
 const read = (file: string): string | undefined => {
+  let handle: number | undefined;
   try {
-    return readFileSync(file, 'latin1');
+    handle = openSync(file, 'r');
+    return buffer.toString('latin1', 0, readSync(handle, buffer, 0, buffer.length, 0));
   } catch {
     // Ended meanwhile, or not ours to see.
     return undefined;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 };
 
+const readStat = (pid: number): Stat | undefined => parseStat(read(`/proc/${pid}/stat`));
+
+// To find children every process of the machine is looked at, which costs more than all else here.
+const scanMs = 5000;
+
 /**
- * Looks at process trees through /proc, which is listed once a call. A root that is gone is not in
- * the result; nothing is on platforms without /proc.
+ * Looks at process trees through /proc. Their members are found anew every five seconds, and when a
+ * root is new or gone; what a child used before it was found counts from then on. A root that is
+ * gone is not in the result; nothing is on platforms without /proc.
  */
 export const processUsage = (): ((roots: readonly number[]) => Map<number, Usage>) => {
   if (process.platform !== 'linux') return () => new Map();
   const { pageBytes, ticksPerS } = machineConstants();
+  let trees = new Map<number, number[]>();
+  let due = 0;
+
+  const usageOf = (root: number): Usage | undefined => {
+    const tree = trees.get(root) ?? [];
+    const stats = tree.map(readStat);
+    if (!stats[0]) return undefined;
+    const ticks = stats.reduce((sum, stat) => sum + (stat?.ticks ?? 0), 0);
+    return {
+      cpuMs: (ticks * 1000) / ticksPerS,
+      memoryBytes: memoryOf(tree, pageBytes),
+      ...storageOf(tree),
+    };
+  };
+
   return (roots) => {
-    if (roots.length === 0) return new Map();
-    const stats = new Map<number, Stat>();
-    const children = new Map<number, number[]>();
-    for (const name of readdirSync('/proc')) {
-      const pid = Number(name);
-      const stat = Number.isInteger(pid) ? parseStat(read(`/proc/${name}/stat`)) : undefined;
-      if (!stat) continue;
-      stats.set(pid, stat);
-      const siblings = children.get(stat.parent);
-      if (siblings) siblings.push(pid);
-      else children.set(stat.parent, [pid]);
+    if (performance.now() >= due || roots.some((root) => !trees.has(root))) {
+      trees = treesOf(roots);
+      due = performance.now() + scanMs;
     }
     const found = new Map<number, Usage>();
     for (const root of roots) {
-      if (!stats.has(root)) continue;
-      const tree = [root];
-      for (let index = 0; index < tree.length; index += 1)
-        tree.push(...(children.get(tree[index] as number) ?? []));
-      const ticks = tree.reduce((sum, pid) => sum + (stats.get(pid)?.ticks ?? 0), 0);
-      found.set(root, {
-        cpuMs: (ticks * 1000) / ticksPerS,
-        memoryBytes: memoryOf(tree, pageBytes),
-        ...storageOf(tree),
-      });
+      const usage = usageOf(root);
+      if (usage) found.set(root, usage);
+      else trees.delete(root);
     }
     return found;
   };
+};
+
+/** The process ids below each root, and itself first. */
+const treesOf = (roots: readonly number[]): Map<number, number[]> => {
+  if (roots.length === 0) return new Map();
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    const stat = Number.isInteger(pid) ? readStat(pid) : undefined;
+    if (!stat) continue;
+    const siblings = children.get(stat.parent);
+    if (siblings) siblings.push(pid);
+    else children.set(stat.parent, [pid]);
+  }
+  return new Map(
+    roots.map((root) => {
+      const tree = [root];
+      for (let index = 0; index < tree.length; index += 1)
+        tree.push(...(children.get(tree[index] as number) ?? []));
+      return [root, tree];
+    }),
+  );
 };
 
 /** The parent and the CPU ticks of one line of /proc/<pid>/stat. */

@@ -82,6 +82,11 @@ export type PostgresReading = {
 };
 
 export type CaptureReading = {
+  /**
+   * Start of the worker's process, ms since the epoch: the epoch of Debezium's counters, which a
+   * restarted task begins anew as well (that shows in a smaller counter). Null where JMX is not reached.
+   */
+  epoch: number | null;
   connectors: {
     name: string;
     state: string;
@@ -91,10 +96,16 @@ export type CaptureReading = {
   metrics: Record<string, number>;
 };
 
+/**
+ * The broker's start is no epoch of these: offsets live in the log and go on after a restart. What
+ * begins them anew is a topic that was deleted and made again under its name. Topic ids would tell
+ * (Metadata v10, which kafkajs does not speak); instead a smaller end offset or other partitions do,
+ * since end offsets only grow as long as a topic lives.
+ */
 export type KafkaReading = {
-  /** Sum over the broker's start is not known over the protocol: topic ids change with a new topic. */
   brokers: { id: number; host: string; port: number }[];
   controllerId: number | null;
+  /** By name. A topic in which nothing changed is the same object as in the reading before. */
   topics: {
     name: string;
     internal: boolean;
@@ -105,9 +116,21 @@ export type KafkaReading = {
       inSync: number;
       begin: bigint;
       end: bigint;
+      /** Size of the leader's log, bytes; null where it is not told (DescribeLogDirs). */
+      bytes: bigint | null;
     }[];
   }[];
-  groups: { id: string; state: string; lag: bigint | null; members: number }[];
+  /** When the sizes were asked for, ms since the epoch: in a large cluster before the offsets were. */
+  bytesAt: number | null;
+  /** Lag in records, as a whole and by topic; null where the group has committed nothing. */
+  groups: {
+    id: string;
+    state: string;
+    lag: bigint | null;
+    members: number;
+    /** The topics that it has committed offsets of, or whose partitions its members have. By name. */
+    topics: { name: string; lag: bigint | null }[];
+  }[];
 };
 
 export type SparkReading = {
@@ -121,14 +144,35 @@ export type SparkReading = {
     memoryUsedMb: number;
   }[];
   applications: { id: string; name: string; state: string; cores: number; startedAt: number }[];
-  /** The checkpoint's newest planned and newest committed batch, and the planned end offsets. */
-  checkpoint: {
-    planned: number;
-    committed: number;
-    /** topic → partition → offset of the next record to read. */
-    endOffsets: Record<string, Record<string, bigint>>;
-  } | null;
+  /** What the driver of an active application does now; null where its UI does not tell. */
+  driver: SparkDriver | null;
 };
+
+export type SparkDriver = {
+  applicationId: string;
+  /** `batch` is the micro-batch that the job is of; null for a job that is of none. */
+  jobs: { running: { id: number; batch: number | null }[] };
+  stages: {
+    active: {
+      id: number;
+      attempt: number;
+      name: string;
+      /** Tasks in all, and how many of them have ended, failed, or run now. */
+      tasks: number;
+      done: number;
+      failed: number;
+      running: number;
+    }[];
+  };
+};
+
+/** The newest planned and newest committed batch, and the planned end offsets; null before the first. */
+export type CheckpointReading = {
+  planned: number;
+  committed: number;
+  /** topic → partition → offset of the next record to read. */
+  endOffsets: Record<string, Record<string, bigint>>;
+} | null;
 
 export type DeltaTableReading = { version: number; rows: number } | null;
 
@@ -138,6 +182,7 @@ export type ProbeValues = {
   capture: CaptureReading;
   kafka: KafkaReading;
   spark: SparkReading;
+  checkpoint: CheckpointReading;
   delta: DeltaTableReading;
 };
 export type ProbeName = keyof ProbeValues;

@@ -12,7 +12,7 @@ const calmMs = 6000;
 /** The services as the engine tells them, with what their processes use. None without an engine. */
 export const services: Probe<ServicesReading> = {
   name: 'services',
-  everyMs: 2000,
+  everyMs: 1000,
   timeoutMs,
   async open({ status }) {
     const usage = processUsage();

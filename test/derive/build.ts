@@ -1,6 +1,7 @@
 import type { Readings, Sample } from '../../source/derive/types.ts';
 import type {
   CaptureReading,
+  CheckpointReading,
   KafkaReading,
   PostgresReading,
   ProbeName,
@@ -84,35 +85,48 @@ export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading =
 });
 
 /** A topic with one partition for each end offset. */
-export const topic = (ends: bigint[], name = 'lab_cdc.inventory.customers', begin = 0n) => ({
+export const topic = (
+  ends: bigint[],
+  name = 'lab_cdc.inventory.customers',
+  begin = 0n,
+  bytes: bigint | null = null,
+) => ({
   ...{ name, internal: false },
   partitions: ends.map((end, partition) => ({
-    ...{ partition, leader: 1, replicas: 1, inSync: 1, begin, end },
+    ...{ partition, leader: 1, replicas: 1, inSync: 1, begin, end, bytes },
   })),
 });
 
 export const kafka = (...topics: KafkaReading['topics']): KafkaReading => ({
-  ...{ brokers: [{ id: 1, host: 'h', port: 1 }], controllerId: 1, topics, groups: [] },
+  ...{ brokers: [{ id: 1, host: 'h', port: 1 }], controllerId: 1, topics },
+  ...{ bytesAt: null, groups: [] },
 });
 
 export const capture = (
   metrics: Record<string, number> = {},
   tasks: CaptureReading['connectors'][number]['tasks'] = [{ id: 0, state: 'RUNNING' }],
-): CaptureReading => ({ connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks }], metrics });
+): CaptureReading => ({
+  epoch: t0 - 30_000,
+  connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks }],
+  metrics,
+});
 
-/** Spark with a checkpoint of the customers topic. */
-export const spark = (
-  offsets: bigint[] | null,
-  [planned, committed]: [number, number] = [1, 1],
-): SparkReading => ({
+export const spark = (more: Partial<SparkReading> = {}): SparkReading => ({
   status: 'ALIVE',
   workers: [{ id: 'w', state: 'ALIVE', cores: 2, coresUsed: 1, memoryMb: 1024, memoryUsedMb: 512 }],
   applications: [{ id: 'app-1', name: 'customers', state: 'RUNNING', cores: 1, startedAt: t0 }],
-  checkpoint: offsets && {
-    ...{ planned, committed },
-    endOffsets: {
-      'lab_cdc.inventory.customers': Object.fromEntries(offsets.map((end, i) => [String(i), end])),
-    },
+  driver: null,
+  ...more,
+});
+
+/** A checkpoint of the customers topic, by the end offsets of its partitions. */
+export const checkpoint = (
+  offsets: bigint[],
+  [planned, committed]: [number, number] = [1, 1],
+): NonNullable<CheckpointReading> => ({
+  ...{ planned, committed },
+  endOffsets: {
+    'lab_cdc.inventory.customers': Object.fromEntries(offsets.map((end, i) => [String(i), end])),
   },
 });
 

@@ -6,7 +6,8 @@ import type { PostgresReading } from '../../source/probes/readings.ts';
 import type { BatchEvent } from '../../source/probes/spark-progress.ts';
 import * as build from './build.ts';
 
-const { batch, capture, everySecond, failing, huge, kafka, postgres, spark, t0, topic } = build;
+const { batch, capture, checkpoint, everySecond, failing, huge, kafka, postgres, t0, topic } =
+  build;
 const flowOf = (samples: Sample[], batches: BatchEvent[] = []): Flow =>
   derive(samples, batches, samples.at(-1)?.at ?? t0).flow;
 
@@ -60,6 +61,26 @@ describe('capture', () => {
     });
 });
 
+// The epoch of Debezium's counters is the start of the worker's process.
+describe('capture across restarts', () => {
+  const life = (epoch: number | null, count: number) => ({
+    ...capture({ TotalNumberOfEventsSeen: count }),
+    epoch,
+  });
+  const cases: [string, ReturnType<typeof life>[], number | null][] = [
+    ['a new worker that has seen fewer', [life(1, 500), life(2, 3)], null],
+    ['a new worker that has seen more already', [life(1, 5), life(2, 90_000)], null],
+    ['since its restart', [life(1, 500), life(2, 3), life(2, 10)], 7],
+    ['without an epoch: by its count alone', [life(null, 1), life(null, 5)], 4],
+    ['figures that were not reached between', [life(1, 1), capture({}), life(1, 9)], null],
+  ];
+  for (const [name, readings, expected] of cases)
+    test(name, () => {
+      const samples = everySecond(readings.length, (i) => ({ capture: readings[i] as never }));
+      assert.equal(flowOf(samples).captureEventsPerS, expected);
+    });
+});
+
 describe('records and backlog are of the topics', () => {
   const all = (i: number) =>
     kafka(
@@ -69,10 +90,10 @@ describe('records and backlog are of the topics', () => {
     );
   const named = (tables: string[]) => postgres({ publications: [{ name: 'p', tables }] });
   const cases: [string, Parameters<typeof everySecond>[1], number, bigint | null][] = [
-    ['that Spark reads', (i) => ({ kafka: all(i), spark: spark([4n]) }), 12, 20n],
+    ['that Spark reads', (i) => ({ kafka: all(i), checkpoint: checkpoint([4n]) }), 12, 20n],
     [
       'of captured tables before Spark reads any',
-      (i) => ({ kafka: all(i), spark: spark(null), postgres: named(['inventory.customers']) }),
+      (i) => ({ kafka: all(i), checkpoint: null, postgres: named(['inventory.customers']) }),
       12,
       null,
     ],

@@ -19,6 +19,6 @@ for (const [name, reading, expected] of cases)
 
 test('all sources wait before the first tick', () => {
   const states = Object.values(sourceStates());
-  assert.equal(states.length, 6);
+  assert.equal(states.length, 7);
   assert.ok(states.every(({ state }) => state === 'waiting'));
 });

@@ -22,7 +22,8 @@ const sound = (i: number): Values => {
     }),
     capture: build.capture({ TotalNumberOfEventsSeen: i * 10, MilliSecondsBehindSource: 90 }),
     kafka: build.kafka(topic([records])),
-    spark: build.spark([records], [i, i]),
+    spark: build.spark(),
+    checkpoint: build.checkpoint([records], [i, i]),
     delta: { version: i, rows: i * 10 },
   };
 };
@@ -37,7 +38,10 @@ const say = (samples: Sample[], batches: BatchEvent[] = []): Flow['verdict'] =>
   derive(samples, batches, samples.at(-1)?.at ?? t0).flow.verdict;
 
 const traced = [{ id: 0, state: 'FAILED', trace: 'PSQLException: refused\n\tat a.b.C' }];
-const idle = (i: number) => ({ ...records(40, 10), spark: build.spark([0n], [3, i < 0 ? 2 : 3]) });
+const idle = (i: number) => ({
+  ...records(40, 10),
+  checkpoint: build.checkpoint([0n], [3, i < 0 ? 2 : 3]),
+});
 const stuckSlot = (i: number) => slotAt(i, {});
 const failed = service({ name: 'jupyter', state: 'failed', health: 'unknown', detail: 'exit 1' });
 const lost = { walStatus: 'lost', restartLsn: null, active: false } as const;
@@ -104,7 +108,7 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ],
   [
     'no connector',
-    lab(20, () => ({ capture: { connectors: [], metrics: {} } })),
+    lab(20, () => ({ capture: { epoch: null, connectors: [], metrics: {} } })),
     'warning',
     /^no connector/,
   ],
@@ -146,7 +150,7 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ],
   [
     'a slot stands still and nothing arrives',
-    lab(20, (i) => ({ ...stuckSlot(i), ...records(1, 10), spark: build.spark([10n]) })),
+    lab(20, (i) => ({ ...stuckSlot(i), ...records(1, 10), checkpoint: build.checkpoint([10n]) })),
     'error',
     /^slot debezium is not moving: WAL grows, nothing was confirmed for 15 s$/,
   ],
@@ -187,20 +191,23 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ],
   [
     'a long batch runs',
-    lab(40, () => ({ ...records(40, 10), spark: build.spark([0n], [4, 3]) })),
+    lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
     'warning',
     /^batch 4 has run for more than 15\.0 s: 400 records wait$/,
   ],
   [
     'a trigger a minute: not stuck between',
-    lab(40, () => ({ ...records(1, 5), spark: build.spark([0n], [3, 3]) })),
+    lab(40, () => ({ ...records(1, 5), checkpoint: build.checkpoint([0n], [3, 3]) })),
     'good',
     /./,
     [batch(2, t0 - 90_000, 5), batch(3, t0 - 30_000, 5)],
   ],
   [
     'backlog grows',
-    lab(40, (i) => ({ ...records(i, 100), spark: build.spark([BigInt(i * 50)], [i, i]) })),
+    lab(40, (i) => ({
+      ...records(i, 100),
+      checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
+    })),
     'warning',
     /^backlog grows: 1,950 records wait, batches take 50 rows\/s of 100 arriving$/,
     [batch(38, t0 + 36_000, 50), batch(39, t0 + 38_000, 50)],
@@ -209,7 +216,7 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
     'a saw is sound: batches of 3 s',
     lab(40, (i) => ({
       ...records(i, 100),
-      spark: build.spark([BigInt((i - (i % 3)) * 100)], [i, i]),
+      checkpoint: build.checkpoint([BigInt((i - (i % 3)) * 100)], [i, i]),
     })),
     'good',
     /./,
@@ -217,7 +224,7 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ],
   [
     'single changes into an idle query are not slow',
-    lab(20, (i) => ({ ...records(i, 1), spark: build.spark([BigInt(i - 1)], [i, i]) })),
+    lab(20, (i) => ({ ...records(i, 1), checkpoint: build.checkpoint([BigInt(i - 1)], [i, i]) })),
     'good',
     /./,
     [batch(18, t0 + 17_000, 1, {}, { inputRowsPerSecond: 90, processedRowsPerSecond: 1 })],
@@ -228,7 +235,29 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
     'error',
     /^Spark has no worker/,
   ],
-  ['no first batch', lab(20, () => ({ spark: build.spark(null) })), 'waiting', /first batch/],
+  [
+    'the master is gone, the job goes on',
+    failing(lab(20), 'spark'),
+    'error',
+    /^Spark does not answer since/,
+  ],
+  [
+    'whose job runs nobody knows without the master',
+    failing(
+      lab(20, () => ({ services: build.services([service()], 'stopped') })),
+      'spark',
+      { kind: 'unexpected', message: '/json/ answers 500' },
+    ),
+    'warning',
+    /^Spark answers with an error/,
+  ],
+  [
+    'the checkpoint can’t be read',
+    failing(lab(20), 'checkpoint', { kind: 'denied', message: 'EACCES' }),
+    'warning',
+    /^the checkpoint lets cdc-top not in since .*: EACCES$/,
+  ],
+  ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
   [
     'the job failed',
     lab(20, () => ({ services: build.services([service()], 'failed') })),
@@ -239,7 +268,8 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
     'no job runs',
     lab(20, (i) => ({
       services: build.services([service()], 'stopped'),
-      spark: { ...build.spark([BigInt(i * 10 - 1)]), applications: [] },
+      spark: build.spark({ applications: [] }),
+      checkpoint: build.checkpoint([BigInt(i * 10 - 1)]),
     })),
     'warning',
     /^no Spark job runs: 1 record waits$/,
@@ -276,3 +306,22 @@ describe('the verdict on the pipeline', () => {
       assert.equal(verdict.level, level);
     });
 });
+
+test('the backlog is watched without Spark’s master', () => {
+  const waiting = lab(40, (i) => ({
+    ...records(i, 100),
+    checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
+  }));
+  const without = waiting.map(({ at, readings: { spark: _, ...readings } }) => ({ at, readings }));
+  const flow = derive(without, [], t0 + 40_000).flow;
+  assert.equal(flow.backlog, 39n * 50n);
+  assert.equal(flow.verdict.level, 'waiting');
+  const { spark, ...others } = waiting.at(-1)?.readings ?? {};
+  const refused = { ...others, spark: { ...spark, failure: refusal } } as Sample['readings'];
+  const [unknown] = [{ at: t0 + 40_000, readings: refused }];
+  // An error that the master is gone would be worse than a backlog that grows.
+  const { flow: denied } = derive([...waiting, unknown as Sample], [], t0 + 40_000);
+  assert.deepEqual([denied.verdict.level, denied.backlog], ['warning', 39n * 50n]);
+});
+
+const refusal = { kind: 'denied', message: '403', since: t0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { debeziumFigures } from '../../source/probes/capture.ts';
+import { debeziumFigures, processStart } from '../../source/probes/capture.ts';
 
 test('Debezium’s figures are read from the exporter’s text', () => {
   const text = `# HELP debezium_streaming_Connected Attribute exposed for management
@@ -19,4 +19,14 @@ jvm_memory_bytes_used{area="heap",} 5.0
     'streaming.TotalNumberOfEventsSeen': 12_000_000,
   });
   assert.deepEqual(debeziumFigures(''), {});
+});
+
+test('the start of the worker is read from it too', () => {
+  const text = `# TYPE process_start_time_seconds gauge
+process_start_time_seconds 1.795400189074E9
+process_start_time_seconds_of_another 5.0
+`;
+  assert.equal(processStart(text), 1_795_400_189_074);
+  assert.equal(processStart(''), null);
+  assert.equal(processStart('process_start_time_seconds NaN\n'), null);
 });

@@ -56,7 +56,12 @@ describe('a failure is told by kind and one line', () => {
     ],
     ['no permission', withFields('permission denied', { code: '42501' }), 'denied', /denied/],
     ['a file that is not ours', withFields('EACCES: /x', { code: 'EACCES' }), 'denied', /EACCES/],
-    ['HTTP 401', new HttpError('/connectors', 401), 'denied', '/connectors answers 401'],
+    [
+      'HTTP 401',
+      new HttpError('/connectors', 401),
+      'denied',
+      '/connectors answers 401: user name or password is not accepted',
+    ],
     ['HTTP 500', new HttpError('/json/', 500), 'unexpected', '/json/ answers 500'],
     [
       'a broker that authorises not',

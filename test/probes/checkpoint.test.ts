@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { checkpointProbe, parseOffsets, readCheckpoint } from '../../source/probes/checkpoint.ts';
 import { localFiles } from '../../source/probes/files.ts';
-import { parseOffsets, readCheckpoint } from '../../source/probes/spark.ts';
 import { put, tempFolder } from '../support.ts';
 
 const metadata = '{"batchWatermarkMs":0,"batchTimestampMs":1,"conf":{}}';
@@ -53,5 +54,52 @@ describe('a checkpoint', () => {
     });
     for (const batch of [8, 9]) put(path.join(folder, 'commits', String(batch)), 'v1\n{}');
     assert.equal((await readCheckpoint(localFiles, folder))?.committed, 9);
+  });
+});
+
+describe('the probe', () => {
+  const open = async (t: Parameters<typeof tempFolder>[0]) => {
+    const folder = path.join(tempFolder(t), 'checkpoint');
+    const listed: string[] = [];
+    const files = {
+      ...localFiles,
+      list: (each: string) => {
+        listed.push(each);
+        return localFiles.list(each);
+      },
+    };
+    const target = { paths: { checkpoint: folder } } as never;
+    const reader = await checkpointProbe(files).open({ target });
+    const plan = (batch: number, end = batch) =>
+      put(path.join(folder, 'offsets', String(batch)), fileOf(`{"t":{"0":${end}}}`));
+    const commit = (batch: number) => put(path.join(folder, 'commits', String(batch)), 'v1\n{}');
+    return { folder, listed, plan, commit, read: () => reader.read(new AbortController().signal) };
+  };
+
+  test('goes on with the next numbers, without listing what there is', async (t) => {
+    const { listed, plan, commit, read } = await open(t);
+    assert.equal(await read(), null);
+    plan(7);
+    commit(6);
+    assert.deepEqual(await read(), { planned: 7, committed: 6, endOffsets: { t: { 0: 7n } } });
+    const lists = listed.length;
+    commit(7);
+    assert.deepEqual(await read(), { planned: 7, committed: 7, endOffsets: { t: { 0: 7n } } });
+    for (const batch of [8, 9]) plan(batch);
+    commit(8);
+    const found = await read();
+    assert.deepEqual(found, { planned: 9, committed: 8, endOffsets: { t: { 0: 9n } } });
+    assert.equal(await read(), found);
+    assert.equal(listed.length, lists);
+  });
+
+  test('begins anew with another checkpoint', async (t) => {
+    const { folder, plan, read } = await open(t);
+    plan(7);
+    await read();
+    rmSync(folder, { recursive: true });
+    assert.equal(await read(), null);
+    plan(0, 3);
+    assert.deepEqual(await read(), { planned: 0, committed: -1, endOffsets: { t: { 0: 3n } } });
   });
 });

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Target } from '../../source/engine/types.ts';
+import { capture } from '../../source/probes/capture.ts';
+import { classify } from '../../source/probes/failure.ts';
+import { kafka } from '../../source/probes/kafka.ts';
+import { postgres } from '../../source/probes/postgres.ts';
+import { parseStat } from '../../source/probes/proc.ts';
+import { services } from '../../source/probes/services.ts';
+import { spark } from '../../source/probes/spark.ts';
+import type { Probe } from '../../source/probes/types.ts';
+import { failureOf, probedLab, quiet } from './probing.ts';
+import { advertise, proxyFor, type SlowProxy } from './proxy.ts';
+import { until } from './support.ts';
+
+type Scope = { after(work: () => unknown): void };
+
+/** The process and all of its descendants. */
+const treeOf = (root: number): number[] => {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = parseStat(readFileSync(`/proc/${name}/stat`, 'latin1'));
+      if (stat) parents.set(Number(name), stat.parent);
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  const tree = [root];
+  for (let index = 0; index < tree.length; index += 1)
+    for (const [pid, parent] of parents) if (parent === tree[index]) tree.push(pid);
+  return tree;
+};
+
+const signalAll = (pids: readonly number[], signal: NodeJS.Signals) => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // A backend that has ended.
+    }
+  }
+};
+
+describe('the probes while servers are out', { timeout: 900_000 }, () => {
+  const stack = probedLab('outage');
+  const { open, pidOf } = stack;
+
+  const watched: [string, Probe<unknown>][] = [
+    ['postgres', postgres],
+    ['kafka', kafka],
+    ['connect', capture],
+    ['spark-master', spark],
+  ];
+
+  for (const [service, probe] of watched) {
+    it(`${probe.name} says within its time that ${service} hangs, and goes on after it`, async () => {
+      const [known, fresh] = [await open(probe), await open(probe)];
+      await known.read(quiet());
+      const stopped = treeOf(await pidOf(service));
+      signalAll(stopped, 'SIGSTOP');
+      try {
+        for (const reader of [known, fresh, known]) {
+          const began = performance.now();
+          const failure = await failureOf(reader.read(quiet()));
+          const tookMs = performance.now() - began;
+          assert.equal(failure.kind, 'timeout', failure.message);
+          assert.ok(tookMs < probe.timeoutMs + 500, `${tookMs} ms`);
+        }
+        // Who reads can end it before.
+        const caller = new AbortController();
+        setTimeout(() => caller.abort(new Error('enough')), 100);
+        const began = performance.now();
+        await assert.rejects(known.read(caller.signal), /enough/);
+        assert.ok(performance.now() - began < 1000);
+      } finally {
+        signalAll(stopped, 'SIGCONT');
+      }
+      for (const reader of [known, fresh])
+        await until(`${service} is read again`, () => reader.read(quiet()), 60_000);
+    });
+  }
+
+  for (const [service, probe] of watched) {
+    it(`${probe.name} says at once that ${service} is gone, and recovers`, async () => {
+      const reader = await open(probe);
+      const [first, usage] = [
+        (await reader.read(quiet())) as { epoch?: number },
+        await open(services),
+      ];
+      const used = (await usage.read(quiet())).services.find(({ name }) => name === service);
+      process.kill(await pidOf(service), 'SIGKILL');
+      const began = performance.now();
+      const failure = await reader.read(quiet()).then(
+        // It was back before it was missed: the supervisor restarts PostgreSQL within a second.
+        () => undefined,
+        (error: unknown) => ({ ...classify(error), tookMs: performance.now() - began }),
+      );
+      if (service !== 'postgres') assert.ok(failure);
+      if (failure) {
+        assert.equal(failure.kind, 'unreachable', failure.message);
+        assert.ok(failure.tookMs < 1500, `${failure.tookMs} ms`);
+      }
+      await until(
+        `${service} is read again`,
+        async () => {
+          const later = (await reader.read(quiet())) as { epoch?: number };
+          // A backend may answer once more before it sees that its postmaster is dead.
+          return first.epoch === undefined || (later.epoch ?? 0) > first.epoch;
+        },
+        120_000,
+      );
+      const next = await until(
+        `${service} is healthy`,
+        async () => {
+          const all = (await usage.read(quiet())).services;
+          const now = all.find(({ name }) => name === service);
+          return now?.health === 'healthy' && now;
+        },
+        120_000,
+      );
+      assert.notEqual(next.pid, used?.pid);
+      assert.ok((next.startedAt ?? 0) > (used?.startedAt ?? 0));
+    });
+  }
+
+  const slow: [string, Probe<unknown>, (t: Scope) => Promise<[SlowProxy, Partial<Target>]>][] = [
+    [
+      'postgres',
+      postgres,
+      async (t) => {
+        const proxy = await proxyFor(t, stack.target.postgres);
+        return [proxy, { postgres: { ...stack.target.postgres, port: proxy.port } }];
+      },
+    ],
+    [
+      'connect',
+      capture,
+      async (t) => {
+        const { connect } = stack.target;
+        const { hostname: host, port } = new URL(connect.url);
+        const proxy = await proxyFor(t, { host, port: Number(port) });
+        return [proxy, { connect: { ...connect, url: `http://127.0.0.1:${proxy.port}` } }];
+      },
+    ],
+    [
+      'kafka',
+      kafka,
+      async (t) => {
+        const [broker = ''] = stack.target.kafka.brokers;
+        const { hostname: host, port } = new URL(`kafka://${broker}`);
+        const server = { host, port: Number(port) };
+        const proxy = await proxyFor(t, server, advertise(host, server.port));
+        return [proxy, { kafka: { ...stack.target.kafka, brokers: [`127.0.0.1:${proxy.port}`] } }];
+      },
+    ],
+  ];
+
+  for (const [service, probe, through] of slow)
+    it(`${probe.name} says within its time that ${service} takes 10 s, and recovers by itself`, async (t) => {
+      const [proxy, changed] = await through(t);
+      const readings = stack.watch(t, probe, () => changed);
+      await until('it is read', () => readings.at(-1)?.value);
+      proxy.delayMs = 10_000;
+      const began = Date.now();
+      const failed = await until('it is missed', () => readings.at(-1)?.failure && readings.at(-1));
+      assert.equal(failed.failure?.kind, 'timeout', failed.failure?.message);
+      assert.ok(Date.now() - began < probe.everyMs + probe.timeoutMs + 1000);
+      assert.ok(failed.value, 'the last value is kept');
+      const failures = () => readings.filter(({ failure }) => failure).length;
+      await until('a new connection was tried', () => failures() > 1);
+      assert.equal(readings.at(-1)?.failure?.kind, 'timeout');
+      assert.equal(readings.at(-1)?.failure?.since, failed.failure?.since);
+      proxy.delayMs = 0;
+      const again = await until('it is read again', () => {
+        const last = readings.at(-1);
+        return last?.failure === undefined && last;
+      });
+      assert.ok((again.at ?? 0) > (failed.at ?? 0));
+      assert.ok((again.tookMs ?? 0) < 3000);
+    });
+
+  const denied: [string, Probe<unknown>, () => Partial<Target>, RegExp][] = [
+    [
+      'postgres',
+      postgres,
+      () => ({ postgres: { ...stack.target.postgres, password: 'wrong' } }),
+      /^password authentication failed for user "\w+"$/,
+    ],
+    [
+      'connect',
+      capture,
+      () => ({ connect: { ...stack.target.connect, password: 'wrong' } }),
+      /^\/connectors answers 401: user name or password is not accepted$/,
+    ],
+  ];
+
+  for (const [service, probe, wrong, message] of denied)
+    it(`${probe.name} tells that the password for ${service} is wrong, until it is right`, async (t) => {
+      let changed = wrong();
+      const readings = stack.watch(t, probe, () => changed);
+      const { failure } = await until('it is told', () => readings.at(-1));
+      assert.equal(failure?.kind, 'denied');
+      assert.match(failure?.message ?? '', message);
+      changed = {};
+      await until('it is read', () => readings.at(-1)?.value && !readings.at(-1)?.failure);
+    });
+});
