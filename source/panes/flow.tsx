@@ -50,9 +50,12 @@ const oneLine = (snapshot: Snapshot, width: number, glyphs: Glyphs): Segment[] =
     stationsOf(snapshot, glyphs, form)
       .map(({ name, rate, figure }, index) => `${name} ${index === 3 ? figure : rate}`.trimEnd())
       .join(between);
+  const tightest = write('tiny', glyphs.arrow);
   const texts = [
     ...forms.map((form) => write(form, ` ${glyphs.arrow} `)),
-    write('tiny', glyphs.arrow),
+    tightest,
+    // Half a version number is none.
+    tightest.replace(/ v\d+$/, ''),
   ];
   const text = texts.find((each) => widthOf(each) <= width - 4) ?? texts.at(-1) ?? '';
   return [{ text: ` ${glyphs.done} `, tone: 'good' }, { text: fit(text, width - 4, glyphs) }];
@@ -78,8 +81,10 @@ const stationsOf = (snapshot: Snapshot, glyphs: Glyphs, form: Form): Station[] =
   const whole = form === 'whole';
   const known = <T,>(value: T | null, text: (value: T) => string) =>
     value === null ? glyphs.none : text(value);
+  const perS = (value: number) =>
+    form === 'tiny' && value >= 10 ? short(value) : plainRate(value);
   const per = (value: number | null, unit: string) =>
-    value === null ? '' : `${plainRate(value)}${whole ? ` ${unit}` : ''}/s`;
+    value === null ? '' : `${perS(value)}${whole ? ` ${unit}` : ''}/s`;
   const amount = whole ? count : short;
   const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
   const fresh = snapshot.derived.sources.delta.state === 'fresh';

@@ -7,28 +7,37 @@ import { stepText } from './notice.ts';
 import { tablePane } from './tablePane.tsx';
 
 /** A service, a step of the bring-up, or both: what a service waits for until it is ready. */
-type Row = { name: string; service: ServiceRow | null; step: StepLine | null };
+type Row = {
+  name: string;
+  service: ServiceRow | null;
+  step: StepLine | null;
+  /** While something is being brought up, what is stopped is no trouble yet. */
+  comesUp: boolean;
+};
 
 const rowsOf = ({ derived, steps }: Snapshot): Row[] => {
   const open = steps.filter(({ state }) => state !== 'done');
   const names = new Set(derived.services.map(({ name }) => name));
+  const comesUp = open.some(({ state }) => state === 'running');
   return [
     ...open
       .filter(({ subject }) => !names.has(subject))
-      .map((step) => ({ name: step.subject, service: null, step })),
+      .map((step) => ({ name: step.subject, service: null, step, comesUp })),
     ...derived.services.map((service) => ({
       name: service.name,
       service,
       step: open.find(({ subject }) => subject === service.name) ?? null,
+      comesUp,
     })),
   ];
 };
 
-const levelOf = ({ service, step }: Row): Level => {
+const levelOf = ({ service, step, comesUp }: Row): Level => {
   if (step?.state === 'failed' || service?.state === 'failed') return 'error';
   if (step) return 'waiting';
   if (service?.health === 'healthy') return 'good';
   if (service?.state === 'starting') return 'waiting';
+  if (service?.state === 'stopped') return comesUp ? 'waiting' : 'error';
   return service?.health === 'unhealthy' ? 'error' : 'waiting';
 };
 

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { Screen } from '../../source/panes/Screen.tsx';
-import { glyphSet } from '../../source/parts/glyphs.ts';
 import { root } from '../support.ts';
-import { states } from './snapshots.ts';
-import { draw } from './terminal.tsx';
+import { frameOf } from './frame.tsx';
+import { states } from './recorded.ts';
 
 const folder = path.join(root, 'test', 'frames');
 const sizes = [
@@ -15,19 +13,12 @@ const sizes = [
   [120, 36],
   [200, 60],
 ] as const;
-const glyphs = glyphSet(false);
 
 for (const [state, { snapshot, ui }] of Object.entries(states))
   for (const [columns, rows] of sizes)
     test(`${state} at ${columns}x${rows} looks as it did`, async () => {
-      const { screen, settle, close } = draw(
-        <Screen {...{ snapshot, ui, columns, rows, glyphs }} />,
-        columns,
-        rows,
-      );
-      await settle();
-      const frame = `${screen.lines().join('\n')}\n`;
-      close();
+      const { text } = await frameOf(snapshot, ui, columns, rows);
+      const frame = `${text}\n`;
       const file = path.join(folder, `${state}-${columns}x${rows}.txt`);
       if (process.env.UPDATE_FRAMES) {
         mkdirSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { placeColumns, scrollOffset } from '../../source/parts/columns.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { sparkline } from '../../source/parts/sparkline.ts';
 import { clean, fit, widthOf, wrap } from '../../source/parts/width.ts';
-import { focusOn, healthy } from './snapshots.ts';
+import { focusOn, healthy } from './recorded.ts';
 
 const glyphs = glyphSet(false);
 

@@ -6,6 +6,15 @@ import stringWidth from 'string-width';
 
 const joins = 1;
 
+/** What stands in one place of the screen. Colours are the terminal's own 16; null: its default. */
+export type Cell = {
+  sign: string;
+  color: number | null;
+  bold: boolean;
+  dim: boolean;
+  inverse: boolean;
+};
+
 /** A terminal without a window: what is written to it can be read as its screen. */
 export class Screenful extends EventEmitter {
   readonly isTTY = true;
@@ -64,22 +73,20 @@ export class Screenful extends EventEmitter {
     );
   }
 
-  /** Every cell with its colours and style, as a text; a blank one without any is ''. */
-  cells(): string[] {
+  /** Every place of a line; the second place of a wide sign has no sign. */
+  cells(line: number): Cell[] {
     const { active } = this.terminal.buffer;
-    const found: string[] = [];
-    for (let y = 0; y < this.rows; y += 1)
-      for (let x = 0; x < this.columns; x += 1) {
-        const cell = active.getLine(active.viewportY + y)?.getCell(x);
-        const style = cell && [
-          ...[cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor()],
-          ...[cell.isBold(), cell.isDim(), cell.isInverse(), cell.getWidth()],
-        ];
-        const sign = cell?.getChars() || ' ';
-        const unstyled = sign === ' ' && style?.join() === '0,-1,0,-1,0,0,0,1';
-        found.push(unstyled ? '' : `${sign} ${style?.join()}`);
-      }
-    return found;
+    const cells = active.getLine(active.viewportY + line);
+    return Array.from({ length: this.columns }, (_, x) => {
+      const cell = cells?.getCell(x);
+      return {
+        sign: cell?.getChars() || ' ',
+        color: cell?.isFgPalette() ? cell.getFgColor() : null,
+        bold: Boolean(cell?.isBold()),
+        dim: Boolean(cell?.isDim()),
+        inverse: Boolean(cell?.isInverse()),
+      };
+    });
   }
 
   /** The columns of a line in which a sign stands. */

@@ -1,0 +1,245 @@
+// Records the snapshots that golden screens and the README's pictures are drawn from, out of a lab
+// of its own that is brought up, watched as the monitor does, and deleted:
+//   CDC_TOP_CACHE=/var/tmp/cdc-top-cache npx tsx scripts/record.ts
+// Takes about four minutes with a warm cache. Then it draws frames and pictures from them; whoever
+// runs it reads their diff. Nothing else of it stays.
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type SeedName, seedActions } from '../source/actions/index.ts';
+import type { Action } from '../source/actions/types.ts';
+import type { KeyContext } from '../source/app/keys/types.ts';
+import { bindingOf, refusal } from '../source/app/keys.ts';
+import { createSession, type Session } from '../source/app/session.ts';
+import { initialUi } from '../source/app/ui.ts';
+import { readEnvironment } from '../source/config/environment.ts';
+import { type Folders, foldersFor } from '../source/config/folders.ts';
+import type { Snapshot } from '../source/derive/types.ts';
+import { localEngine } from '../source/engine/local/index.ts';
+import { readLabFile } from '../source/engine/local/labfile.ts';
+import { type Layout, layoutFor } from '../source/engine/local/layout.ts';
+import { type PortName, usualPorts } from '../source/engine/local/ports.ts';
+import { pack, type Recording } from '../test/panes/recording.ts';
+import { leaks, type Machine, scrub } from './scrub.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = path.join(root, 'test', 'recordings');
+const kept = { samples: 120, batches: 60, events: 60 };
+const historyMs = 90_000;
+const outageMs = 20_000;
+const tooLongMs = 600_000;
+
+const say = (text: string) => process.stderr.write(`record: ${text}\n`);
+const abort = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => abort.abort(new Error(name)));
+const { signal } = abort;
+
+/** The next snapshot that is as wanted; fails after ten minutes. */
+const until = async (
+  { store }: Session,
+  what: string,
+  wanted: (snapshot: Snapshot) => boolean,
+): Promise<Snapshot> => {
+  say(`waiting until ${what}`);
+  for (const deadline = Date.now() + tooLongMs; ; ) {
+    const snapshot = store.snapshot();
+    if (wanted(snapshot)) return snapshot;
+    const failed = snapshot.events.find(
+      ({ level, source }) => level === 'error' && source === 'lab',
+    );
+    if (failed) throw new Error(failed.text);
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await sleep(100, undefined, { signal });
+  }
+};
+
+/** Does what a key does, once nothing of its kind runs any more. */
+const press = async (session: Session, key: string, service?: string): Promise<void> => {
+  const binding = bindingOf(key);
+  const context = (): KeyContext =>
+    ({ session, snapshot: session.store.snapshot(), ui: initialUi(), service }) as KeyContext;
+  if (!binding) throw new Error(`no key ${key}`);
+  await until(session, `${key} can ${binding.label}`, () => !refusal(binding, context()));
+  binding.run(context());
+};
+
+/** What an application does to the source meanwhile: waves of changes, with rests between. */
+const application = async (session: Session, ended: AbortSignal): Promise<void> => {
+  const run = async (name: SeedName, count: number) => {
+    const action = seedActions[name] as Action<{ count: number }>;
+    if (count > 0) await action.run(await session.target(), { count }, () => {}, ended);
+  };
+  for (let second = 0; !ended.aborted; second += 1) {
+    const began = Date.now();
+    const rate = second % 23 < 4 ? 0 : Math.round(5 + 4 * Math.sin(second / 5));
+    await run('insert', Math.ceil(rate / 2));
+    await run('update', Math.floor(rate / 2));
+    await run('delete', second % 7 === 0 ? 1 : 0);
+    await sleep(Math.max(0, 1000 - (Date.now() - began)), undefined, { signal: ended });
+  }
+};
+
+/** How many steps of the bring-up a snapshot shows; 0 where it does not show the midst of it. */
+const stepsShown = ({ derived: { sources, services }, steps }: Snapshot): number => {
+  const begun = services.some(({ name, health }) => name === 'postgres' && health === 'healthy');
+  if (!begun || sources.postgres.state !== 'fresh' || sources.capture.state === 'fresh') return 0;
+  return steps.filter(({ state }) => state === 'running').length;
+};
+
+const isWell = ({ derived: { sources, healthy, flow } }: Snapshot): boolean =>
+  Object.values(sources).every(({ state }) => state === 'fresh') &&
+  healthy.count === healthy.of &&
+  flow.verdict.level === 'good' &&
+  flow.endToEndMs !== null &&
+  (flow.recordsPerS ?? 0) > 3;
+
+/** Drives the lab through its states; `take` keeps a snapshot of each. */
+const drive = async (session: Session, take: (state: string, snapshot: Snapshot) => void) => {
+  const { store } = session;
+  let most = 1;
+  const unsubscribe = store.subscribe(() => {
+    const snapshot = store.snapshot();
+    const steps = stepsShown(snapshot);
+    if (steps >= most) take('coming-up', snapshot);
+    most = Math.max(most, steps);
+  });
+  await until(session, 'the lab is up', ({ derived }) => {
+    const { count, of } = derived.healthy;
+    return of > 0 && count === of && session.busy('lab') === undefined;
+  });
+  unsubscribe();
+  await press(session, 's');
+  const ended = new AbortController();
+  const changes = application(session, AbortSignal.any([signal, ended.signal]));
+  changes.catch(() => {});
+  try {
+    await until(
+      session,
+      'a batch has landed',
+      ({ derived }) => (derived.flow.deltaVersion ?? 0) > 0,
+    );
+    for (const key of ['i', 'b', 'u', 'i', 'd', 'u']) {
+      await sleep(historyMs / 6, undefined, { signal });
+      await press(session, key);
+    }
+    await until(session, 'the key has done its work', () => session.busy('source') === undefined);
+    take('healthy', await until(session, 'every hop keeps up', isWell));
+    await press(session, 'space');
+    await press(session, 'u');
+    await sleep(5000, undefined, { signal });
+    take('paused', store.snapshot());
+    await press(session, 'space');
+    await press(session, 'x', 'kafka');
+    await until(
+      session,
+      'Kafka is missed',
+      ({ derived }) => derived.sources.kafka.state === 'stale',
+    );
+    await sleep(outageMs, undefined, { signal });
+    take('one-down', store.snapshot());
+  } finally {
+    ended.abort();
+    await changes.catch(
+      (error: unknown) => signal.aborted || ended.signal.aborted || say(`${error}`),
+    );
+  }
+};
+
+/** What in a recording would tell of this machine. */
+const machineOf = (folders: Folders, layout: Layout): Machine => {
+  const file = readLabFile(layout.labFile);
+  const ports = Object.entries(file?.ports ?? {}).map(
+    ([name, port]) => [port, usualPorts[name as PortName]] as const,
+  );
+  const host = os.hostname();
+  return {
+    ports: new Map(ports),
+    texts: [
+      [layout.work, '/lab/work'],
+      [layout.state, '/lab/state'],
+      [layout.data, '/lab/data'],
+      [folders.cache, '/lab/cache'],
+      [path.dirname(folders.state), '/lab'],
+      [root, '/lab/cdc-top'],
+      [os.homedir(), '/lab/home'],
+      ...(host.length > 3 && host !== 'localhost' ? [[host, 'lab-host'] as [string, string]] : []),
+    ],
+  };
+};
+
+const secretsOf = ({ secrets }: Layout): string[] =>
+  readdirSync(secrets)
+    .flatMap((name) => readFileSync(path.join(secrets, name), 'utf8').split(/[\s:=]+/))
+    .filter((word) => word.length >= 12);
+
+const write = (
+  state: string,
+  { derived: _, ...raw }: Snapshot,
+  machine: Machine,
+  secrets: string[],
+) => {
+  const recording: Recording = {
+    ...raw,
+    samples: raw.samples.slice(-kept.samples),
+    batches: raw.batches.slice(-kept.batches),
+    // That a port is taken is this machine's affair.
+    events: raw.events
+      .filter(({ text }) => !/^port \d+ .* is taken/.test(text))
+      .slice(-kept.events),
+  };
+  const text = pack(scrub(recording, machine));
+  const found = [...leaks(text), ...secrets.filter((secret) => text.includes(secret))];
+  if (found.length > 0) throw new Error(`${state} would tell: ${[...new Set(found)].join(' ')}`);
+  const packed = gzipSync(text, { level: 9 });
+  writeFileSync(path.join(folder, `${state}.json.gz`), packed);
+  say(`${state}: ${text.length} bytes, ${packed.length} packed`);
+};
+
+const home = mkdtempSync(path.join(os.tmpdir(), 'ct-record-'));
+chmodSync(home, 0o755);
+const environment = readEnvironment({ ...process.env, CDC_TOP_HOME: home });
+const folders = foldersFor(environment, process.env);
+const layout = layoutFor('lab', folders);
+const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
+try {
+  const session = createSession(engine, {
+    lab: engine.describe(),
+    bringUp: true,
+    readOnly: false,
+    intervalMs: 1000,
+  });
+  const taken = new Map<string, Snapshot>();
+  try {
+    session.begin();
+    await drive(session, (state, snapshot) => taken.set(state, snapshot));
+  } finally {
+    await session.end();
+  }
+  const [machine, secrets] = [machineOf(folders, layout), secretsOf(layout)];
+  mkdirSync(folder, { recursive: true });
+  for (const [state, snapshot] of taken) write(state, snapshot, machine, secrets);
+} finally {
+  say('the lab is deleted');
+  const quiet = { signal: AbortSignal.timeout(120_000), onEvent: () => {} };
+  await engine.down({ ...quiet, purge: true }).catch((error: unknown) => say(`${error}`));
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+for (const args of [['--test', 'test/panes/frames.test.tsx'], ['scripts/screens.ts']]) {
+  const env = { ...process.env, UPDATE_FRAMES: '1' };
+  const how = { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] as never };
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...args], how);
+  if (status !== 0) throw new Error(`${args.at(-1)} ended with ${status}`);
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { leaks, scrub } from '../../scripts/scrub.ts';
+import { comingUp, healthy, oneDown, paused, recordings, recordingText } from './recorded.ts';
+import { pack, unpack } from './recording.ts';
+
+test('a recording tells nothing of the machine that made it', () => {
+  for (const name of recordings) assert.deepEqual(leaks(recordingText(name)), [], name);
+});
+
+test('each recording shows the state that it is named after', () => {
+  const { sources, services } = comingUp.derived;
+  assert.ok(comingUp.steps.some(({ state }) => state === 'running'));
+  assert.notEqual(sources.capture.state, 'fresh');
+  assert.ok(services.some(({ health }) => health !== 'healthy'));
+
+  assert.equal(healthy.derived.flow.verdict.level, 'good');
+  assert.ok(Object.values(healthy.derived.sources).every(({ state }) => state === 'fresh'));
+  assert.ok(healthy.samples.length >= 70 && healthy.batches.length > 5);
+  assert.ok(healthy.derived.topics.some(({ backlog }) => backlog !== null));
+
+  const { kafka } = oneDown.derived.sources;
+  assert.ok(kafka.state === 'stale' && kafka.at !== undefined && kafka.at <= kafka.since);
+  assert.equal(oneDown.derived.topics.length, healthy.derived.topics.length);
+  assert.equal(oneDown.derived.flow.verdict.level, 'error');
+
+  assert.ok(paused.paused);
+  // Collection goes on: events are newer than what is shown.
+  assert.ok((paused.events.at(-1)?.at ?? 0) > paused.at);
+});
+
+test('what is packed comes out as it was, and what was one object is one again', () => {
+  const { derived: _, ...recording } = oneDown;
+  const again = unpack(pack(recording));
+  assert.deepEqual(again, recording);
+  const last = again.samples.slice(-5).map(({ readings }) => readings.kafka);
+  assert.ok(new Set(last).size < last.length, 'what fails is read less often than it is shown');
+  assert.equal(new Set(last.map((reading) => reading?.value)).size, 1);
+  assert.equal(typeof again.samples.at(-1)?.readings.postgres?.value?.currentLsn, 'bigint');
+});
+
+test('paths and ports of a machine are replaced, what is left is found', () => {
+  const machine = {
+    texts: [['/srv/box/data', '/lab/data']] as [string, string][],
+    ports: new Map([[23_456, 5432]]),
+  };
+  const seen = {
+    file: '/srv/box/data/customers',
+    ports: { postgres: 23_456 },
+    rows: 23_456,
+    message: 'connection refused by 127.0.0.1:23456',
+  };
+  const scrubbed = scrub(seen, machine);
+  assert.deepEqual(scrubbed, {
+    file: '/lab/data/customers',
+    ports: { postgres: 5432 },
+    rows: 23_456,
+    message: 'connection refused by 127.0.0.1:5432',
+  });
+  assert.deepEqual(leaks(JSON.stringify(scrubbed)), []);
+  assert.deepEqual(leaks('file:/home/someone/x of http://127.0.0.1:8083/a/b, LSN 0/1BCD'), [
+    '/home/someone/x',
+  ]);
+  assert.equal(leaks(`password=${'x'.repeat(9)} ${'0a'.repeat(24)} //me:word@host`).length, 3);
+});
