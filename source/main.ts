@@ -11,6 +11,8 @@ import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from '
 import { sanitise } from './text/sanitise.ts';
 import { nearest } from './text/units.ts';
 
+const longestGoodbyeMs = 10_000;
+
 /** Runs one command line and sets the exit code; never throws. */
 export const main = async (argv: string[]): Promise<void> => {
   // A reader that goes away (`cdc-top status | head -1`) is no failure.
@@ -28,6 +30,14 @@ export const main = async (argv: string[]): Promise<void> => {
   const abort = new AbortController();
   const interrupt = () => abort.abort(new Interrupted());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // What nobody caught ends the command the way an interrupt does: in order, the terminal restored.
+  const crash = (error: unknown) => {
+    log('crash', error);
+    abort.abort(error);
+    setTimeout(() => process.exit(exitCodes.failed), longestGoodbyeMs).unref();
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   try {
     process.exitCode = await dispatch(argv, abort.signal);
   } catch (error) {

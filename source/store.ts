@@ -35,7 +35,9 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
   });
   let shown = make();
 
+  let held = () => false;
   const notify = () => {
+    if (held()) return;
     for (const listener of listeners) listener();
   };
   const note = (level: EventLine['level'], source: string, text: string) => {
@@ -50,6 +52,14 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
       };
     },
     snapshot: () => shown,
+    /** Listeners are left alone while `test` says so; they see the newest snapshot afterwards. */
+    holdWhile(test: () => boolean) {
+      held = test;
+    },
+    /** Whether another frame is of no use now. */
+    get held() {
+      return held();
+    },
     /** Takes in a reading; it is shown with the next tick. */
     read(name: ProbeName, reading: Reading<unknown>) {
       const before = readings[name];

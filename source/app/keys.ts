@@ -1,16 +1,26 @@
 import { panes } from '../panes/index.ts';
+import { viewOf, views } from '../views/index.ts';
+import type { OpenView } from '../views/types.ts';
 import { lab } from './keys/lab.ts';
 import { pane } from './keys/pane.ts';
 import { screen } from './keys/screen.ts';
 import { source } from './keys/source.ts';
 import type { Binding, KeyContext } from './keys/types.ts';
 
+const ofPanes: readonly Binding[] = [...source, ...lab, ...pane, ...screen];
+
 /** Every key of the monitor. Footer, help and the README's table are made from this list. */
-export const bindings: readonly Binding[] = [...source, ...lab, ...pane, ...screen];
+export const bindings: readonly Binding[] = [...ofPanes, ...views.flatMap(({ keys }) => keys)];
+
+/** The keys that are valid now: those of the panes, or those of the view in their place. */
+export const validKeys = (view: OpenView | null): readonly Binding[] => {
+  const open = viewOf(view);
+  return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
+};
 
 /** The binding of a pressed key, by the name that `keyName` gives. */
-export const bindingOf = (name: string): Binding | undefined =>
-  bindings.find(({ keys }) => keys.includes(name));
+export const bindingOf = (name: string, view: OpenView | null = null): Binding | undefined =>
+  validKeys(view).find(({ keys }) => keys.includes(name));
 
 /** Why a binding can't run now, if so. */
 export const refusal = (binding: Binding, context: KeyContext): string | undefined => {
@@ -20,7 +30,7 @@ export const refusal = (binding: Binding, context: KeyContext): string | undefin
 
 /** What the footer offers, in its order. */
 export const footerOf = (context: KeyContext) =>
-  bindings
+  validKeys(context.ui.view)
     .filter(({ footer }) => footer)
     .map((binding) => ({
       key: binding.keys[0] as string,
@@ -28,18 +38,21 @@ export const footerOf = (context: KeyContext) =>
       disabled: refusal(binding, context) !== undefined,
     }));
 
-const groups = ['Source', 'Lab', 'Pane', 'Screen'] as const;
-
-/** All keys by group, for the help overlay and the README. */
-export const helpGroups = () => [
-  ...groups.map((title) => ({
+const groupsOf = (list: readonly Binding[]) =>
+  [...new Set(list.map(({ group }) => group))].map((title) => ({
     title,
-    keys: bindings
+    keys: list
       .filter(({ group }) => group === title)
       .map(({ keys, help }) => ({ key: keys.join(' '), label: help })),
-  })),
-  {
-    title: 'Panes',
-    keys: panes.map(({ key, title }) => ({ key, label: title })),
-  },
+  }));
+
+/** All keys by group, for the README. */
+export const helpGroups = () => [
+  ...groupsOf(ofPanes),
+  { title: 'Panes', keys: panes.map(({ key, title }) => ({ key, label: title })) },
+  ...groupsOf(views.flatMap(({ keys }) => keys)),
 ];
+
+/** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
+export const helpIn = (view: OpenView | null) =>
+  viewOf(view) ? groupsOf(validKeys(view)) : helpGroups();

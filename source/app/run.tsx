@@ -4,7 +4,9 @@ import type { Engine } from '../engine/types.ts';
 import { exitCodes } from '../errors.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { App } from './App.tsx';
+import { labRuns } from './running.ts';
 import { createSession } from './session.ts';
+import { neverWaitFor } from './slowline.ts';
 
 export type MonitorOptions = {
   lab: { name: string; engine: string; versions: string };
@@ -19,7 +21,9 @@ export type MonitorOptions = {
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
 export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
   const session = createSession(engine, options);
+  session.store.holdWhile(neverWaitFor(process.stdout));
   let how: { stopLab: boolean; interrupted?: boolean } | undefined;
+  let goesOn = false;
   const view = render(
     <App
       session={session}
@@ -45,12 +49,13 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
     await view.waitUntilExit();
   } finally {
     options.signal.removeEventListener('abort', leave);
+    goesOn = labRuns(session);
     await session.end();
   }
   options.signal.throwIfAborted();
   const name = options.lab.name === 'lab' ? '' : ` --name ${options.lab.name}`;
   if (!how?.stopLab) {
-    process.stderr.write(`the lab goes on running: cdc-top down${name} stops it\n`);
+    if (goesOn) process.stderr.write(`the lab goes on running: cdc-top down${name} stops it\n`);
     return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
   }
   const progress = await showEvents('auto');

@@ -1,12 +1,17 @@
 import type { Snapshot } from '../derive/types.ts';
 import { panes } from '../panes/index.ts';
 import type { Overlay, ViewState } from '../panes/types.ts';
+import type { OpenView } from '../views/types.ts';
 
 /** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
 export type Ui = {
   focus: string;
   zoomed: boolean;
   views: Record<string, ViewState>;
+  /** What is open in place of the panes. */
+  view: OpenView | null;
+  /** What was chosen in each view when it was last closed. */
+  remembered: Record<string, unknown>;
   overlay: Overlay;
 };
 
@@ -19,6 +24,9 @@ export type UiEvent =
   | { type: 'sort'; columns: readonly string[] }
   | { type: 'sort-direction' }
   | { type: 'filter'; text: string }
+  | { type: 'open'; view: OpenView }
+  | { type: 'chosen'; state: unknown }
+  | { type: 'close' }
   | { type: 'overlay'; overlay: Overlay };
 
 const emptyView: ViewState = { selected: 0, filter: '', sort: null, zoomed: false };
@@ -27,8 +35,15 @@ export const initialUi = (): Ui => ({
   focus: panes[0]?.id ?? '',
   zoomed: false,
   views: Object.fromEntries(panes.map(({ id }) => [id, emptyView])),
+  view: null,
+  remembered: {},
   overlay: null,
 });
+
+const closed = (ui: Ui): Ui =>
+  ui.view
+    ? { ...ui, view: null, remembered: { ...ui.remembered, [ui.view.id]: ui.view.state } }
+    : ui;
 
 /** The next choice after one event. Pure; `snapshot` bounds the selection. */
 export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
@@ -55,6 +70,8 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
     case 'back':
       // From the outside in, one thing at a time, and never further than the plain screen.
       if (ui.overlay) return { ...ui, overlay: null };
+      if (ui.view && ui.view.filter !== '') return { ...ui, view: { ...ui.view, filter: '' } };
+      if (ui.view) return closed(ui);
       if (ui.zoomed) return { ...ui, zoomed: false };
       return view.filter === '' ? ui : withView({ filter: '', selected: 0 });
     case 'sort': {
@@ -68,7 +85,14 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
         ? withView({ sort: { ...view.sort, descending: !view.sort.descending } })
         : ui;
     case 'filter':
+      if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
       return withView({ filter: event.text, selected: 0 });
+    case 'open':
+      return { ...closed(ui), view: event.view };
+    case 'chosen':
+      return ui.view ? { ...ui, view: { ...ui.view, state: event.state } } : ui;
+    case 'close':
+      return closed(ui);
     case 'overlay':
       return { ...ui, overlay: event.overlay };
   }

@@ -99,6 +99,16 @@ export type LabStatus = {
   paths: Record<string, string>;
 };
 
+/** A program that gets the terminal to itself. Its arguments and variables hold no secrets. */
+export type TerminalProgram = {
+  command: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** Said before it begins, in whole lines. */
+  banner: string;
+};
+
 export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 
 /** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
@@ -120,6 +130,8 @@ export type Engine = {
     service: string,
     options: { lines: number; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<string>;
+  /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
+  terminal(service: string): Promise<TerminalProgram>;
   /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
   submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
   /** Restarts or stops one service; returns when it is ready again, or ended. */

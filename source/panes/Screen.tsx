@@ -5,11 +5,12 @@ import { Footer } from '../parts/Footer.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { Help } from '../parts/Help.tsx';
-import { Prompt } from '../parts/Prompt.tsx';
+import { Choice, Prompt } from '../parts/Prompt.tsx';
+import { viewOf as openViewOf } from '../views/index.ts';
 import { FlowView } from './flow.tsx';
 import { Header, TooSmall } from './header.tsx';
 import { panes } from './index.ts';
-import { flowHeight, type Layout, layoutOf, smallest } from './layout.ts';
+import { flowHeight, type Layout, layoutOf, smallest, viewHeight } from './layout.ts';
 import { paneNote, Tabs } from './tabs.tsx';
 import type { Pane, UiState, ViewState } from './types.ts';
 
@@ -49,8 +50,21 @@ const Body = ({
   ...props
 }: ScreenProps & { layout: Exclude<Layout, { kind: 'tiny' }> }) => {
   const { snapshot, ui, columns, rows, glyphs } = props;
-  if (ui.overlay === 'help')
-    return <Help groups={ui.helpGroups} width={columns} height={rows - 2} glyphs={glyphs} />;
+  if (ui.overlay?.kind === 'help') {
+    const { page } = ui.overlay;
+    const area = { width: columns, height: viewHeight(rows) };
+    return <Help groups={ui.helpGroups} page={page} {...area} glyphs={glyphs} />;
+  }
+  const open = openViewOf(ui.view ?? null);
+  if (open && ui.view) {
+    const area = { width: columns, height: viewHeight(rows) };
+    const { state, filter, data } = ui.view;
+    return (
+      <Area {...area}>
+        <open.Body {...{ ...area, snapshot, filter, data, glyphs }} state={state as object} />
+      </Area>
+    );
+  }
   const focused = panes.find(({ id }) => id === ui.focus) ?? panes[0];
   if (!focused) return null;
   switch (layout.kind) {
@@ -166,9 +180,10 @@ const Area = ({
   </Box>
 );
 
-const BottomLine = ({ ui, columns, glyphs }: ScreenProps) =>
-  ui.overlay !== null && typeof ui.overlay === 'object' ? (
-    <Prompt kind={ui.overlay.kind} text={ui.overlay.text} width={columns} glyphs={glyphs} />
-  ) : (
-    <Footer items={ui.footer} width={columns} glyphs={glyphs} />
-  );
+const BottomLine = ({ ui, columns, glyphs }: ScreenProps) => {
+  const { overlay } = ui;
+  if (overlay === null || overlay.kind === 'help')
+    return <Footer items={ui.footer} width={columns} glyphs={glyphs} />;
+  if (overlay.kind === 'choice') return <Choice items={overlay.items} width={columns} />;
+  return <Prompt kind={overlay.kind} text={overlay.text} width={columns} glyphs={glyphs} />;
+};

@@ -1,4 +1,4 @@
-import type { BatchRow } from '../derive/types.ts';
+import type { BatchRow, Snapshot } from '../derive/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { duration } from '../text/units.ts';
 import { clock, rate, short } from './figures.ts';
@@ -38,14 +38,30 @@ const legend = (width: number, { fills }: Glyphs): string => {
   return loose.length <= width ? loose : tight.length <= width ? tight : 'PHASES';
 };
 
-const describe = ({ batchId, query, applicationId, startedAt, rows, tookMs, phases }: BatchRow) =>
-  [
+const describe = (batch: BatchRow, snapshot: Snapshot): string => {
+  const { batchId, query, applicationId, startedAt, rows, tookMs, phases } = batch;
+  const now = running(snapshot, applicationId);
+  return [
     `batch ${batchId} of ${query} (${applicationId}) at ${clock(startedAt)}Z:`,
     `${rows} rows in ${duration(tookMs)};`,
     Object.entries(phases)
       .map(([phase, ms]) => `${phase} ${duration(ms)}`)
-      .join(', '),
+      .join(', ') + (now && `; running: ${now}`),
   ].join(' ');
+};
+
+/** What the driver of this batch's application does now, in words; empty where it does nothing. */
+const running = ({ samples, derived }: Snapshot, applicationId: string): string => {
+  const driver = samples.at(-1)?.readings.spark?.value?.driver;
+  if (driver?.applicationId !== applicationId || derived.sources.spark.state !== 'fresh') return '';
+  const batches = new Set(driver.jobs.running.flatMap(({ batch }) => batch ?? []));
+  const stages = driver.stages.active.map(
+    ({ id, name, tasks, done, failed }) =>
+      `stage ${id} "${name}" ${done} of ${tasks} tasks${failed > 0 ? `, ${failed} failed` : ''}`,
+  );
+  const what = [...[...batches].map((id) => `batch ${id}`), ...stages];
+  return what.join(', ');
+};
 
 /** The micro-batches, newest first: how much, how fast, and where the time went. */
 export const batches = tablePane<BatchRow>({

@@ -13,6 +13,8 @@ const wide = { columns: 110, rows: 28 };
 /** Rows of the pipeline in its frame. */
 export const flowHeight = 5;
 const headerAndFooter = 2;
+/** Rows of a view that takes the place of the panes. */
+export const viewHeight = (rows: number): number => Math.max(1, rows - headerAndFooter);
 // A frame and its column titles.
 const paneEdges = 3;
 

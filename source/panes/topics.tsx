@@ -1,6 +1,6 @@
-import type { Snapshot, TopicRow } from '../derive/types.ts';
+import type { Snapshot, TopicGroup, TopicRow } from '../derive/types.ts';
 import { sparkline } from '../parts/sparkline.ts';
-import { count } from '../text/units.ts';
+import { bytes, count, plural } from '../text/units.ts';
 import { rate, short } from './figures.ts';
 import { tablePane } from './tablePane.tsx';
 
@@ -16,7 +16,20 @@ const describe = (topic: TopicRow, { samples }: Snapshot): string => {
     ({ partition, begin, end, leader, inSync, replicas }) =>
       `${partition}: ${begin}–${end} leader ${leader}, ${inSync} of ${replicas} in sync`,
   );
-  return `${topic.name}: partition ${shown.join('; ')}`;
+  const size = topic.bytes === null ? '' : ` ${bytes(topic.bytes)},`;
+  // Groups first: of a topic with fifty partitions not all are seen.
+  return `${topic.name}:${size} ${readers(topic.groups)}; partition ${shown.join('; ')}`;
+};
+
+/** Who reads a topic, farthest behind first. Spark's driver may be in a group that never commits. */
+const readers = (groups: readonly TopicGroup[]): string => {
+  if (groups.length === 0) return 'no consumer group';
+  const farthestFirst = groups.toSorted((a, b) => Number((b.lag ?? -1n) - (a.lag ?? -1n)));
+  const each = farthestFirst.map(({ group, state, members, lag }) => {
+    const behind = lag === null ? 'nothing committed' : `lag ${lag}`;
+    return `${group} ${behind} (${state}, ${plural(members, 'member')})`;
+  });
+  return `${groups.length === 1 ? 'group' : 'groups'} ${each.join(', ')}`;
 };
 
 /** Every topic: how fast it grows, and what of it Spark has not taken yet. */
@@ -24,7 +37,7 @@ export const topics = tablePane<TopicRow>({
   id: 'topics',
   title: 'Topics',
   key: '3',
-  reads: ['kafka', 'spark'],
+  reads: ['kafka', 'checkpoint'],
   waitsFor: ['jdk', 'jars', 'kafka', 'connect'],
   rows: ({ derived }) => ordered(derived.topics),
   rowId: ({ name }) => name,
@@ -50,7 +63,7 @@ export const topics = tablePane<TopicRow>({
       title: 'PARTS',
       width: 5,
       align: 'right',
-      drop: 3,
+      drop: 5,
       text: ({ partitions }) => count(partitions),
     },
     {
@@ -58,7 +71,7 @@ export const topics = tablePane<TopicRow>({
       title: 'NOT IN SYNC',
       width: 11,
       align: 'right',
-      drop: 4,
+      drop: 6,
       text: ({ underReplicated }) => count(underReplicated),
       tone: ({ underReplicated }) => (underReplicated > 0 ? 'warning' : 'plain'),
     },
@@ -81,6 +94,16 @@ export const topics = tablePane<TopicRow>({
       sortBy: ({ recordsPerS }) => recordsPerS,
     },
     {
+      key: 'bytes',
+      title: 'BYTES/S',
+      width: 7,
+      align: 'right',
+      drop: 3,
+      text: ({ bytesPerS }, _width, glyphs) =>
+        bytesPerS === null ? glyphs.none : bytes(bytesPerS),
+      sortBy: ({ bytesPerS }) => bytesPerS,
+    },
+    {
       key: 'history',
       title: 'TREND',
       width: 8,
@@ -97,6 +120,15 @@ export const topics = tablePane<TopicRow>({
       align: 'right',
       text: ({ backlog }, _width, glyphs) => (backlog === null ? glyphs.none : short(backlog)),
       sortBy: ({ backlog }) => backlog,
+    },
+    {
+      key: 'lag',
+      title: 'LAG',
+      width: 5,
+      align: 'right',
+      drop: 4,
+      text: ({ lag }, _width, glyphs) => (lag === null ? glyphs.none : short(lag)),
+      sortBy: ({ lag }) => lag,
     },
   ],
 });

@@ -5,6 +5,7 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/Help.tsx';
 import type { Sort } from '../parts/Table.tsx';
 import type { ProbeName } from '../probes/readings.ts';
+import type { OpenView } from '../views/types.ts';
 
 /** What a person has chosen in one pane. */
 export type ViewState = { selected: number; filter: string; sort: Sort; zoomed: boolean };
@@ -43,8 +44,9 @@ export type Pane = {
 
 export type Overlay =
   | null
-  | 'help'
+  | { kind: 'help'; page: number }
   | { kind: 'confirm'; text: string }
+  | { kind: 'choice'; items: readonly FooterItem[] }
   | { kind: 'filter'; text: string };
 
 /** Everything on the screen that is not the snapshot. */
@@ -52,6 +54,8 @@ export type UiState = {
   focus: string;
   zoomed: boolean;
   views: Readonly<Record<string, ViewState>>;
+  /** What is open in place of the panes, with what it has read. */
+  view?: (OpenView & { data: unknown }) | null;
   overlay: Overlay;
   footer: readonly FooterItem[];
   helpGroups: readonly HelpGroup[];

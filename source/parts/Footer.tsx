@@ -29,7 +29,8 @@ export const Footer = ({
   return <Line segments={[{ text: ' ' }, ...start, more, ...end]} />;
 };
 
-const itemSegments = ({ key, label, disabled }: FooterItem): Segment[] =>
+/** A key and what it does. */
+export const itemSegments = ({ key, label, disabled }: FooterItem): Segment[] =>
   disabled
     ? [{ text: `${key} (${label})  `, tone: 'dim' }]
     : [{ text: key, tone: 'accent', bold: true }, { text: ` ${label}  ` }];

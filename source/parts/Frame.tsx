@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Glyphs } from './glyphs.ts';
 import { Line, type Segment } from './Line.tsx';
+import { styleOf } from './tone.ts';
 import { clean, fit, widthOf } from './width.ts';
 
 export type FrameProps = {
@@ -31,7 +32,7 @@ export const Frame = (props: FrameProps) => {
         flexDirection="column"
         borderStyle={glyphs.border}
         borderTop={false}
-        borderColor={focused ? 'cyan' : undefined}
+        borderColor={styleOf(focused ? 'accent' : 'plain').color}
         borderDimColor={!focused}
       >
         {children}

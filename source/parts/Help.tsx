@@ -5,22 +5,33 @@ import { clean, fit, widthOf } from './width.ts';
 
 export type HelpGroup = { title: string; keys: readonly { key: string; label: string }[] };
 
-/** All keys by group, in as many columns as the height asks for. */
+/** All keys by group, side by side; on further pages what has no room. `page` counts round. */
 export const Help = ({
   groups,
+  page,
   width,
   height,
   glyphs,
 }: {
   groups: readonly HelpGroup[];
+  page: number;
   width: number;
   height: number;
   glyphs: Glyphs;
 }) => {
-  const lines = helpLines(groups, width - 4, height - 2, glyphs);
+  const pages = helpPages(groups, width - 4, height - 2, glyphs);
+  const at = page % pages.length;
+  const more = pages.length > 1 ? `${at + 1}/${pages.length}  space: more  ` : '';
   return (
-    <Frame title="Keys" note="any key closes" width={width} height={height} focused glyphs={glyphs}>
-      {lines.map((segments, index) => (
+    <Frame
+      title="Keys"
+      note={`${more}any ${more && 'other '}key closes`}
+      width={width}
+      height={height}
+      focused
+      glyphs={glyphs}
+    >
+      {pages[at]?.map((segments, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
         <Line key={index} segments={[{ text: ' ' }, ...segments]} />
       ))}
@@ -30,12 +41,12 @@ export const Help = ({
 
 const gap = 3;
 
-const helpLines = (
+const helpPages = (
   groups: readonly HelpGroup[],
   width: number,
   height: number,
   glyphs: Glyphs,
-): Segment[][] => {
+): Segment[][][] => {
   const blocks = groups.map(({ title, keys }): Segment[][] => {
     const keyWidth = Math.max(...keys.map(({ key }) => widthOf(clean(key))), 1);
     return [
@@ -48,29 +59,25 @@ const helpLines = (
   });
   // As low as the width allows, so that all groups are seen at a glance and no label is cut.
   const longest = Math.max(...blocks.map(({ length }) => length), 0);
-  for (let low = longest; low < height; low += 1) {
+  for (let low = longest; low <= height; low += 1) {
     const columns = inColumns(blocks, low);
-    if (sum(columns.map(columnWidth)) + gap * (columns.length - 1) <= width)
-      return sideBySide(columns, columns.map(columnWidth), glyphs);
+    if (widthOfAll(columns) <= width) return [sideBySide(columns, width, glyphs)];
   }
-  const columns = inColumns(blocks, height);
-  return sideBySide(columns, narrowed(columns.map(columnWidth), width), glyphs);
+  const pages: Segment[][][][] = [];
+  for (const column of inColumns(blocks, height)) {
+    const page = pages.at(-1);
+    if (page && widthOfAll([...page, column]) <= width) page.push(column);
+    else pages.push([column]);
+  }
+  return pages.map((columns) => sideBySide(columns, width, glyphs));
 };
 
 const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);
 
 const columnWidth = (column: readonly Segment[][]): number => Math.max(...column.map(lineWidth), 0);
 
-// The widest gives way first: what is short stays whole.
-const narrowed = (widths: readonly number[], available: number): number[] => {
-  const result = [...widths];
-  const room = Math.max(result.length, available - gap * (result.length - 1));
-  while (sum(result) > room) {
-    const widest = result.indexOf(Math.max(...result));
-    result[widest] = (result[widest] ?? 0) - 1;
-  }
-  return result;
-};
+const widthOfAll = (columns: readonly Segment[][][]): number =>
+  sum(columns.map(columnWidth)) + gap * (columns.length - 1);
 
 // A group stays together where it can; one that is longer than a column goes on in the next.
 const inColumns = (blocks: readonly Segment[][][], height: number): Segment[][][] => {
@@ -94,17 +101,13 @@ const inColumns = (blocks: readonly Segment[][][], height: number): Segment[][][
   return columns;
 };
 
-const sideBySide = (
-  columns: readonly Segment[][][],
-  widths: readonly number[],
-  glyphs: Glyphs,
-): Segment[][] =>
+const sideBySide = (columns: readonly Segment[][][], width: number, glyphs: Glyphs): Segment[][] =>
   Array.from({ length: Math.max(...columns.map(({ length }) => length)) }, (_, y) =>
     columns.flatMap((column, x): Segment[] => {
       const line = column[y] ?? [];
       const before = line.slice(0, -1);
       const last = line.at(-1) ?? { text: '' };
-      const room = (widths[x] ?? 0) - lineWidth(before);
+      const room = Math.min(width, columnWidth(column)) - lineWidth(before);
       const space = x > 0 ? [{ text: ' '.repeat(gap) }] : [];
       return [...space, ...before, { ...last, text: fit(last.text, room, glyphs) }];
     }),

@@ -1,5 +1,6 @@
+import { type FooterItem, itemSegments } from './Footer.tsx';
 import type { Glyphs } from './glyphs.ts';
-import { Line } from './Line.tsx';
+import { Line, lineWidth } from './Line.tsx';
 import { clean, fit, widthOf } from './width.ts';
 
 export type PromptProps = {
@@ -37,4 +38,16 @@ export const Prompt = ({ kind, text, width, glyphs }: PromptProps) => {
       ]}
     />
   );
+};
+
+/** A question with its answers. Where there is no room for all keys of one, the first is shown. */
+export const Choice = ({ items, width }: { items: readonly FooterItem[]; width: number }) => {
+  const whole = items.map(({ key, label }) => ({ key: key.replaceAll(' ', ' or '), label }));
+  const terse = items.map(({ key, label }) => ({ key: key.split(' ')[0] ?? key, label }));
+  const segmentsOf = (list: readonly FooterItem[]) => [
+    { text: ' ' },
+    ...list.flatMap(itemSegments),
+  ];
+  const fits = lineWidth(segmentsOf(whole)) <= width;
+  return <Line segments={segmentsOf(fits ? whole : terse)} />;
 };

@@ -15,8 +15,13 @@ const styles: Record<Tone, ToneStyle> = {
   accent: { color: 'cyan' },
 };
 
-/** A tone as properties of a `<Text>`. */
-export const styleOf = (tone: Tone = 'plain'): ToneStyle => styles[tone];
+// no-color.org is about colours: what is bold, dim or inverse stays so. FORCE_COLOR outdoes it.
+const { NO_COLOR, FORCE_COLOR } = process.env;
+const colourless = Boolean(NO_COLOR) && !FORCE_COLOR;
+
+/** A tone as properties of a `<Text>`; without its colour where NO_COLOR is set. */
+export const styleOf = (tone: Tone = 'plain'): ToneStyle =>
+  colourless ? { dimColor: styles[tone].dimColor } : styles[tone];
 
 export type Level = 'good' | 'warning' | 'error' | 'waiting' | 'info';
 

@@ -12,6 +12,8 @@ const marksKept = 2;
 
 const cleaned = new Map<string, string>();
 const textsKept = 4000;
+// Cells of tables are short and come again with every frame; what is long is a line of a log.
+const longestKept = 500;
 
 /**
  * Text from outside as it may be drawn: sanitised, and of a width on which terminals agree. Joined
@@ -31,6 +33,7 @@ export const clean = (text: string): string => {
     if (printableAscii.test(segment)) result += segment;
     else result += cleanCluster(segment);
   }
+  if (text.length > longestKept) return result;
   if (cleaned.size >= textsKept) cleaned.clear();
   cleaned.set(text, result);
   return result;
@@ -51,6 +54,7 @@ export const widthOf = (text: string): number => {
   const known = widths.get(text);
   if (known !== undefined) return known;
   const width = stringWidth(text);
+  if (text.length > longestKept) return width;
   if (widths.size >= textsKept) widths.clear();
   widths.set(text, width);
   return width;
@@ -128,4 +132,30 @@ export const wrap = (
   if (line.trim() !== '') push();
   if (result.length <= lines) return result;
   return [...result.slice(0, lines - 1), fit(result.slice(lines - 1).join(' '), width, options)];
+};
+
+/**
+ * A clean text in rows that are as full as they can be, as a terminal wraps: what is copied from
+ * them is the text again. At least one row.
+ */
+export const hardWrap = (text: string, width: number): string[] => {
+  const room = Math.max(2, width);
+  const rows: string[] = [];
+  if (printableAscii.test(text)) {
+    for (let at = 0; at < text.length; at += room) rows.push(text.slice(at, at + room));
+    return rows.length > 0 ? rows : [''];
+  }
+  let row = '';
+  let columns = 0;
+  for (const sign of signsOf(text)) {
+    const wide = widthOf(sign);
+    if (columns + wide > room) {
+      rows.push(row);
+      row = '';
+      columns = 0;
+    }
+    row += sign;
+    columns += wide;
+  }
+  return [...rows, row];
 };

@@ -4,10 +4,20 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { keyName } from '../../source/app/keyname.ts';
 import type { KeyContext } from '../../source/app/keys/types.ts';
-import { bindingOf, bindings, footerOf, helpGroups, refusal } from '../../source/app/keys.ts';
+import {
+  bindingOf,
+  bindings,
+  footerOf,
+  helpGroups,
+  helpIn,
+  refusal,
+  validKeys,
+} from '../../source/app/keys.ts';
 import { initialUi } from '../../source/app/ui.ts';
 import { panes } from '../../source/panes/index.ts';
 import { createStore } from '../../source/store.ts';
+import { views } from '../../source/views/index.ts';
+import type { OpenView } from '../../source/views/types.ts';
 
 const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, () => 0);
 const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContext =>
@@ -19,9 +29,26 @@ const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContex
     selectedText: undefined,
   }) as unknown as KeyContext;
 
-test('no key stands for two things', () => {
-  const keys = [...bindings.flatMap((binding) => binding.keys), ...panes.map(({ key }) => key)];
-  assert.equal(new Set(keys).size, keys.length, keys.sort().join(' '));
+test('no key stands for two things at once', () => {
+  const once = (keys: string[], where: string) =>
+    assert.equal(new Set(keys).size, keys.length, `${where}: ${keys.sort().join(' ')}`);
+  const keysOf = (open: OpenView | null) => validKeys(open).flatMap(({ keys }) => keys);
+  once([...keysOf(null), ...panes.map(({ key }) => key)], 'panes');
+  for (const { id } of views) once(keysOf({ id, filter: '', state: {} }), id);
+});
+
+test('a view has its own keys, and of the others those that are valid everywhere', () => {
+  const log: OpenView = { id: 'log', filter: '', state: {} };
+  assert.equal(bindingOf('tab')?.id, 'next-pane');
+  assert.equal(bindingOf('tab', log)?.id, 'log-next');
+  for (const key of ['?', 'q', 'Q', 'ctrl+l'])
+    assert.equal(bindingOf(key, log), bindingOf(key), key);
+  // In a pager these are the keys of a page: they must not change the source.
+  for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingOf(key, log), undefined, key);
+  assert.deepEqual(
+    helpIn(log).map(({ title }) => title),
+    ['Log', 'Screen'],
+  );
 });
 
 test('every key is in the help, and the README agrees with it', () => {
@@ -53,6 +80,8 @@ test('what can’t be done now says why', () => {
   assert.equal(why('r'), 'select a service in the Services pane first');
   assert.equal(why('r', 'kafka'), undefined);
   assert.equal(why('y'), 'nothing is selected');
+  assert.equal(why('l'), 'select a service, or an event of one, first');
+  assert.equal(why('l', 'kafka'), undefined);
   assert.equal(why('q'), undefined);
 });
 

@@ -32,7 +32,7 @@ test('back closes one thing at a time and never more', () => {
   const open = after(
     { type: 'filter', text: 'kafka' },
     { type: 'zoom' },
-    { type: 'overlay', overlay: 'help' },
+    { type: 'overlay', overlay: { kind: 'help', page: 0 } },
   );
   const states = [open];
   for (let i = 0; i < 4; i += 1)
@@ -40,7 +40,7 @@ test('back closes one thing at a time and never more', () => {
   assert.deepEqual(
     states.map(({ overlay, zoomed, views }) => [overlay, zoomed, views.services?.filter]),
     [
-      ['help', true, 'kafka'],
+      [{ kind: 'help', page: 0 }, true, 'kafka'],
       [null, true, 'kafka'],
       [null, false, 'kafka'],
       [null, false, ''],

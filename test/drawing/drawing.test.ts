@@ -36,12 +36,12 @@ const randomLine = (next: (below: number) => number, parts: number): string =>
   }).join('');
 
 /** What a terminal shows after some texts: signs with their styles, by column. */
-const shownAfter = async (width: number, ...texts: string[]): Promise<string[]> => {
+const shownAfter = async (width: number, ...texts: string[]) => {
   const screen = new Screenful(width, 8);
   await new Promise<void>((done) => {
     screen.write(texts.join(''), done);
   });
-  const cells = screen.cells();
+  const cells = Array.from({ length: screen.rows }, (_, line) => screen.cells(line));
   screen.dispose();
   return cells;
 };

@@ -68,6 +68,27 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
     await screen.type('?');
   });
 
+  it('shows a log as it is written, and goes on to the next', async () => {
+    await screen.type('1l');
+    await screen.shows(/Log of postgres .* follow on .* lines/);
+    await screen.shows(/\d\d:\d\d:\d\d\.\d{3} \[\d+\] .*LOG: /);
+    await screen.type('\t');
+    await screen.shows(/Log of kafka .*/);
+    await screen.shows(/INFO .*Kafka Server started/);
+    await screen.type('l');
+    await screen.shows(/1 Services/);
+  });
+
+  it('leaves the terminal to a shell, which gets all that is typed, and comes back', async () => {
+    await screen.type('1je');
+    await screen.shows(/a shell for lab .*; exit comes back/);
+    await screen.type('echo "<$KAFKA_BOOTSTRAP $((41 + 1)) a rather long line, all of it>"\r');
+    await screen.shows(/^<127\.0\.0\.1:\d+ 42 a rather long line, all of it>/m);
+    await screen.type('exit\r');
+    await screen.shows(/1 Services/);
+    await screen.type('k');
+  });
+
   it('fills exactly the terminal at every size', async () => {
     for (const [columns, rows] of [
       [80, 24],
@@ -97,7 +118,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
   });
 
   it('q leaves the terminal as it was and the lab running', async () => {
-    await screen.type('q');
+    await screen.type('qq');
     assert.equal(await screen.ended, 0);
     assert.ok(screen.raw().includes(leaveAlternateScreen));
     assert.ok(screen.raw().lastIndexOf(showCursor) > screen.raw().lastIndexOf('\u001B[?25l'));

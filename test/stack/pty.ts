@@ -49,6 +49,8 @@ while True:
             order = json.loads(line)
             if 'resize' in order:
                 resize(*order['resize'])
+            elif 'reading' in order:
+                watched = [0, 3] + ([master] if order['reading'] else [])
             else:
                 os.kill(pid, order['signal'])
 os.close(master)
@@ -63,7 +65,7 @@ export const inTerminal = (
 ) => {
   const child = spawn('python3', ['-c', harness, String(columns), String(rows), ...command], {
     // CI makes Ink draw the last frame only.
-    env: { ...process.env, ...env, TERM: 'xterm-256color', CI: undefined },
+    env: { ...process.env, TERM: 'xterm-256color', ...env, CI: undefined },
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
   });
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
@@ -100,6 +102,11 @@ export const inTerminal = (
       look = callback;
     },
     kill: () => child.kill('SIGKILL'),
+    /** Presses one key, which may be several bytes. */
+    async press(key: string) {
+      stdin.write(key);
+      await sleep(80);
+    },
     /** Types keys one after another, as a person would. */
     async type(keys: string) {
       for (const key of keys) {
@@ -108,6 +115,8 @@ export const inTerminal = (
       }
     },
     signal: (signal: number) => order({ signal }),
+    /** Whether the terminal takes what is written: not so on a line that stands still. */
+    takes: (reading: boolean) => order({ reading }),
     /** The terminal goes away, as with a dropped connection. */
     hangUp: () => orders.end(),
     resize(newColumns: number, newRows: number) {

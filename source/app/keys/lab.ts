@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { messageOf } from '../../errors.ts';
+import { selectedService } from '../selected.ts';
 import type { Binding, KeyContext } from './types.ts';
 
 const jobOf = ({ snapshot }: KeyContext) => snapshot.samples.at(-1)?.readings.services?.value?.job;
@@ -11,12 +11,6 @@ const jobRuns = (context: KeyContext): boolean => {
 
 const needsService = ({ service, session }: KeyContext): string | undefined =>
   service ? session.busy(service) : 'select a service in the Services pane first';
-
-const onPath = (name: string): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
-    .find((file) => existsSync(file));
 
 /** The job and the services. */
 export const lab: readonly Binding[] = [
@@ -92,19 +86,20 @@ export const lab: readonly Binding[] = [
       }),
   },
   {
-    id: 'psql',
+    id: 'terminal',
     keys: ['e'],
-    label: 'psql',
-    help: 'a psql session on the source; the screen comes back when it ends',
+    label: 'open a shell',
+    help: 'psql on the source, or a shell for a service',
     group: 'Lab',
     effect: 'write',
-    disabledReason: () => (onPath('psql') ? undefined : 'there is no psql on PATH'),
-    run: ({ session, suspend }) => {
-      void session.target().then(({ postgres }) => {
-        const { host, port, user, database, password } = postgres;
-        const args = ['-h', host, '-p', String(port), '-U', user, '-d', database];
-        suspend(onPath('psql') as string, args, { PGPASSWORD: password });
-      });
+    run: (context) => {
+      const { engine, store } = context.session;
+      void engine
+        .terminal(selectedService(context) ?? '')
+        .then(context.suspend, (error: unknown) => {
+          store.note('warning', 'e', messageOf(error));
+          store.tick();
+        });
     },
   },
 ];

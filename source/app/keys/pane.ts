@@ -28,7 +28,7 @@ export const pane: readonly Binding[] = [
     id: 'filter',
     keys: ['/'],
     label: 'filter',
-    help: 'show only rows with a text; a ! before it shows the others',
+    help: 'only rows with a text; !text: all others',
     group: 'Pane',
     effect: 'read',
     footer: true,

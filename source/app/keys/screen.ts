@@ -1,4 +1,8 @@
-import type { Binding } from './types.ts';
+import { initialLog, logView } from '../../views/log/index.ts';
+import type { LogState } from '../../views/log/state.ts';
+import { labRuns } from '../running.ts';
+import { selectedService } from '../selected.ts';
+import type { Binding, KeyContext, Question } from './types.ts';
 
 const intervals = [250, 500, 1000, 2000, 5000, 10_000];
 
@@ -15,6 +19,21 @@ const pace = (id: string, keys: string[], help: string, by: 1 | -1): Binding => 
     store.setInterval(intervals[next] ?? store.intervalMs);
   },
 });
+
+const leave = ({ quit }: KeyContext) => quit({ stopLab: false });
+
+// Leaving never stops the lab by itself: who wants that says so here, or with Q at once.
+const leaveOrStop = ({ session }: KeyContext): Question | null => {
+  if (session.readOnly || !labRuns(session)) return null;
+  const goesOn = session.busy('lab') ? 'leave, what has started goes on' : 'leave, the lab goes on';
+  return {
+    answers: [
+      { keys: ['q', 'enter'], label: goesOn, run: leave },
+      { keys: ['Q'], label: 'leave and stop it', run: ({ quit }) => quit({ stopLab: true }) },
+      { keys: ['Esc'], label: 'stay', run: () => {} },
+    ],
+  };
+};
 
 /** The screen as a whole. */
 export const screen: readonly Binding[] = [
@@ -50,10 +69,29 @@ export const screen: readonly Binding[] = [
     id: 'back',
     keys: ['escape'],
     label: 'back',
-    help: 'close what is open, then the zoom, then the filter',
+    help: 'close what is open, the zoom, the filter',
     group: 'Screen',
     effect: 'read',
     run: ({ dispatch }) => dispatch({ type: 'back' }),
+  },
+  {
+    id: 'log',
+    keys: ['l'],
+    label: 'logs',
+    refused: 'show a log',
+    help: 'the log of the selected service, or the pane’s',
+    group: 'Screen',
+    effect: 'read',
+    footer: true,
+    disabledReason: (context) =>
+      selectedService(context) ? undefined : 'select a service, or an event of one, first',
+    run: (context) => {
+      const service = selectedService(context);
+      if (!service) return;
+      const before = context.ui.remembered[logView.id] as LogState | undefined;
+      const { wrap, times } = before ?? initialLog(service);
+      context.dispatch(logView.open({ ...initialLog(service), wrap, times }));
+    },
   },
   {
     id: 'pause',
@@ -74,6 +112,7 @@ export const screen: readonly Binding[] = [
     help: 'draw everything anew',
     group: 'Screen',
     effect: 'read',
+    everywhere: true,
     run: ({ redraw }) => redraw(),
   },
   {
@@ -84,17 +123,20 @@ export const screen: readonly Binding[] = [
     group: 'Screen',
     effect: 'read',
     footer: true,
-    run: ({ dispatch }) => dispatch({ type: 'overlay', overlay: 'help' }),
+    everywhere: true,
+    run: ({ dispatch }) => dispatch({ type: 'overlay', overlay: { kind: 'help', page: 0 } }),
   },
   {
     id: 'quit',
     keys: ['q'],
     label: 'quit',
-    help: 'leave; the lab goes on running',
+    help: 'leave; a second q: the lab goes on running',
     group: 'Screen',
     effect: 'read',
     footer: true,
-    run: ({ quit }) => quit({ stopLab: false }),
+    everywhere: true,
+    ask: leaveOrStop,
+    run: leave,
   },
   {
     id: 'quit-and-stop',
@@ -103,6 +145,7 @@ export const screen: readonly Binding[] = [
     help: 'leave, and stop the lab',
     group: 'Screen',
     effect: 'destroy',
+    everywhere: true,
     confirm: () => 'Quit and stop the lab?',
     run: ({ quit }) => quit({ stopLab: true }),
   },

@@ -1,4 +1,6 @@
 import type { Snapshot } from '../../derive/types.ts';
+import type { TerminalProgram } from '../../engine/types.ts';
+import type { Opened } from '../../views/types.ts';
 import type { Session } from '../session.ts';
 import type { Ui, UiEvent } from '../ui.ts';
 
@@ -11,11 +13,18 @@ export type KeyContext = {
   service: string | undefined;
   /** What is selected, as text for the clipboard. */
   selectedText: string | undefined;
+  /** The view that is open in place of the panes. */
+  view: Opened<object, unknown> | null;
   copy(text: string): void;
   /** Leaves the screen to a program of the terminal until it ends. */
-  suspend(command: string, args: string[], env: NodeJS.ProcessEnv): void;
+  suspend(program: TerminalProgram): void;
   redraw(): void;
   quit(how: { stopLab: boolean; interrupted?: boolean }): void;
+};
+
+/** What has to be answered before something is done; any other key than these does nothing. */
+export type Question = {
+  answers: readonly { keys: readonly string[]; label: string; run(context: KeyContext): void }[];
 };
 
 /** One key. Adding one is one entry in a file of this folder. */
@@ -25,13 +34,19 @@ export type Binding = {
   keys: readonly string[];
   /** A word or two, for the footer. */
   label: string;
+  /** What can’t be done when it is refused, where the label does not say that. */
+  refused?: string;
   /** What it does, for help and README. */
   help: string;
-  group: 'Source' | 'Lab' | 'Pane' | 'Screen';
+  group: string;
   effect: 'read' | 'write' | 'destroy';
   footer?: boolean;
+  /** Valid while a view is open, too. */
+  everywhere?: boolean;
   /** A question that has to be answered with y first. */
   confirm?(context: KeyContext): string;
+  /** A question with answers of its own; null where nothing has to be asked. */
+  ask?(context: KeyContext): Question | null;
   disabledReason?(context: KeyContext): string | undefined;
   run(context: KeyContext): void;
 };

@@ -10,6 +10,7 @@ import { readLog } from './logs.ts';
 import { describeSite, existingLab, recordedPorts, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
+import { terminalFor } from './terminal.ts';
 import { bringUp, decideUp } from './up.ts';
 
 /** The engine that runs a lab as processes of this machine, without Docker. */
@@ -28,6 +29,7 @@ export const localEngine = (options: SiteOptions): Engine => {
       existingLab(site);
       return readLog(site.layout.log(service), how);
     },
+    terminal: async (service) => terminalFor(site, service),
     submit: (job, run) => submitJob(site, job, run),
     cancel: (run) => cancelJob(site, run),
   };

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { bindings } from '../../source/app/keys.ts';
+import { inTerminal } from './pty.ts';
+import { root, sharedCache, testLab } from './support.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+const hasPsql = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .some((folder) => existsSync(path.join(folder, 'psql')));
+
+const esc = '\u001B';
+const [tab, shiftTab, enter, ctrlL] = ['\t', `${esc}[Z`, '\r', '\f'];
+const [down, up, pageDown, pageUp] = [`${esc}[B`, `${esc}[A`, `${esc}[6~`, `${esc}[5~`];
+const [home, end] = [`${esc}[H`, `${esc}[F`];
+
+/** Which bindings are tried, the keys for it, and what the frame shows after them. */
+type Step = [ids: string, keys: readonly string[], shows: RegExp, forMs?: number];
+
+const focus = (pane: string) => new RegExp(`╭›${pane} ─`);
+const topic = (row: number) => new RegExp(`›3 Topics ─+ ${row}/7 `);
+
+const steps: readonly Step[] = [
+  ['help', ['?'], /a second q: the lab goes on/],
+  ['back', [esc], focus('1 Services')],
+  ['next-pane', [tab], focus('2 WAL & slots')],
+  ['previous-pane', [shiftTab], focus('1 Services')],
+  ['', ['5'], focus('5 Events')],
+  ['', ['2'], focus('2 WAL & slots')],
+  ['', ['4'], focus('4 Spark batches')],
+  ['', ['3'], focus('3 Topics')],
+  ['down', ['j', down], topic(3)],
+  ['up-row', ['k', up], topic(1)],
+  ['page-down', [pageDown], topic(7)],
+  ['page-up', [pageUp], topic(1)],
+  ['last', [end, home, 'G'], topic(7)],
+  ['first', ['g'], topic(1)],
+  ['sort', ['o'], /TOPIC▾/],
+  ['sort-direction', ['O'], /TOPIC▴/],
+  ['filter', ['/', 'h', 'e', 'a', 'r', 't', enter], /\/heart {2}1\/2 of 7/],
+  ['back', [esc], topic(1)],
+  ['filter', ['/', '!', '_', enter], /\/!_ {2}0\/0 of 7|nothing matches/],
+  ['back', [esc], topic(1)],
+  ['copy', ['y'], /copied +\S/],
+  ['zoom', ['z'], /^(?!.*1 Services).*›3 Topics/s],
+  ['back', [esc], /1 Services/],
+  ['pause', [' '], /PAUSED/],
+  ['pause', [' '], /LIVE/],
+  ['slower', ['+'], / 2s {2}LIVE/],
+  ['faster', ['-'], / 1s {2}LIVE/],
+  ['redraw', [ctrlL], focus('3 Topics')],
+  ['log', ['l'], /Log of kafka .*follow on/],
+  ['log-follow', ['f'], /follow off/],
+  ['log-follow', ['f'], /follow on/],
+  ['log-up log-page-up', ['k', pageUp], /follow off/],
+  ['log-down log-page-down', [down, pageDown], /Log of kafka/],
+  ['log-first', ['g'], /follow off/],
+  ['log-last', ['G'], /follow on/],
+  ['log-wrap', ['w', 'w', 'w'], /wrap on|wrap off/],
+  ['log-times', ['t'], /times off/],
+  ['log-times', ['t'], /times UTC/],
+  ['log-next', [tab], /Log of connect/],
+  ['log-previous', [shiftTab], /Log of kafka/],
+  ['log-filter', ['/', 'i', 'n', 'f', 'o', enter], /\/info/],
+  ['log-back', [esc], /Log of kafka(?!.*\/info)/],
+  ['log-copy', ['y'], /copied/],
+  ['log-close', ['l'], focus('3 Topics')],
+  ['insert', ['i'], /● source +1 row, LSN .*: INSERT/],
+  ['update', ['u'], /● source +1 row, LSN .*: UPDATE/],
+  ['delete', ['d'], /● source +1 row, LSN .*: DELETE/],
+  ['burst', ['b'], /● source +1,000 rows/],
+  ['submit', ['s'], /● job +running as app-/, 120_000],
+  ['', [], /Delta v\d/, 120_000],
+  ['cancel', ['S', 'n'], /LIVE/],
+  ['cancel', ['S', 'y'], /● job +stopped/, 60_000],
+  ['', ['1', 'G'], /›jupyter/],
+  ['stop', ['x'], /Stop jupyter\?/],
+  ['stop', ['y'], /jupyter +stopped +/, 60_000],
+  ['up', ['U'], /● lab +every service is ready/, 120_000],
+  ['', [], /6\/6 healthy/, 60_000],
+  ['restart', ['r'], /Restart jupyter\?/],
+  ['restart', ['y'], /jupyter +Jupyter’s API answers/, 60_000],
+  ['terminal', ['e'], /exit/],
+  ['terminal', [...'echo "<$KAFKA_BOOTSTRAP>"', enter], /<127\.0\.0\.1:\d+>/],
+  ['terminal', [...'exit', enter], focus('1 Services')],
+  ['terminal', ['2', 'e'], hasPsql ? /lab=#/ : /no psql/],
+  ...(hasPsql ? ([['terminal', ['\\', 'q', enter], focus('2 WAL & slots')]] as Step[]) : []),
+  ['quit', ['q'], /leave, the lab goes on/],
+  ['quit', [esc], /LIVE/],
+  ['quit-and-stop', ['Q'], /Quit and stop the lab\?/],
+  ['quit-and-stop', ['n'], /LIVE/],
+];
+
+describe('every key, with a real lab', { timeout: 600_000 }, () => {
+  const lab = testLab(suite, 'keys', { env: sharedCache() });
+  let screen: ReturnType<typeof inTerminal>;
+
+  before(async () => {
+    await lab.must('up');
+    screen = inTerminal([process.execPath, path.join(root, 'dist', 'cli.js')], {
+      columns: 120,
+      rows: 36,
+      env: { ...lab.env, SHELL: '/bin/sh' },
+    });
+    cleanups.unshift(() => screen.kill());
+    await screen.shows(/6\/6 healthy/, 60_000);
+    await screen.shows(/1\/6.*debezium +● yes/s);
+    await screen.shows(/3 Topics ─+ 7 /);
+  });
+
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('all of them are tried here', () => {
+    const tried = new Set(steps.flatMap(([ids]) => ids.split(' ')));
+    const all = bindings.map(({ id }) => id);
+    assert.deepEqual(
+      all.filter((id) => !tried.has(id)),
+      [],
+    );
+  });
+
+  for (const [id, keys, shows, forMs] of steps) {
+    const typed = keys.map((key) => JSON.stringify(key).replaceAll('"', '')).join(' ');
+    it(`${id || 'then'} ${typed}: the frame shows ${shows.source}`, async () => {
+      for (const key of keys) await screen.press(key);
+      await screen.shows(shows, forMs);
+    });
+  }
+
+  it('copies through the terminal', () => {
+    assert.match(screen.raw(), /\u001B\]52;c;[A-Za-z0-9+/=]+\u0007/);
+  });
+
+  it('Q, y stops the lab and leaves', async () => {
+    await screen.press('Q');
+    await screen.press('y');
+    assert.equal(await screen.ended, 0);
+    assert.deepEqual(lab.processes(), []);
+  });
+});
