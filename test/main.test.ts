@@ -13,7 +13,7 @@ type Ended = { code: number; stdout: string; stderr: string };
 // One process runs every line, since a Node for each takes longer than all of them.
 const driver = `
   import { createInterface } from 'node:readline';
-  import { main } from ${JSON.stringify(pathToFileURL(path.join(root, 'dist', 'main.js')).href)};
+  import { main } from ${JSON.stringify(pathToFileURL(path.join(root, 'source', 'main.ts')).href)};
   process.setMaxListeners(0);
   for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0);
   const answer = process.stdout.write.bind(process.stdout);
@@ -37,7 +37,7 @@ const answers = createInterface({ input: child.stdout as NodeJS.ReadableStream }
 ]();
 const ownHome = tempFolder({ after });
 
-/** Runs one command line in the built package; nothing outside `home` is touched. */
+/** Runs one command line; nothing outside `home` is touched. */
 const run = async (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
   child.stdin?.write(`${JSON.stringify({ args, env: { CDC_TOP_HOME: ownHome, ...env } })}\n`);
   const { value } = await answers.next();

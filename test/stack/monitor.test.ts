@@ -81,7 +81,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
 
   it('leaves the terminal to a shell, which gets all that is typed, and comes back', async () => {
     await screen.type('1je');
-    await screen.shows(/a shell for lab .*; exit comes back/);
+    await screen.shows(/a shell for the lab, .*; exit comes back/);
     await screen.type('echo "<$KAFKA_BOOTSTRAP $((41 + 1)) a rather long line, all of it>"\r');
     await screen.shows(/^<127\.0\.0\.1:\d+ 42 a rather long line, all of it>/m);
     await screen.type('exit\r');
