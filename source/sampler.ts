@@ -25,6 +25,16 @@ export const realClock: Clock = {
 const longestBackoffMs = 10_000;
 
 /**
+ * Milliseconds until the next time that is a multiple of `everyMs`, plus `phaseMs`; at least half a
+ * period. All that wakes up, wakes up together: the readings of one tick are of one moment, and a
+ * program that sleeps most of the time pays for every awakening.
+ */
+export const untilNext = (now: number, everyMs: number, phaseMs = 0): number => {
+  const rest = everyMs - ((now - phaseMs) % everyMs);
+  return rest < everyMs / 2 ? rest + everyMs : rest;
+};
+
+/**
  * Reads every probe at its cadence for as long as `signal` lets it: one read of a probe at a time,
  * each with a time limit, failures with a growing pause up to 10 s. Nothing that a probe does ends
  * it. `onReading` hears every result; a failing one keeps the last value.
@@ -73,8 +83,10 @@ const runProbe = async (
     }
     onReading(probe.name, reading);
     const every = Math.max(probe.everyMs, intervalMs());
-    const pause = failures === 0 ? every : Math.min(longestBackoffMs, every * 2 ** (failures - 1));
-    await clock.sleep(Math.max(50, pause - (clock.now() - began)), signal).catch(() => {});
+    const backoff = Math.min(longestBackoffMs, every * 2 ** (failures - 1));
+    const now = clock.now();
+    const pause = failures === 0 ? untilNext(now, every) : Math.max(50, backoff - (now - began));
+    await clock.sleep(pause, signal).catch(() => {});
   }
   await session?.close().catch(() => {});
 };

@@ -8,9 +8,12 @@ import { localFiles } from '../probes/files.ts';
 import { probes } from '../probes/index.ts';
 import type { ProbeName, Reading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
-import { realClock, sample } from '../sampler.ts';
+import { realClock, sample, untilNext } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
 import { plural } from '../text/units.ts';
+
+// A job that is new, or an event log that was rolled, is found so soon.
+const listEveryMs = 3000;
 
 export type Session = {
   store: Store;
@@ -56,7 +59,14 @@ export const createSession = (
   // The first word of each source is shown at once and not with the next tick; and a lab that is
   // well needs no bringing up, which would look at everything once more.
   const heard = new Set<ProbeName>();
+  let doubt = false;
+  const inDoubt = () => {
+    const was = doubt;
+    doubt = false;
+    return was;
+  };
   const onReading = (name: ProbeName, reading: Reading<unknown>) => {
+    if (reading.failure && name !== 'services') doubt = true;
     store.read(name, reading);
     if (heard.has(name)) return;
     heard.add(name);
@@ -72,7 +82,7 @@ export const createSession = (
       const status = (until: AbortSignal) => engine.status(until);
       const sampled = probes.map((probe) => ({
         ...probe,
-        open: async () => probe.open({ target: await engine.target(), status }),
+        open: async () => probe.open({ target: await engine.target(), status, inDoubt }),
       }));
       work.push(
         sample(sampled, { signal, intervalMs: () => store.intervalMs, onReading }),
@@ -113,7 +123,10 @@ const tick = async (store: Store, signal: AbortSignal): Promise<void> => {
     const before = store.snapshot();
     store.tick();
     if (!store.paused) noteChanges(store, before, store.snapshot());
-    await realClock.sleep(store.intervalMs, signal).catch(() => {});
+    // When what is read at the same moment has come in.
+    const phase = Math.min(250, store.intervalMs / 2);
+    const pause = untilNext(Date.now(), store.intervalMs, phase);
+    await realClock.sleep(pause, signal).catch(() => {});
   }
 };
 
@@ -123,7 +136,7 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   let seen = 0;
   while (!signal.aborted) {
     try {
-      feed ??= sparkProgress(localFiles, (await engine.target()).paths.eventLog);
+      feed ??= sparkProgress(localFiles, (await engine.target()).paths.eventLog, listEveryMs);
       await feed.poll();
       const { events } = feed.since(seen);
       seen = events.at(-1)?.seq ?? seen;
@@ -131,7 +144,7 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
     } catch (error) {
       log('progress of micro-batches', error);
     }
-    await realClock.sleep(store.intervalMs, signal).catch(() => {});
+    await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
   }
 };
 

@@ -24,6 +24,8 @@ type Expanded = Record<
 export const debeziumFigures = (text: string): Record<string, number> => {
   const figures: Record<string, number> = {};
   for (const line of text.split('\n')) {
+    // Most lines are about the worker's JVM.
+    if (!line.startsWith('debezium_')) continue;
     const [, context, attribute, value] =
       /^debezium_(snapshot|streaming)_(\w+?)(?:\{[^}]*\})? (\S+)$/.exec(line) ?? [];
     if (context && Number.isFinite(Number(value)))

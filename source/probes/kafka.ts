@@ -16,10 +16,10 @@ import type { Probe } from './types.ts';
 const timeoutMs = 3000;
 // One of many brokers that hangs costs its partitions, not the whole reading.
 const requestMs = 2000;
-// What is asked less often, the more there is of it: each costs some hundredth of that time. With
-// few of them it is asked at every read.
+// What is asked less often, the more there is of it: each costs some hundredth of that time.
 const msPerPartition = 1;
 const msPerGroup = 40;
+const shortestPauseMs = 2500;
 const longestPauseMs = 10_000;
 
 /**
@@ -70,7 +70,7 @@ export const kafka: Probe<KafkaReading> = {
       if (!complete) layoutDue = 0;
       if (performance.now() >= groupsDue) {
         groups = await readGroups(on, now, ends);
-        groupsDue = performance.now() + Math.min(longestPauseMs, groups.length * msPerGroup);
+        groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
       }
       return {
         brokers: now.brokers,
@@ -100,8 +100,10 @@ export const kafka: Probe<KafkaReading> = {
 
 const pauseFor = ({ topics }: KafkaLayout): number => {
   const partitions = topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
-  return Math.min(longestPauseMs, partitions * msPerPartition);
+  return pauseOf(partitions * msPerPartition);
 };
+
+const pauseOf = (ms: number): number => Math.min(longestPauseMs, Math.max(shortestPauseMs, ms));
 
 // Any broker knows all of the cluster: one that is connected, else those that were named.
 const firstAnswer = async (wire: KafkaWire, seeds: readonly string[]): Promise<Metadata> => {

@@ -7,14 +7,15 @@ import type { Probe } from './types.ts';
 // A readiness check of the engine may take 5 s at a service that hangs; that is an answer too.
 const timeoutMs = 8000;
 // The engine's checks connect to every service anew, which costs more than all other probes do.
-const calmMs = 6000;
+// While those find nothing, it is asked seldom.
+const calmMs = 15_000;
 
 /** The services as the engine tells them, with what their processes use. None without an engine. */
 export const services: Probe<ServicesReading> = {
   name: 'services',
   everyMs: 1000,
   timeoutMs,
-  async open({ status }) {
+  async open({ status, inDoubt }) {
     const usage = processUsage();
     let last: LabStatus | undefined;
     let due = 0;
@@ -27,7 +28,7 @@ export const services: Probe<ServicesReading> = {
           let used = usage(lab ? pidsOf(lab) : []);
           // A process that is gone, and all that is not well, is looked at again at every read.
           const calm = lab?.state === 'healthy' && pidsOf(lab).every((pid) => used.has(pid));
-          if (!lab || !calm || performance.now() >= due) {
+          if (!lab || !calm || inDoubt?.() || performance.now() >= due) {
             last = undefined;
             lab = await status(inner);
             last = lab;

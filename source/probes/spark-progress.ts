@@ -35,14 +35,18 @@ const firstBytes = 512 * 1024;
 const chunkBytes = 4 * 1024 * 1024;
 const kept = 600;
 
+type ApplicationLog = { applicationId: string; parts: string[] };
 type Place = { file: string; offset: number; rest: string };
 
 /**
  * Reads the progress of micro-batches from Spark's event logs, which hold that of every job that
  * uses the lab's settings, changed for it or not. `poll` reads what is new; cheap when nothing is.
+ * New files are looked for every `listEveryMs`.
  */
-export const sparkProgress = (files: Files, folder: string) => {
+export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => {
   const places = new Map<string, Place>();
+  let logs: ApplicationLog[] = [];
+  let listDue = 0;
   let events: BatchEvent[] = [];
   let seq = 0;
 
@@ -60,7 +64,7 @@ export const sparkProgress = (files: Files, folder: string) => {
   };
 
   const readOn = async (applicationId: string, place: Place) => {
-    for (;;) {
+    while ((await files.sizeOf(place.file)) > place.offset) {
       const { bytes, size } = await files.readFrom(place.file, place.offset, chunkBytes);
       // Pruned or renamed meanwhile: the next poll finds what there is.
       if (bytes.length === 0) return;
@@ -77,7 +81,10 @@ export const sparkProgress = (files: Files, folder: string) => {
 
   return {
     async poll(): Promise<void> {
-      const logs = await applicationLogs(files, folder);
+      if (performance.now() >= listDue) {
+        logs = await applicationLogs(files, folder);
+        listDue = performance.now() + listEveryMs;
+      }
       for (const known of places.keys())
         if (!logs.some(({ applicationId }) => applicationId === known)) places.delete(known);
       for (const { applicationId, parts } of logs) {
@@ -119,10 +126,7 @@ const renamed = (parts: string[], file: string): string =>
   parts.includes(file) ? file : file.replace(/\.inprogress$/, '');
 
 /** The event logs of a folder by application, each with its files in order of writing. */
-export const applicationLogs = async (
-  files: Files,
-  folder: string,
-): Promise<{ applicationId: string; parts: string[] }[]> => {
+export const applicationLogs = async (files: Files, folder: string): Promise<ApplicationLog[]> => {
   const entries = await files.list(folder);
   const logs = await Promise.all(
     entries.map(async ({ name, folder: rolling }) => {

@@ -5,6 +5,8 @@ import type { ProbeName } from './readings.ts';
 export type ProbeContext = {
   target: Target;
   status?: (signal: AbortSignal) => Promise<LabStatus>;
+  /** Whether something has shown since the last call that not all may be well. */
+  inDoubt?: () => boolean;
 };
 
 /**

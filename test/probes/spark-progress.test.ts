@@ -173,9 +173,9 @@ describe('the progress of micro-batches', () => {
     let beforeRead = () => {};
     const racing: Files = {
       ...localFiles,
-      readFrom: (...args) => {
+      sizeOf: (...args) => {
         beforeRead();
-        return localFiles.readFrom(...args);
+        return localFiles.sizeOf(...args);
       },
     };
     const { folder, poll } = stage(t, racing);
