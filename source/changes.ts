@@ -1,4 +1,4 @@
-import type { Snapshot } from './derive/types.ts';
+import type { ServiceRow, Snapshot } from './derive/types.ts';
 import type { Store } from './store.ts';
 
 /** Notes in the store's events what changed from one snapshot to the next: states, not values. */
@@ -6,24 +6,35 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
   for (const service of after.derived.services) {
     const old = before.derived.services.find(({ name }) => name === service.name);
     if (!old) continue;
-    if (old.health !== service.health)
-      store.note(
-        service.health === 'healthy' ? 'good' : 'error',
-        service.name,
-        service.health === 'healthy' ? 'healthy again' : `${service.health}: ${service.detail}`,
-      );
+    // What a bring-up or a restart does is told by its own steps.
+    const told = after.steps.some(({ subject }) => subject === service.name || subject === 'lab');
+    if (old.health !== service.health && !told) noteHealth(store, service);
     if (service.restarts > old.restarts) store.note('warning', service.name, 'was restarted');
   }
   const slots = new Map(before.derived.slots.map((slot) => [slot.name, slot]));
   for (const slot of after.derived.slots) {
     const old = slots.get(slot.name);
     if (old && old.active !== slot.active)
-      store.note(slot.active ? 'good' : 'error', slot.name, slot.active ? 'active' : 'inactive');
+      store.note(
+        slot.active ? 'good' : 'error',
+        slot.name,
+        slot.active ? 'the slot is active again' : 'the slot is inactive: nothing reads it',
+      );
     if (old && old.walStatus !== slot.walStatus)
-      store.note('warning', slot.name, `WAL status ${old.walStatus} → ${slot.walStatus}`);
+      store.note(
+        'warning',
+        slot.name,
+        `the slot’s WAL status: ${old.walStatus} → ${slot.walStatus}`,
+      );
   }
   const { verdict } = after.derived.flow;
   if (verdict.text !== before.derived.flow.verdict.text && verdict.level !== 'waiting')
     if (verdict.level !== before.derived.flow.verdict.level)
       store.note(verdict.level === 'good' ? 'good' : 'warning', 'pipeline', verdict.text);
+};
+
+const noteHealth = (store: Store, { name, state, health, detail }: ServiceRow): void => {
+  if (health === 'healthy') store.note('good', name, 'healthy again');
+  else if (state === 'stopped') store.note('warning', name, 'stopped');
+  else store.note('error', name, `${health}: ${detail}`);
 };

@@ -21,6 +21,9 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
   let paused = false;
   let interval = intervalMs;
   const listeners = new Set<() => void>();
+  // Sources of which an event says that they fail.
+  const told = new Set<ProbeName>();
+  let comingUp = false;
 
   const make = (): Snapshot => ({
     at: now(),
@@ -31,7 +34,7 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
     batches,
     events,
     steps,
-    derived: derive(samples, batches, now()),
+    derived: derive(samples, batches, now(), steps),
   });
   let shown = make();
 
@@ -62,10 +65,15 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
     },
     /** Takes in a reading; it is shown with the next tick. */
     read(name: ProbeName, reading: Reading<unknown>) {
-      const before = readings[name];
       readings = { ...readings, [name]: reading };
-      if (reading.failure && !before?.failure) note('error', name, reading.failure.message);
-      else if (!reading.failure && before?.failure) note('good', name, 'answers again');
+      if (!reading.failure) {
+        if (told.delete(name)) note('good', name, 'answers again');
+        return;
+      }
+      // What has never answered is no news while it is brought up.
+      if (told.has(name) || (comingUp && reading.value === undefined)) return;
+      told.add(name);
+      note('error', name, reading.failure.message);
     },
     addBatches(fresh: readonly BatchEvent[]) {
       if (fresh.length > 0) batches = [...batches, ...fresh].slice(-keptBatches);
@@ -78,6 +86,10 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
       if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
     },
     note,
+    /** Whether the lab is being brought up, or may have to be. */
+    setComingUp(value: boolean) {
+      comingUp = value;
+    },
     get paused() {
       return paused;
     },

@@ -3,6 +3,7 @@ import { showEvents } from '../engine/events/index.ts';
 import type { Engine } from '../engine/types.ts';
 import { exitCodes } from '../errors.ts';
 import { glyphSet } from '../parts/glyphs.ts';
+import { foldToAscii } from '../parts/width.ts';
 import { App } from './App.tsx';
 import { labRuns } from './running.ts';
 import { createSession } from './session.ts';
@@ -21,6 +22,7 @@ export type MonitorOptions = {
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
 export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
   const session = createSession(engine, options);
+  foldToAscii(options.ascii);
   session.store.holdWhile(neverWaitFor(process.stdout));
   let how: { stopLab: boolean; interrupted?: boolean } | undefined;
   let goesOn = false;

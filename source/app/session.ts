@@ -52,7 +52,9 @@ export const createSession = (
 
   const bringUp = () =>
     session.act('lab', 'bringing it up', async (until) => {
-      await engine.up({ signal: until, onEvent: store.step });
+      await engine.up({ signal: until, onEvent: store.step }).finally(() => {
+        store.setComingUp(false);
+      });
       return ['every service is ready'];
     });
 
@@ -71,7 +73,9 @@ export const createSession = (
     if (heard.has(name)) return;
     heard.add(name);
     store.tick();
-    if (name === 'services' && options.bringUp && !allHealthy(store.snapshot())) bringUp();
+    if (name !== 'services' || !options.bringUp) return;
+    if (allHealthy(store.snapshot())) store.setComingUp(false);
+    else bringUp();
   };
 
   const session: Session = {
@@ -79,6 +83,7 @@ export const createSession = (
     engine,
     readOnly: options.readOnly,
     begin() {
+      store.setComingUp(options.bringUp);
       const status = (until: AbortSignal) => engine.status(until);
       const sampled = probes.map((probe) => ({
         ...probe,

@@ -1,12 +1,13 @@
 import type { ProbeName } from '../probes/readings.ts';
 import { lastOf } from './series.ts';
-import type { Derived, Flow, Sample } from './types.ts';
+import type { Derived, Flow, Sample, StepLine } from './types.ts';
 
 export type Finding = Flow['verdict'];
 
 /** What the verdict is made from. */
 export type Evidence = Pick<Derived, 'sources' | 'services' | 'slots' | 'batches'> & {
   samples: readonly Sample[];
+  steps: readonly StepLine[];
   /** ms since the epoch. */
   now: number;
   flow: Omit<Flow, 'verdict'>;

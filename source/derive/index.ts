@@ -5,12 +5,12 @@ import { healthyOf, serviceRows } from './services.ts';
 import { slotRows } from './slots.ts';
 import { sourceStates } from './sources.ts';
 import { topicRows } from './topics.ts';
-import type { Derived, Sample } from './types.ts';
+import type { Derived, Sample, StepLine } from './types.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
  * All that is shown, from the samples (oldest first; the last is now) and the micro-batches. Pure:
- * the same samples give the same figures. Rates are of the newest reading and the one closest to
+ * the same samples give the same figures. `steps` are what a bring-up does now. Rates are of the newest reading and the one closest to
  * 5 s before it, by the time of the readings; null where a source fails, has one reading only, or
  * its counters began anew. `now` in ms since the epoch.
  */
@@ -18,6 +18,7 @@ export const derive = (
   samples: readonly Sample[],
   batches: readonly BatchEvent[],
   now: number,
+  steps: readonly StepLine[] = [],
 ): Derived => {
   const sources = sourceStates(samples.at(-1)?.readings);
   const services = serviceRows(samples, now);
@@ -25,7 +26,7 @@ export const derive = (
   const topics = topicRows(samples);
   const rows = batchRows(batches);
   const flow = flowOf(samples, batches, topics, rows);
-  const verdict = verdictOf({ samples, now, sources, services, slots, batches: rows, flow });
+  const verdict = verdictOf({ samples, now, sources, services, slots, batches: rows, flow, steps });
   return {
     ...{ sources, services, healthy: healthyOf(services), slots, topics, batches: rows },
     flow: { ...flow, verdict },

@@ -1,3 +1,4 @@
+import { jobName } from '../engine/types.ts';
 import type { ServiceReading, ServicesReading } from '../probes/readings.ts';
 import { isFresh, pairOf, rateOf, recentOf, runOf, walkBack } from './series.ts';
 import type { Sample, ServiceRow } from './types.ts';
@@ -95,8 +96,9 @@ const countRestarts = (readings: readonly ServicesReading[], name: string): numb
   return restarts;
 };
 
-/** How many of the services are healthy, by the newest reading; 0 of 0 before the first. */
+/** How many of the services are healthy, by the newest reading; 0 of 0 before the first. The job
+ * comes and goes: it is shown among them, and is none. */
 export const healthyOf = (rows: readonly ServiceRow[]): { count: number; of: number } => ({
-  count: rows.filter(({ health }) => health === 'healthy').length,
-  of: rows.length,
+  count: rows.filter(({ name, health }) => name !== jobName && health === 'healthy').length,
+  of: rows.filter(({ name }) => name !== jobName).length,
 });

@@ -113,7 +113,8 @@ const growthOf = (points: readonly Point<Seen>[]): number | null => {
 };
 
 // A slope of seconds says nothing about a time that far away.
-const farthestMs = 30 * 86_400_000;
+// Further off, a slope over seconds tells nothing: what is retained goes up and down like a saw.
+const farthestMs = 86_400_000;
 
 const within = (ms: number, etaOf: 'lost' | 'disk full'): Pick<SlotRow, 'etaMs' | 'etaOf'> =>
   ms > farthestMs ? noEta : { etaMs: ms, etaOf };

@@ -1,5 +1,5 @@
 import type { SparkReading } from '../probes/readings.ts';
-import { count, duration, plural } from '../text/units.ts';
+import { duration, plural } from '../text/units.ts';
 import { current, type Evidence, type Finding } from './evidence.ts';
 import { type Point, windowOf } from './series.ts';
 import { type Checkpoint, totalBacklog } from './topics.ts';
@@ -79,12 +79,16 @@ const backlogFindings = (evidence: Evidence): Finding[] => {
   if (Number(backlog) <= Math.max(10, 2 * (arriving ?? 0) * tookS)) return [];
   const pace =
     arriving !== null && taken !== null && arriving > 1.2 * taken
-      ? `batches take ${count(Math.round(taken))} rows/s of ${count(Math.round(arriving))} arriving`
+      ? `batches take ${perS(taken)} of the ${perS(arriving)} that arrive`
       : undefined;
   if (grows(points))
     return [{ level: 'warning', text: `backlog grows: ${wait}${pace ? `, ${pace}` : ''}` }];
-  return pace ? [{ level: 'warning', text: `${pace}: ${wait}` }] : [];
+  // Right after a burst the batches before it say nothing of what is taken now.
+  const lasts = quiet.covered && quiet.points.every(({ value }) => value.backlog > 0n);
+  return pace && lasts ? [{ level: 'warning', text: `${pace}: ${wait}` }] : [];
 };
+
+const perS = (rate: number): string => `${plural(Math.round(rate), 'row')}/s`;
 
 /**
  * The backlog by Kafka reading, oldest first, where the checkpoint is known too: back to a window

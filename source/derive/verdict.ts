@@ -30,6 +30,9 @@ const labels: Record<ProbeName, string> = {
  * movement here: each hop is judged by what passed it, and only where its source answers.
  */
 export const verdictOf = (evidence: Evidence): Finding => {
+  const step = evidence.steps.find(({ state }) => state === 'running');
+  // While it is brought up, that something does not answer yet is what was to be expected.
+  if (step) return { level: 'waiting', text: `coming up: ${step.subject}: ${step.what}` };
   const findings = [
     ...sourceFindings(evidence),
     ...captureFindings(evidence),

@@ -65,6 +65,9 @@ export type ServiceStatus = {
   ports: Record<string, number>;
 };
 
+/** The driver's name where it stands among the services. */
+export const jobName = 'job';
+
 export type JobStatus = {
   state: ServiceState;
   pid: number | null;

@@ -11,6 +11,7 @@ const shownPhases = [
   { phase: 'walCommit', label: 'wal' },
 ] as const;
 const others = 'rest';
+const fewRows = 100;
 
 /** Where a batch's time went, as a stacked bar of `width` columns. */
 export const phaseBar = (
@@ -115,7 +116,9 @@ export const batches = tablePane<BatchRow>({
       title: 'IN/S',
       width: 5,
       align: 'right',
-      text: ({ inPerS }) => rate(inPerS),
+      // Of its first batch Spark knows no time before it.
+      text: ({ inPerS, rows }, _width, glyphs) =>
+        inPerS === 0 && rows > 0 ? glyphs.none : rate(inPerS),
       sortBy: ({ inPerS }) => inPerS,
     },
     {
@@ -125,7 +128,9 @@ export const batches = tablePane<BatchRow>({
       align: 'right',
       text: ({ processedPerS }) => rate(processedPerS),
       // Slower than what comes in: it falls behind.
-      tone: ({ processedPerS, inPerS }) => (processedPerS < inPerS ? 'warning' : 'plain'),
+      // A handful of rows takes as long as a thousand.
+      tone: ({ processedPerS, inPerS, rows }) =>
+        rows >= fewRows && processedPerS < inPerS ? 'warning' : 'plain',
       sortBy: ({ processedPerS }) => processedPerS,
     },
     {

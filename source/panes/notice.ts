@@ -35,7 +35,8 @@ export const stepText = ({ what, done, total }: StepLine): string => {
   const far = progressText({ done, total });
   // The share first: it is what is left to see where the text is cut.
   const share = done !== undefined && total ? `${Math.floor((100 * done) / total)} %, ` : '';
-  return `${clean(what)}${far && ` ${share}${far}`}`;
+  // The step is running: that it waits goes without saying where there is little room.
+  return `${clean(what).replace(/^waiting until /, 'until ')}${far && ` ${share}${far}`}`;
 };
 
 /** A step as a line: what it is about, for how long, what it does. */

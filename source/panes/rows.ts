@@ -5,7 +5,11 @@ import { clean } from '../parts/width.ts';
 export type SortValue = string | number | bigint | null;
 
 /** A column of a pane; with `sortBy` a person can sort by it. */
-export type PaneColumn<Row> = Column<Row> & { sortBy?: (row: Row) => SortValue };
+export type PaneColumn<Row> = Column<Row> & {
+  sortBy?: (row: Row) => SortValue;
+  /** Left out where no row has anything to say in it. */
+  onlyIf?: (row: Row) => boolean;
+};
 
 /** The rows that contain the text of the filter in any case; after `!`, those that don't. */
 export const filterRows = <Row>(

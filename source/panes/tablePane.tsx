@@ -80,7 +80,7 @@ const TableView = <Row,>({
       ))}
       {rows.length > 0 && (
         <Table
-          columns={definition.columns}
+          columns={definition.columns.filter(({ onlyIf }) => !onlyIf || rows.some(onlyIf))}
           rows={rows}
           rowKey={definition.rowId}
           width={width}

@@ -127,6 +127,8 @@ export const topics = tablePane<TopicRow>({
       width: 5,
       align: 'right',
       drop: 4,
+      // Spark commits nothing: in a lab no group has a lag.
+      onlyIf: ({ lag }) => lag !== null,
       text: ({ lag }, _width, glyphs) => (lag === null ? glyphs.none : short(lag)),
       sortBy: ({ lag }) => lag,
     },

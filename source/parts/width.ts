@@ -10,6 +10,20 @@ const pictographic = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20e3/u;
 const graphemes = new Intl.Segmenter();
 const marksKept = 2;
 
+// What our own words are written with, and ambiguous in width like the signs of the screen.
+const inAscii: Record<string, string> = {
+  ...{ '‘': "'", '’': "'", '“': '"', '”': '"', '–': '-', '—': '-' },
+  ...{ '…': '...', '→': '->', '·': '-', '›': '>', '●': '*', '✗': 'x' },
+};
+const foldable = new RegExp(`[${Object.keys(inAscii).join('')}]`, 'g');
+let folding = false;
+
+/** From now on texts are drawn with plain ASCII where they can be; see `glyphSet`. */
+export const foldToAscii = (on: boolean): void => {
+  if (on !== folding) cleaned.clear();
+  folding = on;
+};
+
 const cleaned = new Map<string, string>();
 const textsKept = 4000;
 // Cells of tables are short and come again with every frame; what is long is a line of a log.
@@ -33,6 +47,7 @@ export const clean = (text: string): string => {
     if (printableAscii.test(segment)) result += segment;
     else result += cleanCluster(segment);
   }
+  if (folding) result = result.replace(foldable, (sign) => inAscii[sign] ?? sign);
   if (text.length > longestKept) return result;
   if (cleaned.size >= textsKept) cleaned.clear();
   cleaned.set(text, result);

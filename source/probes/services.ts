@@ -1,4 +1,4 @@
-import { type LabStatus, noJob } from '../engine/types.ts';
+import { jobName, type LabStatus, noJob, type ServiceStatus } from '../engine/types.ts';
 import { withDeadline } from './deadline.ts';
 import { processUsage } from './proc.ts';
 import type { ServicesReading } from './readings.ts';
@@ -23,7 +23,8 @@ export const services: Probe<ServicesReading> = {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
           if (!status) return { services: [], job: noJob };
-          const pidsOf = (lab: LabStatus) => lab.services.flatMap(({ pid }) => pid ?? []);
+          const pidsOf = (lab: LabStatus) =>
+            [...lab.services, lab.job].flatMap(({ pid }) => pid ?? []);
           let lab = last;
           let used = usage(lab ? pidsOf(lab) : []);
           // A process that is gone, and all that is not well, is looked at again at every read.
@@ -36,7 +37,7 @@ export const services: Probe<ServicesReading> = {
             used = usage(pidsOf(lab));
           }
           return {
-            services: lab.services.map(
+            services: [...lab.services, ...jobOf(lab)].map(
               ({ name, state, health, detail, pid, startedAt, ports }) => ({
                 name,
                 state,
@@ -55,5 +56,21 @@ export const services: Probe<ServicesReading> = {
     };
   },
 };
+
+/** The driver while there is one, as a service like the others. */
+const jobOf = ({ job }: LabStatus): ServiceStatus[] =>
+  job.state === 'stopped'
+    ? []
+    : [
+        {
+          name: jobName,
+          state: job.state,
+          health: job.state === 'running' ? 'healthy' : 'unknown',
+          detail: job.applicationId ?? '',
+          pid: job.pid,
+          startedAt: job.startedAt,
+          ports: {},
+        },
+      ];
 
 const unknown = { cpuMs: null, memoryBytes: null, readBytes: null, writtenBytes: null };

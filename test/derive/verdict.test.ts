@@ -209,7 +209,7 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
       checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
     })),
     'warning',
-    /^backlog grows: 1,950 records wait, batches take 50 rows\/s of 100 arriving$/,
+    /^backlog grows: 1,950 records wait, batches take 50 rows\/s of the 100 rows\/s that arrive$/,
     [batch(38, t0 + 36_000, 50), batch(39, t0 + 38_000, 50)],
   ],
   [

@@ -20,9 +20,9 @@ export const recordingText = (name: (typeof recordings)[number]): string =>
 
 const load = (name: (typeof recordings)[number]): Snapshot => {
   const recording = unpack(recordingText(name));
-  const { samples, batches, at } = recording;
+  const { samples, batches, at, steps } = recording;
   // While paused the snapshot is older than what is collected, and so is its last sample.
-  return { ...recording, derived: derive(samples, batches, at) };
+  return { ...recording, derived: derive(samples, batches, at, steps) };
 };
 
 export const comingUp = load('coming-up');

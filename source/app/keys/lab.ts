@@ -1,3 +1,4 @@
+import { jobName } from '../../engine/types.ts';
 import { messageOf } from '../../errors.ts';
 import { selectedService } from '../selected.ts';
 import type { Binding, KeyContext } from './types.ts';
@@ -9,8 +10,10 @@ const jobRuns = (context: KeyContext): boolean => {
   return state === 'running' || state === 'starting';
 };
 
-const needsService = ({ service, session }: KeyContext): string | undefined =>
-  service ? session.busy(service) : 'select a service in the Services pane first';
+const needsService = ({ service, session }: KeyContext): string | undefined => {
+  if (service === jobName) return 'the job has keys of its own: s runs it, S stops it';
+  return service ? session.busy(service) : 'select a service in the Services pane first';
+};
 
 /** The job and the services. */
 export const lab: readonly Binding[] = [
