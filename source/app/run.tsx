@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { render } from 'ink';
 import { showEvents } from '../engine/events/index.ts';
 import type { Engine } from '../engine/types.ts';
@@ -44,7 +45,12 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
     },
   );
   // What is to be seen comes first; connections and their clients after it.
-  setImmediate(() => session.begin());
+  setImmediate(() => {
+    // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
+    // for it, 64 MB in the end; what it has by now is enough.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    session.begin();
+  });
   const leave = () => view.unmount();
   options.signal.addEventListener('abort', leave, { once: true });
   try {
