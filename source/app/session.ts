@@ -12,6 +12,10 @@ import { realClock, sample, untilNext } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
 import { plural } from '../text/units.ts';
 
+// What a person looks for first; the others do not slow it down, unless it takes long.
+const firstProbe: ProbeName = 'postgres';
+const headStartMs = 400;
+
 // A job that is new, or an event log that was rolled, is found so soon.
 const listEveryMs = 3000;
 
@@ -61,6 +65,7 @@ export const createSession = (
   // The first word of each source is shown at once and not with the next tick; and a lab that is
   // well needs no bringing up, which would look at everything once more.
   const heard = new Set<ProbeName>();
+  const firstHeard = Promise.withResolvers<void>();
   let doubt = false;
   const inDoubt = () => {
     const was = doubt;
@@ -73,6 +78,7 @@ export const createSession = (
     if (heard.has(name)) return;
     heard.add(name);
     store.tick();
+    if (name === firstProbe) firstHeard.resolve();
     if (name !== 'services' || !options.bringUp) return;
     if (allHealthy(store.snapshot())) store.setComingUp(false);
     else bringUp();
@@ -89,11 +95,19 @@ export const createSession = (
         ...probe,
         open: async () => probe.open({ target: await engine.target(), status, inDoubt }),
       }));
-      work.push(
-        sample(sampled, { signal, intervalMs: () => store.intervalMs, onReading }),
-        follow(engine, store, signal),
-        tick(store, signal),
-      );
+      const start = (some: typeof sampled) =>
+        sample(some, { signal, intervalMs: () => store.intervalMs, onReading });
+      const isFirst = ({ name }: { name: ProbeName }) => name === firstProbe;
+      const others = async () => {
+        await Promise.race([firstHeard.promise, realClock.sleep(headStartMs, signal)]).catch(
+          () => {},
+        );
+        await Promise.all([
+          start(sampled.filter((probe) => !isFirst(probe))),
+          follow(engine, store, signal),
+        ]);
+      };
+      work.push(start(sampled.filter(isFirst)), others(), tick(store, signal));
     },
     target: () => engine.target(),
     busy: (kind) => (running.has(kind) ? 'the one before has not ended yet' : undefined),

@@ -5,6 +5,8 @@ import type { SparkDriver } from './readings.ts';
 // What the driver does is an extra: it must not keep the master's figures waiting.
 const limitMs = 1000;
 const pauseMs = 5000;
+// It costs the driver more than us, and says what runs, not how fast.
+const usuallyKeptMs = 2500;
 
 type Job = { jobId: number; description?: string };
 type Stage = {
@@ -20,12 +22,14 @@ type Stage = {
 /**
  * Asks a driver's REST API what runs now. Only that: the lists of all jobs and stages grow to a
  * thousand each. Answers null, and asks no more for some seconds, where the driver does not answer
- * or the port is that of another application.
+ * or the port is that of another application. An answer holds for `keptMs`.
  */
-export const driverReader = (driverUi: string) => {
+export const driverReader = (driverUi: string, keptMs = usuallyKeptMs) => {
   const client = jsonClient(driverUi);
   let applicationId: string | undefined;
   let due = 0;
+  let answer: SparkDriver | undefined;
+  let keptUntil = 0;
 
   const ask = async (active: readonly string[], signal: AbortSignal): Promise<SparkDriver> => {
     if (!applicationId || !active.includes(applicationId)) {
@@ -56,11 +60,16 @@ export const driverReader = (driverUi: string) => {
     /** `active`: the ids of the applications that the master knows to run. */
     async read(active: readonly string[], signal: AbortSignal): Promise<SparkDriver | null> {
       if (active.length === 0 || performance.now() < due) return null;
+      if (answer && active.includes(answer.applicationId) && performance.now() < keptUntil)
+        return answer;
       try {
-        return await withDeadline(signal, limitMs, (inner) => ask(active, inner));
+        answer = await withDeadline(signal, limitMs, (inner) => ask(active, inner));
+        keptUntil = performance.now() + keptMs;
+        return answer;
       } catch {
         signal.throwIfAborted();
         applicationId = undefined;
+        answer = undefined;
         due = performance.now() + pauseMs;
         return null;
       }

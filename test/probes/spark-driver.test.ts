@@ -13,7 +13,7 @@ const stage = {
 };
 
 /** A driver's REST API in one process; `answers` by path, `hang` never answers. */
-const driver = async (t: Scope, answers: Record<string, unknown>) => {
+const driver = async (t: Scope, answers: Record<string, unknown>, keptMs = 0) => {
   const asked: string[] = [];
   const server = http.createServer(({ url = '' }, response) => {
     asked.push(url);
@@ -23,7 +23,8 @@ const driver = async (t: Scope, answers: Record<string, unknown>) => {
     response.end(JSON.stringify(answer ?? 'unknown app'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const reader = driverReader(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { port } = server.address() as AddressInfo;
+  const reader = driverReader(`http://127.0.0.1:${port}`, keptMs);
   t.after(() => {
     reader.close();
     server.closeAllConnections();
@@ -75,6 +76,15 @@ test('between two batches one question is enough', async (t) => {
   const driverIdle = { applicationId: 'app-2', jobs: { running: [] }, stages: { active: [] } };
   for (let round = 0; round < 3; round += 1)
     assert.deepEqual(await reader.read(['app-2'], quiet()), driverIdle);
+  assert.equal(asked.length, 4);
+});
+
+test('an answer holds for a while, for its own application', async (t) => {
+  const { reader, asked } = await driver(t, running, 60_000);
+  const first = await reader.read(['app-2'], quiet());
+  assert.equal(await reader.read(['app-2'], quiet()), first);
+  assert.equal(asked.length, 3);
+  assert.equal(await reader.read(['app-3'], quiet()), null);
   assert.equal(asked.length, 4);
 });
 

@@ -77,6 +77,8 @@ export const inTerminal = (
     raw += chunk.toString('latin1');
     terminal.write(chunk, () => look());
   });
+  // A terminal answers when it is asked where its cursor is, or what it is.
+  terminal.onData((answer) => stdin.write(answer));
   const orders = child.stdio[3] as Duplex;
   const pid = new Promise<number>((resolve) => {
     orders.once('data', (line: Buffer) => resolve(Number(line)));
