@@ -125,7 +125,8 @@ const slotFindings = (evidence: Evidence): Finding[] => {
   say('error', named(isLost), 'is lost: its WAL is gone, drop it and take a new snapshot');
   const unreserved = named(({ walStatus }) => walStatus === 'unreserved');
   say('error', unreserved, 'is past the WAL that is kept: the next checkpoint loses it');
-  const idle = named((row) => !row.active && !isLost(row));
+  // A slot that has never been used keeps nothing.
+  const idle = named((row) => !row.active && !isLost(row) && row.retained !== null);
   const inactive = idle.filter((name) => wasInactive(evidence, name));
   say('error', inactive, 'is inactive: nothing reads it, and WAL is kept for it');
   say('warning', without(idle, inactive), 'is inactive');

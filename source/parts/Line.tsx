@@ -1,3 +1,4 @@
+import chalk from 'chalk';
 import { Text } from 'ink';
 import { memo } from 'react';
 import { styleOf, type Tone } from './tone.ts';
@@ -9,20 +10,11 @@ export type Segment = { text: string; tone?: Tone; bold?: boolean };
 const same = (a: Segment, b: Segment | undefined): boolean =>
   a.text === b?.text && a.tone === b.tone && a.bold === b.bold;
 
-/** One line of the screen: one `<Text>`, since a Box a cell costs six times as much. */
+/** One line of the screen: one text, since a `<Text>` a segment costs several times as much. */
 export const Line = memo(
   ({ segments, inverse = false }: { segments: readonly Segment[]; inverse?: boolean }) => (
     <Text wrap="truncate" inverse={inverse}>
-      {joined(segments).map(({ text, tone, bold = false }, index) =>
-        (tone ?? 'plain') === 'plain' && !bold ? (
-          text
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a segment is its place in the line.
-          <Text key={index} {...styleOf(tone)} bold={bold}>
-            {text}
-          </Text>
-        ),
-      )}
+      {joined(segments).map(painted).join('')}
     </Text>
   ),
   (before, after) =>
@@ -30,6 +22,14 @@ export const Line = memo(
     before.segments.length === after.segments.length &&
     before.segments.every((segment, index) => same(segment, after.segments[index])),
 );
+
+const painted = ({ text, tone, bold = false }: Segment): string => {
+  const { color, dimColor } = styleOf(tone);
+  let result = text;
+  if (dimColor) result = chalk.dim(result);
+  if (color) result = chalk[color](result);
+  return bold ? chalk.bold(result) : result;
+};
 
 /** Neighbours of one look as one segment. */
 const joined = (segments: readonly Segment[]): Segment[] => {

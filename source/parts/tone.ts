@@ -3,7 +3,7 @@ import type { Glyphs } from './glyphs.ts';
 /** What a text means. Colour is never its only sign: `markOf` has one that shows without. */
 export type Tone = 'plain' | 'good' | 'warning' | 'error' | 'dim' | 'accent';
 
-export type ToneStyle = { color?: string; dimColor?: boolean };
+export type ToneStyle = { color?: 'green' | 'yellow' | 'red' | 'cyan'; dimColor?: boolean };
 
 // The terminal's own 16 colours: a person's theme has made them readable on light and dark.
 const styles: Record<Tone, ToneStyle> = {

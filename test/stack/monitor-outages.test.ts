@@ -131,7 +131,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     );
     await screen.type('3');
     await screen.shows(/3 Topics .* 1\/1,00\d/, 60_000);
-    for (let page = 0; page < 5; page += 1) await screen.type('\u001B[6~');
+    for (let page = 0; page < 5; page += 1) await screen.press('\u001B[6~');
     await screen.shows(/3 Topics .* 101\/1,00\d/);
     await screen.type('/many.0999\r');
     await screen.shows(/›many\.0999/);
