@@ -7,8 +7,14 @@ if (major < 22) {
   );
   process.exitCode = 1;
 } else {
+  const argv = process.argv.slice(2);
+  // What draws a screen should be there at once: what Node has compiled of it is kept.
+  if (process.stdout.isTTY && (argv[0] === undefined || argv[0].startsWith('-'))) {
+    const { keepCompiled } = await import('./config/compiled.ts');
+    keepCompiled();
+  }
   const { main } = await import('./main.ts');
-  await main(process.argv.slice(2));
+  await main(argv);
 }
 
 export {};

@@ -66,8 +66,7 @@ const runProbe = async (
     const began = clock.now();
     try {
       session ??= await limited(probe.open(), probe, signal);
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(probe.timeoutMs)]);
-      const value = await limited(session.read(limit), probe, signal);
+      const value = await limited(session.read(signal), probe, signal);
       failures = 0;
       reading = { value, at: clock.now(), tookMs: clock.now() - began };
     } catch (error) {

@@ -38,5 +38,5 @@ export const cache: Command = {
 
 // A CDC_TOP_CACHE that points at somebody's folder must not cost more than what we put there.
 const isOurs = (name: string) =>
-  ['logs', 'downloads'].includes(name) ||
+  ['logs', 'downloads', 'node-compiled'].includes(name) ||
   /^(supervisor|postgres|jdk|jars|python)-[0-9a-f]{12}/.test(name);

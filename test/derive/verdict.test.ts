@@ -143,6 +143,20 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
     /^slot debezium is inactive: nothing/,
   ],
   [
+    'a slot that was never used',
+    lab(20, (i) => ({
+      postgres: build.postgres({
+        currentLsn: BigInt(i),
+        slots: [
+          slot({ confirmedFlushLsn: BigInt(i) }),
+          slot({ name: 'new', active: false, restartLsn: null, confirmedFlushLsn: null }),
+        ],
+      }),
+    })),
+    'good',
+    /./,
+  ],
+  [
     'a slot is inactive for a moment',
     lab(20, (i) => slotAt(i, { active: i < 18, confirmedFlushLsn: BigInt(i * 1000) })),
     'warning',
