@@ -1,6 +1,6 @@
 // What the monitor costs and how soon it is there, side by side with pg_activity and kaskade on the
 // same lab, each in a terminal of 120×36, while ten rows a second change.
-//   npx tsx scripts/bench-monitor.ts [SECONDS]      default: 60 seconds of each phase
+//   npx tsx scripts/bench-monitor.ts [SECONDS]      default: 60 seconds of each phase; 0: only the starts
 // Brings up a lab of its own and takes it down, or takes the one that runs in CDC_TOP_HOME.
 // CDC_TOP_CACHE and BENCH_TOOLS are folders that keep what is downloaded.
 import { execFileSync } from 'node:child_process';
@@ -203,6 +203,7 @@ const bench = async () => {
     `\nof pg_activity’s first screen: first frame ${(of(own, 'first') / base).toFixed(2)}, first slot row ${(of(own, 'row') / base).toFixed(2)}`,
   );
 
+  if (seconds === 0) return stop();
   const screens = programs.map(({ command, env }) => inTerminal(command, { ...size, env }));
   for (const screen of screens) cleanups.unshift(() => screen.kill());
   const running = await Promise.all(

@@ -3,7 +3,7 @@ import { commandHelp, overview } from './commands/help.ts';
 import { commands, defaultCommand } from './commands/index.ts';
 import type { Command } from './commands/types.ts';
 import { readEnvironment } from './config/environment.ts';
-import { parseLine } from './config/flags.ts';
+import { emptyLine } from './config/flags.ts';
 import { foldersFor } from './config/folders.ts';
 import { log, logFile, logTo } from './config/log.ts';
 import { ownVersion } from './config/versions.ts';
@@ -57,7 +57,11 @@ const dispatch = async (argv: string[], signal: AbortSignal): Promise<number> =>
     return exitCodes.ok;
   }
   const environment = readEnvironment(process.env);
-  const line = parseLine(rest, command.flags);
+  // The parser is a sixth of the way to the first frame, and mostly there is nothing to parse.
+  const line =
+    rest.length === 0
+      ? emptyLine(command.flags)
+      : (await import('./config/parse.ts')).parseLine(rest, command.flags);
   const folders = foldersFor(environment, process.env);
   logTo(folders.state);
   return command.run({ ...line, environment, folders, signal });

@@ -1,7 +1,3 @@
-import meow from 'meow';
-import { UsageError } from '../errors.ts';
-import { nearest } from '../text/units.ts';
-
 /** One flag of a command line. `name` is kebab-case, without the dashes. */
 export type FlagSpec = {
   name: string;
@@ -18,83 +14,14 @@ export type Flags = Record<string, string | boolean | undefined>;
 
 export type ParsedLine = { input: string[]; rest: string[]; flags: Flags };
 
-/**
- * Parses what follows a command's name. What comes after `--` is returned untouched as `rest`.
- * Throws a UsageError that names the word that is wrong and what would be right.
- */
-export const parseLine = (argv: readonly string[], specs: readonly FlagSpec[]): ParsedLine => {
-  const split = argv.indexOf('--');
-  const own = split === -1 ? [...argv] : argv.slice(0, split);
-  const rest = split === -1 ? [] : argv.slice(split + 1);
-  refuseMalformed(own, specs);
-  const parsed = meow({
-    importMeta: import.meta,
-    argv: own,
-    autoHelp: false,
-    autoVersion: false,
-    description: false,
-    flags: Object.fromEntries(
-      specs.map(({ name, short, type }) => [
-        camel(name),
-        { type, ...(short && { shortFlag: short as 'a' }) },
-      ]),
-    ),
-  });
-  const flags: Flags = {};
-  for (const spec of specs) {
-    const value = (parsed.flags as Flags)[camel(spec.name)];
-    if (spec.type === 'string' && typeof value === 'string') checkValue(spec, value);
-    flags[spec.name] = spec.type === 'boolean' ? value === true : value;
-  }
-  return { input: parsed.input.map(String), rest, flags };
-};
-
-// meow turns unknown flags and missing values into silence or two lines; here every word of the
-// line is held against the specs first, so that the message can name it.
-const refuseMalformed = (words: readonly string[], specs: readonly FlagSpec[]) => {
-  const seen = new Set<string>();
-  for (let i = 0; i < words.length; i += 1) {
-    const word = words[i] as string;
-    if (!word.startsWith('-') || word === '-') continue;
-    const { spec, value } = findFlag(word, specs);
-    if (spec.type === 'boolean') {
-      if (value !== undefined) throw new UsageError(`--${spec.name} takes no value: ${word}`);
-      // meow would take the word for the flag's value: `--dry-run false` is not to bring a lab up.
-      const next = words[i + 1] ?? '';
-      if (/^(true|false)$/.test(next))
-        throw new UsageError(`--${spec.name} takes no value: ${word} ${next}`);
-      continue;
-    }
-    if (seen.has(spec.name)) throw new UsageError(`--${spec.name} is given twice; give it once`);
-    seen.add(spec.name);
-    if (value === '' || (value === undefined && !isValue(words[i + 1])))
-      throw new UsageError(`--${spec.name} needs a value: --${spec.name} ${spec.value ?? 'VALUE'}`);
-    if (value === undefined) i += 1;
-  }
-};
-
-const isValue = (word: string | undefined) =>
-  word !== undefined && word !== '' && !word.startsWith('-');
-
-const findFlag = (word: string, specs: readonly FlagSpec[]) => {
-  const [, name, value] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  const long = word.startsWith('--');
-  const spec = specs.find((s) => (long ? s.name === name : s.short === name));
-  if (spec) return { spec, value };
-  const flags = specs.map((s) => `--${s.name}`);
-  const near = long ? nearest(`--${name}`, flags) : undefined;
-  const known = flags.length > 0 ? `known: ${flags.join(' ')}` : 'this command has no flags';
-  throw new UsageError(`unknown flag ${word}; ${near ? `did you mean ${near}?` : known}`);
-};
-
-const checkValue = (spec: FlagSpec, value: string) => {
-  if (spec.choices && !spec.choices.includes(value))
-    throw new UsageError(`--${spec.name} ${value}: it must be ${spec.choices.join(' or ')}`);
-  const wrong = spec.check?.(value);
-  if (wrong) throw new UsageError(`--${spec.name} ${value}: ${wrong}`);
-};
-
-const camel = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** What an empty command line means: no flag is given. */
+export const emptyLine = (specs: readonly FlagSpec[]): ParsedLine => ({
+  input: [],
+  rest: [],
+  flags: Object.fromEntries(
+    specs.map(({ name, type }) => [name, type === 'boolean' ? false : undefined]),
+  ),
+});
 
 /** Checks a whole number in a range, for flags and arguments. Returns what is wrong, or undefined. */
 export const wholeNumber =

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type FlagSpec, parseLine, wholeNumber } from '../../source/config/flags.ts';
+import { commands, defaultCommand } from '../../source/commands/index.ts';
+import { emptyLine, type FlagSpec, wholeNumber } from '../../source/config/flags.ts';
+import { parseLine } from '../../source/config/parse.ts';
 import { UsageError } from '../../source/errors.ts';
 
 const specs: FlagSpec[] = [
@@ -104,4 +106,9 @@ describe('a whole number', () => {
   for (const value of ['0', '1001', '', '1e3', '0x10', '1.5', '-1', ' 1', '9'.repeat(20)])
     test(`"${value}" is none`, () =>
       assert.equal(check(value), 'it must be a whole number from 1 to 1000'));
+});
+
+test('an empty line means what the parser makes of it', () => {
+  for (const { flags } of [defaultCommand, ...commands])
+    assert.deepEqual(emptyLine(flags), parseLine([], flags));
 });
