@@ -53,7 +53,10 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
     const pane = panes.find(({ id }) => id === ui.focus);
     const view = ui.views[ui.focus];
     const now = store.snapshot();
-    const selected = pane && view ? pane.rowText(now, view, view.selected) : undefined;
+    // Rows go: what is drawn as selected then is the last one.
+    const last = pane && view ? pane.rowCount(now, view) - 1 : -1;
+    const selected =
+      pane && view ? pane.rowText(now, view, Math.min(view.selected, last)) : undefined;
     return {
       session,
       snapshot: now,

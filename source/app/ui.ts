@@ -62,7 +62,8 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
     }
     case 'move': {
       const rows = panes.find(({ id }) => id === ui.focus)?.rowCount(snapshot, view) ?? 0;
-      const selected = Math.max(0, Math.min(rows - 1, view.selected + event.by));
+      const from = Math.min(rows - 1, view.selected);
+      const selected = Math.max(0, Math.min(rows - 1, from + event.by));
       return withView({ selected });
     }
     case 'zoom':
