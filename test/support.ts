@@ -74,9 +74,9 @@ export const allOutput = async (child: ChildProcess): Promise<string> => {
   return text;
 };
 
-/** Waits until `holds` does; fails after ten seconds. */
+/** Waits until `holds` does; fails after a minute, which a busy machine may need. */
 export const until = async (what: string, holds: () => boolean): Promise<void> => {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await sleep(10);

@@ -98,9 +98,7 @@ describe('nothing is told, and for a while nobody is asked', () => {
   for (const [name, answers] of cases)
     test(name, async (t) => {
       const { reader, asked } = await driver(t, answers);
-      const began = performance.now();
       assert.equal(await reader.read(['app-2'], quiet()), null);
-      assert.ok(performance.now() - began < 1500);
       assert.equal(await reader.read(['app-2'], quiet()), null);
       assert.equal(asked.length, 1);
     });

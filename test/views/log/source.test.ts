@@ -10,9 +10,10 @@ import { until } from '../../support.ts';
 const following = initialLog('kafka');
 const held = { ...following, at: { top: { seq: 1, row: 0 }, cursor: { seq: 1, row: 0 } } };
 
-test('what is in the log comes first, then what is written', async () => {
+test('what is in the log comes first, then what is written', async (t) => {
   const { logs, state, write } = writtenLogs({ kafka: ['a', 'b'] });
   const live = followLog({ logs }, 'kafka');
+  t.after(() => live.close());
   assert.equal(live.current().looked, false);
   await until('it is read', () => live.current().lines.length === 2);
   write('kafka', 'c');
@@ -30,13 +31,14 @@ test('what is in the log comes first, then what is written', async () => {
   assert.equal(live.current(), told);
 });
 
-test('a flood is kept within its bounds, and the screen hears of it ten times a second', async () => {
+test('a flood is kept within its bounds, and the screen hears of it ten times a second', async (t) => {
   const count = 200_000;
   async function* logs(_service: string, { signal }: { signal: AbortSignal }) {
     for (let n = 1; n <= count; n += 1) yield `line ${n}`;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   const live = followLog({ logs }, 'kafka');
+  t.after(() => live.close());
   const began = performance.now();
   let told = 0;
   let turns = 0;
@@ -54,12 +56,12 @@ test('a flood is kept within its bounds, and the screen hears of it ten times a 
   assert.equal(lines.at(-1)?.raw, `line ${count}`);
   assert.ok(told <= took / 100 + 3, `${told} times in ${took} ms`);
   assert.ok(turns > 10, `others had ${turns} turns meanwhile`);
-  live.close();
 });
 
-test('while one reads, nothing that is there goes away; what is too much is counted', async () => {
+test('while one reads, nothing that is there goes away; what is too much is counted', async (t) => {
   const { logs, write } = writtenLogs({ kafka: Array.from({ length: 6000 }, (_, n) => `${n}`) });
   const live = followLog({ logs }, 'kafka');
+  t.after(() => live.close());
   await until('it is read', () => live.current().newest === 6000);
   const first = live.current().lines[0];
   live.update(held);
@@ -74,10 +76,9 @@ test('while one reads, nothing that is there goes away; what is too much is coun
   live.update(following);
   assert.equal(live.current().lines.length, kept.lines);
   assert.equal(live.current().lines.at(-1)?.raw, 'flood 19999');
-  live.close();
 });
 
-test('where lines were lost in between, the gap is told', async () => {
+test('where lines were lost in between, the gap is told', async (t) => {
   let release = () => {};
   async function* logs(_service: string, { signal }: { signal: AbortSignal }) {
     yield 'before';
@@ -88,6 +89,7 @@ test('where lines were lost in between, the gap is told', async () => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   const live = followLog({ logs }, 'kafka');
+  t.after(() => live.close());
   await until('it is read', () => live.current().lines.length === 1);
   live.update(held);
   release();
@@ -100,10 +102,9 @@ test('where lines were lost in between, the gap is told', async () => {
     assert.equal(seq, next);
     next += missed ?? 1;
   }
-  live.close();
 });
 
-test('a log that can’t be read says why, and is read as soon as it can be', async () => {
+test('a log that can’t be read says why, and is read as soon as it can be', async (t) => {
   let there = false;
   const { logs } = writtenLogs({ kafka: ['a'] });
   const refusing: typeof logs = (...asked) => {
@@ -111,9 +112,9 @@ test('a log that can’t be read says why, and is read as soon as it can be', as
     return logs(...asked);
   };
   const live = followLog({ logs: refusing }, 'kafka');
+  t.after(() => live.close());
   await until('it says why', () => live.current().trouble === 'there is no lab yet');
   there = true;
   await until('it is read', () => live.current().lines.length === 1);
   assert.equal(live.current().trouble, undefined);
-  live.close();
 });
