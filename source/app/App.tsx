@@ -63,6 +63,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
       ui,
       dispatch,
       service: ui.focus === 'services' ? selected?.id : undefined,
+      selected,
       selectedText: selected?.text,
       view: ui.view && {
         state: ui.view.state as object,
@@ -70,6 +71,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
         data: live.current(),
         width: columns,
         height: viewHeight(rows),
+        glyphs,
         set: (next) => {
           const { view: now } = current.current;
           if (now) dispatch({ type: 'chosen', state: { ...(now.state as object), ...next } });

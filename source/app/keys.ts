@@ -10,7 +10,11 @@ import type { Binding, KeyContext } from './keys/types.ts';
 const ofPanes: readonly Binding[] = [...source, ...lab, ...pane, ...screen];
 
 /** Every key of the monitor. Footer, help and the README's table are made from this list. */
-export const bindings: readonly Binding[] = [...ofPanes, ...views.flatMap(({ keys }) => keys)];
+export const bindings: readonly Binding[] = [
+  ...ofPanes,
+  // What several views have in common is there once.
+  ...new Map(views.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
+];
 
 /** The keys that are valid now: those of the panes, or those of the view in their place. */
 export const validKeys = (view: OpenView | null): readonly Binding[] => {
@@ -50,7 +54,7 @@ const groupsOf = (list: readonly Binding[]) =>
 export const helpGroups = () => [
   ...groupsOf(ofPanes),
   { title: 'Panes', keys: panes.map(({ key, title }) => ({ key, label: title })) },
-  ...groupsOf(views.flatMap(({ keys }) => keys)),
+  ...groupsOf(bindings.filter((binding) => !ofPanes.includes(binding))),
 ];
 
 /** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */

@@ -42,7 +42,11 @@ export const initialUi = (): Ui => ({
 
 const closed = (ui: Ui): Ui =>
   ui.view
-    ? { ...ui, view: null, remembered: { ...ui.remembered, [ui.view.id]: ui.view.state } }
+    ? {
+        ...ui,
+        view: ui.view.under ?? null,
+        remembered: { ...ui.remembered, [ui.view.id]: ui.view.state },
+      }
     : ui;
 
 /** The next choice after one event. Pure; `snapshot` bounds the selection. */
@@ -89,7 +93,7 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
       if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
       return withView({ filter: event.text, selected: 0 });
     case 'open':
-      return { ...closed(ui), view: event.view };
+      return { ...ui, view: { ...event.view, under: ui.view } };
     case 'chosen':
       return ui.view ? { ...ui, view: { ...ui.view, state: event.state } } : ui;
     case 'close':

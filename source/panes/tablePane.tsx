@@ -45,6 +45,7 @@ export const tablePane = <Row,>(definition: TablePane<Row>): Pane => {
     sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
     total: (snapshot) => definition.rows(snapshot).length,
     rowCount: (snapshot, { filter, sort }) => rowsOf(snapshot, filter, sort).length,
+    rowIds: (snapshot, { filter, sort }) => rowsOf(snapshot, filter, sort).map(rowId),
     rowText: (snapshot, { filter, sort }, index) => {
       const row = rowsOf(snapshot, filter, sort)[index];
       return row === undefined ? undefined : { id: rowId(row), text: details(row, snapshot) };

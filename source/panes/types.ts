@@ -33,6 +33,8 @@ export type Pane = {
   /** How many rows there are, after the filter, and before it. */
   rowCount(snapshot: Snapshot, view: ViewState): number;
   total(snapshot: Snapshot): number;
+  /** What tells the rows apart, in their order. */
+  rowIds(snapshot: Snapshot, view: ViewState): readonly string[];
   /** What a row is about, and its text for the clipboard; undefined where there is no such row. */
   rowText(
     snapshot: Snapshot,

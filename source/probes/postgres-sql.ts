@@ -22,9 +22,10 @@ const counters = `
        'confirmed', (s.confirmed_flush_lsn - '0/0')::text) order by s.slot_name)
      from pg_replication_slots s) as slots,
     (select json_agg(json_build_object(
+       'columns', (select json_object_agg(key, value) from jsonb_each_text(to_jsonb(r))),
        'pid', pid, 'application', application_name, 'state', state,
        'sent', (sent_lsn - '0/0')::text, 'flush', (flush_lsn - '0/0')::text) order by pid)
-     from pg_stat_replication) as walsenders,
+     from pg_stat_replication r) as walsenders,
     (select json_build_object('started', extract(epoch from began) * 1000, 'age', xids::text)
      from (
        select xact_start as began,
@@ -71,6 +72,7 @@ export type SlotRow = {
 };
 
 export type WalsenderRow = {
+  columns: Record<string, string | null>;
   pid: number;
   application: string;
   state: string | null;

@@ -154,13 +154,24 @@ const slotOf = ({ columns, restart, confirmed }: SlotRow): Slot => {
   };
 };
 
-const walsenderOf = ({ pid, application, state, sent, flush }: WalsenderRow) => ({
-  pid,
-  application,
-  state: state ?? '',
-  sentLsn: bigOrNull(sent),
-  flushLsn: bigOrNull(flush),
-});
+const walsenderOf = ({ columns, pid, application, state, sent, flush }: WalsenderRow) => {
+  const {
+    pid: _pid,
+    application_name: _application,
+    state: _state,
+    sent_lsn: _sent,
+    flush_lsn: _flush,
+    ...more
+  } = columns;
+  return {
+    pid,
+    application,
+    state: state ?? '',
+    sentLsn: bigOrNull(sent),
+    flushLsn: bigOrNull(flush),
+    more,
+  };
+};
 
 const isHere = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host.startsWith('/');

@@ -72,6 +72,8 @@ export type PostgresReading = {
     state: string;
     sentLsn: bigint | null;
     flushLsn: bigint | null;
+    /** Every other column that this version has, as text. */
+    more?: Record<string, string | null>;
   }[];
   publications: { name: string; tables: string[] }[];
   tables: { name: string; replicaIdentity: string; rows: bigint }[];

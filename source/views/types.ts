@@ -6,7 +6,13 @@ import type { Snapshot } from '../derive/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 
 /** Which view is open in place of the panes, and what was chosen in it. */
-export type OpenView = { id: string; filter: string; state: unknown };
+export type OpenView = {
+  id: string;
+  filter: string;
+  state: unknown;
+  /** The view that it was opened from, and that comes back when it is closed. */
+  under?: OpenView | null;
+};
 
 /** What an open view reads beside the snapshot. */
 export type Live<State, Data> = {
@@ -26,6 +32,7 @@ export type Opened<State, Data> = {
   data: Data;
   width: number;
   height: number;
+  glyphs: Glyphs;
   set(next: Partial<State>): void;
 };
 
@@ -42,6 +49,8 @@ export type BodyProps<State, Data> = {
 
 /** A key that is valid while its view is open. */
 export type ViewKey<State, Data> = Omit<Binding, 'group' | 'run' | 'disabledReason' | 'ask'> & {
+  /** Where it stands in help and README; as long as not told otherwise under its view's title. */
+  group?: string;
   disabledReason?(view: Opened<State, Data>, context: KeyContext): string | undefined;
   run(view: Opened<State, Data>, context: KeyContext): void;
 };
@@ -57,7 +66,11 @@ type Definition<State extends object, Data> = {
 };
 
 /** A view of any kind: its state and data are known to itself alone. */
-export type View = Omit<Definition<object, unknown>, 'keys'> & { keys: readonly Binding[] };
+export type View = Omit<Definition<object, unknown>, 'keys'> & {
+  keys: readonly Binding[];
+  /** Of a detail: the pane whose rows it is about. `before` is what was chosen in it the last time. */
+  detail?: { pane: string; open(row: string, before: unknown): UiEvent };
+};
 
 /** Makes a view, and the event that opens it. */
 export const defineView = <State extends object, Data>(
@@ -68,8 +81,8 @@ export const defineView = <State extends object, Data>(
   const opened = ({ view }: KeyContext) => view as unknown as Opened<State, Data>;
   const keys = definition.keys.map(
     ({ run, disabledReason, ...key }): Binding => ({
-      ...key,
       group: title,
+      ...key,
       run: (context) => run(opened(context), context),
       disabledReason: (context) => disabledReason?.(opened(context), context),
     }),

@@ -26,6 +26,8 @@ const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContex
     snapshot: store.snapshot(),
     ui: initialUi(),
     service: over.service,
+    selected: undefined,
+    view: { state: {}, filter: '' },
     selectedText: undefined,
   }) as unknown as KeyContext;
 

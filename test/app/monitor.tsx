@@ -50,7 +50,7 @@ export const startMonitor = (
   const screen = new Screenful(columns, rows);
   const keyboard = new Keyboard();
   const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, Date.now);
-  const shown = { ...store.snapshot(), ...options.snapshot };
+  let shown = { ...store.snapshot(), ...options.snapshot };
   const quits: Quit[] = [];
   const copied: string[] = [];
   const session: Session = {
@@ -102,6 +102,12 @@ export const startMonitor = (
         await sleep(name === 'escape' ? 40 : 5);
         await settle();
       }
+    },
+    /** What the store publishes next. */
+    async show(next: Snapshot) {
+      shown = next;
+      store.tick();
+      await settle();
     },
     /** Waits until the screen shows it. */
     async shows(wanted: RegExp) {

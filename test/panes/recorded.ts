@@ -47,6 +47,7 @@ export const focusOn = (
   const context = {
     ...{ session: { readOnly: false, busy: () => undefined }, snapshot, ui, view: null },
     service: focus === 'services' ? selected?.id : undefined,
+    selected,
     selectedText: selected?.text,
   };
   const footer = footerOf(context as unknown as KeyContext);

@@ -1,3 +1,4 @@
+import { detailOf } from '../../views/index.ts';
 import { initialLog, logView } from '../../views/log/index.ts';
 import type { LogState } from '../../views/log/state.ts';
 import { labRuns } from '../running.ts';
@@ -57,13 +58,27 @@ export const screen: readonly Binding[] = [
   },
   {
     id: 'zoom',
-    keys: ['z', 'enter'],
+    keys: ['z'],
     label: 'zoom',
     help: 'the focused pane alone, and back',
     group: 'Screen',
     effect: 'read',
     footer: true,
     run: ({ dispatch }) => dispatch({ type: 'zoom' }),
+  },
+  {
+    id: 'detail',
+    keys: ['enter'],
+    label: 'open',
+    help: 'all about the selected row; zoom where there is no more',
+    group: 'Screen',
+    effect: 'read',
+    footer: true,
+    run: ({ dispatch, selected, ui }) => {
+      const detail = detailOf(ui.focus);
+      if (!detail || !selected) return dispatch({ type: 'zoom' });
+      dispatch(detail.open(selected.id, ui.remembered[detail.id]));
+    },
   },
   {
     id: 'back',

@@ -11,6 +11,8 @@ export type KeyContext = {
   dispatch(event: UiEvent): void;
   /** The service that is selected in the Services pane. */
   service: string | undefined;
+  /** The selected row of the focused pane. */
+  selected: { id: string; text: string } | undefined;
   /** What is selected, as text for the clipboard. */
   selectedText: string | undefined;
   /** The view that is open in place of the panes. */

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { derive } from '../../source/derive/index.ts';
+import type { Snapshot } from '../../source/derive/types.ts';
+import { widthOf } from '../../source/parts/width.ts';
+import { root } from '../support.ts';
+
+// Colours are decided on when Ink is loaded.
+process.env.FORCE_COLOR = '1';
+const { healthy } = await import('../panes/recorded.ts');
+const { startMonitor, writtenLogs } = await import('./monitor.tsx');
+
+const sizes = [
+  [80, 24],
+  [120, 36],
+  [200, 60],
+] as const;
+
+const open = (
+  t: TestContext,
+  [columns, rows]: readonly [number, number],
+  snapshot: Snapshot = healthy,
+) => {
+  const logs = writtenLogs({ postgres: ['the log of postgres'] }).logs;
+  const monitor = startMonitor(columns, rows, { logs, snapshot });
+  t.after(() => monitor.close());
+  return monitor;
+};
+
+/** A detail's pages as they were drawn, one screen after the other. */
+const golden = (name: string, size: readonly [number, number], screens: string[][]) => {
+  for (const lines of screens) for (const line of lines) assert.ok(widthOf(line) <= size[0], line);
+  // The first line tells of the recording, the rest of the detail.
+  const text = `${screens
+    .map((lines) =>
+      lines
+        .slice(1)
+        .map((line) => line.trimEnd())
+        .join('\n'),
+    )
+    .join('\n\n')}\n`;
+  const file = path.join(root, 'test', 'frames', `${name}-${size.join('x')}.txt`);
+  if (process.env.UPDATE_FRAMES) writeFileSync(file, text);
+  assert.ok(existsSync(file), 'UPDATE_FRAMES=1 makes the frame');
+  assert.equal(text, readFileSync(file, 'utf8'));
+};
+
+for (const size of sizes)
+  test(`a slot's detail at ${size.join('x')} looks as it did`, async (t) => {
+    const { press, shows, screen } = open(t, size);
+    await press('2', 'enter', 'G');
+    await shows(/pg_stat_replication/);
+    await press('g');
+    const screens = [screen.lines()];
+    // What does not fit is a page further; its table comes a moment after the rest.
+    for (let pages = 0; pages < 4 && /–\d+\/\d+/.test(screens.at(-1)?.[1] ?? ''); pages += 1) {
+      const before = screen.lines()[1];
+      await press('pagedown');
+      if (screen.lines()[1] === before) break;
+      screens.push(screen.lines());
+    }
+    golden('slot', size, screens);
+  });
+
+/** The recording without a slot from its last samples on. */
+const without = (slot: string): Snapshot => {
+  const last = healthy.samples.at(-1);
+  const postgres = last?.readings.postgres;
+  if (!last || !postgres?.value) throw new Error('the recording has no slots');
+  const slots = postgres.value.slots.filter(({ name }) => name !== slot);
+  const readings = {
+    ...last.readings,
+    postgres: { ...postgres, value: { ...postgres.value, slots } },
+  };
+  const samples = [...healthy.samples.slice(0, -1), { ...last, readings }];
+  return { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at, []) };
+};
+
+test('a detail follows its row by name, and says when it is gone', async (t) => {
+  const { press, shows, show, text } = open(t, [120, 36]);
+  await press('2', 'enter');
+  await shows(/● active and moving/);
+  await show(without('debezium'));
+  assert.match(text(), /✗ this slot is gone since \d\d:\d\d:\d\dZ: what it was last stands below/);
+  assert.match(text(), /active and moving/);
+  await show(healthy);
+  assert.doesNotMatch(text(), /is gone/);
+});
+
+test('a source that is down leaves the last values, and says so', async (t) => {
+  const last = healthy.samples.at(-1);
+  const failure = {
+    kind: 'unreachable' as const,
+    message: 'connection refused',
+    since: healthy.at,
+  };
+  const readings = { ...last?.readings, postgres: { ...last?.readings.postgres, failure } };
+  const samples = [...healthy.samples, { at: healthy.at, readings }];
+  const down = { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at, []) };
+  const { press, text, screen } = open(t, [120, 36], down);
+  await press('2', 'enter');
+  assert.match(text(), /✗ PostgreSQL: not reached since .*connection refused/);
+  assert.match(text(), /retained +\d/);
+  const y = screen.lines().findIndex((line) => line.includes('retained  '));
+  const cells = screen.cells(y).filter(({ sign }) => sign !== ' ');
+  assert.ok(cells.length > 0 && cells.every(({ dim }) => dim));
+});
+
+test('Escape leads back one step at a time, and Enter zooms where there is no detail', async (t) => {
+  const { press, shows, text } = open(t, [120, 36]);
+  await press('2', 'enter', 'l');
+  await shows(/Log of postgres/);
+  await press('escape');
+  assert.match(text(), /─ Slot debezium ─/);
+  await press('escape');
+  assert.match(text(), /›2 WAL & slots/);
+  await press('5', 'enter');
+  assert.doesNotMatch(text(), /1 Services/);
+  await press('enter');
+  assert.match(text(), /1 Services/);
+});
+
+test('scrolling ends at both ends, and what is shown can be copied', async (t) => {
+  const { press, text, copied } = open(t, [80, 24]);
+  await press('2', 'enter', 'k', 'pageup');
+  const top = text();
+  assert.match(top, /─ 1–21\/\d+ ─/);
+  await press('G');
+  const end = text();
+  await press('j', 'pagedown');
+  assert.equal(text(), end);
+  await press('pageup', 'pageup', 'pageup', 'g');
+  assert.equal(text(), top);
+  await press('y');
+  assert.match(text(), /copied/);
+  assert.match(copied.join(), /wal_status +reserved/);
+});
