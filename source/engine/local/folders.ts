@@ -1,6 +1,5 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { stackFolder } from '../../config/versions.ts';
 import type { Lab } from './lab.ts';
 import type { Layout } from './layout.ts';
 import type { LocalService } from './services/index.ts';
@@ -47,15 +46,6 @@ export const writePrivate = (file: string, content: string, user: ServiceUser): 
 export const writeSettings = (lab: Lab, service: LocalService): void => {
   for (const [name, content] of Object.entries(service.settings(lab)))
     writePrivate(lab.layout.conf(name), content, lab.user);
-};
-
-/** Puts the job where a person finds it in JupyterLab, unless one with changes lies there. */
-export const offerJob = ({ layout, user }: Lab): void => {
-  const file = path.join(layout.work, 'kafka-structured-streaming.py');
-  if (existsSync(file)) return;
-  copyFileSync(path.join(stackFolder, 'spark', 'kafka-structured-streaming.py'), file);
-  chmodSync(file, 0o600);
-  giveTo(file, user);
 };
 
 /** Deletes a lab's state and data as a whole. Returns the folders that were there. */

@@ -7,7 +7,7 @@ import type { Operation, Plan, RunOptions } from '../types.ts';
 import { downloadsFolder } from './cache.ts';
 import { onPath } from './checks/maven.ts';
 import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
-import { makeFolders, offerJob, writeSettings } from './folders.ts';
+import { makeFolders, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
 import {
@@ -25,6 +25,7 @@ import { services } from './services/index.ts';
 import { commandFor, lockLab, type Site } from './site.ts';
 import { startLabSupervisor, startService, waitForService } from './start.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
+import { offerWork } from './work.ts';
 
 type Decision = { plan: Plan; lab: Lab; tools: Tools | undefined };
 
@@ -140,7 +141,7 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     for (const service of services) writeSettings(lab, service);
     ensureSecrets(lab.layout, site.user, lab.ports.postgres);
     writeLabFile(lab.layout.labFile, { ...lab.file, hasData: true, installed }, site.user);
-    offerJob(lab);
+    offerWork(lab);
     if (existsSync(downloadsFolder(site.folders.cache))) tools.cache.dropDownloads();
   } finally {
     release();

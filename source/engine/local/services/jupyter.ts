@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { jupyterAnswers } from '../../ready.ts';
 import { host } from '../lab.ts';
+import { overlay } from '../overlay.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
 import { sparkEnvironment, sparkSettings } from './spark.ts';
@@ -14,6 +15,11 @@ export const jupyter: LocalService = {
   settings: (lab) => ({
     ...sparkSettings(lab),
     'jupyter/jupyter_server_config.py': stackText('jupyter', 'jupyter_server_config.py'),
+    'jupyter/pg_service.conf': overlay(stackText('jupyter', 'pg_service.conf'), 'ini', {
+      host,
+      port: lab.ports.postgres,
+      passfile: lab.layout.secret('pgpass'),
+    }),
   }),
   program: (lab) => ({
     name: 'jupyter',
@@ -26,6 +32,8 @@ export const jupyter: LocalService = {
       LAB_JUPYTER_TOKEN_FILE: lab.layout.secret('jupyter.token'),
       // Without it Jupyter goes on without its settings: on another port, with a token of its own.
       TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR: '1',
+      // Of service `lab`, which notebooks name in place of host, port and password.
+      PGSERVICEFILE: lab.layout.conf('jupyter', 'pg_service.conf'),
       JUPYTER_CONFIG_DIR: lab.layout.conf('jupyter'),
       JUPYTER_DATA_DIR: path.join(lab.layout.home, 'jupyter'),
       JUPYTER_RUNTIME_DIR: path.join(lab.layout.run, 'jupyter'),
