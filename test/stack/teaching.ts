@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { before, it } from 'node:test';
+import type { LabStatus } from '../../source/engine/types.ts';
+import { readDelta } from './delta.ts';
+import { type RunCell, runNotebook, tableOf } from './kernel.ts';
+import { sourceSql } from './secrets.ts';
+import { until } from './support.ts';
+import { offsetsOf, recordsOf, repeatRecords, type TopicRecord } from './topic.ts';
+
+const customersSql = 'select id, first_name, last_name, email from inventory.customers';
+
+type Customer = { id: number; first_name: string; last_name: string; email: string };
+type Envelope = { op: string; before: Customer | null; after: Customer | null };
+
+/** The cell whose source is this text, or else the one that has it. */
+const cell = (run: RunCell[], text: string): RunCell => {
+  const whole = run.filter(({ source }) => source === text);
+  const found = whole.length > 0 ? whole : run.filter(({ source }) => source.includes(text));
+  assert.equal(found.length, 1, `${found.length} cells have ${text}`);
+  return found[0] as RunCell;
+};
+
+/** The rows of the table under a cell, as records of its head. */
+const rowsOf = (run: RunCell[], text: string): Record<string, string>[] => {
+  const [head = [], ...rows] = tableOf(cell(run, text));
+  return rows.map((row) => Object.fromEntries(row.map((value, i) => [head[i] ?? '', value])));
+};
+
+const printed = (run: RunCell[], text: string): string => cell(run, text).output.printed;
+
+const asText = (rows: object[]): string[] =>
+  rows.map((row) => Object.values(row).map(String).join('|')).sort();
+
+const envelopeOf = ({ value }: TopicRecord): Envelope =>
+  (JSON.parse(String(value)) as { payload: Envelope }).payload;
+
+const countBy = <T>(items: T[], key: (item: T) => string): Record<string, string>[] =>
+  Object.entries(Object.groupBy(items, key))
+    .map(([op, group]) => ({ op, count: String(group?.length) }))
+    .sort((a, b) => a.op.localeCompare(b.op));
+
+/**
+ * Runs all notebooks against a lab that nobody else changes, with its job running, and holds what
+ * they show against SQL, the topic, and Delta's files.
+ */
+export const notebooksTeach = (statusOf: () => LabStatus): void => {
+  let status: LabStatus;
+  const table = () => status.paths.delta as string;
+  const customers = (): Promise<Customer[]> => sourceSql(status, `${customersSql} order by id`);
+  const end = async () => (await offsetsOf(status)).reduce((sum, { high }) => sum + high, 0n);
+  /** All of the topic, once it has this many more records and the job has landed them. */
+  const landed = async (expected: bigint): Promise<TopicRecord[]> => {
+    await until('the changes are in Kafka', async () => (await end()) >= expected);
+    const all = await recordsOf(status);
+    const wanted = all.filter(({ value }) => value !== null).length;
+    await until(
+      'they are in Delta',
+      async () => (await readDelta(table())).length >= wanted,
+      120_000,
+    );
+    assert.equal(await end(), expected);
+    return all;
+  };
+
+  before(async () => {
+    status = statusOf();
+    await until('the snapshot is in Kafka', async () => (await end()) >= 4n);
+  });
+
+  it('1: shows the table, the publication and the slot as they are', async () => {
+    const run = await runNotebook(status, '1-reach-the-database.ipynb');
+    assert.deepEqual(asText(rowsOf(run, 'FROM inventory.customers')), asText(await customers()));
+    const [slot] = await sourceSql(status, 'select slot_name, plugin from pg_replication_slots');
+    const shown = rowsOf(run, 'FROM pg_replication_slots');
+    assert.deepEqual(
+      shown.map(({ slot_name, plugin, active }) => [slot_name, plugin, active]),
+      [[slot.slot_name, slot.plugin, 'True']],
+    );
+    const published = await sourceSql(
+      status,
+      'select pubname, schemaname, tablename from pg_publication_tables',
+    );
+    assert.deepEqual(asText(rowsOf(run, 'FROM pg_publication_tables')), asText(published));
+    assert.deepEqual(
+      rowsOf(run, 'relreplident').filter(({ relation }) => relation === 'inventory.customers'),
+      [{ relation: 'inventory.customers', replica_identity: 'full: the whole row' }],
+    );
+  });
+
+  it('2: makes the changes that it tells of, as often as it is run', async () => {
+    for (const time of ['once', 'again']) {
+      const [were, ended] = [await customers(), await end()];
+      const run = await runNotebook(status, '2-run-sql-operations.ipynb');
+      const are = await customers();
+      const told = (text: string) => rowsOf(run, text);
+      const [gone] = told('deleted') as [Record<string, string>];
+      const added = [...told('first_three'), ...told('second_three')];
+      assert.equal(added.at(-1)?.id, gone.id, time);
+      assert.deepEqual(
+        asText(are.filter(({ id }) => were.every((old) => old.id !== id))),
+        asText(added.filter(({ id }) => id !== gone.id)),
+        time,
+      );
+      const changed = are.filter(({ id, email }) =>
+        were.some((old) => old.id === id && old.email !== email),
+      );
+      assert.deepEqual(
+        changed.map(({ id, email }) => [String(id), email]),
+        [told('second_mail'), told('third_mail')].map(([row]) => [row?.id, row?.email]),
+        time,
+      );
+      // As many as the notebook counts.
+      await landed(ended + 13n);
+      if (time === 'once')
+        assert.deepEqual(
+          added.map(({ id }) => Number(id)),
+          [5, 6, 7, 8, 9, 10],
+        );
+    }
+    const identity = await sourceSql(
+      status,
+      "select relreplident from pg_class where oid = 'inventory.customers'::regclass",
+    );
+    assert.deepEqual(identity, [{ relreplident: 'f' }]);
+  });
+
+  it('3: finds in Kafka what is there, and what the job made of it', async () => {
+    // Changes come once more behind newer ones, as after a crash of the capture.
+    const again = (await recordsOf(status))
+      .filter((record) => record.value && envelopeOf(record).op === 'u')
+      .slice(0, 2);
+    await repeatRecords(status, again);
+    const records = await landed(await end());
+    const run = await runNotebook(status, '3-explore-kafka-in-batch.ipynb');
+    assert.deepEqual(
+      rowsOf(run, "F.count('*').alias('records')"),
+      (await offsetsOf(status)).map(({ partition, low, high }) => ({
+        partition: String(partition),
+        first: String(low),
+        last: String(high - 1n),
+        records: String(high - low),
+      })),
+    );
+    const changes = records.filter(({ value }) => value !== null);
+    const tombstones = records
+      .filter(({ value }) => value === null)
+      .map(({ partition, offset, key }) => ({
+        partition: String(partition),
+        offset: String(offset),
+        id: String(JSON.parse(String(key)).payload.id),
+      }));
+    assert.equal(tombstones.length, 4);
+    assert.deepEqual(rowsOf(run, 'tombstones = '), tombstones);
+    assert.deepEqual(
+      rowsOf(run, ".count().orderBy('op')"),
+      countBy(changes, (record) => envelopeOf(record).op),
+    );
+    const newest = changes
+      .slice(-15)
+      .reverse()
+      .map((record) => {
+        const { op, before: old, after: row } = envelopeOf(record);
+        const text = (value: string | undefined) => value ?? 'null';
+        return [String(record.offset), op, text(old?.email), text(row?.email)];
+      });
+    assert.deepEqual(
+      rowsOf(run, 'flat = ').map((row) => [row.offset, row.op, row.email_before, row.email_after]),
+      newest,
+    );
+    // One delete tells the whole row, the other its key.
+    const [forgot, told] = rowsOf(run, 'where("payload.op = \'d\'")').map(
+      ({ before: image }) => image,
+    );
+    assert.match(forgot ?? '', /"email":""/);
+    assert.match(told ?? '', /"first_name":"Luca"/);
+    assert.match(printed(run, 'repeated ='), /^2 changes came more than once/);
+    assert.deepEqual(
+      rowsOf(run, 'missing ='),
+      tombstones.map((row) => ({ ...row, tombstone: 'true' })),
+    );
+    assert.deepEqual(rowsOf(run, 'pairs ='), [
+      { compared: String((await readDelta(table())).length), different: '0' },
+    ]);
+  });
+
+  it('4: makes the source’s rows of the changes, repeated or not', async () => {
+    const run = await runNotebook(status, '4-read-the-delta-table.ipynb');
+    const source = await customers();
+    const rows = await readDelta(table());
+    const log = readdirSync(path.join(table(), '_delta_log'));
+    const version = Number(
+      log
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .at(-1)
+        ?.slice(0, 20),
+    );
+    assert.match(
+      printed(run, 'version = history'),
+      new RegExp(`^version ${version}: ${rows.length} changes`),
+    );
+    assert.deepEqual(asText(rowsOf(run, 'def customers')), asText(source));
+    assert.equal(
+      printed(run, 'in_source ='),
+      `${source.length} are the same\n0 only in PostgreSQL (on their way)\n0 only in Delta\n`,
+    );
+    const deleted = new Set(rows.filter(({ op }) => op === 'd').map(({ id }) => id));
+    assert.deepEqual(
+      rowsOf(run, 'resurrected =').map(({ id }) => Number(id)),
+      [...deleted].sort((a, b) => a - b),
+    );
+    const twice = printed(run, 'naive =');
+    assert.match(twice, /by offset: [1-9]\d* customers are wrong/);
+    assert.match(twice, /by LSN: {4}0 customers are wrong/);
+    const history = rowsOf(run, 'history.orderBy');
+    assert.deepEqual(
+      history.map((row) => Number(row.version)),
+      Array.from({ length: Math.min(version + 1, 15) }, (_, i) => version - i),
+    );
+    for (const row of history)
+      assert.ok(
+        existsSync(path.join(status.paths.checkpoint as string, 'commits', row.epoch ?? '')),
+      );
+    const written = history.reduce((sum, row) => sum + Number(row.rows), 0);
+    if (version < 15) assert.equal(written, rows.length);
+    assert.deepEqual(
+      rowsOf(run, "'email', 'kafka_key')").map(({ op, id }) => [op, Number(id)]),
+      rows
+        .filter(({ op }) => op === 'd')
+        .reverse()
+        .map(({ op, id }) => [op, id]),
+    );
+  });
+};
