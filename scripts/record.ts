@@ -4,15 +4,7 @@
 // Takes about four minutes with a warm cache. Then it draws frames and pictures from them; whoever
 // runs it reads their diff. Nothing else of it stays.
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,13 +16,12 @@ import { bindingOf, refusal } from '../source/app/keys.ts';
 import { createSession, type Session } from '../source/app/session.ts';
 import { initialUi } from '../source/app/ui.ts';
 import { readEnvironment } from '../source/config/environment.ts';
-import { type Folders, foldersFor } from '../source/config/folders.ts';
+import { foldersFor } from '../source/config/folders.ts';
 import type { Snapshot } from '../source/derive/types.ts';
 import { localEngine } from '../source/engine/local/index.ts';
-import { readLabFile } from '../source/engine/local/labfile.ts';
-import { type Layout, layoutFor } from '../source/engine/local/layout.ts';
-import { type PortName, usualPorts } from '../source/engine/local/ports.ts';
+import { layoutFor } from '../source/engine/local/layout.ts';
 import { pack, type Recording } from '../test/panes/recording.ts';
+import { machineOf, secretsOf } from './machine.ts';
 import { leaks, type Machine, scrub } from './scrub.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -156,33 +147,6 @@ const drive = async (session: Session, take: (state: string, snapshot: Snapshot)
     );
   }
 };
-
-/** What in a recording would tell of this machine. */
-const machineOf = (folders: Folders, layout: Layout): Machine => {
-  const file = readLabFile(layout.labFile);
-  const ports = Object.entries(file?.ports ?? {}).map(
-    ([name, port]) => [port, usualPorts[name as PortName]] as const,
-  );
-  const host = os.hostname();
-  return {
-    ports: new Map(ports),
-    texts: [
-      [layout.work, '/lab/work'],
-      [layout.state, '/lab/state'],
-      [layout.data, '/lab/data'],
-      [folders.cache, '/lab/cache'],
-      [path.dirname(folders.state), '/lab'],
-      [root, '/lab/cdc-top'],
-      [os.homedir(), '/lab/home'],
-      ...(host.length > 3 && host !== 'localhost' ? [[host, 'lab-host'] as [string, string]] : []),
-    ],
-  };
-};
-
-const secretsOf = ({ secrets }: Layout): string[] =>
-  readdirSync(secrets)
-    .flatMap((name) => readFileSync(path.join(secrets, name), 'utf8').split(/[\s:=]+/))
-    .filter((word) => word.length >= 12);
 
 const write = (
   state: string,
