@@ -1,3 +1,4 @@
+import { statusOf } from './derive/slots.ts';
 import type { ServiceRow, Snapshot } from './derive/types.ts';
 import type { Store } from './store.ts';
 
@@ -20,11 +21,11 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
         slot.name,
         slot.active ? 'the slot is active again' : 'the slot is inactive: nothing reads it',
       );
-    if (old && old.walStatus !== slot.walStatus)
+    if (old && statusOf(old) !== statusOf(slot))
       store.note(
         'warning',
         slot.name,
-        `the slot’s WAL status: ${old.walStatus} → ${slot.walStatus}`,
+        `the slot’s WAL status: ${statusOf(old)} → ${statusOf(slot)}`,
       );
   }
   const { verdict } = after.derived.flow;

@@ -1,3 +1,4 @@
+import { statusOf } from '../derive/slots.ts';
 import type { Derived } from '../derive/types.ts';
 import { exitCodes } from '../errors.ts';
 import { takeOnce, toJson } from '../once.ts';
@@ -51,7 +52,7 @@ export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): 
     `source ${maybe(flow.transactionsPerS, rate)} tx, WAL ${maybe(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
   );
   for (const slot of slots) {
-    const state = `${slot.active ? 'active' : 'inactive'} ${slot.walStatus ?? ''}`.trim();
+    const state = `${slot.active ? 'active' : 'inactive'} ${statusOf(slot) ?? ''}`.trim();
     const eta = slot.etaMs === null ? '' : `, ${slot.etaOf} in ${duration(slot.etaMs)}`;
     lines.push(
       `  slot ${slot.name} ${state}, retained ${maybe(slot.retained, bytes)}, unconfirmed ${maybe(slot.unconfirmed, bytes)}${eta}`,

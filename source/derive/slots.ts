@@ -21,6 +21,13 @@ type Seen = {
 
 const isLost = ({ walStatus }: Slot): boolean => walStatus === 'lost';
 
+/** The WAL status, with the reason where the server names one: `lost (idle_timeout)`. */
+export const statusOf = ({
+  walStatus,
+  invalidationReason,
+}: Pick<SlotRow, 'walStatus' | 'invalidationReason'>): string | null =>
+  invalidationReason === null ? walStatus : `${walStatus} (${invalidationReason})`;
+
 /** How far the consumer is: physical slots confirm nothing but move restart_lsn. */
 const positionOf = ({ confirmedFlushLsn, restartLsn }: Slot) => confirmedFlushLsn ?? restartLsn;
 
@@ -71,6 +78,7 @@ export const slotRows = (samples: readonly Sample[]): SlotRow[] => {
       name: slot.name,
       active: slot.active,
       walStatus: slot.walStatus,
+      invalidationReason: slot.more.invalidation_reason ?? null,
       retained: now.retained,
       unconfirmed: now.unconfirmed,
       moving: !isLost(slot) && !(window.covered && standsStill(window.points)),

@@ -64,6 +64,8 @@ export type SlotRow = {
   name: string;
   active: boolean;
   walStatus: string | null;
+  /** Why the server gave the slot up, from PostgreSQL 17 on: wal_removed, idle_timeout …; else null. */
+  invalidationReason: string | null;
   /** Bytes: current LSN − restart_lsn, and − confirmed_flush_lsn; null once lost. */
   retained: bigint | null;
   unconfirmed: bigint | null;

@@ -122,7 +122,13 @@ const slotFindings = (evidence: Evidence): Finding[] => {
     evidence.slots.filter(holds).map(({ name }) => name);
   const passing = (evidence.flow.recordsPerS ?? 0) > 0;
   const seconds = windowMs / 1000;
-  say('error', named(isLost), 'is lost: its WAL is gone, drop it and take a new snapshot');
+  // Every reason but the first leaves the WAL there, and the slot is of no use all the same.
+  for (const reason of new Set(evidence.slots.filter(isLost).map(reasonOf)))
+    say(
+      'error',
+      named((row) => isLost(row) && reasonOf(row) === reason),
+      `is lost: ${reason}, drop it and take a new snapshot`,
+    );
   const unreserved = named(({ walStatus }) => walStatus === 'unreserved');
   say('error', unreserved, 'is past the WAL that is kept: the next checkpoint loses it');
   // A slot that has never been used keeps nothing.
@@ -142,6 +148,9 @@ const slotFindings = (evidence: Evidence): Finding[] => {
   }
   return found;
 };
+
+const reasonOf = ({ invalidationReason: reason }: SlotRow): string =>
+  reason === null || reason === 'wal_removed' ? 'its WAL is gone' : `the server says ${reason}`;
 
 const isLost = ({ walStatus }: Pick<Slot, 'walStatus'>): boolean => walStatus === 'lost';
 const without = (names: string[], others: string[]) => names.filter((n) => !others.includes(n));

@@ -1,3 +1,4 @@
+import { statusOf } from '../derive/slots.ts';
 import type { SlotRow, Snapshot } from '../derive/types.ts';
 import { sparkline } from '../parts/sparkline.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
@@ -18,14 +19,14 @@ const describe = (slot: SlotRow, { samples }: Snapshot): string => {
   const reading = samples.at(-1)?.readings.postgres?.value;
   const raw = reading?.slots.find(({ name }) => name === slot.name);
   const more = Object.entries(raw?.more ?? {})
-    .filter(([, value]) => value !== null)
+    .filter(([column, value]) => value !== null && column !== 'invalidation_reason')
     .map(([column, value]) => `${column} ${value}`);
   return [
     `${slot.name}:`,
     raw ? `${raw.slotType} slot${raw.plugin ? ` of ${raw.plugin}` : ''}` : '',
     raw?.database ? `in ${raw.database},` : '',
     slot.active ? (slot.moving ? 'active' : 'active but not moving') : 'inactive',
-    slot.walStatus ? `, wal_status ${slot.walStatus}` : '',
+    slot.walStatus ? `, wal_status ${statusOf(slot)}` : '',
     slot.etaMs === null ? '' : `, ${slot.etaOf} in ${duration(slot.etaMs)}`,
     raw?.safeWalSize ? `, ${bytes(raw.safeWalSize)} of WAL until it is lost` : '',
     more.length > 0 ? `; ${more.join(', ')}` : '',

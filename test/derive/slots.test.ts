@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { slotRows } from '../../source/derive/slots.ts';
+import { slotRows, statusOf } from '../../source/derive/slots.ts';
 import type { Sample, SlotRow } from '../../source/derive/types.ts';
 import type { PostgresReading, Slot } from '../../source/probes/readings.ts';
 import { everySecond, failing, huge, postgres, slot } from './build.ts';
@@ -29,6 +29,21 @@ describe('what a slot retains and what is unconfirmed', () => {
       const row = rowOf(watched(1, () => ({ server, slot: more })));
       assert.deepEqual([row.retained, row.unconfirmed], [retained, unconfirmed]);
     });
+});
+
+describe('the status of a slot', () => {
+  const cases: [string, Partial<Slot>, string | null][] = [
+    ['of a server without reasons', { walStatus: 'lost' }, 'lost'],
+    ['not invalidated', { more: { invalidation_reason: null } }, 'reserved'],
+    [
+      'invalidated',
+      { walStatus: 'lost', more: { invalidation_reason: 'idle_timeout' } },
+      'lost (idle_timeout)',
+    ],
+    ['of a server too old for any', { walStatus: null }, null],
+  ];
+  for (const [name, more, status] of cases)
+    test(name, () => assert.equal(statusOf(rowOf(watched(1, () => ({ slot: more })))), status));
 });
 
 const grows: At = (i) => ({

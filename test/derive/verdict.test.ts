@@ -131,6 +131,18 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ['no slot', lab(20, () => ({ postgres: build.postgres() })), 'warning', /^no replication slot/],
   ['a slot is lost', lab(20, (i) => slotAt(i, lost)), 'error', /^slot debezium is lost/],
   [
+    'a slot is lost, and the server says why',
+    lab(20, (i) => slotAt(i, { ...lost, more: { invalidation_reason: 'idle_timeout' } })),
+    'error',
+    /^slot debezium is lost: the server says idle_timeout, drop it/,
+  ],
+  [
+    'a slot is lost for the usual reason',
+    lab(20, (i) => slotAt(i, { ...lost, more: { invalidation_reason: 'wal_removed' } })),
+    'error',
+    /^slot debezium is lost: its WAL is gone/,
+  ],
+  [
     'a slot is unreserved',
     lab(20, (i) => slotAt(i, { walStatus: 'unreserved' })),
     'error',
