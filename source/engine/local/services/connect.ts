@@ -7,7 +7,7 @@ import type { Target } from '../../types.ts';
 import { connectorName, database, host, type Lab, topic } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram } from './java.ts';
+import { javaProgram, logOption, logSettings } from './java.ts';
 import { stackText } from './stack.ts';
 
 export const connect: LocalService = {
@@ -15,20 +15,20 @@ export const connect: LocalService = {
   after: ['kafka'],
   units: ['jars'],
   ports: ['connect', 'connect-metrics'],
-  settings: ({ layout, ports, installed }) => ({
+  settings: (lab) => ({
+    ...logSettings(lab, 'connect'),
     'connect/jmx.yml': stackText('connect', 'jmx.yml'),
-    'connect/log4j.properties': stackText('connect', 'log4j.properties'),
     'connect/jaas.conf': stackText('connect', 'jaas.conf').replace(
       /file="[^"]*"/,
-      `file="${layout.secret('connect.properties')}"`,
+      `file="${lab.layout.secret('connect.properties')}"`,
     ),
     'connect/connect-distributed.properties': overlay(
       stackText('connect', 'connect-distributed.properties'),
       'properties',
       {
-        'bootstrap.servers': `${host}:${ports.kafka}`,
-        listeners: `http://${host}:${ports.connect}`,
-        'plugin.path': path.join(installed.jars, 'connect-plugins'),
+        'bootstrap.servers': `${host}:${lab.ports.kafka}`,
+        listeners: `http://${host}:${lab.ports.connect}`,
+        'plugin.path': path.join(lab.installed.jars, 'connect-plugins'),
       },
     ),
   }),
@@ -38,7 +38,7 @@ export const connect: LocalService = {
       heapMb: 512,
       options: [
         `-javaagent:${exporter(lab)}=${host}:${lab.ports['connect-metrics']}:${lab.layout.conf('connect', 'jmx.yml')}`,
-        `-Dlog4j.configuration=file:${lab.layout.conf('connect', 'log4j.properties')}`,
+        logOption(lab, 'connect'),
         `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
       ],
       classPath: path.join(lab.installed.jars, 'connect', '*'),

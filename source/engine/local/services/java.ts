@@ -1,5 +1,21 @@
 import path from 'node:path';
 import type { Lab } from '../lab.ts';
+import { stackText } from './stack.ts';
+
+/** The log settings of Kafka or Connect: path within `conf` → content. Kafka 4 has another Log4j. */
+export const logSettings = ({ versions }: Lab, folder: 'kafka' | 'connect') => {
+  const name = versions.get('LOGGING_SETTINGS');
+  return { [`${folder}/${name}`]: stackText(folder, name) };
+};
+
+/** The JVM's option that names these settings. */
+export const logOption = ({ layout, versions }: Lab, folder: 'kafka' | 'connect'): string => {
+  const name = versions.get('LOGGING_SETTINGS');
+  const file = layout.conf(folder, name);
+  return name.startsWith('log4j2')
+    ? `-Dlog4j2.configurationFile=${file}`
+    : `-Dlog4j.configuration=file:${file}`;
+};
 
 /** The command line of a JVM service: small, quick to start, and dead rather than stuck when full. */
 export const javaProgram = (

@@ -7,33 +7,30 @@ import { host, type Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram } from './java.ts';
+import { javaProgram, logOption, logSettings } from './java.ts';
 import { stackText } from './stack.ts';
 
 const classPath = ({ installed }: Lab) => path.join(installed.jars, 'kafka', '*');
-
-const logging = ({ layout }: Lab) =>
-  `-Dlog4j.configuration=file:${layout.conf('kafka', 'log4j.properties')}`;
 
 export const kafka: LocalService = {
   name: 'kafka',
   after: [],
   units: ['jars'],
   ports: ['kafka', 'kafka-controller'],
-  settings: ({ layout, ports }) => ({
-    'kafka/log4j.properties': stackText('kafka', 'log4j.properties'),
+  settings: (lab) => ({
+    ...logSettings(lab, 'kafka'),
     'kafka/server.properties': overlay(stackText('kafka', 'server.properties'), 'properties', {
-      listeners: `PLAINTEXT://${host}:${ports.kafka},CONTROLLER://${host}:${ports['kafka-controller']}`,
-      'advertised.listeners': `PLAINTEXT://${host}:${ports.kafka}`,
-      'controller.quorum.voters': `1@${host}:${ports['kafka-controller']}`,
-      'log.dirs': layout.dataOf('kafka'),
+      listeners: `PLAINTEXT://${host}:${lab.ports.kafka},CONTROLLER://${host}:${lab.ports['kafka-controller']}`,
+      'advertised.listeners': `PLAINTEXT://${host}:${lab.ports.kafka}`,
+      'controller.quorum.voters': `1@${host}:${lab.ports['kafka-controller']}`,
+      'log.dirs': lab.layout.dataOf('kafka'),
     }),
   }),
   program: (lab) => ({
     name: 'kafka',
     command: javaProgram(lab, {
       heapMb: 512,
-      options: [logging(lab)],
+      options: [logOption(lab, 'kafka')],
       classPath: classPath(lab),
       mainClass: 'kafka.Kafka',
       args: [lab.layout.conf('kafka', 'server.properties')],
@@ -52,8 +49,8 @@ export const kafka: LocalService = {
       await runTool({
         command: path.join(installed.javaHome, 'bin', 'java'),
         args: [
-          ...['-Xmx128m', '-XX:TieredStopAtLevel=1', logging(lab), '-cp', classPath(lab)],
-          ...['kafka.tools.StorageTool', 'format', '--ignore-formatted'],
+          ...['-Xmx128m', '-XX:TieredStopAtLevel=1', logOption(lab, 'kafka')],
+          ...['-cp', classPath(lab), 'kafka.tools.StorageTool', 'format', '--ignore-formatted'],
           // What `random-uuid` would print, without starting a JVM for it.
           ...['-t', randomClusterId(), '-c', layout.conf('kafka', 'server.properties')],
         ],

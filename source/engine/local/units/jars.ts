@@ -12,11 +12,14 @@ const properties = {
   'scala.version': 'SCALA_VERSION',
   'connect.version': 'CONNECT_VERSION',
   'debezium.version': 'DEBEZIUM_VERSION',
-  'slf4j-reload4j.version': 'SLF4J_RELOAD4J_VERSION',
+  'logging.group': 'LOGGING_GROUP',
+  'logging.artifact': 'LOGGING_ARTIFACT',
+  'logging.version': 'LOGGING_VERSION',
   'jmx-exporter.version': 'JMX_EXPORTER_VERSION',
   'spark.version': 'SPARK_VERSION',
   'spark.scala.version': 'SPARK_SCALA_VERSION',
   'delta.version': 'DELTA_VERSION',
+  'delta.artifact': 'DELTA_ARTIFACT',
 };
 
 /** Kafka, Connect with Debezium's connector, and what Spark needs to read Kafka and write Delta. */

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readVersions } from '../../source/config/versions.ts';
+import type { LabStatus } from '../../source/engine/types.ts';
+import type { Once } from '../../source/once.ts';
+import { readDelta } from './delta.ts';
+import { sourceSql } from './secrets.ts';
+import { sharedCache, type TestLab, testLab, until } from './support.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+const versions = readVersions('current');
+
+describe('version set current', { timeout: 900_000 }, () => {
+  let lab: TestLab;
+  let status: LabStatus;
+  const rows = () => readDelta(status.paths.delta as string);
+  const once = async () => JSON.parse((await lab.must('once', '--json')).stdout) as Once;
+
+  /** Waits until the newest row of every id in Delta is what the source has. */
+  const agree = () =>
+    until(
+      'Delta says what the source says',
+      async () => {
+        const latest = new Map((await rows()).map((row) => [row.id, row]));
+        const living = [...latest.values()]
+          .filter(({ op }) => op !== 'd')
+          .map(({ id, first_name, last_name, email }) => ({ id, first_name, last_name, email }))
+          .sort((a, b) => a.id - b.id);
+        const source = await sourceSql(
+          status,
+          'select id, first_name, last_name, email from inventory.customers order by id',
+        );
+        assert.deepEqual(living, source);
+        return true;
+      },
+      120_000,
+    );
+
+  before(async () => {
+    lab = testLab(suite, 'current', { env: sharedCache() });
+    await lab.must('up', '--versions', 'current');
+    status = await lab.status();
+  });
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('is what runs, and its logs are readable', async () => {
+    assert.deepEqual([status.state, status.versions], ['healthy', 'current']);
+    const [{ server_version: server, data_checksums: checksums }] = await sourceSql(
+      status,
+      `select current_setting('server_version') as server_version,
+              current_setting('data_checksums') as data_checksums`,
+    );
+    assert.deepEqual([server, checksums], [versions.get('POSTGRES_VERSION'), 'on']);
+    const log = async (service: string) => (await lab.must('logs', service, '-n', '500')).stdout;
+    assert.ok((await log('spark-master')).includes(`version ${versions.get('SPARK_VERSION')}`));
+    for (const service of ['kafka', 'connect']) {
+      const text = await log(service);
+      assert.match(text, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO {2}/m, service);
+      // What Log4j says where it has no settings, or those of another Log4j.
+      assert.doesNotMatch(text, /SLF4J:|log4j:|StatusLogger|Reconfiguration failed/, service);
+      assert.doesNotMatch(text, / ERROR /, service);
+    }
+  });
+
+  it('carries the classic sequence into Delta', async () => {
+    await lab.must('submit');
+    await lab.must('seed', 'demo');
+    await lab.must('seed', 'burst', '300');
+    await agree();
+    const ops = new Set((await rows()).map(({ op }) => op));
+    assert.deepEqual([...ops].sort(), ['c', 'd', 'r', 'u']);
+  });
+
+  it('is read by every probe', async () => {
+    // A backlog is a bigint, which JSON holds as text.
+    const { derived, readings } = await until('batches and their end are seen', async () => {
+      const taken = await once();
+      const { lastBatch, backlog } = taken.derived.flow;
+      return lastBatch && String(backlog) === '0' ? taken : undefined;
+    });
+    for (const [name, { state }] of Object.entries(derived.sources))
+      assert.equal(state, 'fresh', name);
+    assert.equal(derived.flow.verdict.level, 'good', derived.flow.verdict.text);
+    assert.equal(derived.healthy.count, derived.healthy.of);
+    assert.equal(derived.flow.deltaRows, (await rows()).length);
+    assert.ok((derived.flow.deltaVersion ?? -1) >= 0);
+
+    const slot = readings.postgres?.value?.slots.find(({ name }) => name === 'debezium');
+    assert.deepEqual([slot?.active, slot?.walStatus], [true, 'reserved']);
+    for (const column of ['inactive_since', 'invalidation_reason', 'two_phase_at', 'failover'])
+      assert.ok(column in (slot?.more ?? {}), column);
+    assert.equal(derived.slots.find(({ name }) => name === 'debezium')?.invalidationReason, null);
+
+    const { metrics = {}, epoch } = readings.capture?.value ?? {};
+    assert.ok(epoch);
+    assert.equal(metrics['streaming.Connected'], 1);
+    assert.ok((metrics['streaming.TotalNumberOfCreateEventsSeen'] ?? 0) >= 306);
+    const topic = derived.topics.find(({ name }) => name === 'lab_cdc.inventory.customers');
+    assert.ok(BigInt(topic?.bytes ?? 0) > 0n && BigInt(topic?.end ?? 0) >= 313n);
+    const { checkpoint, spark } = readings;
+    assert.equal(checkpoint?.value?.committed, checkpoint?.value?.planned);
+    assert.equal(spark?.value?.driver?.applicationId, (await lab.status()).job.applicationId);
+    const batch = derived.batches.find(({ rows: taken }) => taken > 0);
+    assert.ok(batch && batch.tookMs > 0 && Object.keys(batch.phases).length > 2);
+  });
+
+  it('goes on from the checkpoint after the job was stopped', async () => {
+    await lab.must('cancel');
+    const before = (await once()).readings.checkpoint?.value?.planned ?? -1;
+    assert.ok(before >= 0);
+    await lab.must('seed', 'update', '3');
+    await lab.must('submit');
+    await agree();
+    const offsets = (await rows()).map(({ kafka_offset }) => kafka_offset);
+    assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
+    const after = (await once()).readings.checkpoint?.value?.planned ?? -1;
+    assert.ok(after > before, `${after} after ${before}`);
+  });
+
+  it('leaves nothing behind', async () => {
+    await lab.must('down', '--purge');
+    assert.deepEqual(lab.processes(), []);
+    const left = globSync('{state,data}/*', { cwd: lab.home }).map((name) => path.basename(name));
+    assert.deepEqual(left, ['cdc-top.log']);
+  });
+});
