@@ -12,7 +12,8 @@ const keptBatches = 300;
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
  * goes on and the snapshot that is shown stays.
  */
-export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () => number) => {
+export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now: () => number) => {
+  let lab = labAtFirst;
   let readings: Readings = {};
   let samples: Sample[] = [];
   let batches: BatchEvent[] = [];
@@ -86,6 +87,10 @@ export const createStore = (lab: Snapshot['lab'], intervalMs: number, now: () =>
       if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
     },
     note,
+    /** What the lab is made of, once that has been chosen. */
+    setLab(value: Snapshot['lab']) {
+      lab = value;
+    },
     /** Whether the lab is being brought up, or may have to be. */
     setComingUp(value: boolean) {
       comingUp = value;

@@ -2,7 +2,7 @@ import type { Change } from '../actions/types.ts';
 import { noteChanges } from '../changes.ts';
 import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
-import type { Engine, Target } from '../engine/types.ts';
+import type { Engine, EngineEvent, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { localFiles } from '../probes/files.ts';
 import { probes } from '../probes/index.ts';
@@ -56,7 +56,12 @@ export const createSession = (
 
   const bringUp = () =>
     session.act('lab', 'bringing it up', async (until) => {
-      await engine.up({ signal: until, onEvent: store.step }).finally(() => {
+      const onEvent = (event: EngineEvent) => {
+        // Its first bring-up chooses what a lab is made of.
+        if (event.subject === 'lab') store.setLab(engine.describe());
+        store.step(event);
+      };
+      await engine.up({ signal: until, onEvent }).finally(() => {
         store.setComingUp(false);
       });
       return ['every service is ready'];

@@ -33,7 +33,8 @@ export const makeFlags: readonly FlagSpec[] = [
     name: 'versions',
     type: 'string',
     value: 'SET',
-    description: 'the version set (default: seed)',
+    description:
+      'the version set: seed or current (default: seed, or current where only it runs on this Python)',
     check: (value) =>
       versionSets().includes(value) ? undefined : `it must be ${versionSets().join(' or ')}`,
   },

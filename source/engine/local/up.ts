@@ -7,6 +7,7 @@ import type { Operation, Plan, RunOptions } from '../types.ts';
 import { downloadsFolder } from './cache.ts';
 import { onPath } from './checks/maven.ts';
 import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
+import { chooseVersions } from './choice.ts';
 import { makeFolders, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
@@ -35,15 +36,16 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
   const before = readLabFile(layout.labFile);
   refuseMismatch(site, before);
   const running = await observeRunning(layout, before, signal);
-  const wanted = site.wantedVersions ?? before?.versions ?? 'seed';
-  const versions = readVersions(wanted);
+  const { versions, note } = before
+    ? { versions: readVersions(before.versions) }
+    : await chooseVersions({ ...site, asked: site.wantedVersions, signal });
   // A running supervisor keeps its ports: they are its services' own.
   const { ports, taken } = running.supervisor
     ? { ports: (before as LabFile).ports, taken: [] }
     : await choosePorts(before?.ports ?? {});
   const file = before
     ? { ...before, ports }
-    : newLabFile({ name: site.name, versions: wanted, capture: 'connect', ports });
+    : newLabFile({ name: site.name, versions: versions.set, capture: 'connect', ports });
   const idle = running.supervisor && running.services.every(({ health }) => health === 'healthy');
   const tools = idle
     ? undefined
@@ -74,6 +76,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
     }),
     taken,
   });
+  if (note) plan.notes.unshift(note);
   return { plan, lab, tools };
 };
 
