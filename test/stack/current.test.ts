@@ -40,7 +40,7 @@ describe('version set current', { timeout: 900_000 }, () => {
     );
 
   before(async () => {
-    lab = testLab(suite, 'current', { env: sharedCache() });
+    lab = testLab(suite, 'current', { env: sharedCache(), timeoutMs: 600_000 });
     await lab.must('up', '--versions', 'current');
     status = await lab.status();
   });
