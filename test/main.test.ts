@@ -96,7 +96,7 @@ describe('one line and exit code 2', () => {
     [['down', '--purge', 'false'], '--purge takes no value: --purge false'],
     [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
     [['up', '--engine', 'docker'], '--engine docker: it must be local'],
-    [['up', '--versions', 'new'], '--versions new: it must be seed'],
+    [['up', '--versions', 'new'], '--versions new: it must be current or seed'],
     [['logs'], /^logs needs a service: postgres kafka /],
     [['logs', 'kakfa'], 'unknown service kakfa; did you mean kafka?'],
     [['logs', 'kafka', '-n', 'many'], '--lines many: it must be a whole number from 0 to 100000'],

@@ -34,7 +34,7 @@ export const makeFlags: readonly FlagSpec[] = [
     type: 'string',
     value: 'SET',
     description:
-      'the version set: seed or current (default: seed, or current where only it runs on this Python)',
+      'the version set: seed or current (default: seed, or current where Python is too new for it)',
     check: (value) =>
       versionSets().includes(value) ? undefined : `it must be ${versionSets().join(' or ')}`,
   },
