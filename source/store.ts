@@ -35,7 +35,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     batches,
     events,
     steps,
-    derived: derive(samples, batches, now(), steps),
+    derived: derive(samples, batches, now(), steps, lab.capture),
   });
   let shown = make();
 

@@ -97,6 +97,7 @@ describe('one line and exit code 2', () => {
     [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
     [['up', '--engine', 'docker'], '--engine docker: it must be local'],
     [['up', '--versions', 'new'], '--versions new: it must be current or seed'],
+    [['up', '--capture', 'sever'], '--capture sever: it must be connect or server'],
     [['logs'], /^logs needs a service: postgres kafka /],
     [['logs', 'kakfa'], 'unknown service kakfa; did you mean kafka?'],
     [['logs', 'kafka', '-n', 'many'], '--lines many: it must be a whole number from 0 to 100000'],
@@ -134,6 +135,43 @@ describe('one line and exit code 2', () => {
     const file = put(path.join(home, 'state', 'lab', 'lab.json'), '{"schema":1');
     const line = `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge`;
     await refuses(run(['status'], { CDC_TOP_HOME: home }), 2, line);
+  });
+});
+
+describe('a lab that has data', () => {
+  const made = (home: string, more: object = {}) => {
+    const file = {
+      ...{ schema: 1, id: '00000000-0000-0000-0000-000000000000', name: 'x', engine: 'local' },
+      ...{ versions: 'seed', capture: 'connect', createdAt: '', hasData: true, ports: {}, ...more },
+    };
+    put(path.join(home, 'state', 'x', 'lab.json'), JSON.stringify(file));
+  };
+  const cure = 'cdc-top down --purge --name x deletes it, or choose another --name';
+
+  test('is not brought up with another capture', async (t) => {
+    const home = tempFolder(t);
+    made(home);
+    const line = `--capture server: the lab x has data of capture connect: ${cure}`;
+    const up = run(['up', '--name', 'x', '--capture', 'server'], { CDC_TOP_HOME: home });
+    await refuses(up, 2, line);
+  });
+
+  test('is not brought up with another version set, or when a first `up` ended half way', async (t) => {
+    const home = tempFolder(t);
+    made(home, { versions: 'old', hasData: false });
+    put(path.join(home, 'data', 'x', 'kafka', 'meta.properties'), '');
+    const line = `--versions seed: the lab x has data of versions old: ${cure}`;
+    const up = run(['up', '--name', 'x', '--versions', 'seed'], { CDC_TOP_HOME: home });
+    await refuses(up, 2, line);
+  });
+
+  test('tells its capture', async (t) => {
+    const home = tempFolder(t);
+    made(home, { capture: 'server' });
+    const { stdout } = await run(['status', '--name', 'x'], { CDC_TOP_HOME: home });
+    assert.match(stdout, /^x · local · seed · server: stopped\n/);
+    assert.match(stdout, /debezium-server stopped/);
+    assert.doesNotMatch(stdout, /connect/);
   });
 });
 

@@ -9,7 +9,6 @@ const servicesOf: Record<string, string> = { slots: 'postgres', topics: 'kafka',
 // Who speaks in an event under another name: probes, and the source's changes.
 const speakers: Record<string, string> = {
   source: 'postgres',
-  capture: 'connect',
   spark: 'spark-master',
   delta: 'job',
 };
@@ -18,7 +17,9 @@ const speakers: Record<string, string> = {
 export const selectedService = (context: KeyContext): string | undefined => {
   const { ui, service, snapshot, selectedText } = context;
   const name = servicesOf[ui.focus] ?? service ?? speakerOf(selectedText);
-  const known = name === undefined ? undefined : (speakers[name] ?? name);
+  const { capture } = snapshot.lab;
+  const captures = { capture: capture === 'server' ? 'debezium-server' : 'connect' };
+  const known = name && ({ ...speakers, ...captures }[name] ?? name);
   if (known === undefined || names.includes(known)) return known;
   return snapshot.derived.slots.some((slot) => slot.name === known) ? 'postgres' : undefined;
 };

@@ -2,7 +2,7 @@ import type { FlagSpec } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
 import { localEngine } from '../engine/local/index.ts';
 import { labNamePattern } from '../engine/local/layout.ts';
-import type { Engine } from '../engine/types.ts';
+import { type Capture, captures, type Engine } from '../engine/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Context } from './types.ts';
 
@@ -42,8 +42,9 @@ export const makeFlags: readonly FlagSpec[] = [
     name: 'capture',
     type: 'string',
     value: 'CAPTURE',
-    choices: ['connect'],
-    description: 'what captures changes: connect (Debezium in Kafka Connect)',
+    choices: captures,
+    description:
+      'what captures changes: connect (Debezium in Kafka Connect) or server (Debezium Server)',
   },
 ];
 
@@ -58,6 +59,7 @@ export const engineFor = ({ flags, environment, folders }: Context): Engine =>
   localEngine({
     name: String(flags.name ?? 'lab'),
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
+    capture: flags.capture as Capture | undefined,
     environment,
     folders,
   });

@@ -31,11 +31,12 @@ const text = (lab: LabStatus): string => {
     lines.push(`there is no lab ${lab.name} yet: cdc-top up makes it`);
     return `${lines.join('\n')}\n`;
   }
+  const longest = Math.max(...lab.services.map(({ name }) => name.length));
   for (const service of lab.services) {
     const up = service.startedAt ? duration(Date.now() - Date.parse(service.startedAt)) : '';
     const columns = [
       marks[service.health],
-      service.name.padEnd(12),
+      service.name.padEnd(longest),
       service.state.padEnd(8),
       service.health.padEnd(9),
       String(service.pid ?? '').padStart(7),

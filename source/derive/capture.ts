@@ -1,5 +1,12 @@
+import type { Capture } from '../engine/types.ts';
 import type { CaptureReading } from '../probes/readings.ts';
 import { type Point, pairOf, rateOf, runOf } from './series.ts';
+
+/** What captures, as a person calls it. */
+export const captureNames: Record<Capture, string> = {
+  connect: 'Kafka Connect',
+  server: 'Debezium Server',
+};
 
 type Context = 'streaming' | 'snapshot';
 
@@ -28,8 +35,8 @@ export const eventsSeen = (reading: CaptureReading): number | null => {
 };
 
 /**
- * ΔTotalNumberOfEventsSeen / Δt, events per second, of one life of the worker (its epoch is the
- * start of its process). A smaller count in the same life is a task that began anew: the rate
+ * ΔTotalNumberOfEventsSeen / Δt, events per second, of one life of its process (its epoch is the
+ * process's start). A smaller count in the same life is a task that began anew: the rate
  * counts from there.
  */
 export const captureEventsPerS = (points: readonly Point<CaptureReading>[]): number | null => {
@@ -54,6 +61,6 @@ export const captureBehindMs = (reading: CaptureReading | undefined): number | n
   return behind !== null && behind >= 0 ? behind : null;
 };
 
-/** Whether the connector still takes its snapshot: until then a slot has nothing to confirm. */
+/** Whether Debezium still takes its snapshot: until then a slot has nothing to confirm. */
 export const isSnapshotting = (reading: CaptureReading | undefined): boolean =>
   reading !== undefined && figureOf(reading, 'SnapshotRunning', 'snapshot') === 1;

@@ -1,3 +1,4 @@
+import type { Capture } from '../engine/types.ts';
 import type { ProbeName } from '../probes/readings.ts';
 import { lastOf } from './series.ts';
 import type { Derived, Flow, Sample, StepLine } from './types.ts';
@@ -8,6 +9,7 @@ export type Finding = Flow['verdict'];
 export type Evidence = Pick<Derived, 'sources' | 'services' | 'slots' | 'batches'> & {
   samples: readonly Sample[];
   steps: readonly StepLine[];
+  capture: Capture;
   /** ms since the epoch. */
   now: number;
   flow: Omit<Flow, 'verdict'>;

@@ -1,3 +1,4 @@
+import type { Capture } from '../engine/types.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 import { batchRows } from './batches.ts';
 import { flowOf } from './flow.ts';
@@ -10,7 +11,7 @@ import { verdictOf } from './verdict.ts';
 
 /**
  * All that is shown, from the samples (oldest first; the last is now) and the micro-batches. Pure:
- * the same samples give the same figures. `steps` are what a bring-up does now. Rates are of the newest reading and the one closest to
+ * the same samples give the same figures. `steps` are what a bring-up does now, `capture` is what the lab has. Rates are of the newest reading and the one closest to
  * 5 s before it, by the time of the readings; null where a source fails, has one reading only, or
  * its counters began anew. `now` in ms since the epoch.
  */
@@ -19,6 +20,7 @@ export const derive = (
   batches: readonly BatchEvent[],
   now: number,
   steps: readonly StepLine[] = [],
+  capture: Capture = 'connect',
 ): Derived => {
   const sources = sourceStates(samples.at(-1)?.readings);
   const services = serviceRows(samples, now);
@@ -26,7 +28,8 @@ export const derive = (
   const topics = topicRows(samples);
   const rows = batchRows(batches);
   const flow = flowOf(samples, batches, topics, rows);
-  const verdict = verdictOf({ samples, now, sources, services, slots, batches: rows, flow, steps });
+  const evidence = { samples, now, sources, services, slots, batches: rows, flow, steps, capture };
+  const verdict = verdictOf(evidence);
   return {
     ...{ sources, services, healthy: healthyOf(services), slots, topics, batches: rows },
     flow: { ...flow, verdict },

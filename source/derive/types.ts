@@ -1,3 +1,4 @@
+import type { Capture } from '../engine/types.ts';
 import type { FailureKind, ProbeName, ProbeValues, Reading } from '../probes/readings.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 
@@ -27,7 +28,8 @@ export type StepLine = {
 /** What the screen, `once` and a recording all show: immutable, published once a tick. */
 export type Snapshot = {
   at: number;
-  lab: { name: string; engine: string; versions: string };
+  /** Without a capture it is Kafka Connect. */
+  lab: { name: string; engine: string; versions: string; capture?: Capture };
   paused: boolean;
   intervalMs: number;
   /** Newest last, bounded to the last minutes; the last one is now. */

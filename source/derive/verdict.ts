@@ -1,6 +1,6 @@
-import type { ProbeName, Slot } from '../probes/readings.ts';
+import type { CaptureReading, ProbeName, Slot } from '../probes/readings.ts';
 import { bytes, duration, plural } from '../text/units.ts';
-import { isSnapshotting } from './capture.ts';
+import { captureNames, isSnapshotting } from './capture.ts';
 import { current, type Evidence, type Finding } from './evidence.ts';
 import { recentOf, windowOf } from './series.ts';
 import { windowMs } from './slots.ts';
@@ -14,15 +14,17 @@ const soonMs = 3_600_000;
 const lateMs = 10_000;
 const rank = { error: 3, waiting: 2, warning: 1, good: 0 } as const;
 
-const labels: Record<ProbeName, string> = {
+const labels: Record<Exclude<ProbeName, 'capture'>, string> = {
   postgres: 'PostgreSQL',
-  capture: 'Kafka Connect',
   kafka: 'Kafka',
   spark: 'Spark',
   checkpoint: 'the checkpoint',
   delta: 'the Delta table',
   services: 'the lab',
 };
+
+const labelOf = (probe: ProbeName, { capture }: Evidence): string =>
+  probe === 'capture' ? captureNames[capture] : labels[probe];
 
 /**
  * The whole pipeline in one line of plain words: the worst finding, and among equally bad ones the
@@ -51,7 +53,8 @@ export const verdictOf = (evidence: Evidence): Finding => {
 /** `12:03:07Z`, the clock of the header: it does not change from tick to tick as an age would. */
 export const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
 
-const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
+const sourceFindings = (evidence: Evidence): Finding[] => {
+  const { sources, now } = evidence;
   const needed: ProbeName[] = ['postgres', 'capture', 'kafka', 'spark'];
   const found: Finding[] = [];
   for (const probe of [...needed, 'checkpoint', 'delta', 'services'] as ProbeName[]) {
@@ -64,7 +67,7 @@ const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
       denied: 'lets cdc-top not in',
       unexpected: 'answers with an error',
     }[kind];
-    const text = `${labels[probe]} ${what} since ${clock(since)}: ${firstLine(message)}`;
+    const text = `${labelOf(probe, evidence)} ${what} since ${clock(since)}: ${firstLine(message)}`;
     const comingUp = source.at === undefined && now - since < comingUpMs;
     if (!needed.includes(probe)) found.push({ level: 'warning', text });
     else if (kind === 'denied' || kind === 'unexpected') found.push({ level: 'warning', text });
@@ -72,7 +75,7 @@ const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
   }
   const waiting = needed.filter((probe) => sources[probe].state === 'waiting');
   if (waiting.length > 0) {
-    const names = waiting.map((probe) => labels[probe]).join(', ');
+    const names = waiting.map((probe) => labelOf(probe, evidence)).join(', ');
     found.push({ level: 'waiting', text: `waiting for the first reading of ${names}` });
   }
   return found;
@@ -81,8 +84,27 @@ const sourceFindings = ({ sources, now }: Evidence): Finding[] => {
 const captureFindings = (evidence: Evidence): Finding[] => {
   const reading = current(evidence, 'capture');
   if (!reading) return [];
+  const found = reading.server ? serverFindings(reading.server) : connectorFindings(reading);
+  if (isSnapshotting(reading)) {
+    const who = reading.server ? captureNames.server : 'the connector';
+    found.push({ level: 'waiting', text: `${who} takes its snapshot of the tables` });
+  }
+  const { captureBehindMs: behind, captureEventsPerS: perS } = evidence.flow;
+  // Without events the figure is frozen and says nothing of now.
+  if (behind !== null && behind > lateMs && perS !== null && perS > 0)
+    found.push({ level: 'warning', text: `capture is ${duration(behind)} behind the WAL` });
+  return found;
+};
+
+/** Its own word counts where it is a bad one only: it is UP when it is stuck, too. */
+const serverFindings = ({ status }: NonNullable<CaptureReading['server']>): Finding[] =>
+  status === 'UP'
+    ? []
+    : [{ level: 'warning', text: `${captureNames.server} says that it is ${status}` }];
+
+const connectorFindings = ({ connectors }: CaptureReading): Finding[] => {
   const found: Finding[] = [];
-  for (const { name, state, tasks } of reading.connectors) {
+  for (const { name, state, tasks } of connectors) {
     const parts = [
       { what: `connector ${name}`, state, trace: undefined },
       ...tasks.map((task) => ({ what: `task ${task.id} of connector ${name}`, ...task })),
@@ -95,14 +117,8 @@ const captureFindings = (evidence: Evidence): Finding[] => {
     }
     if (tasks.length === 0) found.push({ level: 'warning', text: `connector ${name} has no task` });
   }
-  if (reading.connectors.length === 0)
+  if (connectors.length === 0)
     found.push({ level: 'warning', text: 'no connector is registered: nothing is captured' });
-  if (isSnapshotting(reading))
-    found.push({ level: 'waiting', text: 'the connector takes its snapshot of the tables' });
-  const { captureBehindMs: behind, captureEventsPerS: perS } = evidence.flow;
-  // Without events the figure is frozen and says nothing of now.
-  if (behind !== null && behind > lateMs && perS !== null && perS > 0)
-    found.push({ level: 'warning', text: `capture is ${duration(behind)} behind the WAL` });
   return found;
 };
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { Failure, messageOf } from '../errors.ts';
 import { jsonClient } from '../probes/http.ts';
 import { kafkaWire, type Metadata } from '../probes/kafka-wire.ts';
-import type { Target } from './types.ts';
+import type { ConnectTarget, Target } from './types.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
 export type Condition = {
@@ -31,30 +32,45 @@ export const getJson = async (
   }
 };
 
-export const basicAuth = ({ username, password }: Target['connect']): Record<string, string> => ({
+export const basicAuth = ({ username, password }: ConnectTarget): Record<string, string> => ({
   authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
 });
 
+/** Kafka Connect of a target whose capture it is. */
+export const connectOf = ({ capture }: Target): ConnectTarget => {
+  if (capture.kind === 'connect') return capture;
+  throw new Failure('the lab has no Kafka Connect: Debezium Server captures');
+};
+
+/** Connects to the source for one check. */
+export const withClient = async (
+  { postgres }: Target,
+  work: (client: Client) => Promise<void>,
+): Promise<void> => {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    ...postgres,
+    database: 'postgres',
+    application_name: 'cdc-top',
+    connectionTimeoutMillis: checkMs,
+    query_timeout: checkMs,
+  });
+  // A server that goes away while the client is idle raises an event of its own.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+};
+
 export const sqlAnswers: Condition = {
   what: 'SQL answers',
-  async check({ postgres }) {
-    const { default: pg } = await import('pg');
-    const client = new pg.Client({
-      ...postgres,
-      database: 'postgres',
-      application_name: 'cdc-top',
-      connectionTimeoutMillis: checkMs,
-      query_timeout: checkMs,
-    });
-    // A server that goes away while the client is idle raises an event of its own.
-    client.on('error', () => {});
-    try {
-      await client.connect();
+  check: (target) =>
+    withClient(target, async (client) => {
       await client.query('select 1');
-    } finally {
-      await client.end().catch(() => {});
-    }
-  },
+    }),
 };
 
 export const brokerAnswers: Condition = {
@@ -73,7 +89,8 @@ export const brokerAnswers: Condition = {
 
 export const connectAnswers: Condition = {
   what: 'the REST interface answers',
-  async check({ connect }, signal) {
+  async check(target, signal) {
+    const connect = connectOf(target);
     await getJson(`${connect.url}/connectors`, signal, basicAuth(connect));
   },
 };
@@ -85,7 +102,8 @@ type ConnectorStatus = {
 
 export const taskRuns: Condition = {
   what: 'the connector’s task is RUNNING',
-  async check({ connect }, signal) {
+  async check(target, signal) {
+    const connect = connectOf(target);
     const url = `${connect.url}/connectors/${connect.connector}/status`;
     const status = (await getJson(url, signal, basicAuth(connect))) as ConnectorStatus;
     const [task] = status.tasks;

@@ -1,8 +1,13 @@
-/** The services of a lab. A second capture adds its name here and one file in an engine. */
+/** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
+export const captures = ['connect', 'server'] as const;
+export type Capture = (typeof captures)[number];
+
+/** The services of labs; each lab has that of its capture only. */
 export const serviceNames = [
   'postgres',
   'kafka',
   'connect',
+  'debezium-server',
   'spark-master',
   'spark-worker',
   'jupyter',
@@ -12,20 +17,38 @@ export type ServiceName = (typeof serviceNames)[number];
 /** Everything that writes a log: the services and the programs beside them. */
 export const loggedNames = [...serviceNames, 'job', 'pruner', 'supervisor'] as const;
 
+/** The logs of a lab with this capture. */
+export const loggedNamesOf = (capture: Capture = 'connect'): readonly string[] => {
+  const other = capture === 'server' ? 'connect' : 'debezium-server';
+  return loggedNames.filter((name) => name !== other);
+};
+
+export type ConnectTarget = {
+  kind: 'connect';
+  url: string;
+  username: string;
+  password: string;
+  connector: string;
+  /** Debezium's figures in Prometheus' text format, where they are exported. */
+  metricsUrl?: string;
+};
+
+export type ServerTarget = {
+  kind: 'server';
+  /** Where `/q/health` is. */
+  url: string;
+  /** The replication slot that it reads. */
+  slot: string;
+  metricsUrl?: string;
+};
+
 /** Endpoints, files and credentials of what is watched or changed. The lab is one target. */
 export type Target = {
   id: string;
   scope: 'lab' | 'attached';
   postgres: { host: string; port: number; user: string; password: string; database: string };
   kafka: { brokers: string[]; topic: string };
-  connect: {
-    url: string;
-    username: string;
-    password: string;
-    connector: string;
-    /** Debezium's figures in Prometheus' text format, where they are exported. */
-    metricsUrl?: string;
-  };
+  capture: ConnectTarget | ServerTarget;
   spark: { masterUrl: string; masterUi: string; driverUi: string };
   jupyter: { url: string; token: string };
   paths: { delta: string; checkpoint: string; eventLog: string };
@@ -94,7 +117,7 @@ export type LabStatus = {
   name: string;
   engine: string;
   versions: string;
-  capture: string;
+  capture: Capture;
   state: 'healthy' | 'degraded' | 'stopped' | 'absent';
   services: ServiceStatus[];
   job: JobStatus;
@@ -118,7 +141,7 @@ export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 export type Engine = {
   readonly id: 'local' | 'compose';
   /** What is known of the lab without asking anybody: at once. */
-  describe(): { name: string; engine: string; versions: string };
+  describe(): { name: string; engine: string; versions: string; capture: Capture };
   /** What `up` would do now. Changes nothing. */
   planUp(signal: AbortSignal): Promise<Plan>;
   /** Brings the lab up and returns once every service is ready; does nothing where all are. */

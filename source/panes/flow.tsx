@@ -6,7 +6,7 @@ import { fit, widthOf } from '../parts/width.ts';
 import type { ProbeName } from '../probes/readings.ts';
 import { bytes, count, duration } from '../text/units.ts';
 import { plainRate, short } from './figures.ts';
-import { isWaiting } from './notice.ts';
+import { captureName, isWaiting } from './notice.ts';
 
 type Station = { level: Level; name: string; rate: string; figure: string };
 
@@ -70,10 +70,10 @@ const sourceLevel = (snapshot: Snapshot, source: ProbeName): Level => {
 const forms = ['whole', 'terse', 'tiny'] as const;
 type Form = (typeof forms)[number];
 
-const names: Record<Form, readonly [string, string, string, string, string]> = {
-  whole: ['PostgreSQL', 'Connect', 'Kafka', 'Spark', 'Delta'],
-  terse: ['Postgres', 'Connect', 'Kafka', 'Spark', 'Delta'],
-  tiny: ['PG', 'Connect', 'Kafka', 'Spark', 'Delta'],
+const names: Record<Form, readonly [string, string, string, string]> = {
+  whole: ['PostgreSQL', 'Kafka', 'Spark', 'Delta'],
+  terse: ['Postgres', 'Kafka', 'Spark', 'Delta'],
+  tiny: ['PG', 'Kafka', 'Spark', 'Delta'],
 };
 
 const stationsOf = (snapshot: Snapshot, glyphs: Glyphs, form: Form): Station[] => {
@@ -89,7 +89,7 @@ const stationsOf = (snapshot: Snapshot, glyphs: Glyphs, form: Form): Station[] =
   const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
   const fresh = snapshot.derived.sources.delta.state === 'fresh';
   const noTable = fresh ? 'no table yet' : glyphs.none;
-  const [postgres, connect, kafka, spark, delta] = names[form];
+  const [postgres, kafka, spark, delta] = names[form];
   return [
     {
       level: sourceLevel(snapshot, 'postgres'),
@@ -99,7 +99,7 @@ const stationsOf = (snapshot: Snapshot, glyphs: Glyphs, form: Form): Station[] =
     },
     {
       level: sourceLevel(snapshot, 'capture'),
-      name: connect,
+      name: captureName(snapshot),
       rate: per(flow.captureEventsPerS, 'ev'),
       figure: known(flow.captureBehindMs, (ms) => `${duration(ms)} behind`),
     },

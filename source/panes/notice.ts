@@ -6,15 +6,22 @@ import { clean, fit } from '../parts/width.ts';
 import type { FailureKind, ProbeName } from '../probes/readings.ts';
 import { age, clock } from './figures.ts';
 
-export const sourceNames: Record<ProbeName, string> = {
+const names: Record<Exclude<ProbeName, 'capture'>, string> = {
   services: 'the services',
   postgres: 'PostgreSQL',
-  capture: 'Connect',
   kafka: 'Kafka',
   spark: 'Spark',
   checkpoint: 'the checkpoint',
   delta: 'the Delta table',
 };
+
+/** What carries changes from the WAL into Kafka, as short as it may be said. */
+export const captureName = ({ lab }: Snapshot): string =>
+  lab.capture === 'server' ? 'Debezium' : 'Connect';
+
+/** A source by the name that a person knows it by. */
+export const sourceName = (snapshot: Snapshot, source: ProbeName): string =>
+  source === 'capture' ? captureName(snapshot) : names[source];
 
 const failures: Record<FailureKind, string> = {
   unreachable: 'not reached',
@@ -60,7 +67,7 @@ export const staleText = (snapshot: Snapshot, source: ProbeName): string | null 
   if (state.state !== 'stale') return null;
   const { kind, since, message, at } = state;
   const values = at === undefined ? '' : `; values of ${clock(at)}Z`;
-  const name = sourceNames[source].replace(/^the /, '');
+  const name = sourceName(snapshot, source).replace(/^the /, '');
   return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(snapshot.at - since)}): ${message}${values}`;
 };
 

@@ -59,6 +59,9 @@ const describe = ({ name, service, step }: Row): string =>
     .filter(Boolean)
     .join(' ');
 
+/** Where there is no room for the whole. */
+const shortNames: Record<string, string> = { 'debezium-server': 'debezium' };
+
 /** What runs of the lab, how it is and what it takes; while it comes up, what it is waiting for. */
 export const services = tablePane<Row>({
   id: 'services',
@@ -89,7 +92,7 @@ export const services = tablePane<Row>({
       width: 12,
       flex: 1,
       max: 16,
-      text: ({ name }) => name,
+      text: ({ name }, width) => (name.length > width ? (shortNames[name] ?? name) : name),
       sortBy: ({ name }) => name,
     },
     {

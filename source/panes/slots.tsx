@@ -42,7 +42,7 @@ export const slots = tablePane<SlotRow>({
   title: 'WAL & slots',
   key: '2',
   reads: ['postgres'],
-  waitsFor: ['supervisor', 'postgres', 'connect'],
+  waitsFor: ['supervisor', 'postgres', 'connect', 'debezium-server'],
   rows: ({ derived }) => derived.slots,
   rowId: ({ name }) => name,
   filterText: (slot) =>

@@ -4,7 +4,7 @@ import { Line, type Segment } from '../parts/Line.tsx';
 import { Table, type Tail } from '../parts/Table.tsx';
 import { fit, wrap } from '../parts/width.ts';
 import type { ProbeName } from '../probes/readings.ts';
-import { isWaiting, sourceNames, staleText, stepLine, stepsOf } from './notice.ts';
+import { isWaiting, sourceName, staleText, stepLine, stepsOf } from './notice.ts';
 import { filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';
 
@@ -119,7 +119,7 @@ const noticeLines = <Row,>(
   const steps = stepsOf(snapshot, waitsFor);
   const lines: Segment[][] = [];
   if (first && isWaiting(snapshot, first) && rows(snapshot).length === 0) {
-    lines.push(say(`waiting for ${sourceNames[first]}`, 'dim'));
+    lines.push(say(`waiting for ${sourceName(snapshot, first)}`, 'dim'));
     // While it is being brought up, that it does not answer yet is no news.
     if (steps.length > 0)
       return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];

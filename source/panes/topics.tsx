@@ -38,7 +38,7 @@ export const topics = tablePane<TopicRow>({
   title: 'Topics',
   key: '3',
   reads: ['kafka', 'checkpoint'],
-  waitsFor: ['jdk', 'jars', 'kafka', 'connect'],
+  waitsFor: ['jdk', 'jars', 'kafka', 'connect', 'debezium-server'],
   rows: ({ derived }) => ordered(derived.topics),
   rowId: ({ name }) => name,
   filterText: ({ name }) => name,

@@ -1,6 +1,7 @@
 import { basicAuth } from '../engine/ready.ts';
+import type { ConnectTarget, ServerTarget } from '../engine/types.ts';
 import { withDeadline } from './deadline.ts';
-import { jsonClient } from './http.ts';
+import { HttpError, jsonClient } from './http.ts';
 import type { CaptureReading } from './readings.ts';
 import type { Probe } from './types.ts';
 
@@ -40,40 +41,77 @@ export const processStart = (text: string): number | null => {
   return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 };
 
-/** Every connector of Kafka Connect with its tasks and Debezium's figures. */
+type State = Pick<CaptureReading, 'connectors' | 'server'>;
+type Source = { read(signal: AbortSignal): Promise<State>; close(): void };
+
+/** Every connector of Kafka Connect with its tasks. */
+const connectState = (connect: ConnectTarget): Source => {
+  const client = jsonClient(connect.url, basicAuth(connect));
+  return {
+    async read(signal) {
+      const found = (await client.get('connectors?expand=status', signal)) as Expanded;
+      const connectors = Object.entries(found)
+        .map(([name, { status }]) => ({
+          name,
+          // A connector that was just made has no status yet.
+          state: status?.connector.state ?? 'UNASSIGNED',
+          tasks: (status?.tasks ?? []).map(({ id, state, trace }) => ({
+            id,
+            state,
+            ...(trace ? { trace: trace.slice(0, longestTrace) } : {}),
+          })),
+        }))
+        .sort((a, b) => a.name.localeCompare(b.name));
+      return { connectors };
+    },
+    close: () => client.close(),
+  };
+};
+
+type QuarkusHealth = { status: string; checks: { name: string; status: string }[] };
+
+/** What Debezium Server says of itself. */
+const serverState = ({ url }: ServerTarget): Source => {
+  const client = jsonClient(url);
+  return {
+    async read(signal) {
+      try {
+        const { status, checks } = (await client.get('q/health', signal)) as QuarkusHealth;
+        const named = checks.map((check) => ({ name: check.name, status: check.status }));
+        return { connectors: [], server: { status, checks: named } };
+      } catch (error) {
+        // So it says DOWN, which is an answer.
+        if (!(error instanceof HttpError) || error.status !== 503) throw error;
+        return { connectors: [], server: { status: 'DOWN', checks: [] } };
+      }
+    },
+    close: () => client.close(),
+  };
+};
+
+/** Whichever capture the target has, with Debezium's figures. */
 export const capture: Probe<CaptureReading> = {
   name: 'capture',
   everyMs: 1000,
   timeoutMs,
-  async open({ target: { connect } }) {
-    const client = jsonClient(connect.url, basicAuth(connect));
-    const exporter = connect.metricsUrl ? jsonClient(connect.metricsUrl) : undefined;
-    // A worker without its exporter is worth watching all the same.
+  async open({ target }) {
+    const source =
+      target.capture.kind === 'connect'
+        ? connectState(target.capture)
+        : serverState(target.capture);
+    const { metricsUrl } = target.capture;
+    const exporter = metricsUrl ? jsonClient(metricsUrl) : undefined;
+    // A capture without its exporter is worth watching all the same.
     const exported = async (signal: AbortSignal) =>
       (await exporter?.text('metrics', signal).catch(() => '')) ?? '';
     return {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
-          const [found, text] = (await Promise.all([
-            client.get('connectors?expand=status', inner),
-            exported(inner),
-          ])) as [Expanded, string];
-          const connectors = Object.entries(found)
-            .map(([name, { status }]) => ({
-              name,
-              // A connector that was just made has no status yet.
-              state: status?.connector.state ?? 'UNASSIGNED',
-              tasks: (status?.tasks ?? []).map(({ id, state, trace }) => ({
-                id,
-                state,
-                ...(trace ? { trace: trace.slice(0, longestTrace) } : {}),
-              })),
-            }))
-            .sort((a, b) => a.name.localeCompare(b.name));
-          return { epoch: processStart(text), connectors, metrics: debeziumFigures(text) };
+          const [state, text] = await Promise.all([source.read(inner), exported(inner)]);
+          return { epoch: processStart(text), ...state, metrics: debeziumFigures(text) };
         }),
       close: async () => {
-        client.close();
+        source.close();
         exporter?.close();
       },
     };

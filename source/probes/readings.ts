@@ -85,15 +85,21 @@ export type PostgresReading = {
 
 export type CaptureReading = {
   /**
-   * Start of the worker's process, ms since the epoch: the epoch of Debezium's counters, which a
+   * Start of the process of Connect or Debezium Server, ms since the epoch: the epoch of Debezium's counters, which a
    * restarted task begins anew as well (that shows in a smaller counter). Null where JMX is not reached.
    */
   epoch: number | null;
+  /** None with Debezium Server. */
   connectors: {
     name: string;
     state: string;
     tasks: { id: number; state: string; trace?: string }[];
   }[];
+  /**
+   * What Debezium Server says of itself; absent with Kafka Connect. It says UP when it is stuck, too:
+   * health is told by what moves.
+   */
+  server?: { status: string; checks: { name: string; status: string }[] };
   /** Debezium's own figures by MBean attribute, for the snapshot and streaming contexts; empty where JMX is not reached. */
   metrics: Record<string, number>;
 };

@@ -351,3 +351,50 @@ test('the backlog is watched without Spark’s master', () => {
 });
 
 const refusal = { kind: 'denied', message: '403', since: t0 };
+
+describe('where Debezium Server captures', () => {
+  const server = (status: string, metrics: Record<string, number>) => ({
+    capture: { epoch: t0, connectors: [], server: { status, checks: [] }, metrics },
+  });
+  const seen = (i: number) => ({ TotalNumberOfEventsSeen: i * 10 });
+  const up = lab(20, (i) => server('UP', seen(i)));
+  const unread = up.map(({ at, readings: { capture: _, ...readings } }) => ({ at, readings }));
+  const named: [string, Sample[], Flow['verdict']['level'], RegExp][] = [
+    ['all is well, without a connector', up, 'good', /^every hop keeps up$/],
+    [
+      'it says itself that it is not',
+      lab(20, (i) => server('DOWN', seen(i))),
+      'warning',
+      /^Debezium Server says that it is DOWN$/,
+    ],
+    [
+      'it takes its snapshot',
+      lab(20, () => server('UP', { SnapshotRunning: 1 })),
+      'waiting',
+      /^Debezium Server takes its snapshot of the tables$/,
+    ],
+    ['it is gone', failing(up, 'capture'), 'error', /^Debezium Server does not answer since /],
+    [
+      'it was not read yet',
+      unread,
+      'waiting',
+      /^waiting for the first reading of Debezium Server$/,
+    ],
+    [
+      'it says UP and the slot stands still',
+      lab(20, (i) => ({
+        ...server('UP', { TotalNumberOfEventsSeen: 5 }),
+        ...stuckSlot(i),
+        ...records(0, 0),
+      })),
+      'error',
+      /^slot debezium is not moving/,
+    ],
+  ];
+  for (const [name, samples, level, text] of named)
+    test(name, () => {
+      const { verdict } = derive(samples, [], samples.at(-1)?.at ?? t0, [], 'server').flow;
+      assert.match(verdict.text, text);
+      assert.equal(verdict.level, level);
+    });
+});

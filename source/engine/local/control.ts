@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { RunOptions } from '../types.ts';
 import { targetOf } from './lab.ts';
 import { reported } from './reporter.ts';
-import { services } from './services/index.ts';
+import { servicesOf } from './services/index.ts';
 import { existingLab, type Site } from './site.ts';
 import { startService, waitForService } from './start.ts';
 import { supervisorAt } from './supervisor.ts';
@@ -17,11 +17,11 @@ export const controlService = async (
   { signal, onEvent }: RunOptions,
 ): Promise<void> => {
   const lab = existingLab(site);
-  const service = services.find((candidate) => candidate.name === name);
+  const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
   if (!service) throw new Failure(`there is no service ${name}`);
   const supervisor = supervisorAt(lab.layout.socket);
   if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} does not run`);
-  const target = targetOf(lab.layout, lab.ports);
+  const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await reported(
     { onEvent, signal },
     name,

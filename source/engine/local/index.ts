@@ -7,7 +7,7 @@ import { cancelJob, submitJob } from './job.ts';
 import { targetOf } from './lab.ts';
 import { labNamePattern, layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
-import { describeSite, existingLab, recordedPorts, type SiteOptions, siteOf } from './site.ts';
+import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
 import { terminalFor } from './terminal.ts';
@@ -23,7 +23,10 @@ export const localEngine = (options: SiteOptions): Engine => {
     up: (run) => bringUp(site, run),
     down: (run) => bringDown(site, run),
     status: (signal) => statusOf(site, signal),
-    target: async () => targetOf(site.layout, recordedPorts(site)),
+    target: async () => {
+      const { ports, capture } = recorded(site);
+      return targetOf(site.layout, ports, capture);
+    },
     control: (service, what, run) => controlService(site, service, what, run),
     logs(service, how) {
       existingLab(site);

@@ -133,7 +133,7 @@ export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Pr
       report('waiting until the master has let the application go');
       const gone = async () => {
         const { activeapps } = (await getJson(
-          `${targetOf(lab.layout, lab.ports).spark.masterUi}/json/`,
+          `${targetOf(lab.layout, lab.ports, lab.file.capture).spark.masterUi}/json/`,
           signal,
         )) as { activeapps: { id: string }[] };
         return !activeapps.some(({ id }) => id === before.applicationId);
@@ -193,7 +193,7 @@ const forgetEarlierRuns = (layout: Layout) => {
 
 const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {
   const cure = `${commandFor(site, 'up')} brings it up`;
-  const { masterUi } = targetOf(lab.layout, lab.ports).spark;
+  const { masterUi } = targetOf(lab.layout, lab.ports, lab.file.capture).spark;
   let state: { workers: { state: string }[] };
   try {
     state = (await getJson(`${masterUi}/json/`, signal)) as typeof state;

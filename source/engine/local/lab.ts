@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/environment.ts';
 import type { Versions } from '../../config/versions.ts';
-import type { Target } from '../types.ts';
+import type { Capture, Target } from '../types.ts';
 import type { Installed, LabFile } from './labfile.ts';
 import type { Layout } from './layout.ts';
 import type { Ports } from './ports.ts';
@@ -22,9 +22,10 @@ export const host = '127.0.0.1';
 export const database = 'lab';
 export const topic = 'lab_cdc.inventory.customers';
 export const connectorName = 'lab-cdc';
+export const slotName = 'debezium';
 
 /** The lab's endpoints with their credentials. Throws a Failure where the secrets can't be read. */
-export const targetOf = (layout: Layout, ports: Ports): Target => ({
+export const targetOf = (layout: Layout, ports: Ports, capture: Capture): Target => ({
   id: layout.name,
   scope: 'lab',
   postgres: {
@@ -35,13 +36,22 @@ export const targetOf = (layout: Layout, ports: Ports): Target => ({
     database,
   },
   kafka: { brokers: [`${host}:${ports.kafka}`], topic },
-  connect: {
-    url: `http://${host}:${ports.connect}`,
-    username: logins.connect,
-    password: readSecret(layout, 'connect.properties'),
-    connector: connectorName,
-    metricsUrl: `http://${host}:${ports['connect-metrics']}`,
-  },
+  capture:
+    capture === 'server'
+      ? {
+          kind: 'server',
+          url: `http://${host}:${ports['debezium-server']}`,
+          slot: slotName,
+          metricsUrl: `http://${host}:${ports['debezium-server-metrics']}`,
+        }
+      : {
+          kind: 'connect',
+          url: `http://${host}:${ports.connect}`,
+          username: logins.connect,
+          password: readSecret(layout, 'connect.properties'),
+          connector: connectorName,
+          metricsUrl: `http://${host}:${ports['connect-metrics']}`,
+        },
   spark: {
     masterUrl: `spark://${host}:${ports['spark-master']}`,
     masterUi: `http://${host}:${ports['spark-master-ui']}`,

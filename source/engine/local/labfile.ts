@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, UsageError } from '../../errors.ts';
+import type { Capture } from '../types.ts';
 import { type PortName, usualPorts } from './ports.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
@@ -11,6 +12,9 @@ export type Installed = {
   jars: string;
   python: string;
   javaHome: string;
+  /** Only where Debezium Server captures, with the home of the Java that it needs. */
+  debeziumServer?: string;
+  serverJavaHome?: string;
 };
 
 /** What a lab remembers of itself, in lab.json. */
@@ -21,7 +25,7 @@ export type LabFile = {
   name: string;
   engine: 'local';
   versions: string;
-  capture: string;
+  capture: Capture;
   createdAt: string;
   ports: Record<PortName, number>;
   /** Whether the services ran with data once; from then on all of it must be there. */
@@ -52,7 +56,10 @@ export const readLabFile = (file: string): LabFile | undefined => {
   }
   try {
     const lab = JSON.parse(text) as LabFile;
-    if (lab.schema === 1 && /^[0-9a-f-]{36}$/.test(lab.id) && isPorts(lab.ports)) return lab;
+    // One that was made before a service was known has no port for it.
+    const ports = lab.ports && { ...usualPorts, ...lab.ports };
+    if (lab.schema === 1 && /^[0-9a-f-]{36}$/.test(lab.id) && isPorts(ports))
+      return { ...lab, ports };
   } catch {
     // Says the same as a file with other content.
   }
@@ -62,7 +69,7 @@ export const readLabFile = (file: string): LabFile | undefined => {
 };
 
 const isPorts = (ports: Partial<Record<PortName, unknown>> | undefined): boolean =>
-  ports !== undefined &&
+  !!ports &&
   (Object.keys(usualPorts) as PortName[]).every((name) => {
     const port = ports[name];
     return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;

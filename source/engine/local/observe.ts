@@ -5,7 +5,7 @@ import type { Health, ServiceState, Target } from '../types.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { LabFile } from './labfile.ts';
 import type { Layout } from './layout.ts';
-import { type LocalService, services } from './services/index.ts';
+import { type LocalService, servicesOf } from './services/index.ts';
 import { type ProcessInfo, type Supervisor, supervisorAt } from './supervisor.ts';
 
 export type ObservedService = {
@@ -39,11 +39,13 @@ export const observeRunning = async (
   const supervisor = supervisorAt(layout.socket);
   const alive = file !== undefined && (await supervisor.identity()) !== undefined;
   const processes = alive ? await supervisor.processes() : [];
-  const target = alive ? targetOf(layout, file.ports) : undefined;
+  const target = alive ? targetOf(layout, file.ports, file.capture) : undefined;
   return {
     supervisor: alive,
     services: await Promise.all(
-      services.map((service) => observeService(service, processes, target, signal)),
+      servicesOf(file?.capture ?? 'connect').map((service) =>
+        observeService(service, processes, target, signal),
+      ),
     ),
     job: processes.find(({ name }) => name === 'job'),
     leftovers: alive || !file ? 0 : processesWith(markerOf(file)).length,
@@ -83,7 +85,15 @@ const observeService = async (
 
 /** Which services have what they need before their first start. */
 export const preparedServices = (lab: Lab): Set<string> =>
-  new Set(services.filter(({ prepare }) => !prepare || prepare.done(lab)).map(({ name }) => name));
+  new Set(
+    servicesOf(lab.file.capture)
+      .filter(({ prepare }) => !prepare || prepare.done(lab))
+      .map(({ name }) => name),
+  );
+
+/** Whether a lab has data, of a first `up` that came far enough too. */
+export const hasData = (layout: Layout, file: LabFile): boolean =>
+  file.hasData || [layout.dataOf('postgres'), layout.dataOf('kafka')].some(existsSync);
 
 /** Whether data of a lab lies there whose lab.json is gone. */
 export const hasOrphanedData = (layout: Layout, file: LabFile | undefined): boolean =>

@@ -50,13 +50,15 @@ export const planUp = (observed: Observed): Plan => {
     );
   if (!observed.supervisor)
     add('start', 'supervisor', 'it does not run', ['install supervisor', 'end leftovers']);
-  for (const service of observed.services) {
+  const start = (service: Observed['services'][number]) => {
     const { name } = service;
     const installs = service.units.map((id) => `install ${id}`);
     if (service.prepares && !service.prepared)
       add('prepare', name, service.prepares, [...installs, 'end leftovers']);
     if (service.state !== 'running' && service.state !== 'starting') {
-      const before = service.after.flatMap((other) => [`start ${other}`, `await ${other}`]);
+      const before = service.after.flatMap((other) => [
+        ...[`start ${other}`, `await ${other}`, `configure ${other}`],
+      ]);
       add('start', name, `it is ${service.state}`, [
         ...['start supervisor', `prepare ${name}`],
         ...installs,
@@ -65,7 +67,11 @@ export const planUp = (observed: Observed): Plan => {
     } else if (!service.ready) {
       add('await', name, `it is ${service.state}: ${service.detail}`);
     }
-  }
+  };
+  // What needs a service as it is once configured comes behind the configuring.
+  const isLate = ({ after }: Observed['services'][number]) =>
+    observed.services.some(({ name, configures }) => configures && after.some((o) => o === name));
+  for (const service of observed.services) if (!isLate(service)) start(service);
   for (const service of observed.services) {
     if (!service.configures || service.healthy) continue;
     const { name } = service;
@@ -77,6 +83,7 @@ export const planUp = (observed: Observed): Plan => {
       ...earlier.map(({ kind, subject }) => `${kind} ${subject}`),
     ]);
   }
+  for (const service of observed.services) if (isLate(service)) start(service);
   return {
     goal: 'up',
     lab: observed.lab,

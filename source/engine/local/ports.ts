@@ -8,6 +8,8 @@ export const usualPorts = {
   'kafka-controller': 9093,
   connect: 8083,
   'connect-metrics': 9404,
+  'debezium-server': 8084,
+  'debezium-server-metrics': 9405,
   'spark-master': 7077,
   'spark-master-ui': 8080,
   'spark-worker-ui': 8081,

@@ -3,7 +3,7 @@ import type { Folders } from '../../config/folders.ts';
 import { readVersions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
 import { acquireLock } from '../lock.ts';
-import type { RunOptions } from '../types.ts';
+import type { Capture, RunOptions } from '../types.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
@@ -19,11 +19,13 @@ export type Site = {
   user: ServiceUser;
   /** The version set that was asked for by flag, if one was. */
   wantedVersions: string | undefined;
+  wantedCapture: Capture | undefined;
 };
 
 export type SiteOptions = {
   name: string;
   versions: string | undefined;
+  capture?: Capture;
   environment: Environment;
   folders: Folders;
 };
@@ -35,6 +37,7 @@ export const siteOf = (options: SiteOptions): Site => ({
   environment: options.environment,
   user: serviceUser(options.environment.user),
   wantedVersions: options.versions,
+  wantedCapture: options.capture,
 });
 
 /** The lab's name and what it is made of, or would be. */
@@ -42,6 +45,7 @@ export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)
   name: site.name,
   engine: 'local',
   versions: file?.versions ?? site.wantedVersions ?? 'seed',
+  capture: file?.capture ?? site.wantedCapture ?? 'connect',
 });
 
 /** The command line that names this lab, for messages. */
@@ -66,11 +70,11 @@ export const lockLab = (
       }),
   });
 
-/** The ports of a lab that is there, wholly up or not. Throws a Failure where it is not. */
-export const recordedPorts = (site: Site): Ports => {
+/** The ports and the capture of a lab that is there, wholly up or not. Throws a Failure where it is not. */
+export const recorded = (site: Site): { ports: Ports; capture: Capture } => {
   const file = readLabFile(site.layout.labFile);
   if (!file) throw noLab(site);
-  return file.ports;
+  return { ports: file.ports, capture: file.capture };
 };
 
 const noLab = (site: Site): Failure =>

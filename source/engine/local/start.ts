@@ -82,7 +82,7 @@ export const startService = async (
   }
   writeSettings(lab, service);
   await startProgram(lab, service.program(lab));
-  const target = targetOf(lab.layout, lab.ports);
+  const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await waitForService(lab, service.name, service.ready, target, options);
 };
 

@@ -4,7 +4,7 @@ import { database, host } from './lab.ts';
 import { readLabFile } from './labfile.ts';
 import { observeRunning } from './observe.ts';
 import { logins } from './secrets.ts';
-import { services } from './services/index.ts';
+import { servicesOf } from './services/index.ts';
 import { describeSite, type Site } from './site.ts';
 
 /** What of a lab runs, how it is and where; see Engine.status. */
@@ -14,7 +14,6 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
   const base = {
     schema: 1 as const,
     ...describeSite(site, file),
-    capture: file?.capture ?? 'connect',
     paths: {
       state: layout.state,
       data: layout.data,
@@ -29,6 +28,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
   };
   if (!file) return { ...base, state: 'absent', services: [], job: noJob, endpoints: {} };
   const running = await observeRunning(layout, file, signal);
+  const services = servicesOf(file.capture);
   const shown: ServiceStatus[] = running.services
     .map((observed, index) => {
       const names = services[index]?.ports ?? [];
@@ -56,7 +56,9 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
     endpoints: {
       postgres: `postgresql://${logins.postgres}@${host}:${file.ports.postgres}/${database}`,
       kafka: `${host}:${file.ports.kafka}`,
-      connect: `http://${host}:${file.ports.connect}`,
+      ...(file.capture === 'server'
+        ? { debeziumServer: `http://${host}:${file.ports['debezium-server']}` }
+        : { connect: `http://${host}:${file.ports.connect}` }),
       sparkMaster: `spark://${host}:${file.ports['spark-master']}`,
       sparkMasterUi: `http://${host}:${file.ports['spark-master-ui']}`,
       sparkWorkerUi: `http://${host}:${file.ports['spark-worker-ui']}`,

@@ -45,10 +45,11 @@ export const terminalFor = (site: Site, service: string): TerminalProgram => {
 };
 
 /** Where everything is, by the names that the usual clients know. Secrets stay in their files. */
-const endpointsOf = ({ layout, ports }: Lab): Record<string, string> => {
+const endpointsOf = ({ layout, ports, file }: Lab): Record<string, string> => {
+  const withConnect = file.capture === 'connect';
   const secrets = {
     PGPASSFILE: layout.secret('pgpass'),
-    CONNECT_LOGIN_FILE: layout.secret('connect.properties'),
+    ...(withConnect && { CONNECT_LOGIN_FILE: layout.secret('connect.properties') }),
     JUPYTER_TOKEN_FILE: layout.secret('jupyter.token'),
   };
   return {
@@ -58,7 +59,9 @@ const endpointsOf = ({ layout, ports }: Lab): Record<string, string> => {
     PGUSER: logins.postgres,
     PGDATABASE: database,
     KAFKA_BOOTSTRAP: `${host}:${ports.kafka}`,
-    CONNECT_URL: `http://${host}:${ports.connect}`,
+    ...(withConnect
+      ? { CONNECT_URL: `http://${host}:${ports.connect}` }
+      : { DEBEZIUM_SERVER_URL: `http://${host}:${ports['debezium-server']}` }),
     SPARK_MASTER: `spark://${host}:${ports['spark-master']}`,
     JUPYTER_URL: `http://${host}:${ports.jupyter}`,
     // Another user's psql has to ask for the password.

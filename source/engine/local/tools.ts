@@ -4,6 +4,7 @@ import type { Environment } from '../../config/environment.ts';
 import type { Versions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
 import { runTool } from '../tool.ts';
+import type { Capture } from '../types.ts';
 import { type UnitCache, unitCache } from './cache.ts';
 import { findJava, type Java } from './checks/java.ts';
 import { findMaven } from './checks/maven.ts';
@@ -31,6 +32,7 @@ export type Tools = {
 export const findTools = async (options: {
   environment: Environment;
   versions: Versions;
+  capture: Capture;
   user: ServiceUser;
   cacheFolder: string;
   signal: AbortSignal;
@@ -50,7 +52,12 @@ export const findTools = async (options: {
     throw new Failure(
       `Java ${versions.get('JAVA_MAJOR')} is needed, PyPI has none for Linux on arm64: install it (Debian, Ubuntu: apt-get install openjdk-${versions.get('JAVA_MAJOR')}-jre-headless) or point CDC_TOP_JAVA at one`,
     );
-  const units = unitsOf({ versions, pythonMinor: python.minor, withJdk: java === undefined });
+  const units = unitsOf({
+    versions,
+    pythonMinor: python.minor,
+    withJdk: java === undefined,
+    capture: options.capture,
+  });
   const cache = unitCache(options.cacheFolder);
   const folder = (id: UnitId): string => {
     const unit = units.find((candidate) => candidate.id === id);
@@ -58,6 +65,8 @@ export const findTools = async (options: {
     if (!found) throw new Failure(`${id} is not installed: cdc-top up installs it`);
     return found;
   };
+  const folderIfWanted = (id: UnitId): string | undefined =>
+    units.some((unit) => unit.id === id) ? folder(id) : undefined;
   const javaHome = () => java?.home ?? jdkHome(folder('jdk'));
   return {
     python,
@@ -81,6 +90,13 @@ export const findTools = async (options: {
       },
       get javaHome() {
         return javaHome();
+      },
+      get debeziumServer() {
+        return folderIfWanted('debezium-server');
+      },
+      get serverJavaHome() {
+        const found = folderIfWanted('server-jdk');
+        return found && jdkHome(found);
       },
     },
     maven: (now) =>

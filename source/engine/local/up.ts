@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readVersions } from '../../config/versions.ts';
-import { Failure } from '../../errors.ts';
+import { Failure, UsageError } from '../../errors.ts';
 import { executePlan } from '../plan.ts';
 import { endProcesses, processesWith } from '../processes.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
@@ -12,6 +12,7 @@ import { makeFolders, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
 import {
+  hasData,
   hasOrphanedData,
   markerOf,
   observeRunning,
@@ -22,7 +23,7 @@ import { planUp } from './plan.ts';
 import { choosePorts } from './ports.ts';
 import { type Report, reported } from './reporter.ts';
 import { ensureSecrets } from './secrets.ts';
-import { services } from './services/index.ts';
+import { isPortUsed, servicesOf } from './services/index.ts';
 import { commandFor, lockLab, type Site } from './site.ts';
 import { startLabSupervisor, startService, waitForService } from './start.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
@@ -35,21 +36,25 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
   const { layout } = site;
   const before = readLabFile(layout.labFile);
   refuseMismatch(site, before);
-  const running = await observeRunning(layout, before, signal);
+  const capture = site.wantedCapture ?? before?.capture ?? 'connect';
+  const services = servicesOf(capture);
+  const running = await observeRunning(layout, before && { ...before, capture }, signal);
+  // What has no data yet is made as it is asked for now.
   const { versions, note } = before
-    ? { versions: readVersions(before.versions) }
+    ? { versions: readVersions(site.wantedVersions ?? before.versions) }
     : await chooseVersions({ ...site, asked: site.wantedVersions, signal });
+  const made = { versions: versions.set, capture };
   // A running supervisor keeps its ports: they are its services' own.
   const { ports, taken } = running.supervisor
     ? { ports: (before as LabFile).ports, taken: [] }
     : await choosePorts(before?.ports ?? {});
   const file = before
-    ? { ...before, ports }
-    : newLabFile({ name: site.name, versions: versions.set, capture: 'connect', ports });
+    ? { ...before, ...made, ports }
+    : newLabFile({ name: site.name, ...made, ports });
   const idle = running.supervisor && running.services.every(({ health }) => health === 'healthy');
   const tools = idle
     ? undefined
-    : await findTools({ ...site, versions, cacheFolder: site.folders.cache, signal });
+    : await findTools({ ...site, ...made, versions, cacheFolder: site.folders.cache, signal });
   const installed = tools?.installed ?? (file.installed as Lab['installed']);
   const { user, environment } = site;
   const lab: Lab = { layout, file, ports, user, versions, installed, environment };
@@ -74,7 +79,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
         configures: service.configure?.what,
       };
     }),
-    taken,
+    taken: taken.filter(({ name }) => isPortUsed(name, made.capture)),
   });
   if (note) plan.notes.unshift(note);
   return { plan, lab, tools };
@@ -86,10 +91,16 @@ const refuseMismatch = (site: Site, file: LabFile | undefined) => {
     throw new Failure(
       `${site.layout.data} holds data of a lab whose ${site.layout.labFile} is gone: ${purge} deletes it`,
     );
-  if (file && site.wantedVersions && site.wantedVersions !== file.versions)
-    throw new Failure(
-      `the lab ${site.name} was made with versions ${file.versions}: ${purge} deletes it, or choose another --name`,
-    );
+  // What has no data yet is made anew as it is wanted now.
+  if (!file || !hasData(site.layout, file)) return;
+  for (const [flag, wanted] of [
+    ['versions', site.wantedVersions],
+    ['capture', site.wantedCapture],
+  ] as const)
+    if (wanted && wanted !== file[flag])
+      throw new UsageError(
+        `--${flag} ${wanted}: the lab ${site.name} has data of ${flag} ${file[flag]}: ${purge} deletes it, or choose another --name`,
+      );
 };
 
 // Everything that can be known to fail is said here, before the first byte is downloaded.
@@ -101,7 +112,7 @@ const checkMachine = async (
   prepared: ReadonlySet<string>,
   signal: AbortSignal,
 ) => {
-  const lost = services.find(({ name }) => file.hasData && !prepared.has(name));
+  const lost = servicesOf(file.capture).find(({ name }) => file.hasData && !prepared.has(name));
   if (lost)
     throw new Failure(
       `the data of ${lost.name} is gone while other parts of the lab remember it: ${commandFor(site, 'down --purge')} deletes the rest, so that they agree`,
@@ -141,7 +152,7 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     await executePlan(plan, perform, signal);
     const installed = { ...lab.installed };
     // What was written before a port was replaced names the old one.
-    for (const service of services) writeSettings(lab, service);
+    for (const service of servicesOf(lab.file.capture)) writeSettings(lab, service);
     ensureSecrets(lab.layout, site.user, lab.ports.postgres);
     writeLabFile(lab.layout.labFile, { ...lab.file, hasData: true, installed }, site.user);
     offerWork(lab);
@@ -153,7 +164,8 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
 
 /** What each kind of operation does. */
 const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['onEvent']) => {
-  const serviceOf = (name: string) => services.find((service) => service.name === name);
+  const serviceOf = (name: string) =>
+    servicesOf(lab.file.capture).find((service) => service.name === name);
 
   const doIt = async (
     { kind, subject }: Operation,
@@ -162,7 +174,7 @@ const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['
   ): Promise<string> => {
     const service = serviceOf(subject);
     // Made anew each time: a port may have been replaced since.
-    const target = targetOf(lab.layout, lab.ports);
+    const target = targetOf(lab.layout, lab.ports, lab.file.capture);
     const onTry = (reason: string) =>
       report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
     switch (kind) {

@@ -1,3 +1,4 @@
+import { loggedNamesOf } from '../../engine/types.ts';
 import { Line, type Segment } from '../../parts/Line.tsx';
 import type { Tone } from '../../parts/tone.ts';
 import { fit, wrap } from '../../parts/width.ts';
@@ -24,7 +25,12 @@ export const LogBody = (props: Props) => {
   }
   return (
     <>
-      <LogNames service={state.service} width={width} glyphs={glyphs} />
+      <LogNames
+        names={loggedNamesOf(props.snapshot.lab.capture)}
+        service={state.service}
+        width={width}
+        glyphs={glyphs}
+      />
       <LogTitle
         {...props}
         cursor={cursor?.index ?? null}

@@ -1,4 +1,3 @@
-import { loggedNames } from '../../engine/types.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { Line, lineWidth, type Segment } from '../../parts/Line.tsx';
 import { clean, fit } from '../../parts/width.ts';
@@ -9,26 +8,28 @@ import type { LogState } from './state.ts';
 
 /** The names of all logs, this one's marked; those around it where there is no room for all. */
 export const LogNames = ({
+  names,
   service,
   width,
   glyphs,
 }: {
+  names: readonly string[];
   service: string;
   width: number;
   glyphs: Glyphs;
 }) => {
-  const own = (loggedNames as readonly string[]).indexOf(service);
-  let [from, to] = [0, loggedNames.length];
+  const own = names.indexOf(service);
+  let [from, to] = [0, names.length];
   const more = (is: boolean): Segment[] =>
     is ? [{ text: ` ${glyphs.ellipsis}`, tone: 'dim' }] : [];
   const segments = () => [
     ...more(from > 0),
-    ...loggedNames.slice(from, to).map((name): Segment => {
+    ...names.slice(from, to).map((name): Segment => {
       const marked = name === service;
       const text = `${marked ? glyphs.marker : ' '}${name}`;
       return { text, tone: marked ? 'accent' : 'dim', bold: marked };
     }),
-    ...more(to < loggedNames.length),
+    ...more(to < names.length),
   ];
   while (to - from > 1 && lineWidth(segments()) > width) {
     if (to - 1 - own >= own - from) to -= 1;

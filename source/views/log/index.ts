@@ -1,5 +1,5 @@
 import type { KeyContext } from '../../app/keys/types.ts';
-import { loggedNames } from '../../engine/types.ts';
+import { loggedNamesOf } from '../../engine/types.ts';
 import { clean } from '../../parts/width.ts';
 import { defineView, type Opened, type ViewKey } from '../types.ts';
 import { LogBody } from './LogBody.tsx';
@@ -36,9 +36,10 @@ const key = (
 
 const otherLog =
   (by: 1 | -1) =>
-  ({ state }: Log): Partial<LogState> => {
-    const at = (loggedNames as readonly string[]).indexOf(state.service);
-    const next = loggedNames[(at + by + loggedNames.length) % loggedNames.length];
+  ({ state }: Log, { snapshot }: KeyContext): Partial<LogState> => {
+    const names = loggedNamesOf(snapshot.lab.capture);
+    const at = names.indexOf(state.service);
+    const next = names[(at + by + names.length) % names.length];
     return { service: next ?? state.service, at: null };
   };
 

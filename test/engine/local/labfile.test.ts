@@ -8,7 +8,7 @@ import { UsageError } from '../../../source/errors.ts';
 import { put, tempFolder } from '../../support.ts';
 
 const me = { name: 'me' };
-const base = { name: 'x', versions: 'seed', capture: 'connect', ports: { ...usualPorts } };
+const base = { name: 'x', versions: 'seed', capture: 'connect' as const, ports: { ...usualPorts } };
 
 test('what was written is read, and only its owner may', (t) => {
   const folder = tempFolder(t);

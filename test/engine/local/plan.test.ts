@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Observed, planDown, planUp } from '../../../source/engine/local/plan.ts';
-import { services } from '../../../source/engine/local/services/index.ts';
+import { servicesOf } from '../../../source/engine/local/services/index.ts';
 import { planText } from '../../../source/engine/plan.ts';
+import type { Capture } from '../../../source/engine/types.ts';
 
 const mega = 1024 ** 2;
 const units = (withJdk: boolean): Observed['units'] =>
@@ -36,13 +37,14 @@ const observe = (
   all: Partial<Service>,
   others: Partial<Record<Service['name'], Partial<Service>>> = {},
   more: Partial<Observed> = {},
+  capture: Capture = 'connect',
 ): Observed => ({
   lab: 'lab',
   units: units(false),
   supervisor: true,
   leftovers: 0,
   taken: [],
-  services: services.map((service) => ({
+  services: servicesOf(capture).map((service) => ({
     ...well,
     name: service.name,
     after: service.after,
@@ -134,6 +136,20 @@ up lab
     );
   });
 
+  test('of a lab that Debezium Server captures for starts it on a configured source', () => {
+    const text = textOf(observe(fresh, {}, { supervisor: false }, 'server'));
+    assert.doesNotMatch(text, / connect:/);
+    assert.match(
+      text,
+      /prepare debezium-server: making the folder of its offsets\n.*start debezium-server: it is stopped \(after start supervisor, prepare debezium-server, start postgres, configure postgres, start kafka\)\n$/,
+    );
+    assert.equal(textOf(observe(well, {}, {}, 'server')), 'up lab\n  nothing to do\n');
+    assert.equal(
+      textOf(observe(well, { 'debezium-server': stopped }, {}, 'server')),
+      'up lab\n  1. start debezium-server: it is stopped\n',
+    );
+  });
+
   test('where one service has failed', () => {
     const failed = { ...stopped, state: 'failed', detail: 'it ends again and again' };
     assert.equal(
@@ -194,13 +210,18 @@ up lab
 });
 
 describe('the plan of down', () => {
-  const down = (supervisor: boolean, job: boolean, names: readonly string[]) =>
+  const down = (
+    supervisor: boolean,
+    job: boolean,
+    names: readonly string[],
+    capture: Capture = 'connect',
+  ) =>
     planText(
       planDown({
         lab: 'x',
         supervisor,
         job,
-        services: services.map(({ name, after }) => ({
+        services: servicesOf(capture).map(({ name, after }) => ({
           name,
           after,
           running: names.includes(name),
@@ -209,7 +230,7 @@ describe('the plan of down', () => {
     );
 
   test('where all is up and a job runs', () => {
-    const all = services.map(({ name }) => name);
+    const all = servicesOf('connect').map(({ name }) => name);
     assert.equal(
       down(true, true, all),
       `\
@@ -223,6 +244,19 @@ down x
   7. stop kafka: it runs (after stop job, stop connect)
   8. stop postgres: it runs (after stop job, stop connect)
   9. stop supervisor: it runs (after stop job, stop pruner, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
+`,
+    );
+  });
+
+  test('where Debezium Server captures, the source goes after it', () => {
+    assert.equal(
+      down(true, false, ['postgres', 'kafka', 'debezium-server'], 'server'),
+      `\
+down x
+  1. stop debezium-server: it runs
+  2. stop kafka: it runs (after stop debezium-server)
+  3. stop postgres: it runs (after stop debezium-server)
+  4. stop supervisor: it runs (after stop debezium-server, stop kafka, stop postgres)
 `,
     );
   });

@@ -1,17 +1,17 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../errors.ts';
-import { basicAuth, connectAnswers, taskRuns } from '../../ready.ts';
-import type { Target } from '../../types.ts';
+import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../ready.ts';
+import type { ConnectTarget } from '../../types.ts';
 import { connectorName, database, host, type Lab, topic } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram, logOption, logSettings } from './java.ts';
+import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
 import { stackText } from './stack.ts';
 
 export const connect: LocalService = {
   name: 'connect',
+  capture: 'connect',
   after: ['kafka'],
   units: ['jars'],
   ports: ['connect', 'connect-metrics'],
@@ -37,7 +37,7 @@ export const connect: LocalService = {
     command: javaProgram(lab, {
       heapMb: 512,
       options: [
-        `-javaagent:${exporter(lab)}=${host}:${lab.ports['connect-metrics']}:${lab.layout.conf('connect', 'jmx.yml')}`,
+        exporterOption(lab, lab.ports['connect-metrics'], lab.layout.conf('connect', 'jmx.yml')),
         logOption(lab, 'connect'),
         `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
       ],
@@ -52,16 +52,10 @@ export const connect: LocalService = {
   ready: connectAnswers,
   configure: {
     what: 'registering the connector',
-    run: (lab, target, signal) => registerConnector(target, connectorConfig(lab), signal),
+    run: (lab, target, signal) =>
+      registerConnector(connectOf(target), connectorConfig(lab), signal),
   },
   healthy: taskRuns,
-};
-
-const exporter = ({ installed }: Lab): string => {
-  const folder = path.join(installed.jars, 'agents');
-  const [jar] = readdirSync(folder).filter((name) => name.startsWith('jmx_prometheus_javaagent'));
-  if (!jar) throw new Failure(`${folder} is empty: cdc-top cache clean, then up, installs it anew`);
-  return path.join(folder, jar);
 };
 
 /** The connector's configuration with the places of this lab. */
@@ -78,7 +72,7 @@ const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
 // PUT creates or replaces; a configuration that is the same leaves a failed task failed, so that is
 // restarted too.
 const registerConnector = async (
-  target: Target,
+  target: ConnectTarget,
   config: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -90,16 +84,16 @@ const registerConnector = async (
 // While the worker rebalances it answers 409, and 404 where the status is not written yet: it wants
 // to be asked again.
 const send = async (
-  target: Target,
+  target: ConnectTarget,
   method: 'PUT' | 'POST',
   path: string,
   signal: AbortSignal,
   body?: Record<string, string>,
 ): Promise<void> => {
   for (let attempt = 0; ; attempt += 1) {
-    const response = await fetch(`${target.connect.url}${path}`, {
+    const response = await fetch(`${target.url}${path}`, {
       method,
-      headers: { ...basicAuth(target.connect), 'content-type': 'application/json' },
+      headers: { ...basicAuth(target), 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
     });

@@ -1,10 +1,11 @@
 import type { Condition } from '../../ready.ts';
-import type { ServiceName, Target } from '../../types.ts';
+import type { Capture, ServiceName, Target } from '../../types.ts';
 import type { Lab } from '../lab.ts';
 import type { PortName } from '../ports.ts';
 import type { Program } from '../programs.ts';
 import type { UnitId } from '../units/index.ts';
 import { connect } from './connect.ts';
+import { debeziumServer } from './debezium-server.ts';
 import { jupyter } from './jupyter.ts';
 import { kafka } from './kafka.ts';
 import { postgres } from './postgres.ts';
@@ -14,7 +15,9 @@ import { sparkMaster, sparkWorker } from './spark.ts';
 /** One service as processes of this machine. Adding one is one file and one line below. */
 export type LocalService = {
   name: ServiceName | 'pruner';
-  /** Services that must be ready before this one starts. */
+  /** The labs that have it; without, all. */
+  capture?: Capture;
+  /** Services that must be ready, and configured, before this one starts. */
   after: readonly ServiceName[];
   units: readonly UnitId[];
   ports: readonly PortName[];
@@ -35,13 +38,23 @@ export type LocalService = {
   healthy?: Condition;
 };
 
-/** In the order of their start. */
+/** Of all labs, in the order of their start. */
 export const services: readonly LocalService[] = [
   postgres,
   kafka,
   connect,
+  debeziumServer,
   sparkMaster,
   sparkWorker,
   jupyter,
   pruner,
 ];
+
+/** The services of a lab with this capture, in the order of their start. */
+export const servicesOf = (capture: Capture): readonly LocalService[] =>
+  services.filter((service) => service.capture === undefined || service.capture === capture);
+
+/** Whether a port is listened on in such a lab, and not only where the other capture is. */
+export const isPortUsed = (port: PortName, capture: Capture): boolean =>
+  servicesOf(capture).some(({ ports }) => ports.includes(port)) ||
+  !services.some(({ ports }) => ports.includes(port));

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Lab } from '../lab.ts';
+import { Failure } from '../../../errors.ts';
+import { host, type Lab } from '../lab.ts';
 import { stackText } from './stack.ts';
 
 /** The log settings of Kafka or Connect: path within `conf` → content. Kafka 4 has another Log4j. */
@@ -26,9 +28,11 @@ export const javaProgram = (
     classPath: string;
     mainClass: string;
     args: string[];
+    /** In place of the lab's own Java. */
+    javaHome?: string;
   },
 ): string[] => [
-  path.join(installed.javaHome, 'bin', 'java'),
+  path.join(options.javaHome ?? installed.javaHome, 'bin', 'java'),
   `-Xmx${options.heapMb}m`,
   '-Xms128m',
   '-XX:+UseSerialGC',
@@ -42,3 +46,11 @@ export const javaProgram = (
   options.mainClass,
   ...options.args,
 ];
+
+/** The option by which a JVM serves its figures over loopback HTTP, those that `settings` names. */
+export const exporterOption = ({ installed }: Lab, port: number, settings: string): string => {
+  const folder = path.join(installed.jars, 'agents');
+  const [jar] = readdirSync(folder).filter((name) => name.startsWith('jmx_prometheus_javaagent'));
+  if (!jar) throw new Failure(`${folder} is empty: cdc-top cache clean, then up, installs it anew`);
+  return `-javaagent:${path.join(folder, jar)}=${host}:${port}:${settings}`;
+};

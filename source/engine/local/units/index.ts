@@ -1,11 +1,20 @@
 import type { Versions } from '../../../config/versions.ts';
+import type { Capture } from '../../types.ts';
+import { debeziumServer } from './debezium-server.ts';
 import { jars } from './jars.ts';
-import { jdk } from './jdk.ts';
+import { jdk, serverJdk } from './jdk.ts';
 import { postgres } from './postgres.ts';
 import { python } from './python.ts';
 import { supervisor } from './supervisor.ts';
 
-export type UnitId = 'supervisor' | 'postgres' | 'jdk' | 'jars' | 'python';
+export type UnitId =
+  | 'supervisor'
+  | 'postgres'
+  | 'jdk'
+  | 'jars'
+  | 'python'
+  | 'server-jdk'
+  | 'debezium-server';
 
 /** Something to install into the cache, as a whole or not at all. */
 export type Unit = {
@@ -37,13 +46,19 @@ export type UnitContext = {
   onProgress: (what: string, done?: number, total?: number) => void;
 };
 
-export type UnitOptions = { versions: Versions; pythonMinor: string; withJdk: boolean };
+export type UnitOptions = {
+  versions: Versions;
+  pythonMinor: string;
+  withJdk: boolean;
+  capture: Capture;
+};
 
-/** The units of a version set in the order of their installation; the JDK only where it is needed. */
+/** The units of a lab in the order of their installation, each only where it is needed. */
 export const unitsOf = (options: UnitOptions): Unit[] => [
   supervisor(options),
   postgres(options),
   ...(options.withJdk ? [jdk(options)] : []),
   jars(options),
+  ...(options.capture === 'server' ? [serverJdk(options), debeziumServer(options)] : []),
   python(options),
 ];

