@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../derive/types.ts';
 import { clock } from '../../panes/figures.ts';
 import { panes } from '../../panes/index.ts';
-import { isWaiting, sourceNames, staleText } from '../../panes/notice.ts';
+import { isWaiting, sourceName, staleText } from '../../panes/notice.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { fit, wrap } from '../../parts/width.ts';
 import { layOut, type Row } from './layOut.ts';
@@ -68,7 +68,7 @@ export const noticeRows = <State extends DetailState, Data>(
     return [...say(`this ${what} is gone since ${since}: what it was last stands below`), ...rows];
   }
   if (rows.length === 0 && first && isWaiting(snapshot, first))
-    return [[{ text: ` waiting for ${sourceNames[first]}`, tone: 'dim' }]];
+    return [[{ text: ` waiting for ${sourceName(snapshot, first)}`, tone: 'dim' }]];
   return rows;
 };
 
