@@ -81,9 +81,12 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     },
     /** Takes in what the engine does: a step of the bring-up, and its end as an event. */
     step({ subject, state, what, done, total, at, tookMs }: EngineEvent) {
-      const others = steps.filter((step) => step.subject !== subject);
       const step = { subject, state, what, done, total, startedAt: at - tookMs };
-      steps = state === 'done' ? others : [...others, step];
+      const known = steps.some((each) => each.subject === subject);
+      // In its place: rows that change places with every megabyte can't be read.
+      const next = steps.map((each) => (each.subject === subject ? step : each));
+      const all = known ? next : [...steps, step];
+      steps = state === 'done' ? all.filter((each) => each.subject !== subject) : all;
       if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
     },
     note,

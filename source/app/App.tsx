@@ -1,5 +1,5 @@
 import { type Key, useApp, useInput, useWindowSize } from 'ink';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
 import { panes } from '../panes/index.ts';
 import { viewHeight } from '../panes/layout.ts';
 import { Screen } from '../panes/Screen.tsx';
@@ -11,7 +11,7 @@ import { bindingOf, footerOf, helpIn, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
-import { initialUi, nextUi, type Ui, type UiEvent } from './ui.ts';
+import { initialUi, nextUi, settledUi, type Ui, type UiEvent } from './ui.ts';
 
 export type AppProps = {
   session: Session;
@@ -26,7 +26,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
-  const [drawn, setDrawn] = useState<Ui>(initialUi);
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0);
   const [generation, setGeneration] = useState(0);
   const [live] = useState(() => createLive(session));
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
@@ -40,26 +40,28 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
   );
   // Keys come faster than frames, several in one chunk over a slow line: each one has to see what
   // the one before it did.
-  const current = useRef(drawn);
+  const current = useRef<Ui>(null as never);
+  current.current ??= initialUi();
+  // What keys select and act on are the rows that are seen, while newer ones may have come in.
+  const seen = useRef(snapshot);
+  seen.current = snapshot;
+  current.current = settledUi(current.current, snapshot);
+  const drawn = current.current;
   const asked = useRef<Question | null>(null);
 
   const dispatch = (event: UiEvent) => {
-    current.current = nextUi(current.current, event, store.snapshot());
+    current.current = nextUi(current.current, event, seen.current);
     live.follow(current.current.view);
-    setDrawn(current.current);
+    drawAgain();
   };
 
   const contextOf = (ui: Ui): KeyContext => {
     const pane = panes.find(({ id }) => id === ui.focus);
     const view = ui.views[ui.focus];
-    const now = store.snapshot();
-    // Rows go: what is drawn as selected then is the last one.
-    const last = pane && view ? pane.rowCount(now, view) - 1 : -1;
-    const selected =
-      pane && view ? pane.rowText(now, view, Math.min(view.selected, last)) : undefined;
+    const selected = pane && view ? pane.rowText(seen.current, view, view.selected) : undefined;
     return {
       session,
-      snapshot: now,
+      snapshot: store.snapshot(),
       ui,
       dispatch,
       service: ui.focus === 'services' ? selected?.id : undefined,

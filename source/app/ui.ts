@@ -1,6 +1,7 @@
 import type { Snapshot } from '../derive/types.ts';
 import { panes } from '../panes/index.ts';
-import type { Overlay, ViewState } from '../panes/types.ts';
+import { carried, moved, type Rows, settled } from '../panes/selection.ts';
+import type { Overlay, Pane, ViewState } from '../panes/types.ts';
 import type { OpenView } from '../views/types.ts';
 
 /** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
@@ -29,7 +30,7 @@ export type UiEvent =
   | { type: 'close' }
   | { type: 'overlay'; overlay: Overlay };
 
-const emptyView: ViewState = { selected: 0, filter: '', sort: null, zoomed: false };
+const emptyView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
 export const initialUi = (): Ui => ({
   focus: panes[0]?.id ?? '',
@@ -49,13 +50,39 @@ const closed = (ui: Ui): Ui =>
       }
     : ui;
 
-/** The next choice after one event. Pure; `snapshot` bounds the selection. */
+const rowsOf = (pane: Pane, snapshot: Snapshot, view: ViewState): Rows => ({
+  ids: pane.rowIds(snapshot, view),
+  newestFirst: pane.newestFirst,
+});
+
+/** The same choices among the rows of `snapshot`; the same object where nothing is different. */
+export const settledUi = (ui: Ui, snapshot: Snapshot): Ui => {
+  const changed = panes.flatMap((pane): [string, ViewState][] => {
+    const view = ui.views[pane.id] ?? emptyView;
+    const next = settled(view, rowsOf(pane, snapshot, view));
+    return next === view ? [] : [[pane.id, next]];
+  });
+  return changed.length === 0
+    ? ui
+    : { ...ui, views: { ...ui.views, ...Object.fromEntries(changed) } };
+};
+
+/** The next choice after one event. Pure; `snapshot` is the one that is on the screen. */
 export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
   const view = ui.views[ui.focus] ?? emptyView;
+  const pane = panes.find(({ id }) => id === ui.focus);
   const withView = (next: Partial<ViewState>): Ui => ({
     ...ui,
     views: { ...ui.views, [ui.focus]: { ...view, ...next } },
   });
+  // Whatever is shown of the rows, and in which order: what was selected stays so.
+  const withRows = (next: Partial<ViewState>): Ui => {
+    const after = { ...view, ...next };
+    if (!pane) return ui;
+    return withView(
+      carried(view, rowsOf(pane, snapshot, view), after, rowsOf(pane, snapshot, after)),
+    );
+  };
   switch (event.type) {
     case 'focus':
       return panes.some(({ id }) => id === event.pane) ? { ...ui, focus: event.pane } : ui;
@@ -64,12 +91,8 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
       const next = panes[(index + event.by + panes.length) % panes.length];
       return { ...ui, focus: next?.id ?? ui.focus };
     }
-    case 'move': {
-      const rows = panes.find(({ id }) => id === ui.focus)?.rowCount(snapshot, view) ?? 0;
-      const from = Math.min(rows - 1, view.selected);
-      const selected = Math.max(0, Math.min(rows - 1, from + event.by));
-      return withView({ selected });
-    }
+    case 'move':
+      return pane ? withView(moved(view, rowsOf(pane, snapshot, view), event.by)) : ui;
     case 'zoom':
       return { ...ui, zoomed: !ui.zoomed };
     case 'back':
@@ -78,20 +101,20 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
       if (ui.view && ui.view.filter !== '') return { ...ui, view: { ...ui.view, filter: '' } };
       if (ui.view) return closed(ui);
       if (ui.zoomed) return { ...ui, zoomed: false };
-      return view.filter === '' ? ui : withView({ filter: '', selected: 0 });
+      return view.filter === '' ? ui : withRows({ filter: '' });
     case 'sort': {
       const { columns } = event;
       const at = view.sort ? columns.indexOf(view.sort.column) : -1;
       const column = columns[at + 1];
-      return withView({ sort: column === undefined ? null : { column, descending: true } });
+      return withRows({ sort: column === undefined ? null : { column, descending: true } });
     }
     case 'sort-direction':
       return view.sort
-        ? withView({ sort: { ...view.sort, descending: !view.sort.descending } })
+        ? withRows({ sort: { ...view.sort, descending: !view.sort.descending } })
         : ui;
     case 'filter':
       if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
-      return withView({ filter: event.text, selected: 0 });
+      return withRows({ filter: event.text });
     case 'open':
       return { ...ui, view: { ...event.view, under: ui.view } };
     case 'chosen':

@@ -22,7 +22,7 @@ export type ScreenProps = {
   glyphs: Glyphs;
 };
 
-const plainView: ViewState = { selected: 0, filter: '', sort: null, zoomed: false };
+const plainView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
 /** The whole screen, exactly `columns` wide and `rows` high; a pure function of its properties. */
 export const Screen = memo((props: ScreenProps) => {

@@ -70,6 +70,7 @@ export const batches = tablePane<BatchRow>({
   title: 'Spark batches',
   key: '4',
   reads: ['spark'],
+  newestFirst: true,
   waitsFor: ['jdk', 'python', 'jars', 'spark-master', 'spark-worker', 'job'],
   rows: ({ derived }) => derived.batches,
   rowId: ({ applicationId, query, batchId, startedAt }) =>

@@ -26,6 +26,7 @@ export const events = tablePane<EventLine>({
   title: 'Events',
   key: '5',
   reads: [],
+  newestFirst: true,
   header: false,
   rows: rowsOf,
   rowId: idOf,

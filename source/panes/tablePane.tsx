@@ -17,6 +17,8 @@ export type TablePane<Row> = {
   waitsFor?: readonly string[];
   columns: readonly PaneColumn<Row>[];
   header?: boolean;
+  /** New rows come at the top. */
+  newestFirst?: boolean;
   rows: (snapshot: Snapshot) => readonly Row[];
   /** Tells rows apart, and says what a row is about. */
   rowId: (row: Row) => string;
@@ -37,6 +39,7 @@ export const tablePane = <Row,>(definition: TablePane<Row>): Pane => {
   const rowsOf = lastOne((snapshot: Snapshot, filter: string, sort: ViewState['sort']) =>
     sortRows(filterRows(definition.rows(snapshot), filter, definition.filterText), sort, columns),
   );
+  const idsOf = lastOne((rows: readonly Row[]) => rows.map(rowId));
   return {
     id,
     title,
@@ -45,7 +48,8 @@ export const tablePane = <Row,>(definition: TablePane<Row>): Pane => {
     sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
     total: (snapshot) => definition.rows(snapshot).length,
     rowCount: (snapshot, { filter, sort }) => rowsOf(snapshot, filter, sort).length,
-    rowIds: (snapshot, { filter, sort }) => rowsOf(snapshot, filter, sort).map(rowId),
+    rowIds: (snapshot, { filter, sort }) => idsOf(rowsOf(snapshot, filter, sort)),
+    newestFirst: definition.newestFirst ?? false,
     rowText: (snapshot, { filter, sort }, index) => {
       const row = rowsOf(snapshot, filter, sort)[index];
       return row === undefined ? undefined : { id: rowId(row), text: details(row, snapshot) };

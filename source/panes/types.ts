@@ -8,7 +8,15 @@ import type { ProbeName } from '../probes/readings.ts';
 import type { OpenView } from '../views/types.ts';
 
 /** What a person has chosen in one pane. */
-export type ViewState = { selected: number; filter: string; sort: Sort; zoomed: boolean };
+export type ViewState = {
+  /** The id of the selected row; null where none has been yet, or the newest one is followed. */
+  row: string | null;
+  /** Where that row stands, or stood last: see selection.ts. */
+  selected: number;
+  filter: string;
+  sort: Sort;
+  zoomed: boolean;
+};
 
 /** `width` and `height` are those inside of the frame. */
 export type ViewProps = {
@@ -35,6 +43,8 @@ export type Pane = {
   total(snapshot: Snapshot): number;
   /** What tells the rows apart, in their order. */
   rowIds(snapshot: Snapshot, view: ViewState): readonly string[];
+  /** New rows come at the top. */
+  newestFirst: boolean;
   /** What a row is about, and its text for the clipboard; undefined where there is no such row. */
   rowText(
     snapshot: Snapshot,

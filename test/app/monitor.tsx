@@ -94,6 +94,12 @@ export const startMonitor = (
     copied,
     settle,
     text: () => screen.lines().join('\n'),
+    /** What the next snapshot has that is different. */
+    async show(next: Partial<Snapshot>) {
+      shown = { ...shown, ...next };
+      store.tick();
+      await settle();
+    },
     /** Presses keys by name one after another, or types what is no key's name. */
     async press(...names: string[]) {
       for (const name of names) {
