@@ -1,17 +1,22 @@
-import { type Key, useApp, useInput, useWindowSize } from 'ink';
+import { type Key, Transform, useApp, useInput, useStdout, useWindowSize } from 'ink';
 import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
+import { paint } from '../drawing/paint.ts';
 import { panes } from '../panes/index.ts';
-import { viewHeight } from '../panes/layout.ts';
 import { Screen } from '../panes/Screen.tsx';
 import type { Glyphs } from '../parts/glyphs.ts';
+import { later } from '../parts/later.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { contextOf, drawnUi } from './context.ts';
 import { keyName } from './keyname.ts';
 import type { Binding, KeyContext, Question } from './keys/types.ts';
-import { bindingOf, footerOf, helpIn, refusal } from './keys.ts';
+import { bindingOf, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
 import { initialUi, nextUi, settledUi, type Ui, type UiEvent } from './ui.ts';
+
+// Ink draws all lines again after it.
+const wholeScreen = '\u001B[2J\u001B[H';
 
 export type AppProps = {
   session: Session;
@@ -27,9 +32,10 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
-  const [generation, setGeneration] = useState(0);
+  const { write } = useStdout();
   const [live] = useState(() => createLive(session));
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
+  useSyncExternalStore(later.subscribe, later.version, later.version);
   const [unmounted] = useState(() => new AbortController());
   useEffect(
     () => () => {
@@ -46,7 +52,6 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
   const seen = useRef(snapshot);
   seen.current = snapshot;
   current.current = settledUi(current.current, snapshot);
-  const drawn = current.current;
   const asked = useRef<Question | null>(null);
 
   const dispatch = (event: UiEvent) => {
@@ -55,44 +60,26 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
     drawAgain();
   };
 
-  const contextOf = (ui: Ui): KeyContext => {
-    const pane = panes.find(({ id }) => id === ui.focus);
-    const view = ui.views[ui.focus];
-    const selected = pane && view ? pane.rowText(seen.current, view, view.selected) : undefined;
-    return {
-      session,
-      snapshot: store.snapshot(),
-      ui,
-      dispatch,
-      service: ui.focus === 'services' ? selected?.id : undefined,
-      selected,
-      selectedText: selected?.text,
-      view: ui.view && {
-        state: ui.view.state as object,
-        filter: ui.view.filter,
-        data: live.current(),
-        width: columns,
-        height: viewHeight(rows),
-        glyphs,
-        set: (next) => {
-          const { view: now } = current.current;
-          if (now) dispatch({ type: 'chosen', state: { ...(now.state as object), ...next } });
-        },
+  const contextNow = (): KeyContext =>
+    contextOf(current.current, {
+      ...{ session, dispatch, copy, quit, columns, rows, glyphs },
+      seen: seen.current,
+      data: live.current(),
+      setView: (next) => {
+        const { view } = current.current;
+        if (view) dispatch({ type: 'chosen', state: { ...(view.state as object), ...next } });
       },
-      copy,
       suspend: (program) => {
         const { signal } = unmounted;
         void suspendTerminal(() => runInTerminal(program, signal)).catch((error: unknown) => {
           if (!signal.aborted) store.note('error', program.command, sanitise(String(error)));
         });
       },
-      redraw: () => setGeneration((number) => number + 1),
-      quit,
-    };
-  };
+      redraw: () => write(wholeScreen),
+    });
 
   const run = (binding: Binding) => {
-    const context = contextOf(current.current);
+    const context = contextNow();
     const reason = refusal(binding, context);
     if (!reason) return binding.run(context);
     store.note(
@@ -130,14 +117,14 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
       dispatch({ type: 'overlay', overlay: null });
-      return answer?.run(contextOf(current.current));
+      return answer?.run(contextNow());
     }
     const { view } = current.current;
     const pane = view ? undefined : panes.find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
     const binding = bindingOf(name, view);
     if (!binding) return;
-    const context = contextOf(current.current);
+    const context = contextNow();
     if (refusal(binding, context)) return run(binding);
     if (binding.confirm) {
       const yes = { keys: ['y', 'Y'], label: 'yes', run: () => run(binding) };
@@ -153,23 +140,22 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
     else for (const character of input) press(character, key);
   });
 
-  const context = contextOf(drawn);
-  return (
+  const screen = (
     <Screen
-      key={generation}
       snapshot={snapshot}
-      ui={{
-        ...drawn,
-        view: drawn.view && { ...drawn.view, data },
-        footer: footerOf(context),
-        helpGroups: drawn.overlay?.kind === 'help' ? helpIn(drawn.view) : [],
-      }}
+      ui={drawnUi(current.current, contextNow(), data)}
       columns={columns}
       rows={rows}
       glyphs={glyphs}
     />
   );
+  const lines = paint(screen, columns, rows);
+  return <Transform transform={(_, row) => lines[row] ?? ''}>{blankLines(rows)}</Transform>;
 };
+
+// Ink is given a text of the screen's height, and our lines in place of its own: it would measure and
+// lay out every one of them with every frame.
+const blankLines = (rows: number): string => Array<string>(rows).fill(' ').join('\n');
 
 /** What a key does while a filter is typed: the rows follow at once. */
 const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {

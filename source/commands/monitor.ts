@@ -42,7 +42,7 @@ export const monitor: Command = {
       if (!readOnly) await upInLines(engine, signal);
       return printOnce(context, false);
     }
-    const { runMonitor } = await import('../app/run.tsx');
+    const { runMonitor } = await import('../app/run.ts');
     return runMonitor(engine, {
       lab: engine.describe(),
       readOnly,

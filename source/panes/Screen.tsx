@@ -1,6 +1,6 @@
-import { Box } from 'ink';
-import { memo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Snapshot } from '../derive/types.ts';
+import { Box } from '../parts/Box.tsx';
 import { Footer } from '../parts/Footer.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import type { Glyphs } from '../parts/glyphs.ts';
@@ -25,7 +25,7 @@ export type ScreenProps = {
 const plainView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
 /** The whole screen, exactly `columns` wide and `rows` high; a pure function of its properties. */
-export const Screen = memo((props: ScreenProps) => {
+export const Screen = (props: ScreenProps) => {
   const { columns, rows, ui, snapshot } = props;
   const [first, second] = panes;
   const topRows = Math.max(first?.total(snapshot) ?? 0, second?.total(snapshot) ?? 0);
@@ -43,7 +43,7 @@ export const Screen = memo((props: ScreenProps) => {
       )}
     </Box>
   );
-});
+};
 
 const Body = ({
   layout,
@@ -117,11 +117,11 @@ const Grid = ({
       <Frame title="Flow" width={columns} height={flowHeight} glyphs={glyphs}>
         <FlowView snapshot={snapshot} width={columns - 2} lines={3} glyphs={glyphs} />
       </Frame>
-      <Box flexShrink={0} height={top}>
+      <Box width={columns} height={top}>
         <Framed {...props} pane={services} width={left} height={top} />
         <Framed {...props} pane={slots} width={right} height={top} />
       </Box>
-      <Box flexShrink={0} height={bottom}>
+      <Box width={columns} height={bottom}>
         <Framed {...props} pane={topics} width={left} height={bottom} />
         <Framed {...props} pane={batches} width={right} height={bottom} />
       </Box>
@@ -175,7 +175,7 @@ const Area = ({
   height: number;
   children: ReactNode;
 }) => (
-  <Box width={width} height={height} flexDirection="column" flexShrink={0}>
+  <Box width={width} height={height} flexDirection="column">
     {children}
   </Box>
 );

@@ -1,5 +1,5 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { Box } from './Box.tsx';
 import type { Glyphs } from './glyphs.ts';
 import { Line, type Segment } from './Line.tsx';
 import { styleOf } from './tone.ts';
@@ -23,12 +23,11 @@ export type FrameProps = {
 export const Frame = (props: FrameProps) => {
   const { width, height, focused = false, glyphs, children } = props;
   return (
-    <Box width={width} height={height} flexDirection="column" flexShrink={0}>
+    <Box width={width} height={height} flexDirection="column">
       <Line segments={titleLine(props)} />
       <Box
         width={width}
         height={height - 1}
-        flexShrink={0}
         flexDirection="column"
         borderStyle={glyphs.border}
         borderTop={false}

@@ -1,34 +1,45 @@
 import chalk from 'chalk';
-import { Text } from 'ink';
-import { memo } from 'react';
+import { createElement, type ReactNode } from 'react';
 import { styleOf, type Tone } from './tone.ts';
 import { widthOf } from './width.ts';
 
 /** A part of a line. Its text is clean already: `fit` or `clean` made it. */
 export type Segment = { text: string; tone?: Tone; bold?: boolean };
 
-const same = (a: Segment, b: Segment | undefined): boolean =>
-  a.text === b?.text && a.tone === b.tone && a.bold === b.bold;
+const style = { flexGrow: 0, flexShrink: 1, flexDirection: 'row', textWrap: 'truncate' };
 
-/** One line of the screen: one text, since a `<Text>` a segment costs several times as much. */
-export const Line = memo(
-  ({ segments, inverse = false }: { segments: readonly Segment[]; inverse?: boolean }) => (
-    <Text wrap="truncate" inverse={inverse}>
-      {joined(segments).map(painted).join('')}
-    </Text>
-  ),
-  (before, after) =>
-    before.inverse === after.inverse &&
-    before.segments.length === after.segments.length &&
-    before.segments.every((segment, index) => same(segment, after.segments[index])),
-);
+/** One line of the screen, as one text. The element is Ink’s own, as in Box.tsx. */
+export const Line = ({
+  segments,
+  inverse = false,
+}: {
+  segments: readonly Segment[];
+  inverse?: boolean;
+}): ReactNode => {
+  const text = joined(segments).map(painted).join('');
+  return createElement('ink-text', { style }, inverse ? chalk.inverse(text) : text);
+};
 
-const painted = ({ text, tone, bold = false }: Segment): string => {
+// What chalk puts around a text of each look: chains of it are slow, and a frame has hundreds.
+const around = new Map<string, readonly [string, string]>();
+
+const aroundOf = (tone: Tone, bold: boolean): readonly [string, string] => {
+  const key = `${tone} ${bold}`;
+  const known = around.get(key);
+  if (known) return known;
   const { color, dimColor } = styleOf(tone);
-  let result = text;
-  if (dimColor) result = chalk.dim(result);
-  if (color) result = chalk[color](result);
-  return bold ? chalk.bold(result) : result;
+  let text = '\0';
+  if (dimColor) text = chalk.dim(text);
+  if (color) text = chalk[color](text);
+  if (bold) text = chalk.bold(text);
+  const [open = '', close = ''] = text.split('\0');
+  around.set(key, [open, close]);
+  return [open, close];
+};
+
+const painted = ({ text, tone = 'plain', bold = false }: Segment): string => {
+  const [open, close] = aroundOf(tone, bold);
+  return open + text + close;
 };
 
 /** Neighbours of one look as one segment. */

@@ -12,7 +12,7 @@ import { Screenful } from '../panes/terminal.tsx';
 export type Quit = { stopLab: boolean; interrupted?: boolean };
 
 /** A keyboard: what is typed is read as from a terminal. */
-class Keyboard extends PassThrough {
+export class Keyboard extends PassThrough {
   readonly isTTY = true;
   setRawMode = () => this;
   ref = () => this;
@@ -94,12 +94,6 @@ export const startMonitor = (
     copied,
     settle,
     text: () => screen.lines().join('\n'),
-    /** What the next snapshot has that is different. */
-    async show(next: Partial<Snapshot>) {
-      shown = { ...shown, ...next };
-      store.tick();
-      await settle();
-    },
     /** Presses keys by name one after another, or types what is no key's name. */
     async press(...names: string[]) {
       for (const name of names) {
@@ -110,8 +104,8 @@ export const startMonitor = (
       }
     },
     /** What the store publishes next. */
-    async show(next: Snapshot) {
-      shown = next;
+    async show(next: Partial<Snapshot>) {
+      shown = { ...shown, ...next };
       store.tick();
       await settle();
     },

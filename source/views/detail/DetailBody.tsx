@@ -3,7 +3,7 @@ import { clean, fit } from '../../parts/width.ts';
 import { count } from '../../text/units.ts';
 import type { BodyProps } from '../types.ts';
 import { type Content, contentRows, noticeRows } from './content.ts';
-import { useTables } from './inkTable.ts';
+import { drawTables } from './inkTable.ts';
 import type { Row } from './layOut.ts';
 import type { ContentProps, DetailDefinition, DetailState } from './types.ts';
 
@@ -22,7 +22,7 @@ export const DetailBody = <State extends DetailState, Data>(props: Props<State, 
   const { state, width, height, glyphs } = body;
   const content = contentOf({ ...body, id: state.id });
   const tables = content.sections.flatMap(({ table }) => table ?? []);
-  useTables(tables, width - 1, glyphs);
+  drawTables(tables, width - 1, glyphs);
   const notices = noticeRows(definition, content, body).slice(0, Math.max(1, height - 2));
   const room = Math.max(0, height - 1 - notices.length);
   const page = definition.pages[state.page] ?? definition.pages[0];

@@ -16,8 +16,9 @@ export const rowIdsOf = (
     sort: null,
   },
 ): readonly string[] =>
-  panes.find(({ id }) => id === pane)?.rowIds(snapshot, { selected: 0, zoomed: false, ...view }) ??
-  [];
+  panes
+    .find(({ id }) => id === pane)
+    ?.rowIds(snapshot, { row: null, selected: 0, zoomed: false, ...view }) ?? [];
 
 /** What a page of sections shows. `stale`: it is of the past. */
 export type Content = { sections: readonly Section[]; stale: boolean; goneSince: number | null };

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
-import { useEffect, useState } from 'react';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/Line.tsx';
+import { later } from '../../parts/later.ts';
 import { clean, fit, widthOf } from '../../parts/width.ts';
 import type { DetailTable } from './types.ts';
 
@@ -31,31 +31,23 @@ export const tableLines = (table: DetailTable, width: number, glyphs: Glyphs): D
 
 /**
  * Draws tables that are new, each once: a table costs many times what its lines do, and the frame
- * that draws them again and again has only those. Not while React renders, and ink-table is loaded
- * with the first table. Returns a number that changes when lines have come.
+ * that draws them again and again has only those. Not while a frame is drawn, and ink-table is loaded
+ * with the first table; `later` tells when lines have come.
  */
-export const useTables = (
-  tables: readonly DetailTable[],
-  width: number,
-  glyphs: Glyphs,
-): number => {
-  const [version, setVersion] = useState(0);
-  useEffect(() => {
-    for (const table of tables) {
-      const key = keyOf(table, width, glyphs);
-      if (drawn.has(key) || beingDrawn.has(key)) continue;
-      beingDrawn.add(key);
-      void draw(table, width, glyphs)
-        .then((lines) => {
-          drawn.set(key, lines);
-          const oldest = drawn.keys().next().value;
-          if (drawn.size > keptTables && oldest !== undefined) drawn.delete(oldest);
-          setVersion((before) => before + 1);
-        })
-        .finally(() => beingDrawn.delete(key));
-    }
-  });
-  return version;
+export const drawTables = (tables: readonly DetailTable[], width: number, glyphs: Glyphs): void => {
+  for (const table of tables) {
+    const key = keyOf(table, width, glyphs);
+    if (drawn.has(key) || beingDrawn.has(key)) continue;
+    beingDrawn.add(key);
+    void draw(table, width, glyphs)
+      .then((lines) => {
+        drawn.set(key, lines);
+        const oldest = drawn.keys().next().value;
+        if (drawn.size > keptTables && oldest !== undefined) drawn.delete(oldest);
+        later.announce();
+      })
+      .finally(() => beingDrawn.delete(key));
+  }
 };
 
 const draw = async (table: DetailTable, width: number, glyphs: Glyphs): Promise<Drawn> => {

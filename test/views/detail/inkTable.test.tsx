@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { useSyncExternalStore } from 'react';
 import { glyphSet } from '../../../source/parts/glyphs.ts';
+import { later } from '../../../source/parts/later.ts';
 import { widthOf } from '../../../source/parts/width.ts';
 import { Rows } from '../../../source/views/detail/DetailBody.tsx';
-import { tableLines, useTables } from '../../../source/views/detail/inkTable.ts';
+import { drawTables, tableLines } from '../../../source/views/detail/inkTable.ts';
 import type { DetailTable } from '../../../source/views/detail/types.ts';
 import { draw } from '../../panes/terminal.tsx';
 import { until } from '../../support.ts';
 
 const Drawn = ({ table, width, ascii }: { table: DetailTable; width: number; ascii: boolean }) => {
   const glyphs = glyphSet(ascii);
-  useTables([table], width, glyphs);
+  useSyncExternalStore(later.subscribe, later.version);
+  drawTables([table], width, glyphs);
   return <Rows rows={tableLines(table, width, glyphs)} />;
 };
 

@@ -1,13 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
-import { render } from 'ink';
 import { showEvents } from '../engine/events/index.ts';
 import type { Engine } from '../engine/types.ts';
 import { exitCodes } from '../errors.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { foldToAscii } from '../parts/width.ts';
-import { App } from './App.tsx';
+import { firstFrame, showFirst } from './first.tsx';
 import { labRuns } from './running.ts';
-import { createSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
 import { neverWaitFor } from './slowline.ts';
 
 export type MonitorOptions = {
@@ -20,43 +19,18 @@ export type MonitorOptions = {
   signal: AbortSignal;
 };
 
+type Leaving = { stopLab: boolean; interrupted?: boolean };
+
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
 export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
   const session = createSession(engine, options);
   foldToAscii(options.ascii);
   session.store.holdWhile(neverWaitFor(process.stdout));
-  let how: { stopLab: boolean; interrupted?: boolean } | undefined;
   let goesOn = false;
-  const view = render(
-    <App
-      session={session}
-      glyphs={glyphSet(options.ascii)}
-      quit={(chosen) => {
-        how ??= chosen;
-        view.unmount();
-      }}
-    />,
-    {
-      alternateScreen: true,
-      incrementalRendering: options.incremental,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      maxFps: 15,
-    },
-  );
-  // What is to be seen comes first; connections and their clients after it.
-  setImmediate(() => {
-    // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
-    // for it, 64 MB in the end; what it has by now is enough.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    session.begin();
-  });
-  const leave = () => view.unmount();
-  options.signal.addEventListener('abort', leave, { once: true });
+  let how: Leaving | undefined;
   try {
-    await view.waitUntilExit();
+    how = await showUntilLeft(session, options);
   } finally {
-    options.signal.removeEventListener('abort', leave);
     goesOn = labRuns(session);
     await session.end();
   }
@@ -73,4 +47,41 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
     await progress.close();
   }
   return exitCodes.ok;
+};
+
+// What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
+const showUntilLeft = async (
+  session: Session,
+  { ascii, incremental, signal }: MonitorOptions,
+): Promise<Leaving | undefined> => {
+  const glyphs = glyphSet(ascii);
+  const { stdin, stdout } = process;
+  const first = showFirst({ stdin, stdout }, (columns, rows) =>
+    firstFrame(session, glyphs, columns, rows),
+  );
+  let how: Leaving | undefined;
+  try {
+    session.begin();
+    const { drawWithInk } = await import('./draw.tsx');
+    signal.throwIfAborted();
+    const view = first.handOver(() =>
+      drawWithInk(session, glyphs, incremental, (chosen) => {
+        how ??= chosen;
+        view.unmount();
+      }),
+    );
+    // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
+    // for it, 64 MB in the end; what it has by now is enough.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    const leave = () => view.unmount();
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      await view.waitUntilExit();
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  } finally {
+    first.restore();
+  }
+  return how;
 };
