@@ -182,7 +182,52 @@ export type CheckpointReading = {
   endOffsets: Record<string, Record<string, bigint>>;
 } | null;
 
-export type DeltaTableReading = { version: number; rows: number } | null;
+/** Files and what they hold; null where not every file tells. Rows are those of its statistics. */
+export type DeltaFiles = { files: number; rows: number | null; bytes: number | null };
+
+/** One commit of a Delta table; its version is its number, so that a missing one shows. */
+export type DeltaCommit = {
+  version: number;
+  /** ms since the epoch, as the writer's clock had it; null where the commit does not tell. */
+  at: number | null;
+  operation: string;
+  /** The writer's own figures, as Delta names them: numOutputRows, executionTimeMs … */
+  metrics: Record<string, number>;
+  /** The micro-batch that made it: the query's id (not a run's), and the batch's. */
+  batch: { query: string; id: number } | null;
+  added: DeltaFiles;
+  removed: DeltaFiles;
+  /** False where rows were only moved, as OPTIMIZE does. */
+  dataChange: boolean;
+};
+
+/** Type of a nested column: its kind. */
+export type DeltaColumn = { name: string; type: string; nullable: boolean };
+
+export type DeltaTableReading = {
+  /** Of the table and of our reading of it: another table under the same name begins anew. */
+  epoch: string;
+  version: number;
+  /** Of all files of this version, by what the log tells; `untold` files do not tell their rows. */
+  files: number;
+  rows: number;
+  bytes: number;
+  untold: number;
+  /** Why the figures above can't be trusted; null where they can. */
+  incomplete: string | null;
+  /** Rows of commits that only added, since this epoch began. */
+  appendedRows: number;
+  table: {
+    id: string;
+    name: string | null;
+    createdAt: number | null;
+    partitionColumns: string[];
+    columns: DeltaColumn[];
+  } | null;
+  protocol: { reader: number; writer: number; features: string[] } | null;
+  /** The last commits, oldest first: a bounded feed, in which each stays the same object. */
+  commits: readonly DeltaCommit[];
+} | null;
 
 export type ProbeValues = {
   services: ServicesReading;
