@@ -172,8 +172,9 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   }
 };
 
-/** What changes did, a line each; the SQL last, since a narrow pane cuts the end. */
+/** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */
 export const changeLines = (changes: readonly Change[]): string[] =>
   changes.map(
-    ({ sql, rows, txid, lsn }) => `${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
+    ({ sql, rows, txid, lsn }) =>
+      `${sql.split(' ', 1)[0]} ${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
   );

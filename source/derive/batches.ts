@@ -27,12 +27,15 @@ export const batchRow = (event: BatchEvent): BatchRow => {
     batchId: progress.batchId,
     applicationId,
     query: progress.name ?? progress.id,
+    queryId: progress.id,
     startedAt: finite(Date.parse(progress.timestamp)),
     rows: finite(progress.numInputRows),
     inPerS: sumOf(progress, 'inputRowsPerSecond'),
     processedPerS: sumOf(progress, 'processedRowsPerSecond'),
     tookMs: finite(triggerExecution ?? progress.batchDuration),
     phases,
+    // Told by the log of the table, see withVersions.
+    deltaVersion: null,
   };
   rows.set(event, row);
   return row;

@@ -41,7 +41,7 @@ export const flowOf = (
     ),
     lastBatch: batches.find(({ rows }) => rows > 0) ?? batches[0] ?? null,
     deltaVersion: delta?.version ?? null,
-    deltaRows: delta?.rows ?? null,
+    deltaRows: delta && delta.incomplete === null ? delta.rows : null,
     endToEndMs: endToEndMs(samples, events),
   };
 };

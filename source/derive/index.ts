@@ -1,6 +1,7 @@
 import type { Capture } from '../engine/types.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 import { batchRows } from './batches.ts';
+import { deltaOf, joinCommits } from './delta.ts';
 import { flowOf } from './flow.ts';
 import { healthyOf, serviceRows } from './services.ts';
 import { slotRows } from './slots.ts';
@@ -26,12 +27,13 @@ export const derive = (
   const services = serviceRows(samples, now);
   const slots = slotRows(samples);
   const topics = topicRows(samples);
-  const rows = batchRows(batches);
+  const { batches: rows, commits } = joinCommits(batchRows(batches), samples);
   const flow = flowOf(samples, batches, topics, rows);
   const evidence = { samples, now, sources, services, slots, batches: rows, flow, steps, capture };
   const verdict = verdictOf(evidence);
   return {
     ...{ sources, services, healthy: healthyOf(services), slots, topics, batches: rows },
+    ...{ delta: deltaOf(samples), commits },
     flow: { ...flow, verdict },
   };
 };

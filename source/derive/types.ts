@@ -1,5 +1,11 @@
 import type { Capture } from '../engine/types.ts';
-import type { FailureKind, ProbeName, ProbeValues, Reading } from '../probes/readings.ts';
+import type {
+  DeltaFiles,
+  FailureKind,
+  ProbeName,
+  ProbeValues,
+  Reading,
+} from '../probes/readings.ts';
 import type { BatchEvent } from '../probes/spark-progress.ts';
 
 export type Readings = { readonly [K in ProbeName]?: Reading<ProbeValues[K]> };
@@ -110,6 +116,8 @@ export type BatchRow = {
   batchId: number;
   applicationId: string;
   query: string;
+  /** Of the query, not of one run of it: with `batchId` what a Delta commit names. */
+  queryId: string;
   startedAt: number;
   rows: number;
   inPerS: number;
@@ -117,6 +125,45 @@ export type BatchRow = {
   tookMs: number;
   /** Duration by phase in ms, as Spark names them. */
   phases: Record<string, number>;
+  /** The version of the Delta table that it made; null where no commit is known. */
+  deltaVersion: number | null;
+};
+
+/** One commit of the Delta table. */
+export type CommitRow = {
+  version: number;
+  /** ms since the epoch, by the writer's clock. */
+  at: number | null;
+  operation: string;
+  /** By how many rows the table grew; null where it can't be told. */
+  rows: number | null;
+  added: DeltaFiles;
+  removed: DeltaFiles;
+  /** False where rows were only moved. */
+  dataChange: boolean;
+  /** The micro-batch that made it. */
+  batchId: number | null;
+  queryId: string | null;
+  tookMs: number | null;
+  metrics: Record<string, number>;
+};
+
+/** The Delta table at its newest version. */
+export type DeltaTable = {
+  version: number;
+  rows: number;
+  files: number;
+  bytes: number;
+  /** Files that do not tell how many rows they have. */
+  untold: number;
+  /** Why rows, files and bytes can't be trusted; null where they can. */
+  incomplete: string | null;
+  /** Rows per second that were added; null until two readings. */
+  rowsPerS: number | null;
+  averageFileBytes: number | null;
+  /** Whether so many files are small that queries suffer. */
+  smallFiles: boolean;
+  partitionColumns: readonly string[];
 };
 
 export type Flow = {
@@ -143,5 +190,8 @@ export type Derived = {
   slots: SlotRow[];
   topics: TopicRow[];
   batches: BatchRow[];
+  delta: DeltaTable | null;
+  /** Newest first. */
+  commits: CommitRow[];
   flow: Flow;
 };

@@ -110,22 +110,29 @@ const Grid = ({
   ...props
 }: ScreenProps & { layout: Extract<Layout, { kind: 'grid' }> }) => {
   const { snapshot, columns, glyphs } = props;
-  const { top, bottom, events, left, right } = layout;
-  const [services, slots, topics, batches, log] = panes as readonly [Pane, Pane, Pane, Pane, Pane];
+  const { top, middle, bottom, left, delta } = layout;
+  const [one, two, three, four, five, six] = panes as readonly [
+    ...[Pane, Pane, Pane],
+    ...[Pane, Pane, Pane],
+  ];
+  const right = columns - left;
   return (
     <>
       <Frame title="Flow" width={columns} height={flowHeight} glyphs={glyphs}>
         <FlowView snapshot={snapshot} width={columns - 2} lines={3} glyphs={glyphs} />
       </Frame>
       <Box width={columns} height={top}>
-        <Framed {...props} pane={services} width={left} height={top} />
-        <Framed {...props} pane={slots} width={right} height={top} />
+        <Framed {...props} pane={one} width={left} height={top} />
+        <Framed {...props} pane={two} width={right} height={top} />
+      </Box>
+      <Box width={columns} height={middle}>
+        <Framed {...props} pane={three} width={left} height={middle} />
+        <Framed {...props} pane={four} width={right} height={middle} />
       </Box>
       <Box width={columns} height={bottom}>
-        <Framed {...props} pane={topics} width={left} height={bottom} />
-        <Framed {...props} pane={batches} width={right} height={bottom} />
+        <Framed {...props} pane={five} width={delta} height={bottom} />
+        <Framed {...props} pane={six} width={columns - delta} height={bottom} />
       </Box>
-      <Framed {...props} pane={log} width={columns} height={events} />
     </>
   );
 };

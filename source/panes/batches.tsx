@@ -35,16 +35,17 @@ const legend = (width: number, { fills }: Glyphs): string => {
     (label, index) => fills.charAt(index) + label,
   );
   const loose = parts.join(' ');
-  const tight = parts.join('');
-  return loose.length <= width ? loose : tight.length <= width ? tight : 'PHASES';
+  // What is left goes without saying.
+  const named = parts.slice(0, -1).join('');
+  return [loose, parts.join(''), named].find((text) => text.length <= width) ?? 'PHASES';
 };
 
 const describe = (batch: BatchRow, snapshot: Snapshot): string => {
-  const { batchId, query, applicationId, startedAt, rows, tookMs, phases } = batch;
+  const { batchId, query, applicationId, startedAt, rows, tookMs, phases, deltaVersion } = batch;
   const now = running(snapshot, applicationId);
   return [
     `batch ${batchId} of ${query} (${applicationId}) at ${clock(startedAt)}Z:`,
-    `${rows} rows in ${duration(tookMs)};`,
+    `${rows} rows in ${duration(tookMs)}${deltaVersion === null ? '' : `, Delta version ${deltaVersion}`};`,
     Object.entries(phases)
       .map(([phase, ms]) => `${phase} ${duration(ms)}`)
       .join(', ') + (now && `; running: ${now}`),
@@ -64,6 +65,10 @@ const running = ({ samples, derived }: Snapshot, applicationId: string): string 
   return what.join(', ');
 };
 
+/** What tells micro-batches apart: a job may begin again at the first, or another one run beside it. */
+export const batchRowId = ({ applicationId, query, batchId, startedAt }: BatchRow): string =>
+  `${applicationId} ${query} ${batchId} ${startedAt}`;
+
 /** The micro-batches, newest first: how much, how fast, and where the time went. */
 export const batches = tablePane<BatchRow>({
   id: 'batches',
@@ -73,8 +78,7 @@ export const batches = tablePane<BatchRow>({
   newestFirst: true,
   waitsFor: ['jdk', 'python', 'jars', 'spark-master', 'spark-worker', 'job'],
   rows: ({ derived }) => derived.batches,
-  rowId: ({ applicationId, query, batchId, startedAt }) =>
-    `${applicationId} ${query} ${batchId} ${startedAt}`,
+  rowId: batchRowId,
   filterText: ({ batchId, query, applicationId }) => `${batchId} ${query} ${applicationId}`,
   details: describe,
   empty: 'no micro-batch yet: no job has reported one',
@@ -137,15 +141,27 @@ export const batches = tablePane<BatchRow>({
     {
       key: 'took',
       title: 'TOOK',
-      width: 7,
+      width: 6,
       align: 'right',
       text: ({ tookMs }) => duration(tookMs),
       sortBy: ({ tookMs }) => tookMs,
     },
     {
+      key: 'delta',
+      title: 'DELTA',
+      width: 5,
+      align: 'right',
+      drop: 2,
+      // An idle trigger makes none.
+      text: ({ deltaVersion }, _width, glyphs) =>
+        deltaVersion === null ? glyphs.none : `v${deltaVersion}`,
+      tone: () => 'dim',
+      sortBy: ({ deltaVersion }) => deltaVersion,
+    },
+    {
       key: 'phases',
       title: legend,
-      width: 17,
+      width: 13,
       flex: 3,
       max: 40,
       drop: 1,

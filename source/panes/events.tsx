@@ -24,7 +24,7 @@ const idOf = (event: EventLine): string => {
 export const events = tablePane<EventLine>({
   id: 'events',
   title: 'Events',
-  key: '5',
+  key: '6',
   reads: [],
   newestFirst: true,
   header: false,

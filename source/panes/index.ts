@@ -1,4 +1,5 @@
 import { batches } from './batches.tsx';
+import { delta } from './delta.tsx';
 import { events } from './events.tsx';
 import { services } from './services.tsx';
 import { slots } from './slots.tsx';
@@ -6,4 +7,4 @@ import { topics } from './topics.tsx';
 import type { Pane } from './types.ts';
 
 /** The panes in their order on the screen. A new one is one file and its name here. */
-export const panes: readonly Pane[] = [services, slots, topics, batches, events];
+export const panes: readonly Pane[] = [services, slots, topics, batches, delta, events];

@@ -5,14 +5,15 @@ export type Layout =
   | { kind: 'zoom'; body: number }
   /** The focused pane below the pipeline and a line of tabs. */
   | { kind: 'tabs'; flow: 1 | 3; body: number }
-  /** Everything: two rows of two panes, the events below. */
-  | { kind: 'grid'; top: number; bottom: number; events: number; left: number; right: number };
+  /** Everything: three rows of two panes; the table's commits need less width than the events. */
+  | { kind: 'grid'; top: number; middle: number; bottom: number; left: number; delta: number };
 
 export const smallest = { columns: 60, rows: 15 };
 const wide = { columns: 110, rows: 28 };
 /** Rows of the pipeline in its frame. */
 export const flowHeight = 5;
 const headerAndFooter = 2;
+const widestDelta = 84;
 /** Rows of a view that takes the place of the panes. */
 export const viewHeight = (rows: number): number => Math.max(1, rows - headerAndFooter);
 // A frame and its column titles.
@@ -35,9 +36,10 @@ export const layoutOf = (
     return { kind: 'tabs', flow, body: rows - headerAndFooter - flow - 1 };
   }
   const room = rows - headerAndFooter - flowHeight;
-  const events = Math.max(4, Math.floor(room / 4));
-  const half = Math.floor((room - events) / 2);
+  const bottom = Math.max(6, Math.floor(room * 0.3));
+  const half = Math.floor((room - bottom) / 2);
   const top = Math.min(Math.max(topRows + paneEdges, 9), half + 1);
   const left = Math.floor(columns / 2);
-  return { kind: 'grid', top, bottom: room - events - top, events, left, right: columns - left };
+  const delta = Math.min(left - 2, widestDelta);
+  return { kind: 'grid', top, middle: room - bottom - top, bottom, left, delta };
 };

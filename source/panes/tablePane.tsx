@@ -27,6 +27,8 @@ export type TablePane<Row> = {
   /** The whole of a row in words: shown while zoomed, and copied. */
   details: (row: Row, snapshot: Snapshot) => string;
   tail?: (row: Row, snapshot: Snapshot, glyphs: Glyphs) => Tail | null;
+  /** A line above the rows, of the whole that they are parts of. */
+  headline?: (snapshot: Snapshot, width: number, glyphs: Glyphs) => Segment[] | null;
   /** What is said where there are no rows though the source answers. */
   empty: string;
 };
@@ -68,7 +70,13 @@ const TableView = <Row,>({
   ...props
 }: ViewProps & { definition: TablePane<Row>; rows: readonly Row[] }) => {
   const { snapshot, view, width, height, focused, glyphs } = props;
-  const top = noticeLines(definition, rows.length, props).slice(0, height);
+  const first = definition.reads[0];
+  const stale = first !== undefined && snapshot.derived.sources[first].state === 'stale';
+  const headline = definition.headline?.(snapshot, width, glyphs);
+  const top = [
+    ...noticeLines(definition, rows.length, props),
+    ...(headline ? [stale ? headline.map(dimmed) : headline] : []),
+  ].slice(0, height);
   const selected = Math.max(0, Math.min(view.selected, rows.length - 1));
   const row = rows[selected];
   const room = height - top.length;
@@ -76,7 +84,6 @@ const TableView = <Row,>({
     view.zoomed && row !== undefined && room > 12
       ? wrap(definition.details(row, snapshot), width - 2, detailLines, glyphs)
       : [];
-  const first = definition.reads[0];
   return (
     <>
       {top.map((segments, index) => (
@@ -94,7 +101,7 @@ const TableView = <Row,>({
           focused={focused}
           sort={view.sort}
           header={definition.header ?? true}
-          dim={first !== undefined && snapshot.derived.sources[first].state === 'stale'}
+          dim={stale}
           tail={(each) => definition.tail?.(each, snapshot, glyphs) ?? null}
           glyphs={glyphs}
         />
@@ -109,6 +116,8 @@ const TableView = <Row,>({
     </>
   );
 };
+
+const dimmed = (segment: Segment): Segment => ({ ...segment, tone: 'dim' });
 
 /** What stands above the rows, or in their place. */
 const noticeLines = <Row,>(

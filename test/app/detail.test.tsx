@@ -116,7 +116,7 @@ test('Escape leads back one step at a time, and Enter zooms where there is no de
   assert.match(text(), /─ Slot debezium ─/);
   await press('escape');
   assert.match(text(), /›2 WAL & slots/);
-  await press('5', 'enter');
+  await press('6', 'enter');
   assert.doesNotMatch(text(), /1 Services/);
   await press('enter');
   assert.match(text(), /1 Services/);

@@ -169,9 +169,9 @@ test('so has what an event is about, under whichever name', async (t) => {
       snapshot: { ...healthy, events },
     });
     t.after(() => monitor.close());
-    await monitor.press('5', 'l');
+    await monitor.press('6', 'l');
     if (service) await monitor.shows(new RegExp(`Log of ${service} `));
-    else assert.match(monitor.text(), /5 Events/);
+    else assert.match(monitor.text(), /6 Events/);
   }
 });
 

@@ -5,7 +5,8 @@ import { batch, t0 } from './build.ts';
 
 test('a row is what Spark reported, triggerExecution being the whole of the phases', () => {
   assert.deepEqual(batchRow(batch(7, t0, 12)), {
-    ...{ batchId: 7, applicationId: 'app-1', query: 'customers', startedAt: t0, rows: 12 },
+    ...{ batchId: 7, applicationId: 'app-1', query: 'customers', queryId: 'q', startedAt: t0 },
+    ...{ rows: 12, deltaVersion: null },
     ...{ inPerS: 12, processedPerS: 24, tookMs: 1000, phases: { addBatch: 900, walCommit: 50 } },
   });
 });

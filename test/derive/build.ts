@@ -2,6 +2,8 @@ import type { Readings, Sample } from '../../source/derive/types.ts';
 import type {
   CaptureReading,
   CheckpointReading,
+  DeltaCommit,
+  DeltaTableReading,
   KafkaReading,
   PostgresReading,
   ProbeName,
@@ -128,6 +130,27 @@ export const checkpoint = (
   endOffsets: {
     'lab_cdc.inventory.customers': Object.fromEntries(offsets.map((end, i) => [String(i), end])),
   },
+});
+
+export const delta = (
+  more: Partial<NonNullable<DeltaTableReading>> = {},
+): NonNullable<DeltaTableReading> => ({
+  ...{ epoch: 'table 1', version: 0, files: 1, rows: 0, bytes: 1000, untold: 0, incomplete: null },
+  ...{ appendedRows: 0, table: null, protocol: null, commits: [] },
+  ...more,
+});
+
+/** A commit of batch `version` of query `q`, which added one file. */
+export const commit = (
+  version: number,
+  rows: number | null,
+  more: Partial<DeltaCommit> = {},
+): DeltaCommit => ({
+  ...{ version, at: t0 + version * 1000, operation: 'STREAMING UPDATE', metrics: {} },
+  ...{ batch: { query: 'q', id: version }, dataChange: true },
+  added: { files: 1, rows, bytes: 100 },
+  removed: { files: 0, rows: 0, bytes: 0 },
+  ...more,
 });
 
 let seq = 0;

@@ -114,10 +114,11 @@ test('the last batch is the newest with rows, else the newest', () => {
 });
 
 test('Delta: version and rows, or neither before there is a table', () => {
-  const of = (delta: { version: number; rows: number } | null) => {
-    const flow = flowOf(everySecond(1, () => ({ delta })));
+  const of = (table: Parameters<typeof build.delta>[0] | null) => {
+    const flow = flowOf(everySecond(1, () => ({ delta: table && build.delta(table) })));
     return [flow.deltaVersion, flow.deltaRows];
   };
   assert.deepEqual(of({ version: 418, rows: 9 }), [418, 9]);
+  assert.deepEqual(of({ version: 418, rows: 9, incomplete: 'why' }), [418, null]);
   assert.deepEqual(of(null), [null, null]);
 });

@@ -24,7 +24,7 @@ const sound = (i: number): Values => {
     kafka: build.kafka(topic([records])),
     spark: build.spark(),
     checkpoint: build.checkpoint([records], [i, i]),
-    delta: { version: i, rows: i * 10 },
+    delta: build.delta({ version: i, rows: i * 10 }),
   };
 };
 const lab = (n: number, but: (i: number) => Partial<Values> = () => ({})) =>

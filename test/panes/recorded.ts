@@ -63,12 +63,16 @@ export const withDerived = (derived: Partial<Snapshot['derived']>): Snapshot => 
   derived: { ...healthy.derived, ...derived },
 });
 
-/** The five states of the golden frames. */
+/** The states of the golden frames. */
 export const states: Record<string, { snapshot: Snapshot; ui: UiState }> = {
   'coming-up': { snapshot: comingUp, ui: focusOn('services', {}, comingUp) },
   healthy: { snapshot: healthy, ui },
   'one-down': { snapshot: oneDown, ui: focusOn('topics', {}, oneDown) },
   paused: { snapshot: paused, ui: focusOn('batches', { selected: 3 }, paused) },
+  table: {
+    snapshot: healthy,
+    ui: { ...focusOn('delta', { selected: 1 }), zoomed: true },
+  },
   filtered: {
     snapshot: healthy,
     ui: {

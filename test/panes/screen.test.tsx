@@ -76,7 +76,9 @@ test('escape sequences from outside never reach the terminal', async () => {
   const [service] = healthy.derived.services;
   const [slot] = healthy.derived.slots;
   const [batch] = healthy.derived.batches;
-  assert.ok(service && slot && batch);
+  const { delta: table } = healthy.derived;
+  const [commit] = healthy.derived.commits;
+  assert.ok(service && slot && batch && table && commit);
   const snapshot: Snapshot = {
     ...withTopics([evil]),
     lab: { name: evil, engine: evil, versions: evil },
@@ -88,6 +90,8 @@ test('escape sequences from outside never reach the terminal', async () => {
     services: [{ ...service, name: evil, detail: evil, health: 'unhealthy', ports: evil }],
     slots: [{ ...slot, name: evil, walStatus: evil }],
     batches: [{ ...batch, query: evil }],
+    delta: { ...table, incomplete: evil },
+    commits: [{ ...commit, operation: evil, queryId: evil, metrics: { [evil]: 1 } }],
     sources: {
       ...snapshot.derived.sources,
       kafka: { state: 'stale', at: 1, since: 1, kind: 'denied', message: evil },
@@ -218,5 +222,5 @@ test('zoomed, a pane has the screen and the selected row is told in full', async
   assert.match(lines[2] ?? '', /╭›4 Spark batches/);
   assert.ok(text.includes(`batch ${batch.batchId} of ${batch.query} (${batch.applicationId})`));
   assert.ok(text.includes(`${batch.rows} rows in `));
-  assert.doesNotMatch(text, /5 Events/);
+  assert.doesNotMatch(text, /6 Events/);
 });

@@ -21,8 +21,8 @@ export type DeltaRow = {
 
 type Action = { add?: { path: string }; remove?: { path: string } };
 
-/** The rows of a Delta table, read without Spark: its log, then the Parquet files it names. */
-export const readDelta = async (table: string): Promise<DeltaRow[]> => {
+/** The data files of a Delta table, by all of its log. */
+export const liveFiles = (table: string): string[] => {
   const log = path.join(table, '_delta_log');
   if (!existsSync(log)) return [];
   const files = new Set<string>();
@@ -34,9 +34,14 @@ export const readDelta = async (table: string): Promise<DeltaRow[]> => {
       if (action.remove) files.delete(decodeURIComponent(action.remove.path));
     }
   }
+  return [...files].map((name) => path.join(table, name));
+};
+
+/** The rows of a Delta table, read without Spark: its log, then the Parquet files it names. */
+export const readDelta = async (table: string): Promise<DeltaRow[]> => {
   const rows: DeltaRow[] = [];
-  for (const name of files) {
-    const file = await asyncBufferFromFile(path.join(table, name));
+  for (const name of liveFiles(table)) {
+    const file = await asyncBufferFromFile(name);
     rows.push(...((await parquetReadObjects({ file })) as DeltaRow[]));
   }
   return rows.sort((a, b) => Number(a.kafka_offset - b.kafka_offset));

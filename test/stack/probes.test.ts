@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { capture } from '../../source/probes/capture.ts';
 import { checkpointProbe } from '../../source/probes/checkpoint.ts';
@@ -9,6 +10,7 @@ import { postgres } from '../../source/probes/postgres.ts';
 import type { KafkaReading, PostgresReading } from '../../source/probes/readings.ts';
 import { services } from '../../source/probes/services.ts';
 import { spark } from '../../source/probes/spark.ts';
+import { liveFiles, readDelta } from './delta.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
 import { sourceSql } from './secrets.ts';
@@ -135,6 +137,42 @@ describe('the probes', { timeout: 900_000 }, () => {
       const taken = Object.values(checkpoint.endOffsets[stack.target.kafka.topic] ?? {});
       return taken.reduce((sum, offset) => sum + offset, 0n) === endOf(written);
     });
+  });
+
+  it('delta tells what the table holds, and which batch made each of its commits', async () => {
+    const reader = await open(deltaProbe());
+    await reader.read(quiet());
+    await insert(11);
+    const { table, last } = await until('the table rests', async () => {
+      const found = await reader.read(quiet());
+      const checkpoint = await once(checkpointProbe());
+      const newest = found?.commits.at(-1);
+      return checkpoint && newest?.batch?.id === checkpoint.committed
+        ? { table: found as NonNullable<typeof found>, last: newest }
+        : false;
+    });
+    const rows = await readDelta(stack.target.paths.delta);
+    const sizes = liveFiles(stack.target.paths.delta).map((file) => statSync(file).size);
+    assert.equal(table.rows, rows.length);
+    assert.deepEqual(
+      [table.files, table.bytes, table.untold, table.incomplete],
+      [sizes.length, sizes.reduce((sum, size) => sum + size, 0), 0, null],
+    );
+    assert.equal(last.version, table.version);
+    assert.equal(last.metrics.numOutputRows, last.added.rows);
+    // Micro-batches in order, each once.
+    const batches = table.commits.flatMap(({ batch }) => (batch ? [batch.id] : []));
+    assert.deepEqual(
+      batches,
+      batches.map((_, index) => (batches[0] ?? 0) + index),
+    );
+    assert.ok(table.table?.columns.some(({ name }) => name === 'kafka_offset'));
+    // Begun anew, from the checkpoint if there is one already, it counts the same.
+    const again = await once(deltaProbe());
+    assert.deepEqual(
+      [again?.version, again?.rows, again?.files, again?.bytes],
+      [table.version, table.rows, table.files, table.bytes],
+    );
   });
 
   it('tell a topic that is new, and the lag of a group', async () => {
