@@ -18,11 +18,17 @@ export type BatchProgress = {
     description: string;
     startOffset: unknown;
     endOffset: unknown;
+    /** The end of what there was to read when the batch was planned (Spark 3.1 and later). */
+    latestOffset?: unknown;
     numInputRows: number;
     inputRowsPerSecond: number;
     processedRowsPerSecond: number;
+    /** A source's own figures, as text: avgOffsetsBehindLatest … */
+    metrics?: Record<string, string>;
   }[];
-  sink: { description: string };
+  sink: { description: string; numOutputRows?: number };
+  /** The watermark and the event times of the batch, where the query has one. */
+  eventTime?: Record<string, string>;
 };
 
 export type BatchEvent = { seq: number; applicationId: string; progress: BatchProgress };

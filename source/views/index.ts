@@ -1,9 +1,11 @@
+import { batchView } from './batch/index.ts';
+import { commitView } from './commit/index.ts';
 import { logView } from './log/index.ts';
 import { slotView } from './slot/index.ts';
 import type { OpenView, View } from './types.ts';
 
 /** The views that take the place of the panes. A new one is one file (or folder) and its name here. */
-export const views: readonly View[] = [logView, slotView];
+export const views: readonly View[] = [logView, slotView, batchView, commitView];
 
 /** The detail of the rows of a pane; undefined where they have none. */
 export const detailOf = (pane: string): (View['detail'] & { id: string }) | undefined => {

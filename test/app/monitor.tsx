@@ -4,7 +4,7 @@ import { render } from 'ink';
 import { App } from '../../source/app/App.tsx';
 import type { Session } from '../../source/app/session.ts';
 import type { Snapshot } from '../../source/derive/types.ts';
-import type { Engine } from '../../source/engine/types.ts';
+import type { Engine, Target } from '../../source/engine/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { createStore } from '../../source/store.ts';
 import { Screenful } from '../panes/terminal.tsx';
@@ -45,6 +45,7 @@ export const startMonitor = (
     snapshot?: Partial<Snapshot>;
     readOnly?: boolean;
     busy?: Session['busy'];
+    target?: Target;
   },
 ) => {
   const screen = new Screenful(columns, rows);
@@ -58,7 +59,10 @@ export const startMonitor = (
     engine: { logs: options.logs, ...options.engine } as unknown as Engine,
     readOnly: options.readOnly ?? false,
     begin: () => {},
-    target: () => Promise.reject(new Error('not here')),
+    target: async () => {
+      if (!options.target) throw new Error('not here');
+      return options.target;
+    },
     busy: options.busy ?? (() => undefined),
     act: () => {},
     end: async () => {},

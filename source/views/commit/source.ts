@@ -1,0 +1,47 @@
+import type { Session } from '../../app/session.ts';
+import { messageOf } from '../../errors.ts';
+import { type CommitDetail, readCommitDetail } from '../../probes/delta-detail.ts';
+import { localFiles } from '../../probes/files.ts';
+import type { DetailState } from '../detail/types.ts';
+import type { Live } from '../types.ts';
+
+/** What is known of a commit's file. */
+export type CommitData =
+  | { kind: 'reading' }
+  | { kind: 'gone' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'read'; detail: CommitDetail };
+
+/** Reads a commit's file once: it never changes. */
+export const commitSource = (
+  session: Session,
+  version: number,
+): Live<DetailState, CommitData | undefined> => {
+  const listeners = new Set<() => void>();
+  let data: CommitData = { kind: 'reading' };
+  let closed = false;
+  const tell = (next: CommitData) => {
+    if (closed) return;
+    data = next;
+    for (const listener of listeners) listener();
+  };
+  const read = async (): Promise<CommitData> => {
+    const { paths } = await session.target();
+    const detail = await readCommitDetail(localFiles, paths.delta, version);
+    return detail ? { kind: 'read', detail } : { kind: 'gone' };
+  };
+  read().then(tell, (error: unknown) => tell({ kind: 'failed', message: messageOf(error) }));
+  return {
+    current: () => data,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    update: () => {},
+    close() {
+      closed = true;
+    },
+  };
+};
