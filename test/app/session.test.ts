@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSession } from '../../source/app/session.ts';
+import type { Engine } from '../../source/engine/types.ts';
+import { Failure } from '../../source/errors.ts';
+import { until } from '../support.ts';
+
+test('what a new lab is made of is shown once its bring-up has chosen', async () => {
+  let versions = 'seed';
+  const none = async () => {
+    throw new Failure('there is no lab yet');
+  };
+  const engine = {
+    describe: () => ({ name: 'lab', engine: 'local', versions }),
+    target: none,
+    status: none,
+    async up({ onEvent }) {
+      versions = 'current';
+      onEvent({ at: 0, subject: 'lab', state: 'done', what: 'versions current', tookMs: 0 });
+    },
+  } as Partial<Engine> as Engine;
+  const session = createSession(engine, {
+    ...{ lab: engine.describe(), bringUp: true, readOnly: false, intervalMs: 100 },
+  });
+  assert.equal(session.store.snapshot().lab.versions, 'seed');
+  session.begin();
+  try {
+    await until('the header says so', () => session.store.snapshot().lab.versions === 'current');
+    assert.ok(session.store.snapshot().events.some(({ text }) => text === 'versions current'));
+  } finally {
+    await session.end();
+  }
+});
