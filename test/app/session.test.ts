@@ -11,7 +11,7 @@ test('what a new lab is made of is shown once its bring-up has chosen', async ()
     throw new Failure('there is no lab yet');
   };
   const engine = {
-    describe: () => ({ name: 'lab', engine: 'local', versions }),
+    describe: () => ({ name: 'lab', engine: 'local', versions, capture: 'connect' as const }),
     target: none,
     status: none,
     async up({ onEvent }) {
