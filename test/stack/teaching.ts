@@ -12,7 +12,12 @@ import { offsetsOf, recordsOf, repeatRecords, type TopicRecord } from './topic.t
 const customersSql = 'select id, first_name, last_name, email from inventory.customers';
 
 type Customer = { id: number; first_name: string; last_name: string; email: string };
-type Envelope = { op: string; before: Customer | null; after: Customer | null };
+type Envelope = {
+  op: string;
+  before: Customer | null;
+  after: Customer | null;
+  source: { lsn: number };
+};
 
 /** The cell whose source is this text, or else the one that has it. */
 const cell = (run: RunCell[], text: string): RunCell => {
@@ -113,7 +118,7 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
       );
       // As many as the notebook counts.
       await landed(ended + 13n);
-      if (time === 'once')
+      if (were.length === 4 && time === 'once')
         assert.deepEqual(
           added.map(({ id }) => Number(id)),
           [5, 6, 7, 8, 9, 10],
@@ -151,7 +156,10 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
         offset: String(offset),
         id: String(JSON.parse(String(key)).payload.id),
       }));
-    assert.equal(tombstones.length, 4);
+    assert.equal(
+      tombstones.length,
+      changes.filter((record) => envelopeOf(record).op === 'd').length,
+    );
     assert.deepEqual(rowsOf(run, 'tombstones = '), tombstones);
     assert.deepEqual(
       rowsOf(run, ".count().orderBy('op')"),
@@ -175,7 +183,12 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
     );
     assert.match(forgot ?? '', /"email":""/);
     assert.match(told ?? '', /"first_name":"Luca"/);
-    assert.match(printed(run, 'repeated ='), /^2 changes came more than once/);
+    const copies = countBy(changes, (record) => {
+      const { op, source } = envelopeOf(record);
+      return `${source.lsn} ${record.key} ${op}`;
+    }).filter(({ count }) => Number(count) > 1).length;
+    assert.ok(copies >= again.length);
+    assert.equal(printed(run, 'repeated ='), `${copies} changes came more than once\n`);
     assert.deepEqual(
       rowsOf(run, 'missing ='),
       tombstones.map((row) => ({ ...row, tombstone: 'true' })),
@@ -201,7 +214,11 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
       printed(run, 'version = history'),
       new RegExp(`^version ${version}: ${rows.length} changes`),
     );
-    assert.deepEqual(asText(rowsOf(run, 'def customers')), asText(source));
+    // It shows thirty.
+    assert.deepEqual(
+      asText(rowsOf(run, 'def customers')),
+      asText(source.toReversed().slice(0, 30)),
+    );
     assert.equal(
       printed(run, 'in_source ='),
       `${source.length} are the same\n0 only in PostgreSQL (on their way)\n0 only in Delta\n`,
@@ -230,6 +247,7 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
       rows
         .filter(({ op }) => op === 'd')
         .reverse()
+        .slice(0, 10)
         .map(({ op, id }) => [op, id]),
     );
   });
