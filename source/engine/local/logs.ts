@@ -4,6 +4,9 @@ import { codeOf, Failure } from '../../errors.ts';
 import { linesOf, readTail } from './lastwords.ts';
 
 const pollMs = 200;
+const chunkBytes = 64 * 1024;
+// What has no end would otherwise be kept for as long as it is followed; the rest of it is left out.
+const longestLine = 512 * 1024;
 
 /**
  * The last lines of a log, then, with `follow`, each line as it is written; goes on with the new
@@ -25,15 +28,16 @@ export async function* readLog(
       offset = end - (buffer.length - whole.length);
       if (lines > 0) yield* linesOf(whole).slice(-lines);
     }
+    const chunk = Buffer.alloc(follow ? chunkBytes : 0);
     let rest = '';
     let replaced = false;
     while (follow && !signal.aborted) {
-      const { buffer, bytesRead } = handle
-        ? await handle.read({ buffer: Buffer.alloc(256 * 1024), position: offset })
-        : { buffer: Buffer.alloc(0), bytesRead: 0 };
+      const { bytesRead } = handle
+        ? await handle.read({ buffer: chunk, position: offset })
+        : { bytesRead: 0 };
       offset += bytesRead;
-      const parts = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
-      rest = parts.pop() ?? '';
+      const parts = (rest + chunk.toString('latin1', 0, bytesRead)).split('\n');
+      rest = (parts.pop() ?? '').slice(0, longestLine);
       for (const part of parts) yield Buffer.from(part, 'latin1').toString('utf8');
       if (bytesRead > 0) continue;
       if (!handle || replaced) {

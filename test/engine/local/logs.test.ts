@@ -55,6 +55,19 @@ describe('the end of a log', { concurrency: true }, () => {
 });
 
 describe('following a log', { concurrency: true }, () => {
+  test('keeps no more of a line without an end than is of use', async (t) => {
+    const file = put(path.join(tempFolder(t), 'x.log'), 'one\n');
+    const { heard, hears } = follow(t, file);
+    await hears('one');
+    const half = 'x'.repeat(600_000);
+    appendFileSync(file, half);
+    appendFileSync(file, `${half}\nnext\n`);
+    await hears('next');
+    const [, long = ''] = heard;
+    assert.equal(heard.length, 3);
+    assert.ok(long.length > 500_000 && long.length < 700_000, `${long.length}`);
+  });
+
   test('goes on with what is written, line by line', async (t) => {
     const file = put(path.join(tempFolder(t), 'x.log'), 'one\ntwo\n');
     const { heard, hears, stop } = follow(t, file, 1);
