@@ -72,9 +72,30 @@ const asks = (argv: string[], flag: string) => {
   return (end === -1 ? argv : argv.slice(0, end)).includes(flag);
 };
 
+/** Where the first word stands that is neither a flag nor the value of one; -1 where there is none. */
+const firstWord = (argv: readonly string[]): number => {
+  const flags = [defaultCommand, ...commands].flatMap((command) => command.flags);
+  const takesValue = (word: string) =>
+    flags.some(({ name, short, type }) => {
+      return type === 'string' && (word === `--${name}` || word === `-${short}`);
+    });
+  return argv.findIndex((word, index) => {
+    if (argv.slice(0, index).includes('--')) return false;
+    return !word.startsWith('-') && !takesValue(argv[index - 1] ?? '');
+  });
+};
+
 const findCommand = (argv: string[]): { command: Command; rest: string[] } => {
   const [first, ...rest] = argv;
-  if (first === undefined || first.startsWith('-')) return { command: defaultCommand, rest: argv };
+  if (first === undefined) return { command: defaultCommand, rest: argv };
+  if (first.startsWith('-')) {
+    // Flags may stand before the command: `cdc-top --name x up`.
+    const at = firstWord(argv);
+    const named = commands.find(({ name }) => name === argv[at]);
+    return named
+      ? { command: named, rest: argv.toSpliced(at, 1) }
+      : { command: defaultCommand, rest: argv };
+  }
   if (first === 'help') return { command: defaultCommand, rest };
   const command = commands.find(({ name }) => name === first);
   if (command) return { command, rest };
