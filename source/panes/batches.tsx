@@ -76,6 +76,7 @@ export const batches = tablePane<BatchRow>({
   key: '4',
   reads: ['spark'],
   newestFirst: true,
+  feed: true,
   waitsFor: ['jdk', 'python', 'jars', 'spark-master', 'spark-worker', 'job'],
   rows: ({ derived }) => derived.batches,
   rowId: batchRowId,

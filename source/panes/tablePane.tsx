@@ -19,6 +19,8 @@ export type TablePane<Row> = {
   header?: boolean;
   /** New rows come at the top. */
   newestFirst?: boolean;
+  /** Rows come by a feed: they are no older because a source fails that tells of other things. */
+  feed?: boolean;
   rows: (snapshot: Snapshot) => readonly Row[];
   /** Tells rows apart, and says what a row is about. */
   rowId: (row: Row) => string;
@@ -101,7 +103,7 @@ const TableView = <Row,>({
           focused={focused}
           sort={view.sort}
           header={definition.header ?? true}
-          dim={stale}
+          dim={stale && !definition.feed}
           tail={(each) => definition.tail?.(each, snapshot, glyphs) ?? null}
           glyphs={glyphs}
         />
