@@ -6,7 +6,7 @@ import type { Engine, EngineEvent, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { localFiles } from '../probes/files.ts';
 import { probes } from '../probes/index.ts';
-import type { ProbeName, Reading } from '../probes/readings.ts';
+import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
 import { realClock, sample, untilNext } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
@@ -72,6 +72,7 @@ export const createSession = (
   const heard = new Set<ProbeName>();
   const firstHeard = Promise.withResolvers<void>();
   let doubt = false;
+  let applications = '';
   const inDoubt = () => {
     const was = doubt;
     doubt = false;
@@ -79,6 +80,11 @@ export const createSession = (
   };
   const onReading = (name: ProbeName, reading: Reading<unknown>) => {
     if (reading.failure && name !== 'services') doubt = true;
+    // A job that another terminal has submitted, or cancelled, is a service too.
+    if (name === 'spark' && applicationsOf(reading) !== applications) {
+      applications = applicationsOf(reading);
+      doubt = true;
+    }
     store.read(name, reading);
     if (heard.has(name)) return;
     heard.add(name);
@@ -137,6 +143,11 @@ export const createSession = (
   };
 
   return session;
+};
+
+const applicationsOf = (reading: Reading<unknown> | undefined): string => {
+  const value = reading?.value as SparkReading | undefined;
+  return (value?.applications ?? []).map(({ id }) => id).join(' ');
 };
 
 const allHealthy = ({ derived }: Snapshot): boolean =>

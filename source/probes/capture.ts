@@ -7,6 +7,9 @@ import type { Probe } from './types.ts';
 
 const timeoutMs = 3000;
 const longestTrace = 4000;
+// Connect answers from what it has heard of its workers: that changes seldom, and says less than the
+// figures do. Where those are missing it is asked every time.
+const usuallyKeptMs = 2500;
 
 type Expanded = Record<
   string,
@@ -89,8 +92,20 @@ const serverState = ({ url }: ServerTarget): Source => {
   };
 };
 
-/** Whichever capture the target has, with Debezium's figures. */
-export const capture: Probe<CaptureReading> = {
+// Only what is well is kept: of trouble every change is news.
+const isWell = ({ connectors, server }: State): boolean =>
+  server
+    ? server.status === 'UP'
+    : connectors.length > 0 &&
+      connectors.every(
+        ({ state, tasks }) =>
+          state === 'RUNNING' &&
+          tasks.length > 0 &&
+          tasks.every((task) => task.state === 'RUNNING'),
+      );
+
+/** Whichever capture the target has, with Debezium's figures. Connectors' states hold for `keptMs`. */
+export const captureProbe = (keptMs = usuallyKeptMs): Probe<CaptureReading> => ({
   name: 'capture',
   everyMs: 1000,
   timeoutMs,
@@ -104,11 +119,21 @@ export const capture: Probe<CaptureReading> = {
     // A capture without its exporter is worth watching all the same.
     const exported = async (signal: AbortSignal) =>
       (await exporter?.text('metrics', signal).catch(() => '')) ?? '';
+    let known: State | undefined;
+    let keptUntil = 0;
+    const stateNow = async (signal: AbortSignal): Promise<State> => {
+      const state = await source.read(signal);
+      known = isWell(state) ? state : undefined;
+      keptUntil = performance.now() + keptMs;
+      return state;
+    };
     return {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
-          const [state, text] = await Promise.all([source.read(inner), exported(inner)]);
-          return { epoch: processStart(text), ...state, metrics: debeziumFigures(text) };
+          const kept = performance.now() < keptUntil ? known : undefined;
+          const [state, text] = await Promise.all([kept ?? stateNow(inner), exported(inner)]);
+          const sure = kept && text === '' ? await stateNow(inner) : state;
+          return { epoch: processStart(text), ...sure, metrics: debeziumFigures(text) };
         }),
       close: async () => {
         source.close();
@@ -116,4 +141,6 @@ export const capture: Probe<CaptureReading> = {
       },
     };
   },
-};
+});
+
+export const capture = captureProbe();

@@ -18,7 +18,7 @@ const read = (file: string): string | undefined => {
   let handle: number | undefined;
   try {
     handle = openSync(file, 'r');
-    return buffer.toString('latin1', 0, readSync(handle, buffer, 0, buffer.length, 0));
+    return textOf(handle);
   } catch {
     // Ended meanwhile, or not ours to see.
     return undefined;
@@ -27,37 +27,75 @@ const read = (file: string): string | undefined => {
   }
 };
 
-const readStat = (pid: number): Stat | undefined => parseStat(read(`/proc/${pid}/stat`));
-
-// To find children every process of the machine is looked at, which costs more than all else here.
-const scanMs = 5000;
+const textOf = (handle: number): string =>
+  buffer.toString('latin1', 0, readSync(handle, buffer, 0, buffer.length, 0));
 
 /**
- * Looks at process trees through /proc. Their members are found anew every five seconds, and when a
+ * Files of /proc that are read again and again, kept open: opening one costs more than reading it.
+ * What a file tells stays that of its process; once that has ended, reading fails.
+ */
+const openFiles = () => {
+  const handles = new Map<string, number>();
+  const forget = (file: string) => {
+    const handle = handles.get(file);
+    if (handle !== undefined) closeSync(handle);
+    handles.delete(file);
+  };
+  return {
+    read(file: string): string | undefined {
+      try {
+        const handle = handles.get(file) ?? openSync(file, 'r');
+        handles.set(file, handle);
+        return textOf(handle);
+      } catch {
+        forget(file);
+        return undefined;
+      }
+    },
+    /** Closes all but those of these processes. */
+    keep(pids: ReadonlySet<number>) {
+      for (const file of [...handles.keys()])
+        if (!pids.has(Number(file.split('/')[2]))) forget(file);
+    },
+  };
+};
+
+type Read = (file: string) => string | undefined;
+
+// To find children every process of the machine is looked at, which costs more than all else here.
+const scanMs = 10_000;
+
+/**
+ * Looks at process trees through /proc. Their members are found anew every ten seconds, and when a
  * root is new or gone; what a child used before it was found counts from then on. A root that is
  * gone is not in the result; nothing is on platforms without /proc.
  */
-export const processUsage = (): ((roots: readonly number[]) => Map<number, Usage>) => {
-  if (process.platform !== 'linux') return () => new Map();
+export const processUsage = (): {
+  of(roots: readonly number[]): Map<number, Usage>;
+  close(): void;
+} => {
+  if (process.platform !== 'linux') return { of: () => new Map(), close: () => {} };
+  const files = openFiles();
   const { pageBytes, ticksPerS } = machineConstants();
   let trees = new Map<number, number[]>();
   let due = 0;
 
   const usageOf = (root: number): Usage | undefined => {
     const tree = trees.get(root) ?? [];
-    const stats = tree.map(readStat);
+    const stats = tree.map((pid) => parseStat(files.read(`/proc/${pid}/stat`)));
     if (!stats[0]) return undefined;
     const ticks = stats.reduce((sum, stat) => sum + (stat?.ticks ?? 0), 0);
     return {
       cpuMs: (ticks * 1000) / ticksPerS,
-      memoryBytes: memoryOf(tree, pageBytes),
-      ...storageOf(tree),
+      memoryBytes: memoryOf(tree, pageBytes, files.read),
+      ...storageOf(tree, files.read),
     };
   };
 
-  return (roots) => {
+  const of = (roots: readonly number[]): Map<number, Usage> => {
     if (performance.now() >= due || roots.some((root) => !trees.has(root))) {
       trees = treesOf(roots);
+      files.keep(new Set([...trees.values()].flat()));
       due = performance.now() + scanMs;
     }
     const found = new Map<number, Usage>();
@@ -68,6 +106,7 @@ export const processUsage = (): ((roots: readonly number[]) => Map<number, Usage
     }
     return found;
   };
+  return { of, close: () => files.keep(new Set()) };
 };
 
 /** The process ids below each root, and itself first. */
@@ -76,7 +115,7 @@ const treesOf = (roots: readonly number[]): Map<number, number[]> => {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    const stat = Number.isInteger(pid) ? readStat(pid) : undefined;
+    const stat = Number.isInteger(pid) ? parseStat(read(`/proc/${pid}/stat`)) : undefined;
     if (!stat) continue;
     const siblings = children.get(stat.parent);
     if (siblings) siblings.push(pid);
@@ -103,12 +142,12 @@ export const parseStat = (text: string | undefined): Stat | undefined => {
 };
 
 // PostgreSQL's processes share their buffers: what is shared counts once, what is private by each.
-const memoryOf = (tree: readonly number[], pageBytes: number): number | null => {
+const memoryOf = (tree: readonly number[], pageBytes: number, reader: Read): number | null => {
   let own = 0;
   let shared = 0;
   let seen = false;
   for (const pid of tree) {
-    const [, resident, common] = (read(`/proc/${pid}/statm`) ?? '').split(' ').map(Number);
+    const [, resident, common] = (reader(`/proc/${pid}/statm`) ?? '').split(' ').map(Number);
     if (resident === undefined || common === undefined) continue;
     seen = true;
     own += resident - common;
@@ -118,11 +157,14 @@ const memoryOf = (tree: readonly number[], pageBytes: number): number | null => 
 };
 
 // Only for who owns the processes, and root: one that can't be seen makes the sum unknown.
-const storageOf = (tree: readonly number[]): Pick<Usage, 'readBytes' | 'writtenBytes'> => {
+const storageOf = (
+  tree: readonly number[],
+  reader: Read,
+): Pick<Usage, 'readBytes' | 'writtenBytes'> => {
   let readBytes = 0;
   let writtenBytes = 0;
   for (const [index, pid] of tree.entries()) {
-    const io = read(`/proc/${pid}/io`);
+    const io = reader(`/proc/${pid}/io`);
     if (io === undefined) {
       if (index === 0) return { readBytes: null, writtenBytes: null };
       continue;

@@ -7,8 +7,8 @@ import type { Probe } from './types.ts';
 // A readiness check of the engine may take 5 s at a service that hangs; that is an answer too.
 const timeoutMs = 8000;
 // The engine's checks connect to every service anew, which costs more than all other probes do.
-// While those find nothing, it is asked seldom.
-const calmMs = 15_000;
+// While those find nothing, it is asked seldom: they are checks themselves.
+const calmMs = 60_000;
 
 /** The services as the engine tells them, with what their processes use. None without an engine. */
 export const services: Probe<ServicesReading> = {
@@ -26,7 +26,7 @@ export const services: Probe<ServicesReading> = {
           const pidsOf = (lab: LabStatus) =>
             [...lab.services, lab.job].flatMap(({ pid }) => pid ?? []);
           let lab = last;
-          let used = usage(lab ? pidsOf(lab) : []);
+          let used = usage.of(lab ? pidsOf(lab) : []);
           // A process that is gone, and all that is not well, is looked at again at every read.
           const calm = lab?.state === 'healthy' && pidsOf(lab).every((pid) => used.has(pid));
           if (!lab || !calm || inDoubt?.() || performance.now() >= due) {
@@ -34,7 +34,7 @@ export const services: Probe<ServicesReading> = {
             lab = await status(inner);
             last = lab;
             due = performance.now() + calmMs;
-            used = usage(pidsOf(lab));
+            used = usage.of(pidsOf(lab));
           }
           return {
             services: [...lab.services, ...jobOf(lab)].map(
@@ -52,7 +52,7 @@ export const services: Probe<ServicesReading> = {
             job: lab.job,
           };
         }),
-      close: async () => {},
+      close: async () => usage.close(),
     };
   },
 };

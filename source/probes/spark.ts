@@ -22,7 +22,8 @@ type Master = {
 /** The standalone master's workers and running applications, and what a driver does now. */
 export const spark: Probe<SparkReading> = {
   name: 'spark',
-  everyMs: 1000,
+  // Workers and applications come and go seldom; what a job does comes as a feed.
+  everyMs: 2000,
   timeoutMs,
   async open({ target }) {
     const client = jsonClient(target.spark.masterUi);

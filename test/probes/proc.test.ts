@@ -21,12 +21,13 @@ test('what a process and its children use', { skip: !linux }, async (t) => {
   );
   await nextLine(parent);
   const usage = processUsage();
-  const found = usage([parent.pid]).get(parent.pid);
+  t.after(() => usage.close());
+  const found = usage.of([parent.pid]).get(parent.pid);
   assert.ok(found);
   assert.ok((found.cpuMs ?? 0) >= 200, `${found.cpuMs} ms`);
   assert.ok((found.memoryBytes ?? 0) > 64e6, `${found.memoryBytes} bytes`);
   assert.notEqual(found.readBytes, null);
-  assert.ok((usage([parent.pid]).get(parent.pid)?.cpuMs ?? 0) >= (found.cpuMs ?? 0));
+  assert.ok((usage.of([parent.pid]).get(parent.pid)?.cpuMs ?? 0) >= (found.cpuMs ?? 0));
   // A pid beyond the highest that Linux gives.
-  assert.equal(usage([2 ** 23]).size, 0);
+  assert.equal(usage.of([2 ** 23]).size, 0);
 });
