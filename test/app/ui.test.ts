@@ -12,10 +12,10 @@ const after = (...events: UiEvent[]): Ui =>
   events.reduce((ui, event) => nextUi(ui, event, snapshot), initialUi());
 
 test('focus goes round, both ways, and by name', () => {
-  const order = ['services', 'slots', 'topics', 'batches', 'events'];
+  const order = ['services', 'slots', 'topics', 'batches', 'delta', 'events'];
   const next: UiEvent = { type: 'focus-next', by: 1 };
   assert.deepEqual(
-    [0, 1, 2, 3, 4, 5].map((n) => after(...Array<UiEvent>(n).fill(next)).focus),
+    [0, 1, 2, 3, 4, 5, 6].map((n) => after(...Array<UiEvent>(n).fill(next)).focus),
     [...order, 'services'],
   );
   assert.equal(after({ type: 'focus-next', by: -1 }).focus, 'events');
