@@ -135,6 +135,16 @@ export type TerminalProgram = {
   banner: string;
 };
 
+/** How a service is started and set up, for the screen: secrets are masked. */
+export type ServiceSettings = {
+  /** Its command line; empty where it was never started. */
+  command: string;
+  directory: string;
+  /** `NAME=value` of what it gets beside the supervisor's own variables. */
+  environment: string[];
+  files: { path: string; text: string }[];
+};
+
 export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 
 /** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
@@ -156,6 +166,8 @@ export type Engine = {
     service: string,
     options: { lines: number; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<string>;
+  /** How a service was last started. Throws a Failure where there is no lab yet. */
+  settings(service: string): Promise<ServiceSettings>;
   /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
   terminal(service: string): Promise<TerminalProgram>;
   /** Starts a Spark program under the supervisor; without `file` the lab's own job. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import { fetchRecords } from '../records/fetch.ts';
 import { describeLogDirs } from './kafka-logdirs.ts';
 
 /**
@@ -13,7 +14,9 @@ type Api =
   | 'ListGroups'
   | 'DescribeGroups'
   | 'OffsetFetch'
-  | 'DescribeLogDirs';
+  | 'DescribeLogDirs'
+  | 'DescribeConfigs'
+  | 'Fetch';
 type Message = { request: unknown; response: { decode(raw: unknown): Promise<unknown> } };
 type Broker = {
   versions: unknown;
@@ -77,7 +80,7 @@ const load = () => {
   };
   return {
     lookup,
-    requests: { ...requests, DescribeLogDirs: describeLogDirs() },
+    requests: { ...requests, DescribeLogDirs: describeLogDirs(), Fetch: fetchRecords() },
     Broker: require('kafkajs/src/broker') as New<Broker>,
     ConnectionPool: require('kafkajs/src/network/connectionPool') as New<Broker['connectionPool']>,
     socketFactory: (require('kafkajs/src/network/socketFactory') as () => MakeSocket)(),

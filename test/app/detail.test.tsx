@@ -64,6 +64,51 @@ for (const size of sizes)
     golden('slot', size, screens);
   });
 
+const settings = {
+  command:
+    '/opt/java/bin/java -Xmx512m -cp /lab/jars/kafka/* kafka.Kafka /lab/conf/kafka/server.properties',
+  directory: '/lab/run',
+  environment: ['LANG=C.UTF-8', 'KAFKA_OPTS=-Dpassword=(secret)'],
+  files: [
+    {
+      path: '/lab/conf/kafka/server.properties',
+      text: '# where it listens\n\nlisteners=PLAINTEXT://127.0.0.1:9092\nlog.dirs=/lab/data/kafka\n',
+    },
+  ],
+};
+
+for (const size of sizes)
+  test(`a service's detail at ${size.join('x')} looks as it did`, async (t) => {
+    const day = new Date(healthy.at).toISOString().slice(0, 10);
+    const kafka = [
+      `[${day} 02:16:03,478] INFO started (kafka.server.KafkaServer)`,
+      `[${day} 02:16:04,000] WARN \u001B[31m日本語\u0007 ${'long '.repeat(60)}`,
+      `[${day} 02:16:05,000] ERROR it failed`,
+      '\tat kafka.Kafka.main(Kafka.scala:86)',
+    ];
+    const monitor = startMonitor(size[0], size[1], {
+      logs: writtenLogs({ kafka }).logs,
+      engine: { settings: async () => settings },
+      snapshot: healthy,
+    });
+    t.after(() => monitor.close());
+    const { press, shows, screen } = monitor;
+    await press('1', 'down', 'enter');
+    await shows(/─ Service kafka ─/);
+    await shows(/at kafka\.Kafka\.main/);
+    await press('G');
+    await shows(/log\.dirs/);
+    const end = screen.lines();
+    await press('g');
+    golden('service', size, [screen.lines(), end]);
+    await press('l');
+    await shows(/Log of kafka .*follow on/);
+    await press('escape', 'left');
+    await shows(/─ Service postgres ─/);
+    await press('escape');
+    await shows(/›postgres/);
+  });
+
 /** The recording without a slot from its last samples on. */
 const without = (slot: string): Snapshot => {
   const last = healthy.samples.at(-1);

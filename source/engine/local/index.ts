@@ -7,6 +7,7 @@ import { cancelJob, submitJob } from './job.ts';
 import { targetOf } from './lab.ts';
 import { labNamePattern, layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
+import { settingsOf } from './settings.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
@@ -32,6 +33,7 @@ export const localEngine = (options: SiteOptions): Engine => {
       existingLab(site);
       return readLog(site.layout.log(service), how);
     },
+    settings: async (service) => settingsOf(site, service),
     terminal: async (service) => terminalFor(site, service),
     submit: (job, run) => submitJob(site, job, run),
     cancel: (run) => cancelJob(site, run),

@@ -9,7 +9,7 @@ import { sparkEnvironment } from './services/spark.ts';
 import { existingLab, type Site } from './site.ts';
 
 // Whose settings are not in a folder of their own name.
-const folders: Record<string, string> = {
+export const settingsFolders: Record<string, string> = {
   'spark-master': 'spark',
   'spark-worker': 'spark',
   job: 'spark',
@@ -18,7 +18,7 @@ const folders: Record<string, string> = {
 /** psql for PostgreSQL, a shell for everything else; see Engine.terminal. */
 export const terminalFor = (site: Site, service: string): TerminalProgram => {
   const lab = existingLab(site);
-  const folder = folders[service] ?? service;
+  const folder = settingsFolders[service] ?? service;
   const cwd = [lab.layout.conf(folder), lab.layout.state].find(isReadable) ?? process.cwd();
   const variables = endpointsOf(lab);
   const psql = service === 'postgres' ? onPath('psql', process.env) : undefined;

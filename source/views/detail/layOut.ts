@@ -6,7 +6,7 @@ import type { Fact, Section } from './types.ts';
 
 export type Row = readonly Segment[];
 
-const longestName = 26;
+const longestName = 42;
 const widestValue = 30;
 // From here on facts stand in two columns: each has the width of a narrow terminal.
 const twoColumns = 150;

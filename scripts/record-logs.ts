@@ -1,0 +1,109 @@
+// Records pieces of Kafka's log that test/records reads: changes by Debezium, every compression as
+// Java's producer writes it, and transactions. Of a lab that runs and may be written to; its topics
+// `recorded-*` stay. CDC_TOP_HOME and CDC_TOP_CACHE name the lab:
+//   npx tsx scripts/record-logs.ts
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import { readEnvironment } from '../source/config/environment.ts';
+import { foldersFor } from '../source/config/folders.ts';
+import { localEngine } from '../source/engine/local/index.ts';
+import { readLabFile } from '../source/engine/local/labfile.ts';
+import { layoutFor } from '../source/engine/local/layout.ts';
+import { kafkaWire } from '../source/probes/kafka-wire.ts';
+import { codecNames } from '../source/records/codecs.ts';
+import type { Fetched } from '../source/records/fetch.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const environment = readEnvironment(process.env);
+const folders = foldersFor(environment, process.env);
+const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
+const target = await engine.target();
+const [broker = ''] = target.kafka.brokers;
+const file = readLabFile(layoutFor('lab', folders).labFile);
+
+/** Lines that pack well, with signs of several bytes. */
+const lines = Array.from({ length: 60 }, (_, n) =>
+  JSON.stringify({ n, text: `Zeile ${n} 日本 `.repeat(8) }),
+);
+
+const produceWith = (codec: string, topic: string) => {
+  const java = path.join(file?.installed?.javaHome ?? '', 'bin', 'java');
+  const jars = path.join(file?.installed?.jars ?? '', 'kafka', '*');
+  const args = ['--bootstrap-server', broker, '--topic', topic, '--compression-codec', codec];
+  const { status, stderr } = spawnSync(
+    java,
+    ['-Xmx128m', '-cp', jars, 'kafka.tools.ConsoleProducer', ...args],
+    { input: `${lines.join('\n')}\n`, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+};
+
+const changes = async () => {
+  const client = new pg.Client(target.postgres);
+  await client.connect();
+  for (const sql of [
+    `insert into inventory.customers (first_name, last_name, email) values ('アン', E'O''Hara\u001b[31m', 'a@x')`,
+    `update inventory.customers set email = 'b@x' where email = 'a@x'`,
+    `delete from inventory.customers where email = 'b@x'`,
+  ])
+    await client.query(sql);
+  await client.end();
+  await sleep(3000);
+};
+
+const transactions = async (topic: string) => {
+  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({
+    transactionalId: 'recorded',
+    maxInFlightRequests: 1,
+    idempotent: true,
+  });
+  await producer.connect();
+  for (const [what, end] of [
+    ['kept', 'commit'],
+    ['dropped', 'abort'],
+    ['kept too', 'commit'],
+  ] as const) {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ key: what, value: `{"what":"${what}"}` }] });
+    await transaction[end]();
+  }
+  await producer.disconnect();
+};
+
+const fetchLog = async (topic: string, fetchOffset = '0') => {
+  const wire = kafkaWire(5000);
+  const [answer] = await wire.ask<Fetched>(broker, 'Fetch', {
+    topics: [{ topic, partitions: [{ partition: 0, fetchOffset, maxBytes: 65_536 }] }],
+    isolationLevel: 1,
+    ...{ maxWaitTime: 500, minBytes: 1, maxBytes: 65_536 },
+  });
+  wire.close();
+  const [partition] = answer?.partitions ?? [];
+  return {
+    log: partition?.log.toString('base64') ?? '',
+    aborted: partition?.aborted.map(({ producerId, firstOffset }) => ({
+      producerId: String(producerId),
+      firstOffset: String(firstOffset),
+    })),
+  };
+};
+
+const logs: Record<string, unknown> = { lines };
+await changes();
+logs.customers = await fetchLog(target.kafka.topic);
+for (const codec of codecNames) {
+  produceWith(codec, `recorded-${codec}`);
+  logs[codec] = await fetchLog(`recorded-${codec}`);
+}
+await transactions('recorded-transactions');
+logs.transactions = await fetchLog('recorded-transactions');
+writeFileSync(
+  path.join(root, 'test', 'recordings', 'logs.json.gz'),
+  gzipSync(JSON.stringify(logs), { level: 9 }),
+);

@@ -1,0 +1,35 @@
+import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from './series.ts';
+import type { Sample } from './types.ts';
+
+/** One partition of a topic. Rates per second; null where they can’t be told. */
+export type PartitionRow = {
+  partition: number;
+  leader: number;
+  replicas: number;
+  inSync: number;
+  begin: bigint;
+  end: bigint;
+  bytes: bigint | null;
+  recordsPerS: number | null;
+};
+
+/** The partitions of a topic by number; undefined where the newest reading does not have it. */
+export const partitionRows = (
+  samples: readonly Sample[],
+  topic: string,
+): PartitionRow[] | undefined => {
+  const named = lastOf(samples, 'kafka')?.topics.find(({ name }) => name === topic);
+  if (!named) return undefined;
+  const recent = isFresh(samples, 'kafka') ? recentOf(samples, 'kafka') : [];
+  return named.partitions.map((now) => {
+    const run = runOf(
+      recent,
+      ({ topics }) =>
+        topics
+          .find(({ name }) => name === topic)
+          ?.partitions.find(({ partition }) => partition === now.partition),
+      (older, newer) => older.end <= newer.end,
+    );
+    return { ...now, recordsPerS: rateOf(pairOf(run), ({ end }) => end) };
+  });
+};

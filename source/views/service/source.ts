@@ -1,0 +1,66 @@
+import type { Session } from '../../app/session.ts';
+import { log } from '../../config/log.ts';
+import { loggedNames, type ServiceSettings } from '../../engine/types.ts';
+import { messageOf } from '../../errors.ts';
+import type { DetailState } from '../detail/types.ts';
+import { initialLog } from '../log/index.ts';
+import { followLog, type LogData } from '../log/source.ts';
+import type { Live } from '../types.ts';
+
+export type ServiceData = {
+  /** Undefined until they are read for the first time. */
+  settings: ServiceSettings | undefined;
+  trouble: string | undefined;
+  /** Undefined for what writes no log, such as a step of the bring-up. */
+  log: LogData | undefined;
+};
+
+const settingsEveryMs = 10_000;
+
+/** Reads a service's settings and follows its log until it is closed. */
+export const readService = (
+  { engine }: Pick<Session, 'engine'>,
+  service: string,
+): Live<DetailState, ServiceData> => {
+  const logged = (loggedNames as readonly string[]).includes(service);
+  const tail = logged ? followLog(engine, service) : undefined;
+  const listeners = new Set<() => void>();
+  let closed = false;
+  let data: ServiceData = { settings: undefined, trouble: undefined, log: tail?.current() };
+  const publish = (next: Partial<ServiceData>) => {
+    if (closed) return;
+    data = { ...data, ...next };
+    for (const listener of listeners) listener();
+  };
+  tail?.subscribe(() => publish({ log: tail.current() }));
+
+  const refresh = async () => {
+    try {
+      const settings = await engine.settings(service);
+      // The same object as long as nothing is different: it is laid out anew otherwise.
+      if (JSON.stringify(settings) !== JSON.stringify(data.settings) || data.trouble)
+        publish({ settings, trouble: undefined });
+    } catch (error) {
+      log(`settings of ${service}`, error);
+      publish({ trouble: messageOf(error) });
+    }
+  };
+  void refresh();
+  const timer = setInterval(() => void refresh(), settingsEveryMs);
+
+  return {
+    current: () => data,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    update: () => tail?.update(initialLog(service)),
+    close() {
+      closed = true;
+      clearInterval(timer);
+      tail?.close();
+    },
+  };
+};
