@@ -59,6 +59,8 @@ const rowsOf = (pane: Pane, snapshot: Snapshot, view: ViewState): Rows => ({
 export const settledUi = (ui: Ui, snapshot: Snapshot): Ui => {
   const changed = panes.flatMap((pane): [string, ViewState][] => {
     const view = ui.views[pane.id] ?? emptyView;
+    // No row is drawn as selected there, and nobody has chosen one: it begins at the top.
+    if (view.row === null && pane.id !== ui.focus) return [];
     const next = settled(view, rowsOf(pane, snapshot, view));
     return next === view ? [] : [[pane.id, next]];
   });

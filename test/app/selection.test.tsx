@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { panes } from '../../source/panes/index.ts';
 import { healthy } from '../panes/recorded.ts';
 import { startMonitor, writtenLogs } from './monitor.tsx';
 
 const marked = (text: string) => /›(\S+)/.exec(text.replace(/^.*╭›.*$/gm, ''))?.[1];
+const keyOf = (pane: string) => panes.find(({ id }) => id === pane)?.key ?? '';
 const submitting = {
   subject: 'job',
   state: 'running' as const,
@@ -74,7 +76,7 @@ test('at its top the events follow the newest; a row further down is kept', asyn
     snapshot: { ...healthy, events: three },
   });
   t.after(close);
-  await press('6');
+  await press(keyOf('events'));
   await show({ events: [...three, event(4)] });
   await press('y');
   await press('down');
@@ -97,4 +99,19 @@ test('a filter keeps the selected row', async (t) => {
   await press('o', 'y');
   assert.equal(marked(text()), before);
   assert.equal(copied[0], copied[1]);
+});
+
+test('a pane that nobody has looked into begins at its top, whatever has come above', async (t) => {
+  const { topics } = healthy.derived;
+  const internal = topics.filter(({ name }) => name.startsWith('_'));
+  const derived = { ...healthy.derived, topics: internal };
+  const { press, show, text, close } = startMonitor(120, 36, { snapshot: { ...healthy, derived } });
+  t.after(close);
+  await show(healthy);
+  await press(keyOf('topics'));
+  assert.match(text(), new RegExp(`›3 Topics ─+ 1/${topics.length} `));
+  await press('down', keyOf('services'));
+  await show({ derived: { ...healthy.derived, topics: topics.slice(0, 2) } });
+  await press(keyOf('topics'));
+  assert.match(text(), /›3 Topics ─+ 2\/2 /);
 });

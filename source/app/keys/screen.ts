@@ -70,7 +70,7 @@ export const screen: readonly Binding[] = [
     id: 'detail',
     keys: ['enter'],
     label: 'open',
-    help: 'all about the selected row; zoom where there is no more',
+    help: 'all about the selected row, or zoom',
     group: 'Screen',
     effect: 'read',
     footer: true,

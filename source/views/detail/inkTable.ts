@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { createElement } from 'react';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/Line.tsx';
 import { later } from '../../parts/later.ts';
@@ -51,11 +52,7 @@ export const drawTables = (tables: readonly DetailTable[], width: number, glyphs
 };
 
 const draw = async (table: DetailTable, width: number, glyphs: Glyphs): Promise<Drawn> => {
-  const [{ Table }, { renderToString }, { createElement }] = await Promise.all([
-    import('ink-table'),
-    import('ink'),
-    import('react'),
-  ]);
+  const [{ Table }, { renderToString }] = await Promise.all([import('ink-table'), import('ink')]);
   const { titles, aligns, rows } = placeTable(table, width, glyphs);
   const stand = standIns();
   // A heading that is longer than its key would be a negative number of spaces: it is the key.
