@@ -256,15 +256,15 @@ def start_query(spark, settings, envelope):
         # A broker that is just back may not show its partitions for a moment, and retention may
         # overtake a job that was off: both are warned about in the log, neither ends the job.
         .option('failOnDataLoss', 'false')
-        # A long backlog shows progress, and a stop in it loses little.
-        .option('maxOffsetsPerTrigger', 20000)
         # Outlast a broker that restarts, instead of failing after three seconds.
         .option('fetchOffset.numRetries', 60)
         .option('fetchOffset.retryIntervalMs', 1000)
-        .load()
     )
+    most = spark.conf.get('spark.cdctop.max.offsets.per.trigger', None)
+    if most:
+        records = records.option('maxOffsetsPerTrigger', most)
     return (
-        changes(records, envelope)
+        changes(records.load(), envelope)
         .writeStream.format('delta')
         .queryName(QUERY)
         .outputMode('append')

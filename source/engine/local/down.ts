@@ -4,6 +4,7 @@ import { Failure, messageOf } from '../../errors.ts';
 import { executePlan } from '../plan.ts';
 import { endProcesses, processesWith } from '../processes.ts';
 import type { RunOptions } from '../types.ts';
+import { keepArchives } from './archives.ts';
 import { purgeFolders } from './folders.ts';
 import { readLabFile } from './labfile.ts';
 import { markerOf } from './observe.ts';
@@ -30,6 +31,7 @@ export const bringDown = async (
     stopped.push(...(await endLeftovers(site, purge)));
     for (const file of [layout.socket, `${layout.state}/supervisord.pid`])
       rmSync(file, { force: true });
+    keepArchives(layout, site.folders.cache);
     return { stopped, purged: purge ? purgeFolders(layout) : [] };
   } finally {
     release();

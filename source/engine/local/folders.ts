@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { archiveFolder } from './archives.ts';
 import type { Lab } from './lab.ts';
 import type { Layout } from './layout.ts';
 import type { LocalService } from './services/index.ts';
@@ -23,6 +24,7 @@ export const makeFolders = (layout: Layout, user: ServiceUser): void => {
     layout.dataOf('checkpoint'),
     layout.dataOf('spark-work'),
     path.join(layout.run, 'jupyter'),
+    archiveFolder(layout),
     path.dirname(layout.work),
     layout.work,
   ];

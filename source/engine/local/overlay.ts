@@ -31,3 +31,12 @@ export const overlay = (
   const more = Object.entries(added).map(([name, value]) => `${name}${write}${value}`);
   return more.length > 0 ? `${lines.join('\n').trimEnd()}\n${more.join('\n')}\n` : lines.join('\n');
 };
+
+/** The keys and values of a properties file. */
+export const readProperties = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => formats.properties.key(line) !== undefined)
+      .map((line) => [formats.properties.key(line), line.slice(line.indexOf('=') + 1).trim()]),
+  );

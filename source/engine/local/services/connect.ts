@@ -4,9 +4,9 @@ import { Failure } from '../../../errors.ts';
 import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../ready.ts';
 import type { ConnectTarget } from '../../types.ts';
 import { connectorName, database, host, type Lab, topic } from '../lab.ts';
-import { overlay } from '../overlay.ts';
+import { overlay, readProperties } from '../overlay.ts';
 import type { LocalService } from './index.ts';
-import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
+import { exporterOption, javaProgram, jvmOptions, logOption, logSettings } from './java.ts';
 import { stackText } from './stack.ts';
 
 export const connect: LocalService = {
@@ -35,8 +35,9 @@ export const connect: LocalService = {
   program: (lab) => ({
     name: 'connect',
     command: javaProgram(lab, {
-      heapMb: 512,
+      archive: 'connect',
       options: [
+        ...jvmOptions('connect', 'jvm.options'),
         exporterOption(lab, lab.ports['connect-metrics'], lab.layout.conf('connect', 'jmx.yml')),
         logOption(lab, 'connect'),
         `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
@@ -61,6 +62,7 @@ export const connect: LocalService = {
 /** The connector's configuration with the places of this lab. */
 const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
   ...(JSON.parse(stackText('connect', 'connector.json')) as Record<string, string>),
+  ...readProperties(stackText('connect', 'tuning.properties')),
   'database.hostname': host,
   'database.port': String(ports.postgres),
   'database.dbname': database,

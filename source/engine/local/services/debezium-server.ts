@@ -7,7 +7,7 @@ import { overlay } from '../overlay.ts';
 import { serverClassPath } from '../units/debezium-server.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';
-import { exporterOption, javaProgram } from './java.ts';
+import { exporterOption, javaProgram, jvmOptions } from './java.ts';
 import { stackText } from './stack.ts';
 
 const name = 'debezium-server';
@@ -45,8 +45,8 @@ export const debeziumServer: LocalService = {
       name,
       command: javaProgram(lab, {
         javaHome,
-        heapMb: 512,
         options: [
+          ...jvmOptions(name, 'jvm.options'),
           exporterOption(
             lab,
             lab.ports['debezium-server-metrics'],

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../../errors.ts';
+import { archiveOptions } from '../archives.ts';
 import { host, type Lab } from '../lab.ts';
 import { stackText } from './stack.ts';
 
@@ -19,11 +20,18 @@ export const logOption = ({ layout, versions }: Lab, folder: 'kafka' | 'connect'
     : `-Dlog4j.configuration=file:${file}`;
 };
 
-/** The command line of a JVM service: small, quick to start, and dead rather than stuck when full. */
+/** The options in a file of `stack/` that has one a line, and comments. */
+export const jvmOptions = (...file: string[]): string[] =>
+  stackText(...file)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** The command line of a JVM service. */
 export const javaProgram = (
-  { installed }: Lab,
+  lab: Lab,
   options: {
-    heapMb: number;
+    /** The program whose class data archive it uses and writes: its class path has no folder. */
+    archive?: string;
     options: string[];
     classPath: string;
     mainClass: string;
@@ -32,14 +40,8 @@ export const javaProgram = (
     javaHome?: string;
   },
 ): string[] => [
-  path.join(options.javaHome ?? installed.javaHome, 'bin', 'java'),
-  `-Xmx${options.heapMb}m`,
-  '-Xms128m',
-  '-XX:+UseSerialGC',
-  '-XX:+ExitOnOutOfMemoryError',
-  // The file below /tmp that jps reads would tell everybody on the machine.
-  '-XX:-UsePerfData',
-  '-Djava.awt.headless=true',
+  path.join(options.javaHome ?? lab.installed.javaHome, 'bin', 'java'),
+  ...(options.archive ? archiveOptions(lab, options.archive, options.classPath) : []),
   ...options.options,
   '-cp',
   options.classPath,

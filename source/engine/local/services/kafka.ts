@@ -3,11 +3,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { brokerAnswers } from '../../ready.ts';
 import { runTool } from '../../tool.ts';
+import { archiveOptions } from '../archives.ts';
 import { host, type Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram, logOption, logSettings } from './java.ts';
+import { javaProgram, jvmOptions, logOption, logSettings } from './java.ts';
 import { stackText } from './stack.ts';
 
 const classPath = ({ installed }: Lab) => path.join(installed.jars, 'kafka', '*');
@@ -29,8 +30,8 @@ export const kafka: LocalService = {
   program: (lab) => ({
     name: 'kafka',
     command: javaProgram(lab, {
-      heapMb: 512,
-      options: [logOption(lab, 'kafka')],
+      archive: 'kafka',
+      options: [...jvmOptions('kafka', 'jvm.options'), logOption(lab, 'kafka')],
       classPath: classPath(lab),
       mainClass: 'kafka.Kafka',
       args: [lab.layout.conf('kafka', 'server.properties')],
@@ -49,8 +50,11 @@ export const kafka: LocalService = {
       await runTool({
         command: path.join(installed.javaHome, 'bin', 'java'),
         args: [
-          ...['-Xmx128m', '-XX:TieredStopAtLevel=1', logOption(lab, 'kafka')],
-          ...['-cp', classPath(lab), 'kafka.tools.StorageTool', 'format', '--ignore-formatted'],
+          ...['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
+          // The broker's archive holds what the tool loads.
+          ...archiveOptions(lab, 'kafka', classPath(lab)).filter((o) => !o.includes('AtExit')),
+          ...[logOption(lab, 'kafka'), '-cp', classPath(lab)],
+          ...['kafka.tools.StorageTool', 'format', '--ignore-formatted'],
           // What `random-uuid` would print, without starting a JVM for it.
           ...['-t', randomClusterId(), '-c', layout.conf('kafka', 'server.properties')],
         ],

@@ -7,6 +7,7 @@ import { overlay } from '../overlay.ts';
 import { readSecret } from '../secrets.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
+import { javaProgram, jvmOptions } from './java.ts';
 import { stackText } from './stack.ts';
 
 /** Room for the lab's job and one notebook beside it. */
@@ -60,19 +61,24 @@ export const sparkSettings = (lab: Lab): Record<string, string> => {
   };
 };
 
-const daemon = (lab: Lab): Record<string, string> => ({
-  ...sparkEnvironment(lab),
-  SPARK_NO_DAEMONIZE: '1',
-  SPARK_DAEMON_MEMORY: '256m',
-  SPARK_DAEMON_JAVA_OPTS:
-    '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError',
-});
+const daemon = (lab: Lab, name: string, mainClass: string, ...args: string[]): string[] =>
+  // Not through spark-class, which starts a JVM of its own to make up this command line.
+  javaProgram(lab, {
+    archive: name,
+    options: [
+      ...jvmOptions('spark', 'daemon.options'),
+      `-Dlog4j2.configurationFile=file:${lab.layout.conf('spark', 'log4j2.properties')}`,
+    ],
+    classPath: path.join(sparkHome(lab), 'jars', '*'),
+    mainClass,
+    args,
+  });
 
-const sparkClass = (lab: Lab, mainClass: string, ...args: string[]): string[] => [
-  path.join(sparkHome(lab), 'bin', 'spark-class'),
-  mainClass,
-  ...args,
-];
+const daemonEnvironment = (lab: Lab): Record<string, string> => ({
+  ...sparkEnvironment(lab),
+  // spark-class would find it out; without it the worker starts no executor.
+  SPARK_SCALA_VERSION: lab.versions.get('SPARK_SCALA_VERSION'),
+});
 
 export const sparkMaster: LocalService = {
   name: 'spark-master',
@@ -82,13 +88,14 @@ export const sparkMaster: LocalService = {
   settings: sparkSettings,
   program: (lab) => ({
     name: 'spark-master',
-    command: sparkClass(
+    command: daemon(
       lab,
+      'spark-master',
       'org.apache.spark.deploy.master.Master',
       ...['--host', host, '--port', String(lab.ports['spark-master'])],
       ...['--webui-port', String(lab.ports['spark-master-ui'])],
     ),
-    environment: daemon(lab),
+    environment: daemonEnvironment(lab),
     directory: lab.layout.run,
     stopWaitSeconds: 10,
     restart: 'always',
@@ -104,8 +111,9 @@ export const sparkWorker: LocalService = {
   settings: sparkSettings,
   program: (lab) => ({
     name: 'spark-worker',
-    command: sparkClass(
+    command: daemon(
       lab,
+      'spark-worker',
       'org.apache.spark.deploy.worker.Worker',
       // Any port: a worker that is back on its old one, beside a master that is new, takes itself
       // for registered and stays alone.
@@ -115,7 +123,7 @@ export const sparkWorker: LocalService = {
       ...['--work-dir', lab.layout.dataOf('spark-work', 'apps')],
       `spark://${host}:${lab.ports['spark-master']}`,
     ),
-    environment: daemon(lab),
+    environment: daemonEnvironment(lab),
     directory: lab.layout.run,
     stopWaitSeconds: 15,
     restart: 'always',
