@@ -1,0 +1,146 @@
+import os from 'node:os';
+import type { Outage } from './outages.ts';
+import type { Usage } from './sampling.ts';
+
+/** One minute: what each component takes, bytes of folders, bytes written to the terminal so far. */
+export type Sample = {
+  minute: number;
+  usages: Record<string, Usage>;
+  folders: Record<string, number>;
+  terminal: number;
+  rows: number;
+};
+
+export type Soak = {
+  began: number;
+  minutes: number;
+  /** From this minute on nothing is broken any more. */
+  calmFrom: number;
+  samples: Sample[];
+  outages: Outage[];
+  changes: number;
+  bursts: number;
+  keys: number;
+  faults: string[];
+  /** What the comparison at the end found. */
+  content?: { equal: boolean; source: number; delta: number; changes: number; twice: number };
+};
+
+const mb = (bytes: number) => (bytes / 1024 ** 2).toFixed(bytes < 100 * 1024 ** 2 ? 1 : 0);
+
+/** Slope of a series by least squares, in units an hour. */
+export const slopePerHour = (points: readonly (readonly [minute: number, value: number])[]) => {
+  const mean = (index: 0 | 1) =>
+    points.reduce((sum, point) => sum + point[index], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const over = points.reduce((sum, [minute, value]) => sum + (minute - x) * (value - y), 0);
+  const under = points.reduce((sum, [minute]) => sum + (minute - x) ** 2, 0);
+  return under === 0 ? 0 : (over / under) * 60;
+};
+
+type Series = { name: string; unit: string; of: (sample: Sample) => number | undefined };
+
+const columnsOf = (minutes: number) =>
+  [5, 15, 30, 45, 60].filter((minute) => minute < minutes).concat(minutes);
+
+const verdictOf = (points: [number, number][], floor: number): string => {
+  if (points.length < 5) return 'too short to tell';
+  const slope = slopePerHour(points);
+  const level = points.reduce((sum, [, value]) => sum + value, 0) / points.length;
+  return Math.abs(slope) < Math.max(floor, level * 0.1) ? 'flat' : slope > 0 ? 'grows' : 'shrinks';
+};
+
+/** A table of series at some minutes, with slope and verdict from minute `from` on. */
+const table = (soak: Soak, series: Series[], floor: number, from: number, digits: number) => {
+  const columns = columnsOf(soak.minutes);
+  const at = (of: Series['of'], minute: number) => {
+    const near = soak.samples.filter((sample) => Math.abs(sample.minute - minute) < 1.5);
+    const value = near.map(of).findLast((found) => found !== undefined);
+    return value === undefined ? '–' : value.toFixed(digits);
+  };
+  const rows = series.map(({ name, of }) => {
+    const points = soak.samples
+      .filter(({ minute }) => minute >= from)
+      .flatMap((sample): [number, number][] => {
+        const value = of(sample);
+        return value === undefined ? [] : [[sample.minute, value]];
+      });
+    const slope = points.length < 2 ? '–' : slopePerHour(points).toFixed(digits);
+    const cells = columns.map((minute) => at(of, minute));
+    return `| ${[name, ...cells, slope, verdictOf(points, floor)].join(' | ')} |`;
+  });
+  const head = ['', ...columns.map((minute) => `${minute} min`), 'slope an hour', 'verdict'];
+  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows].join('\n');
+};
+
+const outageTable = (outages: readonly Outage[], began: number) =>
+  [
+    '| minute | what | how | whole again after | a hang was ended |',
+    '|---|---|---|---|---|',
+    ...outages.map(({ at, target, how, recoveredS, healed }) => {
+      const minute = Math.round((at - began) / 60_000);
+      const after =
+        recoveredS === undefined ? 'not within the limit' : `${recoveredS.toFixed(0)} s`;
+      return `| ${minute} | ${target} | ${how} | ${after} | ${healed ?? '–'} |`;
+    }),
+  ].join('\n');
+
+/** The report in Markdown. A run that was cut short has one too, and it says so. */
+export const soakReport = (soak: Soak, wantedMinutes: number): string => {
+  const { samples, content } = soak;
+  const names = [...new Set(samples.flatMap(({ usages }) => Object.keys(usages)))];
+  const folders = [...new Set(samples.flatMap((sample) => Object.keys(sample.folders)))];
+  const series = (key: keyof Usage, scale = 1): Series[] =>
+    names.map((name) => ({
+      name,
+      unit: key,
+      of: ({ usages }) => usages[name] && usages[name][key] / scale,
+    }));
+  // The monitor is never restarted; services start anew with every outage.
+  const calm = Math.max(10, soak.calmFrom);
+  const cut = soak.minutes < wantedMinutes ? ` (of ${wantedMinutes} that were wanted)` : '';
+  const mega = 1024 ** 2;
+  return `# Soak
+
+\`npx tsx scripts/soak.ts ${wantedMinutes}\` on ${new Date(soak.began).toISOString().slice(0, 10)}, ${os.cpus().length} cores, Node ${process.version}: ${soak.minutes} minutes${cut} of lab and monitor,
+with ${soak.changes} single changes, ${soak.bursts} bursts, ${soak.outages.length} outages (until minute ${soak.calmFrom}), ${soak.keys} keys and resizes. Slopes and verdicts are
+those from minute ${calm} on, when nothing is broken any more; \`flat\`: less than a tenth an hour, or than a floor.
+
+${
+  content
+    ? `At the end the source has ${content.source} rows, and the newest change of each id in Delta leaves ${content.delta}: **${content.equal ? 'the same by content' : 'they differ'}**.
+The table holds ${content.changes} changes, ${content.twice} of them captured twice (delivery is at least once; a Kafka offset landed twice: never, or the run failed).`
+    : '**Source and Delta were not compared.**'
+}
+
+${soak.faults.length === 0 ? 'No fault was seen.' : `Faults:\n\n${soak.faults.map((fault) => `- ${fault}`).join('\n')}`}
+
+## Outages
+
+${outageTable(soak.outages, soak.began)}
+
+## Memory in MB (proportional set size, with children)
+
+${table(soak, series('memory', mega), 8, calm, 0)}
+
+## Descriptors
+
+${table(soak, series('descriptors'), 10, calm, 0)}
+
+## Threads
+
+${table(soak, series('threads'), 5, calm, 0)}
+
+## Folders in MB
+
+${table(
+  soak,
+  folders.map((name) => ({ name, unit: 'MB', of: ({ folders: f }) => (f[name] ?? 0) / mega })),
+  2,
+  calm,
+  1,
+)}
+
+To the terminal: ${mb(samples.at(-1)?.terminal ?? 0)} MB in all, ${((samples.at(-1)?.terminal ?? 0) / 1024 / Math.max(1, soak.minutes) / 60 || 0).toFixed(2)} KB/s.
+`;
+};

@@ -1,0 +1,268 @@
+// Runs a lab and its monitor for an hour while rows change, servers are killed and hang, and the
+// terminal is resized; then compares the source with Delta, without Spark:
+//   npx tsx scripts/soak.ts [MINUTES] [REPORT]      default: 60 minutes, docs/soak.md
+// The report is written in any case, also when it is interrupted; raw samples go to SOAK_RAW
+// (default: cdc-top-soak.jsonl in the temporary folder). CDC_TOP_CACHE keeps what is downloaded.
+// Linux only (/proc). Everything is cleaned up at the end, however it comes.
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LabStatus } from '../source/engine/types.ts';
+import type { DeltaRow } from '../test/stack/delta.ts';
+import { inTerminal } from '../test/stack/pty.ts';
+import { root, testLab } from '../test/stack/support.ts';
+import { commitsOf, contentSum, latest, rowsOf } from './lab/commits.ts';
+import { burstChange, lastingSource, steadyChange } from './lab/load.ts';
+import { breakOne, type Outage, pidsOf } from './lab/outages.ts';
+import { bytesBelow, usagesOf } from './lab/sampling.ts';
+import { type Soak, soakReport } from './lab/soak-report.ts';
+
+const minutes = Number(process.argv[2] ?? 60);
+const reportFile = process.argv[3] ?? path.join(root, 'docs', 'soak.md');
+const rawFile = process.env.SOAK_RAW ?? path.join(os.tmpdir(), 'cdc-top-soak.jsonl');
+const burstRows = 5000;
+// Outages in the first two thirds, so that the rest shows what grows.
+const brokenShare = 2 / 3;
+const patienceS = 120;
+const limitS = 300;
+const comparingMs = 300_000;
+const sizes = [
+  [120, 36],
+  [80, 24],
+  [200, 60],
+  [60, 15],
+  [120, 36],
+] as const;
+// Keys that look and change nothing; what one opens, a later one closes.
+const keys = ['1', 'z', 'z', 'j', 'j', 'o', '2', 'z', '\u001B', '3', 'j', 'k', '4', 'G', 'g', '5'];
+const moreKeys = ['?', '?', '1', 'l', 'w', 'G', 'l', ' ', ' ', '+', '-', '\t', '\f'];
+
+const targets = ['postgres', 'kafka', 'connect', 'spark-master', 'spark-worker', 'jupyter', 'job'];
+
+const say = (text: string) =>
+  process.stderr.write(`soak ${new Date().toISOString().slice(11, 19)}: ${text}\n`);
+const cleanups: (() => unknown)[] = [];
+const scope = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+
+const abort = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => abort.abort(new Error(name)));
+const loads = new AbortController();
+const going = AbortSignal.any([abort.signal, loads.signal]);
+const sleep = (ms: number) => pause(ms, undefined, { signal: going }).catch(() => {});
+
+const soak: Soak = {
+  began: Date.now(),
+  minutes: 0,
+  calmFrom: Math.ceil(minutes * brokenShare),
+  samples: [],
+  outages: [],
+  changes: 0,
+  bursts: 0,
+  keys: 0,
+  faults: [],
+};
+const minuteNow = () => (Date.now() - soak.began) / 60_000;
+const fault = (text: string) => {
+  say(`fault: ${text}`);
+  soak.faults.push(`minute ${minuteNow().toFixed(1)}: ${text}`);
+};
+const lab = testLab(scope, 'soak', { timeoutMs: 300_000 });
+
+/** The table's rows so far; only new commits are read. */
+const tailOf = (table: string) => {
+  const rows: DeltaRow[] = [];
+  const marks = new Set<string>();
+  let next = 0;
+  let reading = Promise.resolve();
+  const read = async () => {
+    for (const commit of commitsOf(table, next)) {
+      for (const row of await rowsOf([commit])) {
+        rows.push(row);
+        if (row.email?.startsWith('mark.')) marks.add(row.email);
+      }
+      next = commit.version + 1;
+    }
+  };
+  return {
+    rows,
+    marks,
+    poll() {
+      reading = reading.then(read).catch((error) => fault(`Delta can't be read: ${error}`));
+      return reading;
+    },
+  };
+};
+
+const statusNow = async (): Promise<LabStatus | undefined> => lab.status().catch(() => undefined);
+
+const openMonitor = () => {
+  const command = [process.execPath, path.join(root, 'dist', 'cli.js')];
+  const [columns, rows] = sizes[0];
+  const screen = inTerminal(command, { columns, rows, env: lab.env });
+  cleanups.unshift(() => screen.kill());
+  return screen;
+};
+
+const run = async (): Promise<void> => {
+  await lab.must('up');
+  await lab.must('submit');
+  const status = await lab.status();
+  const { paths } = status;
+  const tail = tailOf(paths.delta as string);
+  const source = lastingSource(status);
+  const marking = lastingSource(status);
+  cleanups.unshift(source.close, marking.close);
+  let screen = openMonitor();
+  let shown = 0;
+  soak.began = Date.now();
+  say(`${minutes} minutes of lab ${lab.home}`);
+
+  const change = async () => {
+    for (let n = 0; !going.aborted; n += 1) {
+      if (await source.query(...steadyChange(n))) soak.changes += 1;
+      await sleep(1000);
+    }
+  };
+  const bursts = async () => {
+    const client = lastingSource(status);
+    for (let n = 0; !going.aborted; n += 1) {
+      await sleep(minutes * 5000);
+      if (!going.aborted && (await client.query(...burstChange(n, burstRows)))) soak.bursts += 1;
+    }
+    client.close();
+  };
+  const breakThings = async () => {
+    const turns = (['SIGKILL', 'SIGSTOP'] as const).flatMap((how) =>
+      targets.map((target) => [target, how] as const),
+    );
+    const everyMs = (minutes * brokenShare * 60_000) / turns.length;
+    for (const [index, [target, how]] of turns.entries()) {
+      await sleep(soak.began + (index + 0.3) * everyMs - Date.now());
+      if (going.aborted || minuteNow() > soak.calmFrom) return;
+      say(`${how} ${target}`);
+      const outage: Outage | undefined = await breakOne(target, how, {
+        status: statusNow,
+        async mark() {
+          const email = `mark.${process.pid}.${Date.now()}@example.org`;
+          const sql =
+            'INSERT INTO inventory.customers (first_name, last_name, email) VALUES ($1, $2, $3)';
+          return (await marking.query(sql, ['Mark', target, email])) ? email : undefined;
+        },
+        landed: async (mark) => {
+          await tail.poll();
+          return tail.marks.has(mark);
+        },
+        patienceS,
+        limitS,
+        signal: going,
+      });
+      if (!outage) fault(`${target} did not run when it was to get ${how}`);
+      else {
+        soak.outages.push(outage);
+        if (outage.recoveredS === undefined && !going.aborted)
+          fault(`not whole again within ${limitS} s of ${how} to ${target}`);
+        say(`${target} ${how}: ${outage.recoveredS?.toFixed(0)} s ${outage.healed ?? ''}`);
+      }
+    }
+  };
+  const look = async () => {
+    for (let n = 0; !going.aborted; n += 1) {
+      const all = [...keys, ...moreKeys];
+      await screen.press(all[n % all.length] as string);
+      if (n % 5 === 4)
+        screen.resize(...(sizes[Math.floor(n / 5) % sizes.length] as [number, number]));
+      soak.keys += 1;
+      await sleep(2000);
+    }
+  };
+  const watch = async () => {
+    while (!going.aborted) {
+      const code = await Promise.race([screen.ended, sleep(1000).then(() => 'runs' as const)]);
+      if (code === 'runs' || going.aborted) continue;
+      fault(`the monitor ended by itself (${code}): ${screen.lines().join(' ').slice(0, 200)}`);
+      shown += screen.raw().length;
+      await sleep(5000);
+      screen = openMonitor();
+    }
+  };
+  const folders = {
+    logs: paths.logs as string,
+    eventlog: paths.eventLog as string,
+    checkpoint: paths.checkpoint as string,
+    'kafka (grows with changes)': path.join(paths.data as string, 'kafka'),
+    wal: path.join(paths.data as string, 'postgres', 'pg_wal'),
+    'spark-work': path.join(paths.data as string, 'spark-work'),
+    state: paths.state as string,
+    'postgres (grows with rows)': path.join(paths.data as string, 'postgres'),
+    'delta (grows with changes)': paths.delta as string,
+  };
+  const sample = async () => {
+    for (let minute = 0; !going.aborted && minute <= minutes; minute += 1) {
+      await sleep(soak.began + minute * 60_000 - Date.now());
+      if (going.aborted) return;
+      const now = await statusNow();
+      await tail.poll();
+      const pids = { ...(now ? pidsOf(now) : {}), monitor: await screen.pid };
+      soak.minutes = minute;
+      soak.samples.push({
+        minute,
+        usages: usagesOf(pids),
+        folders: Object.fromEntries(
+          Object.entries(folders).map(([name, folder]) => [name, bytesBelow(folder)]),
+        ),
+        terminal: shown + screen.raw().length,
+        rows: tail.rows.length,
+      });
+      appendFileSync(rawFile, `${JSON.stringify(soak.samples.at(-1))}\n`);
+    }
+  };
+  const compare = async () => {
+    const deadline = Date.now() + comparingMs;
+    do {
+      await pause(3000);
+      await tail.poll();
+      const answer = await marking.query(
+        'SELECT id, first_name, last_name, email FROM inventory.customers',
+      );
+      const delta = latest(tail.rows);
+      const offsets = new Set(tail.rows.map(({ kafka_offset }) => kafka_offset));
+      if (offsets.size < tail.rows.length) fault('a Kafka offset landed twice');
+      const lsns = new Set(tail.rows.map((row) => `${row.source_lsn} ${row.op} ${row.id}`));
+      soak.content = {
+        equal: answer !== undefined && contentSum(answer.rows) === contentSum(delta),
+        source: answer?.rows.length ?? 0,
+        delta: delta.length,
+        changes: tail.rows.length,
+        twice: tail.rows.length - lsns.size,
+      };
+    } while (!soak.content.equal && Date.now() < deadline);
+    if (!soak.content.equal) fault('source and Delta differ in content');
+  };
+
+  const tasks = [change(), bursts(), breakThings(), look(), watch()];
+  await sample();
+  loads.abort();
+  await Promise.all(tasks);
+  say('comparing');
+  await compare();
+  await screen.press('q');
+  await screen.press('q');
+  const code = await Promise.race([screen.ended, pause(20_000).then(() => 'it does not end')]);
+  if (code !== 0) fault(`the monitor was left with ${code}`);
+};
+
+rmSync(rawFile, { force: true });
+try {
+  await run();
+} catch (error) {
+  fault(`given up: ${error instanceof Error ? error.message : error}`);
+} finally {
+  loads.abort();
+  writeFileSync(reportFile, soakReport(soak, minutes));
+  say(`report: ${reportFile}; samples: ${rawFile}`);
+  await lab.run('down', '--purge').catch(() => {});
+  for (const clean of cleanups) await clean();
+}
+process.exit(soak.faults.length === 0 ? 0 : 1);
