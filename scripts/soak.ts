@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LabStatus } from '../source/engine/types.ts';
 import type { DeltaRow } from '../test/stack/delta.ts';
 import { inTerminal } from '../test/stack/pty.ts';
-import { root, testLab } from '../test/stack/support.ts';
+import { root, testLab, until } from '../test/stack/support.ts';
 import { commitsOf, contentSum, latest, rowsOf } from './lab/commits.ts';
 import { burstChange, lastingSource, steadyChange } from './lab/load.ts';
 import { breakOne, type Outage, pidsOf } from './lab/outages.ts';
@@ -50,7 +50,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => abort.abort(new Error(name)));
 const loads = new AbortController();
 const going = AbortSignal.any([abort.signal, loads.signal]);
-const sleep = (ms: number) => pause(ms, undefined, { signal: going }).catch(() => {});
+const sleep = (ms: number) => pause(Math.max(0, ms), undefined, { signal: going }).catch(() => {});
 
 const soak: Soak = {
   began: Date.now(),
@@ -114,6 +114,14 @@ const run = async (): Promise<void> => {
   const source = lastingSource(status);
   const marking = lastingSource(status);
   cleanups.unshift(source.close, marking.close);
+  await until(
+    'the snapshot is in Delta',
+    async () => {
+      await tail.poll();
+      return tail.rows.length > 0;
+    },
+    comparingMs,
+  );
   let screen = openMonitor();
   let shown = 0;
   soak.began = Date.now();
@@ -199,12 +207,14 @@ const run = async (): Promise<void> => {
     'delta (grows with changes)': paths.delta as string,
   };
   const sample = async () => {
-    for (let minute = 0; !going.aborted && minute <= minutes; minute += 1) {
-      await sleep(soak.began + minute * 60_000 - Date.now());
+    for (let n = 0; !going.aborted && n <= minutes; n += 1) {
+      await sleep(soak.began + n * 60_000 - Date.now());
       if (going.aborted) return;
       const now = await statusNow();
       await tail.poll();
       const pids = { ...(now ? pidsOf(now) : {}), monitor: await screen.pid };
+      // A machine that is busy may be late.
+      const minute = Math.round(minuteNow());
       soak.minutes = minute;
       soak.samples.push({
         minute,
@@ -247,8 +257,11 @@ const run = async (): Promise<void> => {
   await Promise.all(tasks);
   say('comparing');
   await compare();
-  await screen.press('q');
-  await screen.press('q');
+  // Whatever is open closes first.
+  for (const key of ['\u001B', '\u001B', '\u001B', 'q', 'q']) {
+    await screen.press(key);
+    await pause(1000);
+  }
   const code = await Promise.race([screen.ended, pause(20_000).then(() => 'it does not end')]);
   if (code !== 0) fault(`the monitor was left with ${code}`);
 };
