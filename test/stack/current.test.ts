@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { readVersions } from '../../source/config/versions.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
 import type { Once } from '../../source/once.ts';
@@ -33,10 +34,9 @@ describe('version set current', { timeout: 900_000 }, () => {
           status,
           'select id, first_name, last_name, email from inventory.customers order by id',
         );
-        assert.deepEqual(living, source);
-        return true;
+        return isDeepStrictEqual(living, source);
       },
-      120_000,
+      300_000,
     );
 
   before(async () => {
@@ -126,6 +126,10 @@ describe('version set current', { timeout: 900_000 }, () => {
     await lab.must('down', '--purge');
     assert.deepEqual(lab.processes(), []);
     const left = globSync('{state,data}/*', { cwd: lab.home }).map((name) => path.basename(name));
-    assert.deepEqual(left, ['cdc-top.log']);
+    // cdc-top's own log is there where there was something to log.
+    assert.deepEqual(
+      left.filter((name) => name !== 'cdc-top.log'),
+      [],
+    );
   });
 });
