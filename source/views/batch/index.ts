@@ -99,13 +99,16 @@ const landed = (commit: CommitRow | undefined): string => {
   return `${rows === null ? '' : `${plural(rows, 'row')} in `}${plural(added.files, 'file')}${size}`;
 };
 
-const barWidth = 40;
+const barWidth = { least: 10, most: 40 };
+// What a phase does is read more often than how long its bar is.
+const meaningWidth = 40;
 
 /** A line for each phase: its name, how long, a bar of its share, and what it does. */
 const phaseLines = (progress: BatchProgress, { width, glyphs }: Props): Segment[][] => {
   const phases = phasesOf(progress);
   const nameWidth = Math.max(0, ...phases.map(({ name }) => name.length));
-  const bar = Math.max(8, Math.min(barWidth, Math.floor((width - nameWidth - 18) / 2)));
+  const left = width - nameWidth - 18 - meaningWidth;
+  const bar = Math.max(barWidth.least, Math.min(barWidth.most, left));
   return phases.map(({ name, ms, share }): Segment[] => {
     const full = Math.round(share * bar);
     const text = glyphs.fills.charAt(0).repeat(full).padEnd(bar);
