@@ -15,7 +15,7 @@ export const serviceNames = [
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Everything that writes a log: the services and the programs beside them. */
-export const loggedNames = [...serviceNames, 'job', 'pruner', 'supervisor'] as const;
+export const loggedNames = [...serviceNames, 'job', 'watchdog', 'supervisor'] as const;
 
 /** The logs of a lab with this capture. */
 export const loggedNamesOf = (capture: Capture = 'connect'): readonly string[] => {

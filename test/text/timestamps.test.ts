@@ -56,11 +56,11 @@ const cases: [string, string, { at: string; time: string; rest: string } | null]
   ],
   [
     'supervisord',
-    "2026-11-23 02:16:03,336 INFO spawned: 'pruner' with pid 22995",
+    "2026-11-23 02:16:03,336 INFO spawned: 'watchdog' with pid 22995",
     {
       at: '2026-11-23T01:16:03.336Z',
       time: '01:16:03.336',
-      rest: "INFO spawned: 'pruner' with pid 22995",
+      rest: "INFO spawned: 'watchdog' with pid 22995",
     },
   ],
   [

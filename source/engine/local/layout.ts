@@ -27,6 +27,8 @@ export type Layout = {
   /** What the Spark master remembers of its applications while the lab runs. */
   recovery: string;
   work: string;
+  /** What the watchdog has seen and done: a line of JSON each. */
+  healing: string;
 };
 
 export type SecretName =
@@ -84,5 +86,6 @@ export const layoutFor = (name: string, folders: Folders): Layout => {
     eventLog: path.join(data, 'eventlog'),
     recovery: path.join(data, 'spark-work', 'recovery'),
     work: path.join(data, 'jupyter', 'work'),
+    healing: path.join(state, 'healing.jsonl'),
   };
 };

@@ -43,7 +43,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),
       };
     })
-    .filter(({ name }) => name !== 'pruner');
+    .filter(({ name }) => name !== 'watchdog');
   return {
     ...base,
     state: shown.every(({ health }) => health === 'healthy')

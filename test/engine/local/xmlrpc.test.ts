@@ -38,8 +38,8 @@ describe('an answer', () => {
     ],
     [
       'what reloadConfig answers',
-      array(array(array('kafka'), array(), array('job', 'pruner'))),
-      [[['kafka'], [], ['job', 'pruner']]],
+      array(array(array('kafka'), array(), array('job', 'watchdog'))),
+      [[['kafka'], [], ['job', 'watchdog']]],
     ],
     ['an empty struct', '<struct></struct>', {}],
     ['a struct of one', struct({ pid: '<int>1</int>' }), { pid: 1 }],

@@ -9,12 +9,12 @@ import { debeziumServer } from './debezium-server.ts';
 import { jupyter } from './jupyter.ts';
 import { kafka } from './kafka.ts';
 import { postgres } from './postgres.ts';
-import { pruner } from './pruner.ts';
 import { sparkMaster, sparkWorker } from './spark.ts';
+import { watchdog } from './watchdog.ts';
 
 /** One service as processes of this machine. Adding one is one file and one line below. */
 export type LocalService = {
-  name: ServiceName | 'pruner';
+  name: ServiceName | 'watchdog';
   /** The labs that have it; without, all. */
   capture?: Capture;
   /** Services that must be ready, and configured, before this one starts. */
@@ -47,7 +47,7 @@ export const services: readonly LocalService[] = [
   sparkMaster,
   sparkWorker,
   jupyter,
-  pruner,
+  watchdog,
 ];
 
 /** The services of a lab with this capture, in the order of their start. */

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, truncateSync, utimesSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import { stackFolder } from '../../../../source/config/versions.ts';
-import { nextLine, put, start, tempFolder } from '../../../support.ts';
+import { put, tempFolder } from '../../../support.ts';
 
-const folder = path.join(stackFolder, 'supervisor');
-const script = path.join(folder, 'prune_event_logs.py');
-const mega = 1024 ** 2;
+const folder = path.join(stackFolder, 'supervisor', 'watchdog');
 const now = Math.floor(Date.now() / 1000);
 
 /** A file of this size (with holes, so that it takes no room), written so many seconds ago. */
@@ -42,26 +48,33 @@ const server = `
 import contextlib, io, json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-from prune_event_logs import prune
+from prune import prune, rotate
 for line in sys.stdin:
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        left = prune(*json.loads(line))
-    print(json.dumps({'left': left, 'said': said.getvalue().splitlines()}), flush=True)
+        name, *args = json.loads(line)
+        left = {'prune': prune, 'rotate': rotate}[name](*args)
+    # Without the time that each line begins with.
+    print(json.dumps({'left': left, 'said': [s[20:] for s in said.getvalue().splitlines()]}), flush=True)
 `;
 const python = spawn('python3', ['-IS', '-c', server, folder], { stdio: 'pipe' });
 const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
 after(() => python.kill());
 
+const call = async (name: string, ...args: unknown[]) => {
+  python.stdin.write(`${JSON.stringify([name, ...args])}\n`);
+  const { value } = await answers.next();
+  return JSON.parse(value ?? '{}') as { left: number; said: string[] };
+};
+
 /** One round; returns what it says, the bytes it says it leaves, and what is there. */
 const prune = async (base: string, budget: number) => {
-  python.stdin.write(`${JSON.stringify([base, now, budget])}\n`);
-  const { value } = await answers.next();
+  const said = await call('prune', base, now, budget);
   const events = readdirSync(base, { recursive: true, encoding: 'utf8' })
     .map((name) => path.basename(name))
     .filter((name) => !name.startsWith('appstatus') && !name.startsWith('eventlog_v2'))
     .sort();
-  return { ...(JSON.parse(value ?? '{}') as { left: number; said: string[] }), events };
+  return { ...said, events };
 };
 
 describe('Spark’s event logs', () => {
@@ -152,23 +165,36 @@ describe('Spark’s event logs', () => {
   });
 });
 
-describe('the program', () => {
-  test('keeps a folder below 64 MB, says what it deletes, and ends politely', async (t) => {
+describe('a log that has grown', () => {
+  test('is copied and emptied, while its writer goes on in it', async (t) => {
     const base = tempFolder(t);
-    log(base, 'a', { sizes: Array.from({ length: 10 }, () => 10 * mega), secondsAgo: 0 });
-    const child = start(t, 'python3', ['-I', script, base]);
-    const ended = once(child, 'exit');
-    assert.equal(await nextLine(child), 'deleted events_2_a');
-    child.kill('SIGTERM');
-    assert.deepEqual(await ended, [0, null]);
-    const own = path.join(base, 'eventlog_v2_a');
-    assert.ok(existsSync(path.join(own, 'events_10_a')));
+    const writer = openSync(path.join(base, 'kafka.log'), 'a');
+    t.after(() => closeSync(writer));
+    for (const text of ['one', 'two', 'three', 'four', 'five']) {
+      writeSync(writer, text);
+      await call('rotate', base, 2);
+    }
+    writeSync(writer, '.');
+    await call('rotate', base, 2);
+    const read = (name: string) => readFileSync(path.join(base, name), 'utf8');
+    assert.deepEqual(readdirSync(base).sort(), [
+      'kafka.log',
+      'kafka.log.1',
+      'kafka.log.2',
+      'kafka.log.3',
+    ]);
+    assert.equal(read('kafka.log'), '.');
+    assert.deepEqual(
+      [1, 2, 3].map((n) => read(`kafka.log.${n}`)),
+      ['five', 'four', 'three'],
+    );
   });
 
-  test('refuses anything that is no folder', (t) => {
-    const none = path.join(tempFolder(t), 'none');
-    assert.throws(() => execFileSync('python3', ['-I', script, none], { stdio: 'pipe' }), {
-      message: /usage: prune_event_logs\.py FOLDER \(an existing one\)/,
-    });
+  test('is nothing but a log', async (t) => {
+    const base = tempFolder(t);
+    put(path.join(base, 'kafka.log.1'), 'long');
+    put(path.join(base, 'other'), 'long');
+    await call('rotate', base, 2);
+    assert.deepEqual(readdirSync(base).sort(), ['kafka.log.1', 'other']);
   });
 });

@@ -1,4 +1,4 @@
-"""Keeps the folder of Spark's event logs below a budget: prune_event_logs.py FOLDER
+"""Keeps the folder of Spark's event logs below a budget, and each log file small.
 
 Spark's own compaction belongs to its history server, which a lab does not run. A rolling log is a
 folder eventlog_v2_<app> with files events_<n>_<app>, the newest of which is being written.
@@ -8,21 +8,18 @@ then rolled files of running ones. Each file is at most 10 MB (spark.eventLog.ro
 import os
 import re
 import shutil
-import signal
-import sys
 import time
 
-# Well under 100 MB: what is written between two rounds comes on top.
-BUDGET = 64 * 1024 * 1024
+from say import say
+
 EVERY_S = 2
+# Copies of a log that are kept: NAME.log.1 is the newest.
+COPIES = 3
+MEGA = 1024 * 1024
 # A killed driver leaves its log `inprogress` for ever. A living query writes every ten seconds, but
 # an idle notebook may be silent for hours, and needs its folder for the next file.
 SILENT_S = 600
 KILLED_S = 86400
-
-
-def say(message):
-    print(message, flush=True)
 
 
 def size_of(path):
@@ -79,7 +76,7 @@ def delete(path):
     say(f'deleted {os.path.basename(path)}')
 
 
-def prune(folder, now, budget=BUDGET):
+def prune(folder, now, budget):
     """Deletes what has to go; returns the bytes that are left."""
     logs = read_logs(folder)
     finished = [log for log in logs if not log.in_progress][:-1]
@@ -104,21 +101,30 @@ def prune(folder, now, budget=BUDGET):
     return total
 
 
-def main():
-    if len(sys.argv) != 2 or not os.path.isdir(sys.argv[1]):
-        sys.exit('usage: prune_event_logs.py FOLDER (an existing one)')
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+def rotate(folder, most):
+    """Copies each log that is longer than `most` bytes and empties it: its writer appends to it."""
+    for entry in os.scandir(folder):
+        if not entry.name.endswith('.log') or size_of(entry.path) <= most:
+            continue
+        for number in range(COPIES - 1, 0, -1):
+            older = f'{entry.path}.{number}'
+            if os.path.exists(older):
+                os.replace(older, f'{entry.path}.{number + 1}')
+        shutil.copyfile(entry.path, f'{entry.path}.1')
+        os.chmod(f'{entry.path}.1', 0o600)
+        os.truncate(entry.path, 0)
+
+
+def prune_for_ever(settings):
     over = False
     while True:
+        budget = int(settings.eventlog_mb * MEGA)
         try:
-            left = prune(sys.argv[1], time.time())
-            if (left > BUDGET) != over:
+            left = prune(settings.eventlog, time.time(), budget)
+            if (left > budget) != over:
                 over = not over
-                say(f'{left} bytes are left, the budget is {BUDGET}')
+                say(f'{left} bytes of event logs are left, the budget is {budget}')
+            rotate(settings.logs, settings.log_mb * MEGA)
         except OSError as error:  # a driver renamed a file meanwhile: the next round sees it
             say(f'skipped: {error}')
         time.sleep(EVERY_S)
-
-
-if __name__ == '__main__':
-    main()

@@ -1,0 +1,128 @@
+"""Whether each service answers a real request. Every function raises where it does not."""
+import base64
+import http.client
+import json
+import os
+
+import postgres
+from kafka import Broker
+
+
+def get(address, path, timeout, authorization=None):
+    """GET of JSON. Raises OSError or HTTPException where no answer comes, Refused where it is no 200."""
+    connection = http.client.HTTPConnection(*address, timeout=timeout)
+    try:
+        headers = {'authorization': authorization} if authorization else {}
+        connection.request('GET', path, headers=headers)
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise Refused(response.status)
+        return json.loads(body)
+    finally:
+        connection.close()
+
+
+class Refused(Exception):
+    """An answer, though not the one that was wanted."""
+
+    def __init__(self, status):
+        super().__init__(f'HTTP status {status}')
+        self.status = status
+
+
+def ask_postgres(settings):
+    """WAL position and slot: {'wal', 'confirmed', 'slot'}; positions in bytes, None without a slot."""
+    [row] = ask_sql(
+        settings,
+        'postgres',
+        f"""select pg_current_wal_lsn() - '0/0', s.confirmed_flush_lsn - '0/0', s.wal_status
+            from (select) one left join pg_replication_slots s
+              on s.slot_name = '{settings.slot}'""",
+    )
+    wal, confirmed, status = row
+    return {'wal': int(wal), 'confirmed': confirmed and int(confirmed), 'slot': status}
+
+
+def captured_changes(settings):
+    """Rows changed in published tables since the statistics began."""
+    [[count]] = ask_sql(
+        settings,
+        settings.database,
+        f"""select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
+            from pg_stat_user_tables t join pg_publication_tables p
+              on (p.schemaname, p.tablename) = (t.schemaname, t.relname)
+            where p.pubname = '{settings.publication}'""",
+    )
+    return int(count)
+
+
+def ask_sql(settings, database, sql):
+    return postgres.query(
+        settings.postgres,
+        settings.answer_s,
+        user=settings.user,
+        password=settings.secret('postgres.password'),
+        database=database,
+        sql=sql,
+    )
+
+
+def ask_kafka(settings):
+    """End offsets of the captured topics and of the capture's heartbeat: {topic: {partition: offset}}."""
+    prefixes = (f'{settings.prefix}.', f'__debezium-heartbeat.{settings.prefix}')
+    with Broker(settings.kafka, settings.answer_s) as broker:
+        topics = broker.partitions()
+        return broker.ends({name: topics[name] for name in topics if name.startswith(prefixes)})
+
+
+def ask_connect(settings):
+    """The states of connector and tasks: {'connector', 'tasks'}; None where there is no connector."""
+    login = settings_login(settings, 'connect.properties')
+    try:
+        path = f'/connectors/{settings.connector}/status'
+        status = get(settings.connect, path, settings.answer_s, login)
+    except Refused:
+        return None
+    return {
+        'connector': status['connector']['state'],
+        'tasks': [task['state'] for task in status['tasks']],
+    }
+
+
+def settings_login(settings, name):
+    with open(os.path.join(settings.secrets, name), encoding='utf-8') as file:
+        pair = file.read().strip().replace('=', ':', 1)
+    return f'Basic {base64.b64encode(pair.encode()).decode()}'
+
+
+def ask_debezium_server(settings):
+    # UP or not: its health says nothing of whether it moves.
+    try:
+        get(settings.debezium_server, '/q/health', settings.answer_s)
+    except Refused:
+        pass
+
+
+def ask_jupyter(settings):
+    token = f'token {settings.secret("jupyter.token")}'
+    get(settings.jupyter, '/api/status', settings.answer_s, token)
+
+
+def ask_spark_master(settings):
+    get(settings.spark_master, '/json/', settings.answer_s)
+
+
+def ask_spark_worker(settings):
+    get(settings.spark_worker, '/json/', settings.answer_s)
+
+
+ANSWERS = {
+    'postgres': ask_postgres,
+    'kafka': ask_kafka,
+    'connect': ask_connect,
+    'debezium-server': ask_debezium_server,
+    'spark-master': ask_spark_master,
+    'spark-worker': ask_spark_worker,
+    'jupyter': ask_jupyter,
+}

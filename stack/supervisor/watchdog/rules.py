@@ -1,0 +1,192 @@
+"""Which services hang, by what no longer moves. Pure: time and facts come with each look (look.py)."""
+from look import CAPTURES
+
+# A service that does not answer while one of these does not either may only be waiting for it.
+NEEDS = {'connect': ('kafka',)}
+CAPTURE_NEEDS = ('postgres', 'kafka')
+JOB_NEEDS = ('kafka', 'spark-master', 'spark-worker')
+WELL = ('RUNNING', 'PAUSED', 'STOPPED')
+
+
+class Rules:
+    """Remembers since when each thing stands still; `judge` returns who hangs: {service: why}."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.forget()
+
+    def forget(self):
+        """Begins every window anew: after a sleep, or when time went on without us."""
+        self.lives = {}
+        self.well_since = {}
+        self.capture = Still()
+        self.job = Still()
+
+    @property
+    def suspicious(self):
+        """Whether the capture has stood still for half of its window."""
+        return self.capture.seconds > self.settings.stuck_s / 2
+
+    def judge(self, look):
+        self.keep_up(look)
+        hung = {}
+        for name, service in look['services'].items():
+            why = self.silence(look, name, service)
+            if why:
+                hung[name] = why
+        for name in CAPTURES:
+            if name in look['services'] and name not in hung:
+                why = self.stuck_capture(look, name)
+                if why:
+                    hung[name] = why
+        if look['job'] and 'job' in look['services']:
+            why = self.stuck_job(look)
+            if why:
+                hung['job'] = why
+        return hung
+
+    def keep_up(self, look):
+        """Notes new processes, and since when each service has answered without a break."""
+        at = look['at']
+        for name in set(self.well_since) - set(look['services']):
+            del self.well_since[name]
+        for name, service in look['services'].items():
+            if self.lives.get(name, {}).get('who') != service['who']:
+                self.lives[name] = {'who': service['who'], 'answered': at, 'beat': None}
+                self.well_since.pop(name, None)
+                if name in CAPTURES:
+                    self.capture = Still()
+                if name == 'job':
+                    self.job = Still()
+            if service['silent'] is None:
+                self.lives[name]['answered'] = at
+                self.well_since.setdefault(name, at)
+            else:
+                self.well_since.pop(name, None)
+
+    def all_well_for(self, look, names):
+        """Seconds that all of these have answered for; None where one does not now."""
+        if any(name not in self.well_since for name in names):
+            return None
+        return look['at'] - max(self.well_since[name] for name in names)
+
+    def silence(self, look, name, service):
+        life = self.lives[name]
+        if service['silent'] is None:
+            return None
+        if name in NEEDS and self.all_well_for(look, NEEDS[name]) is None:
+            life['answered'] = look['at']
+            return None
+        quiet = look['at'] - life['answered']
+        if service['age'] < self.settings.grace_s or quiet < self.settings.hung_s:
+            return None
+        stopped = ', its process is stopped' if service['stopped'] else ''
+        return f'it has not answered for {quiet:.0f} s: {service["silent"]}{stopped}'
+
+    def stuck_capture(self, look, name):
+        facts, settings = look['capture'], self.settings
+        needs = self.all_well_for(look, CAPTURE_NEEDS)
+        wal, ends, status = facts['wal'], facts['ends'], facts['status']
+        if needs is None or wal is None or ends is None:
+            self.capture = Still()
+            return None
+        # Lost or dropped: a restart cures nothing, or makes one behind the offsets that are kept.
+        if wal['slot'] in (None, 'lost') or (name == 'connect' and status is None):
+            self.capture = Still()
+            return None
+        states = [status['connector'], *status['tasks']] if name == 'connect' else ['RUNNING']
+        beats = sum(sum(p.values()) for t, p in ends.items() if t.startswith('__debezium-heartbeat'))
+        life = self.lives[name]
+        if any(state in ('PAUSED', 'STOPPED') for state in states):
+            self.capture = Still()
+            life['beat'] = None
+            return None
+        moved = self.capture.note(look['at'], (wal['confirmed'], total(ends)), facts['changes'])
+        if moved and life['beat'] is not None and beats > life['beat']:
+            life['beats'] = True
+        life['beat'] = beats
+        ill = [state for state in states if state not in WELL]
+        bad_for = self.capture.bad_for(look['at'], bool(ill))
+        if look['services'][name]['age'] < settings.grace_s:
+            return None
+        if min(bad_for, needs) >= settings.stuck_s:
+            return f'connector or task is {ill[0]} for {bad_for:.0f} s while PostgreSQL and Kafka are well'
+        # Heartbeats, where it sends them, are to come even while nothing happens.
+        expected = life.get('beats') or self.capture.changed
+        still = min(self.capture.seconds, needs)
+        if expected and still >= settings.stuck_s:
+            return (
+                f'neither the slot nor a topic has moved for {still:.0f} s while PostgreSQL and '
+                f'Kafka are well'
+            )
+        return None
+
+    def stuck_job(self, look):
+        facts, settings, at = look['job'], self.settings, look['at']
+        service, life = look['services']['job'], self.lives['job']
+        needs = self.all_well_for(look, JOB_NEEDS)
+        if needs is None or facts['waiting'] is None:
+            self.job = Still()
+            return None
+        moved = self.job.note(at, (facts['planned'], facts['committed']), None)
+        if moved and self.job.moves > 1:
+            life['moves'] = True
+        stopped = min(self.job.bad_for(at, service['stopped']), needs)
+        if service['age'] < settings.job_grace_s:
+            return None
+        if stopped >= settings.hung_s:
+            return f'its process has been stopped for {stopped:.0f} s'
+        # A user's own job may read another topic, or keep its checkpoint elsewhere.
+        if facts['waiting'] == 0 or not (facts['own'] or life.get('moves')):
+            self.job.rest(at)
+            return None
+        still = min(self.job.seconds, needs)
+        if still < max(settings.job_stuck_s, settings.batches * facts['took']):
+            return None
+        return f'no batch has moved for {still:.0f} s while {facts["waiting"]} records wait'
+
+
+def total(ends):
+    return sum(sum(partitions.values()) for partitions in ends.values())
+
+
+class Still:
+    """For how long something has had the same value."""
+
+    def __init__(self):
+        self.value = None
+        self.since = None
+        self.seconds = 0.0
+        self.moves = 0
+        self.first_changes = None
+        self.changed = False
+        self.bad_since = None
+
+    def note(self, at, value, changes):
+        """Takes a value; returns whether it is another. `changes` counts what should move it."""
+        moved = self.since is None or value != self.value
+        if moved:
+            self.moves += 1
+            self.value = value
+            self.first_changes = None
+            self.changed = False
+            self.rest(at)
+        self.seconds = at - self.since
+        if changes is not None:
+            if self.first_changes is None:
+                self.first_changes = changes
+            self.changed = self.changed or changes > self.first_changes
+        return moved
+
+    def rest(self, at):
+        """Standing still is right: the window begins anew."""
+        self.since = at
+        self.seconds = 0.0
+
+    def bad_for(self, at, bad):
+        if not bad:
+            self.bad_since = None
+            return 0.0
+        if self.bad_since is None:
+            self.bad_since = at
+        return at - self.bad_since
