@@ -95,6 +95,23 @@ export const processesWith = (marker: string): Identity[] => {
       .map(({ pid }) => pid),
   );
   // A process may hide its environment (PostgreSQL's children overwrite it): parents tell.
+  addDescendants(found, all, spared);
+  return [...found].map((pid) => ({ pid, startTime: byPid.get(pid)?.startTime as string }));
+};
+
+/** These processes, as far as they live, and all their descendants. */
+export const treesOf = (roots: readonly Identity[]): Identity[] => {
+  const all = readAll().filter((entry) => !entry.zombie);
+  const found = new Set(roots.filter(isAlive).map(({ pid }) => pid));
+  addDescendants(found, all);
+  return all.filter(({ pid }) => found.has(pid)).map(({ pid, startTime }) => ({ pid, startTime }));
+};
+
+const addDescendants = (
+  found: Set<number>,
+  all: readonly Entry[],
+  spared: ReadonlySet<number> = new Set(),
+) => {
   for (let grown = true; grown; ) {
     grown = false;
     for (const { pid, parent } of all) {
@@ -104,7 +121,6 @@ export const processesWith = (marker: string): Identity[] => {
       }
     }
   }
-  return [...found].map((pid) => ({ pid, startTime: byPid.get(pid)?.startTime as string }));
 };
 
 /** Ends processes politely, and by force those still there after `graceMs`. Returns survivors. */

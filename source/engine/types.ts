@@ -83,6 +83,8 @@ export type ServiceStatus = {
   health: Health;
   /** What the readiness check found, or why the service does not run. */
   detail: string;
+  /** The end of its log where it has failed. */
+  lastLines?: string[];
   pid: number | null;
   startedAt: string | null;
   ports: Record<string, number>;
@@ -99,6 +101,9 @@ export type JobStatus = {
   file: string | null;
   args: string[];
   applicationId: string | null;
+  /** Why it has failed, and the end of its log, where it has. */
+  detail?: string;
+  lastLines?: string[];
 };
 
 /** No job runs, and none was submitted. */

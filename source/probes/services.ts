@@ -65,8 +65,9 @@ const jobOf = ({ job }: LabStatus): ServiceStatus[] =>
         {
           name: jobName,
           state: job.state,
-          health: job.state === 'running' ? 'healthy' : 'unknown',
-          detail: job.applicationId ?? '',
+          health:
+            job.state === 'running' ? 'healthy' : job.state === 'failed' ? 'unhealthy' : 'unknown',
+          detail: job.detail ?? job.applicationId ?? '',
           pid: job.pid,
           startedAt: job.startedAt,
           ports: {},

@@ -39,7 +39,7 @@ export const bringDown = async (
 };
 
 const stopSupervised = async (site: Site, { signal, onEvent }: RunOptions): Promise<string[]> => {
-  const supervisor = supervisorAt(site.layout.socket);
+  const supervisor = supervisorAt(site.layout);
   const processes = await supervisor.processes().catch((error: unknown) => {
     // One that hangs is ended below, with what it runs.
     log('the supervisor does not answer', error);

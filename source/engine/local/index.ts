@@ -8,6 +8,7 @@ import { targetOf } from './lab.ts';
 import { labNamePattern, layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
 import { settingsOf } from './settings.ts';
+import { livingPrograms } from './records.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
 import { supervisorAt } from './supervisor.ts';
@@ -40,15 +41,16 @@ export const localEngine = (options: SiteOptions): Engine => {
   };
 };
 
-/** The names of the labs whose supervisor runs now. */
+/** The names of the labs of which something runs now. */
 export const runningLabs = async (folders: Folders): Promise<string[]> => {
   const names = existsSync(folders.state)
     ? readdirSync(folders.state).filter((name) => labNamePattern.test(name))
     : [];
   const running = await Promise.all(
     names.map(async (name) => {
-      const identity = await supervisorAt(layoutFor(name, folders).socket).identity();
-      return identity ? name : undefined;
+      const layout = layoutFor(name, folders);
+      const runs = livingPrograms(layout).size > 0 || (await supervisorAt(layout).identity());
+      return runs ? name : undefined;
     }),
   );
   return running.filter((name) => name !== undefined);

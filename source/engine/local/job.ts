@@ -11,6 +11,7 @@ import { runTool } from '../tool.ts';
 import type { JobStatus, RunOptions } from '../types.ts';
 import { writePrivate } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
+import { failedDetail, lastLines } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './programs.ts';
 import { reported } from './reporter.ts';
@@ -21,7 +22,6 @@ import {
   readSubmission,
   type Submission,
   scriptFile,
-  startsFile,
   submissionFile,
   submissionScript,
 } from './submission.ts';
@@ -45,8 +45,10 @@ const jobProgram = (lab: Lab): Program => ({
   stopAsGroup: true,
   stopWaitSeconds: 30,
   restart: 'unexpected',
-  // 0: it came to its end. 3: another one is on its checkpoint, or it was given up (see script).
+  // 0: it came to its end. 3: another one is on its checkpoint.
   exitCodes: [0, 3],
+  // A driver takes half a minute until it can fail at what it is for.
+  shortLifeSeconds: 120,
 });
 
 /** Runs the lab's job, or a user's; see Engine.submit. */
@@ -61,7 +63,7 @@ export const submitJob = async (
     signal,
   });
   try {
-    const supervisor = supervisorAt(layout.socket);
+    const supervisor = supervisorAt(layout);
     const running = (await supervisor.processes()).find(({ name }) => name === 'job');
     if (isUp(running)) {
       const file = readSubmission(layout)?.file ?? 'a job';
@@ -77,7 +79,8 @@ export const submitJob = async (
     const token = `${Date.now()}-${process.pid}`;
     const submission: Submission = { token, file, args: wanted.args };
     writePrivate(submissionFile(layout), `${JSON.stringify(submission)}\n`, user);
-    writePrivate(scriptFile(layout), submissionScript(lab, submission), user);
+    const script = submissionScript(lab, submission);
+    writePrivate(scriptFile(layout), script, user);
     return await reported(
       { onEvent, signal },
       'job',
@@ -85,7 +88,7 @@ export const submitJob = async (
       async (report) => {
         // Last words must be this driver's own.
         forgetEarlierRuns(layout);
-        await startProgram(lab, jobProgram(lab));
+        await startProgram(lab, jobProgram(lab), { 'job.sh': script });
         report('waiting until the application is registered with the master');
         const deadline = Date.now() + startMs;
         let firstPid: number | undefined;
@@ -93,8 +96,8 @@ export const submitJob = async (
           const info = (await supervisor.processes()).find(({ name }) => name === 'job');
           const status = await jobStatus(layout, info);
           if (status.applicationId) return status;
-          firstPid ??= info?.pid || undefined;
-          const again = info !== undefined && info.pid > 0 && info.pid !== firstPid;
+          firstPid ??= info?.supervised || undefined;
+          const again = info !== undefined && info.supervised > 0 && info.supervised !== firstPid;
           const ended = !info || info.stateName === 'BACKOFF' || !isUp(info);
           if (ended || again) {
             // A restart would only repeat what went wrong before anything was registered.
@@ -120,7 +123,7 @@ export const submitJob = async (
 /** Stops the running job; see Engine.cancel. */
 export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Promise<boolean> => {
   const lab = existingLab(site);
-  const supervisor = supervisorAt(lab.layout.socket);
+  const supervisor = supervisorAt(lab.layout);
   const find = async () => (await supervisor.processes()).find(({ name }) => name === 'job');
   if (!isUp(await find())) return false;
   await reported(
@@ -163,6 +166,10 @@ export const jobStatus = async (
     file: info && submission ? submission.file : null,
     args: info && submission ? submission.args : [],
     applicationId,
+    ...(info?.state === 'failed' && {
+      detail: failedDetail(info, layout.log('job')),
+      lastLines: lastLines(layout.log('job')),
+    }),
   };
 };
 
@@ -188,7 +195,6 @@ const forgetEarlierRuns = (layout: Layout) => {
   const { logs } = layout;
   for (const name of readdirSync(logs).filter((file) => /^job\.log(\.\d+)?$/.test(file)))
     rmSync(path.join(logs, name), { force: true });
-  rmSync(startsFile(layout), { force: true });
 };
 
 const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {

@@ -31,10 +31,23 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
   }
 };
 
+/** The last lines of a log, as a person sees them when nothing else helps. */
+export const lastLines = (file: string, count = 5): string[] =>
+  tailLines(file)
+    .slice(-count)
+    .map((line) => sanitise(line).slice(0, 500));
+
+/** Why a program was given up: in its own last words where it had any. */
+export const failedDetail = (info: { spawnError: string } | undefined, log: string): string => {
+  // That it ended too quickly is what the log tells more of.
+  const spawn = /too quickly/.test(info?.spawnError ?? '') ? '' : (info?.spawnError ?? '');
+  return `it ends again and again: ${spawn || lastWords(log)}`;
+};
+
 /** The line of a log that best tells why its program ended; stack frames and advice are passed over. */
 export const lastWords = (file: string): string => {
   const lines = tailLines(file).filter(
-    (line) => !/^\s+at |^\s*\.\.\. \d+ more|\b(INFO|DEBUG)\b/.test(line),
+    (line) => !/^\s+at |^\s*\.\.\. \d+ more|\b(INFO|DEBUG)\b|^[\d-]+ [\d:]+ cdc-top: /.test(line),
   );
   const telling =
     lines.findLast((line) => /^Caused by:/.test(line)) ??

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
-import { processesWith } from '../processes.ts';
 import type { Health, ServiceState, Target } from '../types.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { LabFile } from './labfile.ts';
+import { failedDetail } from './lastwords.ts';
 import type { Layout } from './layout.ts';
+import { livingPrograms, type ProgramRecord } from './records.ts';
 import { type LocalService, servicesOf } from './services/index.ts';
-import { type ProcessInfo, type Supervisor, supervisorAt } from './supervisor.ts';
+import { orphaned, type ProcessInfo, type Supervisor, supervisorAt } from './supervisor.ts';
 
 export type ObservedService = {
   name: LocalService['name'];
@@ -23,8 +24,8 @@ export type Running = {
   supervisor: boolean;
   services: ObservedService[];
   job: ProcessInfo | undefined;
-  /** Processes of the lab that no supervisor looks after. */
-  leftovers: number;
+  /** Programs that go on without a supervisor, by name; none where there is one. */
+  orphans: Map<string, ProgramRecord>;
 };
 
 /** The name of the environment variable that marks a lab's processes, with its value. */
@@ -36,19 +37,21 @@ export const observeRunning = async (
   file: LabFile | undefined,
   signal: AbortSignal,
 ): Promise<Running> => {
-  const supervisor = supervisorAt(layout.socket);
+  const supervisor = supervisorAt(layout);
   const alive = file !== undefined && (await supervisor.identity()) !== undefined;
-  const processes = alive ? await supervisor.processes() : [];
-  const target = alive ? targetOf(layout, file.ports, file.capture) : undefined;
+  const orphans = alive || !file ? new Map<string, ProgramRecord>() : livingPrograms(layout);
+  const processes = alive ? await supervisor.processes() : [...orphans.values()].map(orphaned);
+  const target =
+    file && processes.length > 0 ? targetOf(layout, file.ports, file.capture) : undefined;
   return {
     supervisor: alive,
     services: await Promise.all(
       servicesOf(file?.capture ?? 'connect').map((service) =>
-        observeService(service, processes, target, signal),
+        observeService(service, processes, target, layout.log(service.name), signal),
       ),
     ),
     job: processes.find(({ name }) => name === 'job'),
-    leftovers: alive || !file ? 0 : processesWith(markerOf(file)).length,
+    orphans,
   };
 };
 
@@ -56,6 +59,7 @@ const observeService = async (
   service: LocalService,
   processes: readonly ProcessInfo[],
   target: Target | undefined,
+  log: string,
   signal: AbortSignal,
 ): Promise<ObservedService> => {
   const { name } = service;
@@ -64,7 +68,7 @@ const observeService = async (
   const base = { name, state, process, ready: false };
   if (!target || !process?.pid) {
     const spawn = process?.spawnError ? `: ${process.spawnError}` : '';
-    const detail = state === 'failed' ? `it ends again and again${spawn}` : `${state}${spawn}`;
+    const detail = state === 'failed' ? failedDetail(process, log) : `${state}${spawn}`;
     return { ...base, health: state === 'stopped' ? 'unknown' : 'unhealthy', detail };
   }
   try {

@@ -8,7 +8,10 @@ export type Observed = {
   lab: string;
   units: (Pick<Unit, 'id' | 'title' | 'download' | 'needs'> & { installed: boolean })[];
   supervisor: boolean;
+  /** Processes of an earlier run that are not taken over. */
   leftovers: number;
+  /** The pid of a job that goes on without its supervisor. */
+  job?: number;
   /** In the order of their start. */
   services: (Pick<LocalService, 'name' | 'after' | 'units'> & {
     state: string;
@@ -16,6 +19,10 @@ export type Observed = {
     healthy: boolean;
     detail: string;
     prepared: boolean;
+    /** The pid, where it goes on without its supervisor and can be taken over. */
+    adopt?: number;
+    /** Whether it has had the time that a start takes. */
+    settled?: boolean;
     configures: string | undefined;
     prepares: string | undefined;
   })[];
@@ -55,17 +62,27 @@ export const planUp = (observed: Observed): Plan => {
     const installs = service.units.map((id) => `install ${id}`);
     if (service.prepares && !service.prepared)
       add('prepare', name, service.prepares, [...installs, 'end leftovers']);
-    if (service.state !== 'running' && service.state !== 'starting') {
-      const before = service.after.flatMap((other) => [
-        ...[`start ${other}`, `await ${other}`, `configure ${other}`],
+    const before = service.after.flatMap((other) =>
+      ['start', 'adopt', 'restart', 'await', 'configure'].map((kind) => `${kind} ${other}`),
+    );
+    if (service.adopt) {
+      add('adopt', name, `it goes on without its supervisor, as pid ${service.adopt}`, [
+        'start supervisor',
+        'end leftovers',
+        ...installs,
       ]);
+    } else if (service.state !== 'running' && service.state !== 'starting') {
       add('start', name, `it is ${service.state}`, [
         ...['start supervisor', `prepare ${name}`],
         ...installs,
         ...before,
       ]);
     } else if (!service.ready) {
-      add('await', name, `it is ${service.state}: ${service.detail}`);
+      // It may only be waiting for what is started anew itself.
+      const waits = operations.some((o) => before.includes(`${o.kind} ${o.subject}`));
+      if (service.settled && !waits)
+        add('restart', name, `it does not answer: ${service.detail}`, installs);
+      else add('await', name, `it is ${service.state}: ${service.detail}`, before);
     }
   };
   // What needs a service as it is once configured comes behind the configuring.
@@ -79,11 +96,15 @@ export const planUp = (observed: Observed): Plan => {
     // A connector needs the publication, which is made where the source is configured.
     const earlier = operations.filter(({ kind }) => kind === 'configure');
     add('configure', name, why, [
-      ...[`start ${name}`, `await ${name}`],
+      ...['start', 'adopt', 'restart', 'await'].map((kind) => `${kind} ${name}`),
       ...earlier.map(({ kind, subject }) => `${kind} ${subject}`),
     ]);
   }
   for (const service of observed.services) if (isLate(service)) start(service);
+  if (observed.job && !observed.supervisor)
+    add('adopt', 'job', `it goes on without its supervisor, as pid ${observed.job}`, [
+      'start supervisor',
+    ]);
   return {
     goal: 'up',
     lab: observed.lab,

@@ -12,34 +12,56 @@ export type Program = {
   /** `always`: a service; `unexpected`: a program that may end by itself with `exitCodes`. */
   restart: 'always' | 'unexpected';
   exitCodes?: number[];
-  /** How long it must live to count as started. */
-  startSeconds?: number;
-  startRetries?: number;
+  /** A life that is no longer than this counts as a failed start; after some in a row it is given up. */
+  shortLifeSeconds?: number;
 };
 
+/** What a program is started through (stack/supervisor/launch.py), and what that has to know. */
+export type Launcher = {
+  python: string;
+  script: string;
+  run: string;
+  log: string;
+  /** What the program is started from (records.ts). */
+  digest: string;
+};
+
+/** The launcher's exit code for a program that ended again and again. */
+export const givenUp = 97;
+
+// The supervisor's own force ends the launcher, which could then no longer end what it stands in for.
+const forceAheadSeconds = 2;
+
+const launched = (program: Program, launcher: Launcher): string[] => [
+  ...[launcher.python, '-I', '-S', launcher.script],
+  ...[program.name, launcher.run, launcher.log, launcher.digest],
+  ...[program.stopSignal ?? 'TERM', String(program.stopWaitSeconds - forceAheadSeconds)],
+  ...[String(program.shortLifeSeconds ?? 45), program.restart === 'always' ? 'become' : 'keep'],
+  ...program.command,
+];
+
 /** The `[program:…]` section of supervisord.conf for a program that the engine starts itself. */
-export const programSection = (program: Program, logFile: string): string => {
+export const programSection = (program: Program, launcher: Launcher): string => {
   const environment = Object.entries(program.environment ?? {})
     .map(([name, value]) => `${name}=${quoteValue(value)}`)
     .join(',');
   const lines = {
-    command: program.command.map(quote).join(' '),
+    command: launched(program, launcher).map(quote).join(' '),
     directory: escapePercent(program.directory),
     ...(environment && { environment }),
     autostart: 'false',
-    autorestart: program.restart === 'always' ? 'true' : 'unexpected',
-    ...(program.exitCodes && { exitcodes: program.exitCodes.join(',') }),
-    startsecs: program.startSeconds ?? 1,
-    startretries: program.startRetries ?? 5,
+    autorestart: 'unexpected',
+    exitcodes: [...(program.exitCodes ?? []), givenUp].join(','),
+    startsecs: 1,
+    startretries: 5,
     stopsignal: program.stopSignal ?? 'TERM',
     stopwaitsecs: program.stopWaitSeconds,
     // Politeness is for the service, which knows its children; force is for the group.
     stopasgroup: String(program.stopAsGroup ?? false),
     killasgroup: 'true',
     redirect_stderr: 'true',
-    stdout_logfile: escapePercent(logFile),
-    stdout_logfile_maxbytes: '5MB',
-    stdout_logfile_backups: 3,
+    // It writes its log itself: a pipe would break with the supervisor.
+    stdout_logfile: 'NONE',
   };
   const body = Object.entries(lines).map(([key, value]) => `${key}=${value}`);
   return [`[program:${program.name}]`, ...body, ''].join('\n');

@@ -1,24 +1,36 @@
 import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors.ts';
+import { signalProcess, treesOf } from '../processes.ts';
 import { type Condition, waitUntil } from '../ready.ts';
 import type { Target } from '../types.ts';
 import { writePrivate, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
-import { lastWords } from './lastwords.ts';
+import { failedDetail } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import { markerOf } from './observe.ts';
 import { overlay } from './overlay.ts';
 import { freePort, isPortFree } from './ports.ts';
 import { type Program, programSection } from './programs.ts';
+import { digestOf, livingPrograms } from './records.ts';
 import type { LocalService } from './services/index.ts';
 import { stackText } from './services/stack.ts';
 import { type ProcessInfo, startSupervisor, supervisorAt } from './supervisor.ts';
 import { venvPython } from './units/pip.ts';
 
 const startMs = 120_000;
+const politeMs = 4000;
 
-/** Starts the lab's supervisor, which knows no program yet beside those of an earlier run. */
-export const startLabSupervisor = async (lab: Lab, signal: AbortSignal): Promise<void> => {
+/**
+ * Starts the lab's supervisor, which knows no program yet beside those of an earlier run. `adopts`:
+ * whether it will take over programs that still run.
+ */
+export const startLabSupervisor = async (
+  lab: Lab,
+  adopts: boolean,
+  signal: AbortSignal,
+): Promise<void> => {
   const { layout, user } = lab;
   const text = overlay(stackText('supervisor', 'supervisord.conf'), 'ini', {
     file: layout.socket,
@@ -30,13 +42,14 @@ export const startLabSupervisor = async (lab: Lab, signal: AbortSignal): Promise
     files: `${layout.programs}/*.conf`,
   });
   writePrivate(layout.supervisorConf, text, user);
-  // Nothing runs yet: a master would wait a minute for applications and workers that are gone.
-  rmSync(layout.recovery, { recursive: true, force: true });
+  // Where nothing runs, a master would wait a minute for applications and workers that are gone.
+  if (!adopts) rmSync(layout.recovery, { recursive: true, force: true });
   const [name, value] = markerOf(lab.file).split('=') as [string, string];
   await startSupervisor({
     python: venvPython(lab.installed.supervisor),
     configuration: layout.supervisorConf,
     socket: layout.socket,
+    run: layout.run,
     cwd: layout.state,
     // Nothing of the caller's environment: it may hold secrets, and options for every JVM.
     env: {
@@ -54,22 +67,59 @@ export const startLabSupervisor = async (lab: Lab, signal: AbortSignal): Promise
   });
 };
 
-/** Lets the supervisor learn a program as it is now, and starts it. */
-export const startProgram = async ({ layout, user }: Lab, program: Program): Promise<void> => {
-  const section = programSection(program, layout.log(program.name));
+/**
+ * Lets the supervisor learn a program as it is now, and starts it; one that still runs, from the
+ * same settings, is only taken over. How often it has ended before counts no longer.
+ */
+export const startProgram = async (
+  lab: Lab,
+  program: Program,
+  settings: Record<string, string>,
+): Promise<void> => {
+  const { layout, user } = lab;
+  const script = path.join(layout.conf(), 'launch.py');
+  writePrivate(script, stackText('supervisor', 'launch.py'), user);
+  const section = programSection(program, {
+    python: venvPython(lab.installed.supervisor),
+    script,
+    run: layout.run,
+    log: layout.log(program.name),
+    digest: digestOf(program, settings),
+  });
   writePrivate(`${layout.programs}/${program.name}.conf`, section, user);
-  const supervisor = supervisorAt(layout.socket);
+  rmSync(path.join(layout.run, `${program.name}.starts`), { force: true });
+  const supervisor = supervisorAt(layout);
   await supervisor.learn(program.name);
   await supervisor.start(program.name);
+};
+
+/**
+ * Stops a service that may not hear: what is still there after a few seconds is killed with all its
+ * children, without the patience that a service that answers gets.
+ */
+export const stopHung = async (lab: Lab, name: string): Promise<void> => {
+  const supervisor = supervisorAt(lab.layout);
+  const record = livingPrograms(lab.layout).get(name);
+  const tree = record ? treesOf([record]) : [];
+  const stopped = supervisor.stop(name, 60_000);
+  await Promise.race([stopped, sleep(politeMs)]);
+  for (const one of tree) signalProcess(one, 'SIGKILL');
+  await stopped;
 };
 
 /** Starts a service and returns when it is ready. Throws a Failure with its last words. */
 export const startService = async (
   lab: Lab,
   service: LocalService,
-  options: { signal: AbortSignal; fresh: boolean; onTry: (reason: string) => void },
+  options: {
+    signal: AbortSignal;
+    fresh: boolean;
+    /** It still runs, and is taken over with the ports that it has. */
+    adopt?: boolean;
+    onTry: (reason: string) => void;
+  },
 ): Promise<void> => {
-  for (const name of service.ports) {
+  for (const name of options.adopt ? [] : service.ports) {
     const port = lab.ports[name];
     if (await isPortFree(port)) continue;
     // Others may know the port already, unless the whole lab is only just coming up.
@@ -81,7 +131,7 @@ export const startService = async (
     options.onTry(`port ${port} was taken meanwhile: ${lab.ports[name]} instead`);
   }
   writeSettings(lab, service);
-  await startProgram(lab, service.program(lab));
+  await startProgram(lab, service.program(lab), service.settings(lab));
   const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await waitForService(lab, service.name, service.ready, target, options);
 };
@@ -109,13 +159,13 @@ export const endedFailure = (
 ): Failure => {
   if (!info) return new Failure(`${name} ended: the supervisor is gone`);
   const log = layout.log(name);
-  const spawn = /too quickly/.test(info.spawnError) ? '' : info.spawnError;
-  return new Failure(`${name} ended: ${spawn || lastWords(log)}; its log: ${log}`);
+  const why = failedDetail(info, log).replace('it ends again and again: ', '');
+  return new Failure(`${name} ended: ${why}; its log: ${log}`);
 };
 
 /** Throws a Failure when the supervisor has given a program up. */
 export const checkAlive = async ({ layout }: Lab, name: string): Promise<void> => {
-  const processes = await supervisorAt(layout.socket).processes();
+  const processes = await supervisorAt(layout).processes();
   const info = processes.find((process) => process.name === name);
   if (info && info.state !== 'failed' && info.state !== 'stopped') return;
   throw endedFailure(layout, name, info);

@@ -2,10 +2,17 @@ import { type LabStatus, noJob, type ServiceStatus } from '../types.ts';
 import { jobStatus } from './job.ts';
 import { database, host } from './lab.ts';
 import { readLabFile } from './labfile.ts';
+import { lastLines } from './lastwords.ts';
 import { observeRunning } from './observe.ts';
 import { logins } from './secrets.ts';
 import { servicesOf } from './services/index.ts';
 import { describeSite, type Site } from './site.ts';
+
+// It does its work, and nobody would bring it back.
+const withoutSupervisor = {
+  health: 'unhealthy' as const,
+  detail: 'its supervisor is gone: cdc-top up takes it over',
+};
 
 /** What of a lab runs, how it is and where; see Engine.status. */
 export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStatus> => {
@@ -38,6 +45,8 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         state: observed.state,
         health: observed.health,
         detail: observed.detail,
+        ...(observed.state === 'failed' && { lastLines: lastLines(layout.log(observed.name)) }),
+        ...(running.orphans.has(observed.name) && withoutSupervisor),
         pid: observed.process?.pid || null,
         startedAt: start ? new Date(start * 1000).toISOString() : null,
         ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),

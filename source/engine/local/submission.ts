@@ -9,11 +9,7 @@ import { sparkHome } from './services/spark.ts';
 export type Submission = { token: string; file: string; args: string[] };
 
 export const submissionFile = (layout: Layout) => path.join(layout.run, 'job.json');
-export const startsFile = (layout: Layout) => path.join(layout.run, 'job.starts');
 export const scriptFile = (layout: Layout) => path.join(layout.run, 'job.sh');
-
-const mostStarts = 5;
-const withinSeconds = 180;
 
 /** The shell script that becomes the driver: a person's arguments need no other quoting. */
 export const submissionScript = (lab: Lab, { token, file, args }: Submission): string => {
@@ -21,16 +17,8 @@ export const submissionScript = (lab: Lab, { token, file, args }: Submission): s
     path.join(sparkHome(lab), 'bin', 'spark-submit'),
     ...['--conf', `spark.cdctop.submission=${token}`, file, ...args],
   ];
-  const starts = shellQuote(startsFile(lab.layout));
-  // The supervisor restarts a driver that died, without a limit: this is the limit.
   return `#!/bin/sh
 # Written by cdc-top submit.
-now=$(date +%s)
-echo "$now" >> ${starts}
-if [ "$(wc -l < ${starts})" -ge ${mostStarts} ] && [ $((now - $(tail -n ${mostStarts} ${starts} | head -n 1))) -lt ${withinSeconds} ]; then
-  echo "given up: it ended ${mostStarts - 1} times within ${withinSeconds} s"
-  exit 3
-fi
 exec ${words.map(shellQuote).join(' ')}
 `;
 };

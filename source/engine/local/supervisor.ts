@@ -4,6 +4,8 @@ import { log } from '../../config/log.ts';
 import { codeOf, Failure } from '../../errors.ts';
 import { type Identity, identify, isAlive } from '../processes.ts';
 import type { ServiceState } from '../types.ts';
+import type { Layout } from './layout.ts';
+import { livingPrograms, type ProgramRecord } from './records.ts';
 import { call, XmlRpcFault } from './xmlrpc.ts';
 
 export type ProcessInfo = {
@@ -12,6 +14,8 @@ export type ProcessInfo = {
   /** supervisord's own word: RUNNING, BACKOFF, FATAL … */
   stateName: string;
   pid: number;
+  /** The process that the supervisor started, which may only look after the other. */
+  supervised: number;
   /** Seconds since the epoch; 0 where it never started. */
   start: number;
   exitStatus: number;
@@ -34,8 +38,24 @@ const alreadyStarted = 60;
 const notRunning = 70;
 const alreadyAdded = 90;
 
+/** A program that runs though no supervisor knows it. */
+export const orphaned = ({ name, pid, startedAt }: ProgramRecord): ProcessInfo => ({
+  name,
+  state: 'running',
+  stateName: 'RUNNING',
+  pid,
+  supervised: 0,
+  start: startedAt,
+  exitStatus: 0,
+  spawnError: '',
+});
+
+// One that ended by itself as it should not have was given up.
+const stateOf = (name: string, exitStatus: number): ServiceState =>
+  name === 'EXITED' && exitStatus !== 0 ? 'failed' : (states[name] ?? 'failed');
+
 /** A client of one lab's supervisord, over its unix socket. */
-export const supervisorAt = (socket: string) => {
+export const supervisorAt = ({ socket, run }: Pick<Layout, 'socket' | 'run'>) => {
   const tolerate = async (code: number, promise: Promise<unknown>) => {
     try {
       await promise;
@@ -54,22 +74,30 @@ export const supervisorAt = (socket: string) => {
         throw error;
       }
     },
-    /** Every program with its state; an empty list where no supervisor answers. */
+    /**
+     * Every program with its state, and with the process that does its work (launch.py may only
+     * stand in for that); an empty list where no supervisor answers.
+     */
     async processes(): Promise<ProcessInfo[]> {
       if (!(await this.identity())) return [];
       const answer = (await call(socket, 'supervisor.getAllProcessInfo', [])) as Record<
         string,
         string | number
       >[];
-      return answer.map((info) => ({
-        name: String(info.name),
-        state: states[String(info.statename)] ?? 'failed',
-        stateName: String(info.statename),
-        pid: Number(info.pid),
-        start: Number(info.start),
-        exitStatus: Number(info.exitstatus),
-        spawnError: String(info.spawnerr ?? ''),
-      }));
+      const living = livingPrograms({ run });
+      return answer.map((info) => {
+        const record = Number(info.pid) > 0 ? living.get(String(info.name)) : undefined;
+        return {
+          name: String(info.name),
+          state: stateOf(String(info.statename), Number(info.exitstatus)),
+          stateName: String(info.statename),
+          pid: record?.pid ?? Number(info.pid),
+          supervised: Number(info.pid),
+          start: record?.startedAt ?? Number(info.start),
+          exitStatus: Number(info.exitstatus),
+          spawnError: String(info.spawnerr ?? ''),
+        };
+      });
     },
     /**
      * Makes the supervisor know a program whose section was written or changed. One that runs stays
@@ -108,6 +136,7 @@ export const startSupervisor = async (options: {
   python: string;
   configuration: string;
   socket: string;
+  run: string;
   env: Record<string, string>;
   cwd: string;
   uid?: number;
@@ -140,7 +169,7 @@ export const startSupervisor = async (options: {
     const why = output.trim().split('\n').at(-1) ?? '';
     throw new Failure(`the supervisor did not start (exit ${code}): ${why}`);
   }
-  const supervisor = supervisorAt(options.socket);
+  const supervisor = supervisorAt(options);
   const deadline = Date.now() + 15_000;
   while (!(await supervisor.identity())) {
     if (Date.now() > deadline) throw new Failure('the supervisor started but does not answer');

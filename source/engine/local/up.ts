@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { readVersions } from '../../config/versions.ts';
 import { Failure, UsageError } from '../../errors.ts';
 import { executePlan } from '../plan.ts';
-import { endProcesses, processesWith } from '../processes.ts';
+import { endProcesses } from '../processes.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
+import { adoptable, leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './cache.ts';
 import { onPath } from './checks/maven.ts';
 import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
@@ -14,22 +15,32 @@ import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.t
 import {
   hasData,
   hasOrphanedData,
-  markerOf,
   observeRunning,
   preparedServices,
   type Running,
 } from './observe.ts';
 import { planUp } from './plan.ts';
 import { choosePorts } from './ports.ts';
+import type { ProgramRecord } from './records.ts';
 import { type Report, reported } from './reporter.ts';
 import { ensureSecrets } from './secrets.ts';
 import { isPortUsed, servicesOf } from './services/index.ts';
 import { commandFor, lockLab, type Site } from './site.ts';
-import { startLabSupervisor, startService, waitForService } from './start.ts';
+import { startLabSupervisor, startService, stopHung, waitForService } from './start.ts';
+import { supervisorAt } from './supervisor.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
 import { offerWork } from './work.ts';
 
-type Decision = { plan: Plan; lab: Lab; tools: Tools | undefined };
+type Decision = {
+  plan: Plan;
+  lab: Lab;
+  tools: Tools | undefined;
+  /** What goes on without a supervisor and is taken over. */
+  adopted: Map<string, ProgramRecord>;
+};
+
+// A service that has had so long and does not answer will not do so by itself.
+const settledMs = 60_000;
 
 /** Observes the machine and plans; changes nothing. Throws a Failure where `up` could not succeed. */
 export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decision> => {
@@ -44,10 +55,11 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
     ? { versions: readVersions(site.wantedVersions ?? before.versions) }
     : await chooseVersions({ ...site, asked: site.wantedVersions, signal });
   const made = { versions: versions.set, capture };
-  // A running supervisor keeps its ports: they are its services' own.
-  const { ports, taken } = running.supervisor
-    ? { ports: (before as LabFile).ports, taken: [] }
-    : await choosePorts(before?.ports ?? {});
+  // What runs, with a supervisor or without, keeps its ports.
+  const { ports, taken } =
+    running.supervisor || running.orphans.size > 0
+      ? { ports: (before as LabFile).ports, taken: [] }
+      : await choosePorts(before?.ports ?? {});
   const file = before
     ? { ...before, ...made, ports }
     : newLabFile({ name: site.name, ...made, ports });
@@ -60,6 +72,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
   const lab: Lab = { layout, file, ports, user, versions, installed, environment };
   const prepared = preparedServices(lab);
   if (tools) await checkMachine(site, file, tools, running, prepared, signal);
+  const adopted = adoptable(lab, running.orphans);
   const plan = planUp({
     lab: site.name,
     units: (tools?.units ?? []).map((unit) => ({
@@ -67,13 +80,21 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
       installed: tools?.cache.folder(unit) !== undefined,
     })),
     supervisor: running.supervisor,
-    leftovers: running.leftovers,
+    leftovers:
+      running.supervisor || !before ? 0 : leftoversOf(before, [...adopted.values()]).length,
+    job: adopted.get('job')?.pid,
     services: running.services.map((observed, index) => {
       const service = services[index] as (typeof services)[number];
+      const adopt = adopted.get(service.name)?.pid;
+      const replaced = running.orphans.has(service.name) && !adopt;
       return {
         ...service,
         ...observed,
-        healthy: observed.health === 'healthy',
+        // One that was started otherwise is ended with the leftovers.
+        ...(replaced && { state: 'stopped', ready: false }),
+        adopt,
+        settled: Date.now() - (observed.process?.start ?? 0) * 1000 > settledMs,
+        healthy: observed.health === 'healthy' && !replaced,
         prepared: prepared.has(service.name),
         prepares: service.prepare?.what,
         configures: service.configure?.what,
@@ -82,7 +103,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
     taken: taken.filter(({ name }) => isPortUsed(name, made.capture)),
   });
   if (note) plan.notes.unshift(note);
-  return { plan, lab, tools };
+  return { plan, lab, tools, adopted };
 };
 
 const refuseMismatch = (site: Site, file: LabFile | undefined) => {
@@ -132,7 +153,7 @@ const checkMachine = async (
     },
     { folder: site.layout.data, bytes: file.hasData ? 0 : dataRoom },
   ]);
-  if (!running.supervisor && running.leftovers === 0) checkMemory();
+  if (!running.supervisor && running.orphans.size === 0) checkMemory();
 };
 
 /** Brings the lab up; see Engine.up. */
@@ -140,15 +161,14 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
   const release = await lockLab(site, 'up', { signal, onEvent });
   try {
     const decision = await decideUp(site, signal);
-    const { plan, lab, tools } = decision;
+    const { plan, lab, tools, adopted } = decision;
     if (plan.operations.length === 0 || !tools) return;
     makeFolders(lab.layout, site.user);
     ensureSecrets(lab.layout, site.user, lab.ports.postgres);
     writeLabFile(lab.layout.labFile, lab.file, site.user);
     for (const note of plan.notes)
       onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
-    const fresh = plan.operations.some(({ subject }) => subject === 'supervisor');
-    const perform = performer(lab, tools, fresh, onEvent);
+    const perform = performer(lab, tools, plan, adopted, onEvent);
     await executePlan(plan, perform, signal);
     const installed = { ...lab.installed };
     // What was written before a port was replaced names the old one.
@@ -163,7 +183,15 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
 };
 
 /** What each kind of operation does. */
-const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['onEvent']) => {
+const performer = (
+  lab: Lab,
+  tools: Tools,
+  { operations }: Plan,
+  adopted: Decision['adopted'],
+  onEvent: RunOptions['onEvent'],
+) => {
+  // Nobody knows the ports yet, so that each can still be another.
+  const fresh = adopted.size === 0 && operations.some(({ subject }) => subject === 'supervisor');
   const serviceOf = (name: string) =>
     servicesOf(lab.file.capture).find((service) => service.name === name);
 
@@ -179,7 +207,7 @@ const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['
       report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
     switch (kind) {
       case 'end': {
-        const left = await endProcesses(processesWith(markerOf(lab.file)), 10_000);
+        const left = await endProcesses(leftoversOf(lab.file, [...adopted.values()]), 10_000);
         if (left.length > 0)
           throw new Failure(`pid ${left.map(({ pid }) => pid).join(', ')} can't be ended`);
         return 'ended';
@@ -202,13 +230,19 @@ const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['
         if (service) await waitForService(lab, subject, service.ready, target, { signal, onTry });
         return service?.ready.what ?? '';
       default:
-        if (!service) {
-          await startLabSupervisor(lab, signal);
+        if (subject === 'supervisor') {
+          await startLabSupervisor(lab, adopted.has('spark-master'), signal);
           return 'it answers';
         }
+        if (!service) {
+          // As it was submitted: its section is still there.
+          await supervisorAt(lab.layout).start(subject);
+          return 'taken over';
+        }
+        if (kind === 'restart') await stopHung(lab, subject);
         report(`waiting until ${service.ready.what}`);
-        await startService(lab, service, { signal, fresh, onTry });
-        return service.ready.what;
+        await startService(lab, service, { signal, fresh, adopt: kind === 'adopt', onTry });
+        return kind === 'adopt' ? 'taken over' : service.ready.what;
     }
   };
 
@@ -244,4 +278,12 @@ const performer = (lab: Lab, tools: Tools, fresh: boolean, onEvent: RunOptions['
 };
 
 const firstWords = ({ kind, why }: Operation): string =>
-  kind === 'install' ? 'installing' : kind === 'await' ? 'waiting' : (why.split(':')[0] ?? kind);
+  kind === 'install'
+    ? 'installing'
+    : kind === 'adopt'
+      ? 'taking it over'
+      : kind === 'restart'
+        ? 'restarting'
+        : kind === 'await'
+          ? 'waiting'
+          : (why.split(':')[0] ?? kind);

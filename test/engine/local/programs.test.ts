@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { type Program, programSection, shellQuote } from '../../../source/engine/local/programs.ts';
+import {
+  type Launcher,
+  type Program,
+  programSection,
+  shellQuote,
+} from '../../../source/engine/local/programs.ts';
 
 const base: Program = {
   name: 'x',
@@ -11,15 +16,24 @@ const base: Program = {
   restart: 'always',
 };
 
+const launcher: Launcher = {
+  python: '/venv/python',
+  script: '/conf/launch.py',
+  run: '/run',
+  log: '/logs/x.log',
+  digest: 'abc',
+};
+
 test('a service, with what is usual', () => {
   assert.equal(
-    programSection({ ...base, command: ['/bin/x', '--port', '1'] }, '/logs/x.log'),
+    programSection({ ...base, command: ['/bin/x', '--port', '1'] }, launcher),
     `\
 [program:x]
-command=/bin/x --port 1
+command=/venv/python -I -S /conf/launch.py x /run /logs/x.log abc TERM 18 45 become /bin/x --port 1
 directory=/run
 autostart=false
-autorestart=true
+autorestart=unexpected
+exitcodes=97
 startsecs=1
 startretries=5
 stopsignal=TERM
@@ -27,9 +41,7 @@ stopwaitsecs=20
 stopasgroup=false
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=/logs/x.log
-stdout_logfile_maxbytes=5MB
-stdout_logfile_backups=3
+stdout_logfile=NONE
 `,
   );
 });
@@ -42,21 +54,25 @@ test('a program that may end by itself, with everything', () => {
     stopSignal: 'INT',
     restart: 'unexpected',
     exitCodes: [0, 3],
-    startSeconds: 20,
-    startRetries: 3,
+    shortLifeSeconds: 90,
   };
-  assert.deepEqual(programSection(program, '/l%g').split('\n').slice(1, 11), [
-    'command=/bin/x',
-    'directory=/100%%',
-    'environment=A="1",B="two words"',
-    'autostart=false',
-    'autorestart=unexpected',
-    'exitcodes=0,3',
-    'startsecs=20',
-    'startretries=3',
-    'stopsignal=INT',
-    'stopwaitsecs=20',
-  ]);
+  assert.deepEqual(
+    programSection(program, { ...launcher, log: '/l%g' })
+      .split('\n')
+      .slice(1, 11),
+    [
+      'command=/venv/python -I -S /conf/launch.py x /run "/l%%g" abc INT 18 90 keep /bin/x',
+      'directory=/100%%',
+      'environment=A="1",B="two words"',
+      'autostart=false',
+      'autorestart=unexpected',
+      'exitcodes=0,3,97',
+      'startsecs=1',
+      'startretries=5',
+      'stopsignal=INT',
+      'stopwaitsecs=20',
+    ],
+  );
 });
 
 describe('what supervisord makes of it', () => {
@@ -84,25 +100,26 @@ print(json.dumps([shlex.split(expand(section['command'])), environment]))
   test('is exactly the command and the environment that were meant', () => {
     const environment = Object.fromEntries(words.map((word, index) => [`V${index}`, word]));
     const command = ['/bin/x', ...words, ...escaped];
-    const section = programSection({ ...base, command, environment }, '/logs/x.log');
+    const section = programSection({ ...base, command, environment }, launcher);
     const answer = execFileSync('python3', ['-c', reader], { input: section, encoding: 'utf8' });
-    assert.deepEqual(JSON.parse(answer), [command, environment]);
+    const [read, variables] = JSON.parse(answer) as [string[], object];
+    assert.deepEqual([read.slice(-command.length), variables], [command, environment]);
   });
 
   for (const word of ['a\nb', 'a\rb', 'a ;b', 'a #b', 'a\t;b']) {
     test(`${JSON.stringify(word)} can't be said, so it is refused`, () => {
       const message = `supervisord.conf can't hold ${JSON.stringify(word)}`;
       const commanded = { ...base, command: [word] };
-      assert.throws(() => programSection(commanded, '/l'), { message });
+      assert.throws(() => programSection(commanded, launcher), { message });
       const surrounded = { ...base, environment: { A: word } };
-      assert.throws(() => programSection(surrounded, '/l'), { message });
+      assert.throws(() => programSection(surrounded, launcher), { message });
     });
   }
 
   for (const value of ['a"b', "'a", "a'"])
     test(`${value} can't be a variable’s value, so it is refused`, () => {
       const surrounded = { ...base, environment: { A: value } };
-      assert.throws(() => programSection(surrounded, '/l'), { message: /can't hold/ });
+      assert.throws(() => programSection(surrounded, launcher), { message: /can't hold/ });
     });
 });
 
