@@ -44,8 +44,8 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     if (held()) return;
     for (const listener of listeners) listener();
   };
-  const note = (level: EventLine['level'], source: string, text: string) => {
-    events = [...events.slice(1 - keptEvents), { at: now(), level, source, text }];
+  const note = (level: EventLine['level'], source: string, text: string, at = now()) => {
+    events = [...events.slice(1 - keptEvents), { at, level, source, text }];
   };
 
   return {
@@ -89,6 +89,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
       steps = state === 'done' ? all.filter((each) => each.subject !== subject) : all;
       if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
     },
+    /** Adds an event; `at` (ms since the epoch) where it is not of now. */
     note,
     /** What the lab is made of, once that has been chosen. */
     setLab(value: Snapshot['lab']) {

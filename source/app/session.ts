@@ -1,10 +1,11 @@
 import type { Change } from '../actions/types.ts';
-import { noteChanges } from '../changes.ts';
+import { noteChanges, noteHealing } from '../changes.ts';
 import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { localFiles } from '../probes/files.ts';
+import { healingFeed } from '../probes/healing.ts';
 import { probes } from '../probes/index.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
@@ -116,6 +117,7 @@ export const createSession = (
         await Promise.all([
           start(sampled.filter((probe) => !isFirst(probe))),
           follow(engine, store, signal),
+          followHealing(engine, store, signal),
         ]);
       };
       work.push(start(sampled.filter(isFirst)), others(), tick(store, signal));
@@ -178,6 +180,29 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
       store.addBatches(events);
     } catch (error) {
       log('progress of micro-batches', error);
+    }
+    await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
+  }
+};
+
+// What happened shortly before the monitor was opened is still news.
+const recentMs = 5 * 60_000;
+
+const followHealing = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
+  let feed: ReturnType<typeof healingFeed> | undefined;
+  let seen = 0;
+  while (!signal.aborted) {
+    try {
+      const { healing } = (await engine.target()).paths;
+      if (healing) {
+        feed ??= healingFeed(healing, recentMs);
+        await feed.poll();
+        const { events } = feed.since(seen);
+        seen = events.at(-1)?.seq ?? seen;
+        noteHealing(store, events);
+      }
+    } catch (error) {
+      log('what the watchdog did', error);
     }
     await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
   }

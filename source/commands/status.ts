@@ -44,14 +44,18 @@ const text = (lab: LabStatus): string => {
       ` ${Object.values(service.ports).join(' ')}`.padEnd(12),
       service.health === 'healthy' ? '' : sanitise(service.detail),
     ];
-    lines.push(columns.join(' ').trimEnd());
+    lines.push(columns.join(' ').trimEnd(), ...logLines(service));
   }
   const { job } = lab;
   const program = job.file ? ` ${[job.file, ...job.args].join(' ')}` : '';
   const application = job.applicationId ? ` as ${job.applicationId}` : '';
-  lines.push('', sanitise(`job ${job.state}${application}${program}`), '', ...endpointLines(lab));
+  lines.push('', sanitise(`job ${job.state}${application}${program}`), ...logLines(job));
+  lines.push('', ...endpointLines(lab));
   return `${lines.join('\n')}\n`;
 };
+
+const logLines = ({ lastLines = [] }: { lastLines?: string[] }): string[] =>
+  lastLines.map((line) => `    │ ${sanitise(line)}`);
 
 /** Where to reach a lab's services, one line each, without passwords. */
 export const endpointLines = (lab: LabStatus): string[] => {

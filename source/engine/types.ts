@@ -51,7 +51,13 @@ export type Target = {
   capture: ConnectTarget | ServerTarget;
   spark: { masterUrl: string; masterUi: string; driverUi: string };
   jupyter: { url: string; token: string };
-  paths: { delta: string; checkpoint: string; eventLog: string };
+  paths: {
+    delta: string;
+    checkpoint: string;
+    eventLog: string;
+    /** What the lab's watchdog writes down (probes/healing.ts). */
+    healing?: string;
+  };
 };
 
 /** What an engine reports while it works; the terminal view, plain lines and JSON all show these. */

@@ -61,5 +61,10 @@ export const targetOf = (layout: Layout, ports: Ports, capture: Capture): Target
     url: `http://${host}:${ports.jupyter}`,
     token: readSecret(layout, 'jupyter.token'),
   },
-  paths: { delta: layout.delta, checkpoint: layout.checkpoint, eventLog: layout.eventLog },
+  paths: {
+    delta: layout.delta,
+    checkpoint: layout.checkpoint,
+    eventLog: layout.eventLog,
+    healing: layout.healing,
+  },
 });

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { LabStatus } from '../../source/engine/types.ts';
+import { readDelta } from './delta.ts';
+import { sourceClient, sourceSql } from './secrets.ts';
+import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+
+// What the watchdog waits for in a lab of a person would take minutes of a test.
+const windows = {
+  every_s: 1,
+  answer_s: 3,
+  grace_s: 15,
+  job_grace_s: 40,
+  hung_s: 8,
+  stuck_s: 20,
+  job_stuck_s: 20,
+  polite_s: 2,
+  pause_s: 5,
+};
+
+// It is registered with the master, and fails then: submit has nothing to complain of.
+const failingJob = `
+from pyspark.sql import SparkSession
+import time
+SparkSession.builder.appName('failing').getOrCreate()
+time.sleep(1)
+raise RuntimeError('no \\x1b[31mmore\\x1b[0m of this')
+`;
+
+type Event = { at: string; service: string; kind: string; why: string };
+
+describe('a lab that is hurt', { timeout: 900_000 }, () => {
+  let lab: TestLab;
+  let status: LabStatus;
+  let writer: ReturnType<typeof startWriter>;
+
+  const state = (...parts: string[]) => path.join(status.paths.state as string, ...parts);
+  const pidsOf = (now: LabStatus) =>
+    new Map([...now.services, { ...now.job, name: 'job' }].map(({ name, pid }) => [name, pid]));
+  const pidOf = async (name: string): Promise<number> => {
+    const pid = pidsOf(await lab.status()).get(name);
+    assert.ok(pid, `${name} runs`);
+    return pid;
+  };
+  const isWell = (now: LabStatus, name: string) =>
+    name === 'job'
+      ? now.job.applicationId !== null
+      : now.services.find((service) => service.name === name)?.health === 'healthy';
+  const anew = (old: Map<string, number>, timeoutMs: number) =>
+    until(
+      `${[...old.keys()]} run anew`,
+      async () => {
+        const now = await lab.status();
+        const pids = pidsOf(now);
+        return [...old].every(([name, pid]) => pids.get(name) !== pid && isWell(now, name));
+      },
+      timeoutMs,
+    );
+  const shorten = () => {
+    let text = readFileSync(state('conf', 'watchdog.conf'), 'utf8');
+    for (const [key, value] of Object.entries(windows))
+      text = text.replace(new RegExp(`^${key}=.*`, 'm'), `${key}=${value}`);
+    writeFileSync(state('conf', 'watchdog.conf'), text);
+  };
+  const events = (): Event[] => {
+    const file = state('healing.jsonl');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Event);
+  };
+
+  before(async () => {
+    lab = testLab(suite, 'healing', { env: sharedCache() });
+    await lab.must('up');
+    await lab.must('submit');
+    status = await lab.status();
+    writer = startWriter(status);
+  });
+  after(async () => {
+    await writer?.stop();
+    for (const clean of cleanups) await clean();
+  });
+
+  it('goes on without its supervisor, and the next up takes it over', async () => {
+    const before = pidsOf(await lab.status());
+    for (let round = 0; round < 2; round += 1) {
+      process.kill(Number(readFileSync(state('supervisord.pid'))), 'SIGKILL');
+      await until('the stand-ins have gone', async () => (await lab.status()).state !== 'healthy');
+      const alone = await lab.status();
+      assert.match(alone.services[0]?.detail ?? '', /supervisor is gone: cdc-top up takes it over/);
+      const plan = (await lab.must('up', '--dry-run')).stdout;
+      for (const name of before.keys())
+        assert.match(plan, new RegExp(`adopt ${name}: it goes on without its supervisor, as pid`));
+      assert.doesNotMatch(plan, /end leftovers|restart|start (?!supervisor)/);
+      await lab.must('up');
+      const now = await lab.status();
+      assert.equal(now.state, 'healthy');
+      assert.deepEqual(pidsOf(now), before);
+      assert.equal(now.job.state, 'running');
+    }
+    // Who is only stood in for can be restarted, and comes back when it is killed.
+    const old = new Map([['jupyter', await pidOf('jupyter')]]);
+    process.kill(old.get('jupyter') as number, 'SIGKILL');
+    await anew(old, 60_000);
+  });
+
+  for (const name of [
+    'postgres',
+    'kafka',
+    'connect',
+    'spark-master',
+    'spark-worker',
+    'jupyter',
+    'job',
+  ])
+    it(`${name} that is killed comes back`, async () => {
+      const pid = await pidOf(name);
+      process.kill(pid, 'SIGKILL');
+      await anew(new Map([[name, pid]]), 120_000);
+    });
+
+  // A stopped process lives, listens and answers nothing. Those of a row don't wait for each other.
+  for (const names of [
+    ['postgres', 'spark-worker', 'jupyter'],
+    ['connect', 'job'],
+    ['kafka', 'spark-master'],
+  ])
+    it(`${names.join(', ')} that hang are restarted by the watchdog`, async () => {
+      shorten();
+      const told = events().length;
+      const old = new Map<string, number>();
+      for (const name of names) old.set(name, await pidOf(name));
+      for (const pid of old.values()) process.kill(pid, 'SIGSTOP');
+      await anew(old, 180_000);
+      const fresh = events().slice(told);
+      for (const [name, pid] of old) {
+        assert.ok(fresh.find(({ service, kind }) => service === name && kind === 'hung'));
+        const { why } = fresh.find((e) => e.service === name && e.kind === 'restarted') as Event;
+        assert.match(why, new RegExp(`^pid ${pid} has ended`));
+      }
+    });
+
+  it('up restarts what does not answer, instead of waiting for it', async () => {
+    // Nobody else is to be quicker.
+    process.kill(watchdogPid(state()), 'SIGSTOP');
+    const pid = await pidOf('jupyter');
+    process.kill(pid, 'SIGSTOP');
+    const started = (await lab.status()).services.find(({ name }) => name === 'jupyter');
+    await until(
+      'it has had a minute',
+      () => Date.now() - Date.parse(started?.startedAt ?? '') > 61_000,
+      90_000,
+    );
+    assert.match((await lab.must('up', '--dry-run')).stdout, /restart jupyter: it does not answer/);
+    await lab.must('up');
+    assert.notEqual(await pidOf('jupyter'), pid);
+    process.kill(watchdogPid(state()), 'SIGKILL');
+  });
+
+  it('has in Delta what is in the source, after all of that', async () => {
+    await writer.stop();
+    const { inserts, updates, deletes } = writer.done;
+    assert.ok(Math.min(inserts, updates, deletes) > 10, JSON.stringify(writer.done));
+    const source = await sourceSql(
+      status,
+      'select id, first_name, last_name, email from inventory.customers order by id',
+    );
+    const table = status.paths.delta as string;
+    const content = async () => {
+      const latest = new Map((await readDelta(table)).map((row) => [row.id, row]));
+      return [...latest.values()]
+        .filter(({ op }) => op !== 'd')
+        .map(({ id, first_name, last_name, email }) => ({ id, first_name, last_name, email }))
+        .sort((a, b) => a.id - b.id);
+    };
+    const last = source.at(-1)?.id;
+    await until(
+      'the last row has arrived',
+      async () => (await content()).some(({ id }) => id === last),
+      120_000,
+    );
+    await until('all has', async () => (await content()).length === source.length, 30_000).catch(
+      () => {},
+    );
+    assert.deepEqual(await content(), source);
+    const offsets = (await readDelta(table)).map(
+      (row) => `${row.kafka_partition}:${row.kafka_offset}`,
+    );
+    assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
+  });
+
+  it('gives up a service and a job that end again and again, with their last log lines', async (t) => {
+    await lab.must('cancel');
+    const file = path.join(temporaryFolder(t, 'failing'), 'failing.py');
+    writeFileSync(file, failingJob, { mode: 0o644 });
+    writeFileSync(
+      state('conf', 'jupyter', 'jupyter_server_config.py'),
+      'raise OSError("worn out")\n',
+    );
+    process.kill(await pidOf('jupyter'), 'SIGKILL');
+    await lab.must('submit', file);
+    const failed = await until(
+      'both are given up',
+      async () => {
+        const now = await lab.status();
+        const jupyter = now.services.find(({ name }) => name === 'jupyter');
+        return jupyter?.state === 'failed' && now.job.state === 'failed' && { ...now, jupyter };
+      },
+      240_000,
+    );
+    assert.match(failed.jupyter.detail, /ends again and again: .*worn out/);
+    assert.ok(failed.jupyter.lastLines?.some((line) => /worn out/.test(line)));
+    assert.match(failed.job.detail ?? '', /ends again and again: .*no more of this/);
+    assert.ok((failed.job.lastLines?.length ?? 0) > 0);
+    const text = (await lab.run('status')).stdout;
+    assert.match(text, /│ .*worn out/);
+    await lab.must('up');
+    assert.equal((await lab.status()).state, 'healthy');
+  });
+});
+
+const watchdogPid = (state: string): number =>
+  (JSON.parse(readFileSync(path.join(state, 'run', 'watchdog.pid'), 'utf8')) as { pid: number })
+    .pid;
+
+/** Inserts, updates and deletes rows until it is stopped, whatever happens to the server. */
+const startWriter = (status: LabStatus) => {
+  const done = { inserts: 0, updates: 0, deletes: 0 };
+  let ended = false;
+  let client: Client | undefined;
+  const connect = async () => {
+    const fresh = sourceClient(status);
+    fresh.on('error', () => {});
+    await fresh.connect();
+    client = fresh;
+    return fresh;
+  };
+  const write = async () => {
+    const sql = client ?? (await connect());
+    const name = `w${done.inserts}`;
+    const { rows } = await sql.query(
+      `insert into inventory.customers (first_name, last_name, email)
+       values ($1, 'Writer', $2) returning id`,
+      [name, `${name}-${Date.now()}@example.com`],
+    );
+    done.inserts += 1;
+    if (done.inserts % 2 === 0) {
+      const email = `${name}-changed-${Date.now()}@example.com`;
+      await sql.query('update inventory.customers set email = $1 where id = $2', [
+        email,
+        rows[0].id,
+      ]);
+      done.updates += 1;
+    }
+    if (done.inserts % 3 === 0) {
+      await sql.query('delete from inventory.customers where id = $1', [rows[0].id]);
+      done.deletes += 1;
+    }
+  };
+  const running = (async () => {
+    while (!ended) {
+      try {
+        await write();
+      } catch {
+        client?.end().catch(() => {});
+        client = undefined;
+      }
+      await sleep(300);
+    }
+    await client?.end();
+  })();
+  return {
+    done,
+    async stop() {
+      ended = true;
+      await running;
+    },
+  };
+};
