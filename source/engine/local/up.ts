@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { readVersions } from '../../config/versions.ts';
 import { Failure, UsageError } from '../../errors.ts';
 import { executePlan } from '../plan.ts';
-import { endProcesses } from '../processes.ts';
-import type { Operation, Plan, RunOptions } from '../types.ts';
+import type { Plan, RunOptions } from '../types.ts';
 import { adoptable, leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './cache.ts';
 import { onPath } from './checks/maven.ts';
 import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
 import { chooseVersions } from './choice.ts';
 import { makeFolders, writeSettings } from './folders.ts';
-import { type Lab, targetOf } from './lab.ts';
+import type { Lab } from './lab.ts';
 import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
 import {
   hasData,
@@ -19,15 +18,13 @@ import {
   preparedServices,
   type Running,
 } from './observe.ts';
+import { performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import { choosePorts } from './ports.ts';
 import type { ProgramRecord } from './records.ts';
-import { type Report, reported } from './reporter.ts';
 import { ensureSecrets } from './secrets.ts';
 import { isPortUsed, servicesOf } from './services/index.ts';
 import { commandFor, lockLab, type Site } from './site.ts';
-import { startLabSupervisor, startService, stopHung, waitForService } from './start.ts';
-import { supervisorAt } from './supervisor.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
 import { offerWork } from './work.ts';
 
@@ -181,109 +178,3 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     release();
   }
 };
-
-/** What each kind of operation does. */
-const performer = (
-  lab: Lab,
-  tools: Tools,
-  { operations }: Plan,
-  adopted: Decision['adopted'],
-  onEvent: RunOptions['onEvent'],
-) => {
-  // Nobody knows the ports yet, so that each can still be another.
-  const fresh = adopted.size === 0 && operations.some(({ subject }) => subject === 'supervisor');
-  const serviceOf = (name: string) =>
-    servicesOf(lab.file.capture).find((service) => service.name === name);
-
-  const doIt = async (
-    { kind, subject }: Operation,
-    report: Report,
-    signal: AbortSignal,
-  ): Promise<string> => {
-    const service = serviceOf(subject);
-    // Made anew each time: a port may have been replaced since.
-    const target = targetOf(lab.layout, lab.ports, lab.file.capture);
-    const onTry = (reason: string) =>
-      report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
-    switch (kind) {
-      case 'end': {
-        const left = await endProcesses(leftoversOf(lab.file, [...adopted.values()]), 10_000);
-        if (left.length > 0)
-          throw new Failure(`pid ${left.map(({ pid }) => pid).join(', ')} can't be ended`);
-        return 'ended';
-      }
-      case 'install':
-        await install(subject, report, signal);
-        return 'installed';
-      case 'prepare':
-        if (service) writeSettings(lab, service);
-        await service?.prepare?.run(lab, signal);
-        return 'prepared';
-      case 'configure':
-        await service?.configure?.run(lab, target, signal);
-        if (service?.healthy) {
-          report(`waiting until ${service.healthy.what}`);
-          await waitForService(lab, subject, service.healthy, target, { signal, onTry: () => {} });
-        }
-        return `${service?.healthy?.what ?? 'configured'}`;
-      case 'await':
-        if (service) await waitForService(lab, subject, service.ready, target, { signal, onTry });
-        return service?.ready.what ?? '';
-      default:
-        if (subject === 'supervisor') {
-          await startLabSupervisor(lab, adopted.has('spark-master'), signal);
-          return 'it answers';
-        }
-        if (!service) {
-          // As it was submitted: its section is still there.
-          await supervisorAt(lab.layout).start(subject);
-          return 'taken over';
-        }
-        if (kind === 'restart') await stopHung(lab, subject);
-        report(`waiting until ${service.ready.what}`);
-        await startService(lab, service, { signal, fresh, adopt: kind === 'adopt', onTry });
-        return kind === 'adopt' ? 'taken over' : service.ready.what;
-    }
-  };
-
-  const install = async (id: string, report: Report, signal: AbortSignal) => {
-    const unit = tools.units.find((candidate) => candidate.id === id);
-    if (!unit) throw new Error(`no unit ${id}`);
-    await tools.cache.install(
-      unit,
-      {
-        versions: lab.versions,
-        python: tools.python.path,
-        maven: () => tools.maven(signal),
-        javaHome: tools.javaHome,
-        downloads: downloadsFolder(tools.cache.root),
-        env: process.env,
-        signal,
-        onProgress: report,
-      },
-      ({ pid, purpose }) => report(`waiting for pid ${pid}, which is ${purpose}`),
-    );
-  };
-
-  return async (operation: Operation, signal: AbortSignal): Promise<void> => {
-    const first = operation.kind === 'start' ? 'starting' : firstWords(operation);
-    await reported(
-      { onEvent, signal },
-      operation.subject,
-      first,
-      (report) => doIt(operation, report, signal),
-      (last) => last,
-    );
-  };
-};
-
-const firstWords = ({ kind, why }: Operation): string =>
-  kind === 'install'
-    ? 'installing'
-    : kind === 'adopt'
-      ? 'taking it over'
-      : kind === 'restart'
-        ? 'restarting'
-        : kind === 'await'
-          ? 'waiting'
-          : (why.split(':')[0] ?? kind);

@@ -192,6 +192,51 @@ up lab
     ]);
   });
 
+  test('where all goes on without its supervisor, the job too', () => {
+    const adopt = { adopt: 7 };
+    assert.equal(
+      textOf(observe({ ...well, ...adopt }, {}, { supervisor: false, job: 9 })),
+      `\
+up lab
+  1. start supervisor: it does not run
+${services
+  .map(
+    ({ name }, i) =>
+      `  ${i + 2}. adopt ${name}: it goes on without its supervisor, as pid 7 (after start supervisor)\n`,
+  )
+  .join('')}\
+  ${services.length + 2}. adopt job: it goes on without its supervisor, as pid 9 (after start supervisor)
+`,
+    );
+  });
+
+  test('where some of it goes on without its supervisor, and some was ended', () => {
+    const text = textOf(
+      observe(
+        { ...well, adopt: 7 },
+        { connect: { ...stopped, adopt: undefined } },
+        { supervisor: false, leftovers: 2 },
+      ),
+    );
+    assert.match(text, /start connect: it is stopped \(after start supervisor, adopt kafka\)/);
+    assert.match(text, /adopt kafka: .* \(after start supervisor, end leftovers\)/);
+    assert.match(text, /configure connect: .* \(after start connect\)/);
+  });
+
+  test('where one lives and does not answer, though it has had the time', () => {
+    const hung = { ready: false, healthy: false, settled: true, detail: 'timed out' };
+    assert.equal(
+      textOf(observe(well, { kafka: hung, connect: hung, jupyter: { ...hung, settled: false } })),
+      `\
+up lab
+  1. restart kafka: it does not answer: timed out
+  2. await connect: it is running: timed out (after restart kafka)
+  3. await jupyter: it is running: timed out
+  4. configure connect: registering the connector (after await connect)
+`,
+    );
+  });
+
   test('notes the ports that are taken', () => {
     const taken = [
       { name: 'postgres', wanted: 5432, instead: 20_001 },
