@@ -199,13 +199,13 @@ up lab
       `\
 up lab
   1. start supervisor: it does not run
-${services
+${servicesOf('connect')
   .map(
     ({ name }, i) =>
       `  ${i + 2}. adopt ${name}: it goes on without its supervisor, as pid 7 (after start supervisor)\n`,
   )
   .join('')}\
-  ${services.length + 2}. adopt job: it goes on without its supervisor, as pid 9 (after start supervisor)
+  ${servicesOf('connect').length + 2}. adopt job: it goes on without its supervisor, as pid 9 (after start supervisor)
 `,
     );
   });

@@ -29,6 +29,7 @@ const settingsText = ({ layout, ports }: Lab): string => {
     postgres: at(ports.postgres),
     kafka: at(ports.kafka),
     connect: at(ports.connect),
+    debezium_server: at(ports['debezium-server']),
     spark_master: at(ports['spark-master-ui']),
     spark_worker: at(ports['spark-worker-ui']),
     jupyter: at(ports.jupyter),

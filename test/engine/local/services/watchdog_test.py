@@ -13,14 +13,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CONF = os.path.join(HERE, *['..'] * 4, 'stack', 'supervisor', 'watchdog.conf')
 HEARTBEAT = '__debezium-heartbeat.lab_cdc'
 TOPIC = 'lab_cdc.inventory.customers'
+WINDOWS = {
+    'grace_s': 60,
+    'job_grace_s': 120,
+    'hung_s': 25,
+    'stuck_s': 60,
+    'job_stuck_s': 60,
+    'batches': 5,
+}
 
 
 class Lab:
     """A lab that looks as it is told to, five seconds after it was looked at before."""
 
-    def __init__(self, **windows):
+    def __init__(self):
         self.settings = Settings(CONF)
-        for name, value in windows.items():
+        for name, value in WINDOWS.items():
             setattr(self.settings, name, value)
         self.rules = Rules(self.settings)
         self.at = 1000.0
