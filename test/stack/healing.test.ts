@@ -15,10 +15,10 @@ const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as neve
 // What the watchdog waits for in a lab of a person would take minutes of a test.
 const windows = {
   every_s: 1,
-  answer_s: 3,
+  answer_s: 5,
   grace_s: 15,
   job_grace_s: 40,
-  hung_s: 8,
+  hung_s: 12,
   stuck_s: 20,
   job_stuck_s: 20,
   polite_s: 2,

@@ -59,7 +59,7 @@ class Rules:
                 if name == 'job':
                     self.job = Still()
             if service['silent'] is None:
-                self.lives[name]['answered'] = at
+                self.lives[name].update(answered=at, ever=True)
                 self.well_since.setdefault(name, at)
             else:
                 self.well_since.pop(name, None)
@@ -78,7 +78,8 @@ class Rules:
             life['answered'] = look['at']
             return None
         quiet = look['at'] - life['answered']
-        if service['age'] < self.settings.grace_s or quiet < self.settings.hung_s:
+        grace = self.settings.grace_s if life.get('ever') else self.settings.start_s
+        if service['age'] < grace or quiet < self.settings.hung_s:
             return None
         stopped = ', its process is stopped' if service['stopped'] else ''
         return f'it has not answered for {quiet:.0f} s: {service["silent"]}{stopped}'

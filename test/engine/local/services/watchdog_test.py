@@ -15,6 +15,7 @@ HEARTBEAT = '__debezium-heartbeat.lab_cdc'
 TOPIC = 'lab_cdc.inventory.customers'
 WINDOWS = {
     'grace_s': 60,
+    'start_s': 180,
     'job_grace_s': 120,
     'hung_s': 25,
     'stuck_s': 60,
@@ -121,7 +122,15 @@ class Silence(unittest.TestCase):
         lab.lives['jupyter'] = (lab.at, 2)
         lab.silent['jupyter'] = 'refused'
         hung, seconds = lab.pass_time(300)
-        self.assertEqual((list(hung), seconds), (['jupyter'], 60))
+        self.assertEqual((list(hung), seconds), (['jupyter'], 180))
+
+    def test_one_that_has_answered_has_less_time(self):
+        lab = Lab()
+        lab.lives['jupyter'] = (lab.at, 2)
+        lab.step()
+        lab.silent['jupyter'] = 'refused'
+        hung, seconds = lab.pass_time(300)
+        self.assertEqual((list(hung), seconds), (['jupyter'], 55))
 
     def test_connect_waits_for_kafka(self):
         lab = Lab()
