@@ -40,6 +40,10 @@ const launched = (program: Program, launcher: Launcher): string[] => [
   ...program.command,
 ];
 
+/** The program's own command line in a section's, without what it is started through. */
+export const ownCommand = (line: string): string =>
+  line.replace(/^\S+ -I -S \S+\/launch\.py .*? (?:become|keep) /, '');
+
 /** The `[program:…]` section of supervisord.conf for a program that the engine starts itself. */
 export const programSection = (program: Program, launcher: Launcher): string => {
   const environment = Object.entries(program.environment ?? {})

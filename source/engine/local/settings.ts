@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { maskSecrets } from '../../text/mask.ts';
 import type { ServiceSettings } from '../types.ts';
+import { ownCommand } from './programs.ts';
 import { existingLab, type Site } from './site.ts';
 import { settingsFolders } from './terminal.ts';
 
@@ -16,7 +17,7 @@ export const settingsOf = (site: Site, service: string): ServiceSettings => {
   const section = textOf(path.join(layout.programs, `${service}.conf`));
   const folder = layout.conf(settingsFolders[service] ?? service);
   return {
-    command: safe(lineOf(section, 'command')),
+    command: safe(ownCommand(lineOf(section, 'command'))),
     directory: lineOf(section, 'directory'),
     environment: environmentOf(lineOf(section, 'environment')).map(safe),
     files: filesBelow(folder).map((file) => ({ path: file, text: safe(textOf(file)) })),

@@ -37,7 +37,11 @@ test('a service’s command and settings are those that it was started with', (t
     stopWaitSeconds: 1,
     restart: 'always' as const,
   };
-  put(path.join(layout.programs, 'kafka.conf'), programSection(program, '/lab/kafka.log'));
+  const launcher = {
+    ...{ python: '/venv/bin/python', script: '/conf/launch.py', run: '/lab/run' },
+    ...{ log: '/lab/kafka.log', digest: 'abc' },
+  };
+  put(path.join(layout.programs, 'kafka.conf'), programSection(program, launcher));
   put(layout.conf('kafka', 'server.properties'), 'a=1\n');
   assert.deepEqual(settingsOf(site, 'kafka'), {
     command: '/opt/java -cp libs/* "a b" "100%"',
