@@ -171,22 +171,6 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     });
   }
 
-  for (const name of ['postgres', 'kafka', 'connect', 'spark-master', 'spark-worker', 'jupyter']) {
-    it(`${name} that is killed comes back`, async () => {
-      const { pid } = await serviceOf(name);
-      assert.ok(pid);
-      process.kill(pid, 'SIGKILL');
-      await until(
-        `${name} is back`,
-        async () => {
-          const now = await serviceOf(name);
-          return now.health === 'healthy' && now.pid !== pid;
-        },
-        120_000,
-      );
-    });
-  }
-
   it('up says why a service can’t start, in its own words', async () => {
     await lab.must('down');
     const conf = path.join(status.paths.data as string, 'postgres', 'PG_VERSION');
