@@ -126,7 +126,7 @@ export const planDown = (observed: {
   const running = observed.services.filter((service) => service.running);
   if (observed.job) operations.push({ kind: 'stop', subject: 'job', why: 'it runs', needs: [] });
   const job = observed.job ? ['stop job'] : [];
-  // The job needs Kafka and Spark; with connectors the source is last.
+  // The job needs Kafka and Spark; the source goes after what captures it.
   const ordered = [...running].reverse();
   for (const { name } of ordered) {
     const dependents = ordered.filter(({ after }) => after.includes(name));

@@ -7,6 +7,7 @@ import type { Capture, RunOptions } from '../types.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
+import { hasData } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
@@ -41,12 +42,17 @@ export const siteOf = (options: SiteOptions): Site => ({
 });
 
 /** The lab's name and what it is made of, or would be. */
-export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)) => ({
-  name: site.name,
-  engine: 'local',
-  versions: file?.versions ?? site.wantedVersions ?? 'seed',
-  capture: file?.capture ?? site.wantedCapture ?? 'connect',
-});
+export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)) => {
+  const { name, wantedVersions, wantedCapture } = site;
+  // What has no data yet is made as it is wanted now.
+  const fixed = file && hasData(site.layout, file) ? file : undefined;
+  return {
+    name,
+    engine: 'local',
+    versions: fixed?.versions ?? wantedVersions ?? file?.versions ?? 'seed',
+    capture: fixed?.capture ?? wantedCapture ?? file?.capture ?? 'connect',
+  };
+};
 
 /** The command line that names this lab, for messages. */
 export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
