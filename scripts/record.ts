@@ -201,7 +201,9 @@ try {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-for (const args of [['--test', 'test/panes/frames.test.tsx'], ['scripts/screens.ts']]) {
+const frames = ['panes/frames', 'app/log', 'app/detail', 'views/topic'];
+const drawn = frames.map((name) => `test/${name}.test.tsx`);
+for (const args of [['--test', ...drawn], ['scripts/screens.ts']]) {
   const env = { ...process.env, UPDATE_FRAMES: '1' };
   const how = { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] as never };
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', ...args], how);
