@@ -95,7 +95,9 @@ const steps: readonly Step[] = [
   ['burst', ['b'], /● source +INSERT 1,000 rows/],
   ['submit', ['s'], /● job +running as app-/, 120_000],
   ['', [], /Delta v\d/, 120_000],
-  ['detail', ['4', enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
+  // A commit is seen before Spark tells of its batch.
+  ['', ['4'], /›\d+ .* v\d+ /],
+  ['detail', [enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
   ['detail-back', [esc], focus('4 Spark batches')],
   ['detail', ['5', enter], /─ Commit \d+ STREAMING UPDATE ─.*batch +\d+ of customers.*epochId/s],
   ['detail-back', [esc], focus('5 Delta')],
