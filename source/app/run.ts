@@ -61,7 +61,8 @@ const showUntilLeft = async (
   );
   let how: Leaving | undefined;
   try {
-    session.begin();
+    const drawn = Promise.withResolvers<void>();
+    session.begin(drawn.promise);
     const { drawWithInk } = await import('./draw.tsx');
     signal.throwIfAborted();
     const view = first.handOver(() =>
@@ -70,6 +71,7 @@ const showUntilLeft = async (
         view.unmount();
       }),
     );
+    drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.
     setFlagsFromString('--semi-space-growth-factor=1');

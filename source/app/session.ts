@@ -22,8 +22,11 @@ const listEveryMs = 3000;
 
 export type Session = {
   store: Store;
-  /** Begins to read, and to bring the lab up where that was wished. Loads the clients. */
-  begin(): void;
+  /**
+   * Begins to read, and to bring the lab up where that was wished. Loads the clients: all but the
+   * first one after `drawn`.
+   */
+  begin(drawn?: Promise<void>): void;
   engine: Engine;
   readOnly: boolean;
   /** Throws a Failure while the lab has no endpoints. */
@@ -51,6 +54,9 @@ export const createSession = (
 ): Session => {
   const abort = new AbortController();
   const { signal } = abort;
+  const ended = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   const store = createStore(options.lab, options.intervalMs, Date.now);
   const running = new Map<string, Promise<void>>();
   const work: Promise<unknown>[] = [];
@@ -100,7 +106,7 @@ export const createSession = (
     store,
     engine,
     readOnly: options.readOnly,
-    begin() {
+    begin(drawn = Promise.resolve()) {
       store.setComingUp(options.bringUp);
       const status = (until: AbortSignal) => engine.status(until);
       const sampled = probes.map((probe) => ({
@@ -111,6 +117,8 @@ export const createSession = (
         sample(some, { signal, intervalMs: () => store.intervalMs, onReading });
       const isFirst = ({ name }: { name: ProbeName }) => name === firstProbe;
       const others = async () => {
+        await Promise.race([drawn, ended]);
+        if (signal.aborted) return;
         await Promise.race([firstHeard.promise, realClock.sleep(headStartMs, signal)]).catch(
           () => {},
         );
