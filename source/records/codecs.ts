@@ -1,4 +1,4 @@
-import zlib from 'node:zlib';
+import type { gunzipSync } from 'node:zlib';
 
 /** How the records of a batch are packed, by the lowest three bits of its attributes. */
 export const codecNames = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -24,17 +24,19 @@ export const unpack = (codec: CodecName, packed: Buffer, limit: number): Buffer 
 const tooLarge = (limit: number) =>
   new Unreadable(`more than ${Math.round(limit / 1_048_576)} MB once unpacked`);
 
-// Node 22.15 and later have it.
-const { zstdDecompressSync } = zlib as {
-  zstdDecompressSync?: (packed: Buffer, options: { maxOutputLength: number }) => Buffer;
-};
+type Unzip = (packed: Buffer, options: { maxOutputLength: number }) => Buffer;
+
+// Loaded with the first packed batch, not with the program. zstd: Node 22.15 and later have it.
+const zlib = (): { gunzipSync: typeof gunzipSync; zstdDecompressSync?: Unzip } =>
+  process.getBuiltinModule('node:zlib');
 
 const unpackers: Record<CodecName, (packed: Buffer, limit: number) => Buffer> = {
   none: (packed) => packed,
-  gzip: (packed, limit) => zlib.gunzipSync(packed, { maxOutputLength: limit }),
+  gzip: (packed, limit) => zlib().gunzipSync(packed, { maxOutputLength: limit }),
   snappy: (packed, limit) => unpackSnappy(packed, limit),
   lz4: (packed, limit) => unpackLz4(packed, limit),
   zstd: (packed, limit) => {
+    const { zstdDecompressSync } = zlib();
     if (!zstdDecompressSync) throw new Unreadable('zstd needs Node 22.15 or later');
     return zstdDecompressSync(packed, { maxOutputLength: limit });
   },

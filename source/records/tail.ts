@@ -122,7 +122,7 @@ export const tailTopic = (
       }
     }
     const pieces: (LogPiece & { partition: number })[] = [];
-    let open = 0n;
+    const waiting = new Map<number, bigint>();
     for (let request = 0; request < requestsAtOnce && !signal.aborted; request += 1) {
       const wanted = now.filter(({ partition, end }) => {
         const position = positions.get(partition);
@@ -150,7 +150,7 @@ export const tailTopic = (
         });
         position.next = piece.next;
         position.end = answer.highWatermark;
-        open += answer.highWatermark - answer.stableOffset;
+        waiting.set(answer.partition, answer.highWatermark - answer.stableOffset);
         moved ||= position.next > before;
         pieces.push({ ...piece, partition: answer.partition });
       }
@@ -179,7 +179,7 @@ export const tailTopic = (
       // What is read once more is counted once.
       aborted: none ? 0 : data.aborted + sum('aborted'),
       markers: none ? 0 : data.markers + sum('markers'),
-      open,
+      open: [...waiting.values()].reduce((all, each) => all + each, 0n),
       unreadable:
         unreadable.length > 0 ? [...data.unreadable, ...unreadable].slice(-20) : data.unreadable,
     };
