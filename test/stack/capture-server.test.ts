@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
 import { localEngine } from '../../source/engine/local/index.ts';
-import type { Target } from '../../source/engine/types.ts';
+import type { Plan, Target } from '../../source/engine/types.ts';
 import { capture } from '../../source/probes/capture.ts';
 import { kafka } from '../../source/probes/kafka.ts';
 import { postgres } from '../../source/probes/postgres.ts';
@@ -48,6 +48,10 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
 
   before(async () => {
     lab = testLab(suite as never, 'server', { env: sharedCache() });
+    const { stdout } = await lab.must('up', '--capture', 'server', '--dry-run', '--json');
+    const { operations } = JSON.parse(stdout) as Plan;
+    const started = operations.filter(({ kind }) => kind === 'start').map((o) => o.subject);
+    assert.ok(started.includes('debezium-server') && !started.includes('connect'), started.join());
     // A first `up` with the other capture that came to nothing: this one may still be chosen.
     const state = path.join(lab.home, 'state', 'lab');
     mkdirSync(state, { recursive: true });

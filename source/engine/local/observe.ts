@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
-import type { Health, ServiceState, Target } from '../types.ts';
+import type { Capture, Health, ServiceState, Target } from '../types.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { LabFile } from './labfile.ts';
 import { failedDetail } from './lastwords.ts';
@@ -35,18 +35,18 @@ export const markerOf = (file: LabFile): string => `CDC_TOP_LAB=${file.id}`;
 export const observeRunning = async (
   layout: Layout,
   file: LabFile | undefined,
+  capture: Capture,
   signal: AbortSignal,
 ): Promise<Running> => {
   const supervisor = supervisorAt(layout);
   const alive = file !== undefined && (await supervisor.identity()) !== undefined;
   const orphans = alive || !file ? new Map<string, ProgramRecord>() : livingPrograms(layout);
   const processes = alive ? await supervisor.processes() : [...orphans.values()].map(orphaned);
-  const target =
-    file && processes.length > 0 ? targetOf(layout, file.ports, file.capture) : undefined;
+  const target = file && processes.length > 0 ? targetOf(layout, file.ports, capture) : undefined;
   return {
     supervisor: alive,
     services: await Promise.all(
-      servicesOf(file?.capture ?? 'connect').map((service) =>
+      servicesOf(capture).map((service) =>
         observeService(service, processes, target, layout.log(service.name), signal),
       ),
     ),

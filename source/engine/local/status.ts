@@ -34,7 +34,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
     },
   };
   if (!file) return { ...base, state: 'absent', services: [], job: noJob, endpoints: {} };
-  const running = await observeRunning(layout, file, signal);
+  const running = await observeRunning(layout, file, file.capture, signal);
   const services = servicesOf(file.capture);
   const shown: ServiceStatus[] = running.services
     .map((observed, index) => {

@@ -46,7 +46,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
   refuseMismatch(site, before);
   const capture = site.wantedCapture ?? before?.capture ?? 'connect';
   const services = servicesOf(capture);
-  const running = await observeRunning(layout, before && { ...before, capture }, signal);
+  const running = await observeRunning(layout, before, capture, signal);
   // What has no data yet is made as it is asked for now.
   const { versions, note } = before
     ? { versions: readVersions(site.wantedVersions ?? before.versions) }
