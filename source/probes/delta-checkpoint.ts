@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import zlib from 'node:zlib';
 import { type Action, type Actions, noActions, readCommit, take } from './delta-actions.ts';
 import { type Entry, type Files, readWhole } from './files.ts';
+import { withColumns } from './parquet-columns.ts';
 
 /** A checkpoint: the table as of `version`, in one file or several parts of the log's folder. */
 export type Checkpoint = { version: number; files: string[] };
@@ -78,7 +80,11 @@ export const readCheckpoint = async (
   return { ...actions, removed: [] };
 };
 
-const columns = ['add', 'metaData', 'protocol', 'sidecar'];
+const rowsAtOnce = 20_000;
+const columns = [
+  ...['add.path', 'add.size', 'add.stats', 'add.stats_parsed.numRecords', 'add.deletionVector'],
+  ...['metaData', 'protocol', 'sidecar.path'],
+];
 const compressors = {
   GZIP: (input: Uint8Array) => zlib.gunzipSync(input),
   ZSTD: (input: Uint8Array) => zlib.zstdDecompressSync(input),
@@ -100,19 +106,18 @@ const readPart = async (files: Files, file: string, into: Actions): Promise<stri
       return new Uint8Array(bytes).buffer;
     },
   };
-  const metadata = await parquetMetadataAsync(buffer);
-  const present = new Set(metadata.schema.map(({ name }) => name));
+  const metadata = withColumns(await parquetMetadataAsync(buffer), columns);
   const sidecars: string[] = [];
-  let rowStart = 0;
-  for (const { num_rows: rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(rows);
-    const wanted = columns.filter((column) => present.has(column));
-    const how = { file: buffer, metadata, columns: wanted, rowStart, rowEnd, compressors };
+  // Some at a time: the screen goes on meanwhile, and only the files are remembered.
+  const total = metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
+    const rowEnd = Math.min(total, rowStart + rowsAtOnce);
+    await setImmediate();
+    const how = { file: buffer, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
     for (const row of (await parquetReadObjects(how)) as Action[]) {
       if (row.sidecar) sidecars.push(row.sidecar.path);
       take(into, row);
     }
-    rowStart = rowEnd;
   }
   return sidecars;
 };
@@ -125,6 +130,6 @@ const readJson = async (files: Files, file: string, into: Actions): Promise<stri
   if (!found) throw new Error(`${path.basename(file)} was cut`);
   into.metaData ??= found.metaData;
   into.protocol ??= found.protocol;
-  into.added.push(...found.added);
+  for (const file of found.added) into.added.push(file);
   return sidecars;
 };
