@@ -17,6 +17,9 @@ import { log } from '../../config/log.ts';
 import type { Lab } from './lab.ts';
 import type { Layout } from './layout.ts';
 
+const reads = '-XX:SharedArchiveFile=';
+const writes = '-XX:ArchiveClassesAtExit=';
+
 /**
  * Class data archives: what a JVM has loaded and verified, kept for the next one that runs the same
  * classes, which then starts with half of the work. The first JVM of a kind writes one when it ends;
@@ -49,13 +52,19 @@ export const archiveOptions = (lab: Lab, program: string, classPath: string): st
   const name = fileName(lab, program, classPath);
   const kept = path.join(cacheOf(lab), name);
   return [
-    existsSync(kept)
-      ? `-XX:SharedArchiveFile=${kept}`
-      : `-XX:ArchiveClassesAtExit=${path.join(archiveFolder(lab.layout), name)}`,
+    existsSync(kept) ? reads + kept : writes + path.join(archiveFolder(lab.layout), name),
     // A line for each class that can't be in it, and for an archive that does not fit.
     '-Xlog:cds*=off',
   ];
 };
+
+/** A command line without its archive: whether there is one makes a program no other. */
+export const withoutArchive = (command: readonly string[]): string[] =>
+  command.filter((word) => !word.startsWith(reads) && !word.startsWith(writes));
+
+/** Seconds that a program may take to end: writing an archive takes a busy machine long. */
+export const stopSeconds = (command: readonly string[], usual: number): number =>
+  command.some((word) => word.startsWith(writes)) ? Math.max(usual, 50) : usual;
 
 /** Moves what ended JVMs have written into the cache. Never fails: archives only save time. */
 export const keepArchives = (layout: Layout, cacheFolder: string): void => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Identity, isAlive } from '../processes.ts';
+import { withoutArchive } from './archives.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './programs.ts';
 
@@ -48,6 +49,13 @@ const isLiving = (record: ProgramRecord): boolean =>
 /** A short name of everything that a program is started from. */
 export const digestOf = (program: Program, settings: Record<string, string>): string =>
   createHash('sha256')
-    .update(JSON.stringify([program.command, program.environment, program.directory, settings]))
+    .update(
+      JSON.stringify([
+        withoutArchive(program.command),
+        program.environment,
+        program.directory,
+        settings,
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);

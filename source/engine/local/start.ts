@@ -5,6 +5,7 @@ import { Failure } from '../../errors.ts';
 import { signalProcess, treesOf } from '../processes.ts';
 import { type Condition, waitUntil } from '../ready.ts';
 import type { Target } from '../types.ts';
+import { stopSeconds } from './archives.ts';
 import { writePrivate, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import { failedDetail } from './lastwords.ts';
@@ -80,13 +81,17 @@ export const startProgram = async (
   const { layout, user } = lab;
   const script = path.join(layout.conf(), 'launch.py');
   writePrivate(script, stackText('supervisor', 'launch.py'), user);
-  const section = programSection(program, {
-    python: venvPython(lab.installed.supervisor),
-    script,
-    run: layout.run,
-    log: layout.log(program.name),
-    digest: digestOf(program, settings),
-  });
+  const stopWaitSeconds = stopSeconds(program.command, program.stopWaitSeconds);
+  const section = programSection(
+    { ...program, stopWaitSeconds },
+    {
+      python: venvPython(lab.installed.supervisor),
+      script,
+      run: layout.run,
+      log: layout.log(program.name),
+      digest: digestOf(program, settings),
+    },
+  );
   writePrivate(`${layout.programs}/${program.name}.conf`, section, user);
   rmSync(path.join(layout.run, `${program.name}.starts`), { force: true });
   const supervisor = supervisorAt(layout);

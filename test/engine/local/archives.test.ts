@@ -7,6 +7,8 @@ import {
   archiveFolder,
   archiveOptions,
   keepArchives,
+  stopSeconds,
+  withoutArchive,
 } from '../../../source/engine/local/archives.ts';
 import type { Lab } from '../../../source/engine/local/lab.ts';
 import { layoutFor } from '../../../source/engine/local/layout.ts';
@@ -40,6 +42,15 @@ test('a JVM writes its archive once, and the next one of its kind uses it', (t) 
     `-XX:SharedArchiveFile=${path.join(kept, path.basename(written))}`,
   );
   assert.match(optionOf('/b/*'), /AtExit/);
+  // Who takes a running program over must not find another one because of its archive.
+  const command = (classPath: string) => [
+    'java',
+    ...archiveOptions(lab, 'kafka', classPath),
+    'Main',
+  ];
+  assert.deepEqual(withoutArchive(command('/a/*')), withoutArchive(command('/b/*')));
+  assert.equal(stopSeconds(command('/a/*'), 20), 20);
+  assert.ok(stopSeconds(command('/b/*'), 20) > 20);
 });
 
 test('nothing to keep is no error', (t) => {
