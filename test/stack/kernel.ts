@@ -116,9 +116,18 @@ export const tableOf = ({ output, source }: RunCell): string[][] => {
   ).filter((row) => row.length > 0);
 };
 
+/** How HTML names the accents of letters: Spark 4 writes `&aacute;`. */
+const accents: Record<string, string> = {
+  ...{ acute: '\u0301', grave: '\u0300', circ: '\u0302', tilde: '\u0303' },
+  ...{ uml: '\u0308', cedil: '\u0327', ring: '\u030a', caron: '\u030c' },
+};
+
 const plain = (html: string): string =>
   html
     .replaceAll(/<[^>]+>/g, '')
+    .replaceAll(/&([a-zA-Z])([a-z]+);/g, (whole, letter: string, accent: string) =>
+      accents[accent] ? `${letter}${accents[accent]}`.normalize('NFC') : whole,
+    )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
