@@ -36,7 +36,7 @@ raise RuntimeError('no \\x1b[31mmore\\x1b[0m of this')
 
 type Event = { at: string; service: string; kind: string; why: string };
 
-describe('a lab that is hurt', { timeout: 900_000 }, () => {
+describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
   let lab: TestLab;
   let status: LabStatus;
   let writer: ReturnType<typeof startWriter>;
@@ -107,7 +107,7 @@ describe('a lab that is hurt', { timeout: 900_000 }, () => {
     // Who is only stood in for can be restarted, and comes back when it is killed.
     const old = new Map([['jupyter', await pidOf('jupyter')]]);
     process.kill(old.get('jupyter') as number, 'SIGKILL');
-    await anew(old, 60_000);
+    await anew(old, 240_000);
   });
 
   for (const name of [
@@ -122,7 +122,7 @@ describe('a lab that is hurt', { timeout: 900_000 }, () => {
     it(`${name} that is killed comes back`, async () => {
       const pid = await pidOf(name);
       process.kill(pid, 'SIGKILL');
-      await anew(new Map([[name, pid]]), 120_000);
+      await anew(new Map([[name, pid]]), 240_000);
     });
 
   // A stopped process lives, listens and answers nothing. Those of a row don't wait for each other.
@@ -137,7 +137,7 @@ describe('a lab that is hurt', { timeout: 900_000 }, () => {
       const old = new Map<string, number>();
       for (const name of names) old.set(name, await pidOf(name));
       for (const pid of old.values()) process.kill(pid, 'SIGSTOP');
-      await anew(old, 180_000);
+      await anew(old, 300_000);
       const fresh = events().slice(told);
       for (const [name, pid] of old) {
         assert.ok(fresh.find(({ service, kind }) => service === name && kind === 'hung'));
@@ -212,7 +212,7 @@ describe('a lab that is hurt', { timeout: 900_000 }, () => {
         const jupyter = now.services.find(({ name }) => name === 'jupyter');
         return jupyter?.state === 'failed' && now.job.state === 'failed' && { ...now, jupyter };
       },
-      240_000,
+      420_000,
     );
     assert.match(failed.jupyter.detail, /ends again and again: .*worn out/);
     assert.ok(failed.jupyter.lastLines?.some((line) => /worn out/.test(line)));

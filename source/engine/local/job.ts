@@ -29,7 +29,7 @@ import { type ProcessInfo, supervisorAt } from './supervisor.ts';
 import type { ServiceUser } from './user.ts';
 
 const stopMs = 60_000;
-const startMs = 120_000;
+const startMs = 240_000;
 
 const isUp = (info: ProcessInfo | undefined): boolean =>
   info !== undefined && info.state !== 'stopped' && info.state !== 'failed';
