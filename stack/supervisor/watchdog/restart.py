@@ -11,6 +11,8 @@ COMES_BACK_S = 20
 
 def restart(settings, supervisor, name, who):
     """Returns `(kind, why)` of the event that tells how it went."""
+    # The process that the supervisor knows may outlive the program for a moment (launch.py).
+    known = supervisor.programs().get(name, {}).get('pid')
     if not processes.end(who, POLITE.get(name, signal.SIGTERM), settings.polite_s):
         return 'failed', f'pid {who[0]} can not be ended'
     deadline = time.monotonic() + COMES_BACK_S
@@ -25,7 +27,7 @@ def restart(settings, supervisor, name, who):
         # A driver that heeds the polite signal ends as if it had come to its end.
         if state == 'EXITED':
             supervisor.start(name)
-        if state == 'RUNNING':
+        if state == 'RUNNING' and info['pid'] != known:
             now = processes.served_by(settings.run, name, info['pid'])
             if now and now != who:
                 return 'restarted', f'pid {who[0]} has ended, pid {now[0]} has taken its place'
