@@ -7,6 +7,8 @@ import processes
 # PostgreSQL waits for every session to end by itself after a TERM.
 POLITE = {'postgres': signal.SIGINT}
 COMES_BACK_S = 20
+# The exit code of launch.py for a program that has ended again and again.
+GIVEN_UP = 97
 
 
 def restart(settings, supervisor, name, who):
@@ -22,7 +24,7 @@ def restart(settings, supervisor, name, who):
         state = info['state'] if info else 'gone'
         if state in ('STOPPED', 'STOPPING', 'gone'):
             return 'stopped', 'somebody has stopped it meanwhile'
-        if state == 'FATAL':
+        if state == 'FATAL' or (state == 'EXITED' and info['status'] == GIVEN_UP):
             break
         # A driver that heeds the polite signal ends as if it had come to its end.
         if state == 'EXITED':
