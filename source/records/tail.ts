@@ -111,15 +111,19 @@ export const tailTopic = (
     if (now.length === 0) throw new Error('no partition of it has a leader now');
     const few = Math.min(most, Math.max(fewest, Math.ceil(kept.records / 3 / now.length)));
     let skipped = 0n;
+    // Whoever is far behind goes on with the newest; not while the first record is looked for.
+    const skip = (position: Position, end: bigint) => {
+      const start = end - BigInt(few);
+      if (data.records.length === 0 || start - position.next < BigInt(few * 3)) return;
+      skipped += start - position.next;
+      position.next = start;
+    };
     for (const { partition, begin, end } of now) {
       const known = positions.get(partition);
       const start = end - BigInt(few) > begin ? end - BigInt(few) : begin;
       if (!known) positions.set(partition, { next: start, end, stepped: 0 });
       else if (known.next < begin) known.next = start;
-      else if (end - known.next > BigInt(few * 4)) {
-        skipped += start - known.next;
-        known.next = start;
-      }
+      else skip(known, end);
     }
     const pieces: (LogPiece & { partition: number })[] = [];
     const waiting = new Map<number, bigint>();
@@ -153,6 +157,7 @@ export const tailTopic = (
         waiting.set(answer.partition, answer.highWatermark - answer.stableOffset);
         moved ||= position.next > before;
         pieces.push({ ...piece, partition: answer.partition });
+        skip(position, answer.highWatermark);
       }
       if (!moved) break;
     }

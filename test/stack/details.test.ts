@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Kafka, logLevel } from 'kafkajs';
+import { createSession, type Session } from '../../source/app/session.ts';
+import { readEnvironment } from '../../source/config/environment.ts';
+import { foldersFor } from '../../source/config/folders.ts';
+import { localEngine } from '../../source/engine/local/index.ts';
+import { type Groups, kafkaWire } from '../../source/probes/kafka-wire.ts';
+import { diffOf } from '../../source/records/diff.ts';
+import { type Change, contentText, envelopeOf } from '../../source/records/envelope.ts';
+import { type TailData, type TailRecord, tailTopic } from '../../source/records/tail.ts';
+import { readService } from '../../source/views/service/source.ts';
+import { placesOf, readTopic } from '../../source/views/topic/source.ts';
+import { probedLab, table } from './probing.ts';
+import { sourceClient } from './secrets.ts';
+import { until } from './support.ts';
+
+const others = 'details-other';
+
+describe('details of rows', { timeout: 600_000 }, () => {
+  const stack = probedLab('details');
+  const ended: (() => unknown)[] = [];
+  let session: Session;
+  let kafka: Kafka;
+
+  before(async () => {
+    const environment = readEnvironment(stack.lab.env);
+    const folders = foldersFor(environment, stack.lab.env);
+    const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
+    session = createSession(engine, {
+      ...{ lab: engine.describe(), bringUp: false, readOnly: true, intervalMs: 500 },
+    });
+    session.begin();
+    kafka = new Kafka({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
+    await until('the topics are read', () =>
+      session.store.snapshot().derived.topics.some(({ name }) => name === stack.target.kafka.topic),
+    );
+  });
+  after(async () => {
+    for (const end of ended) await end();
+    await session?.end();
+  });
+
+  const openTopic = (topic: string) => {
+    const live = readTopic(session, topic);
+    ended.push(() => live.close());
+    return {
+      ...live,
+      tail: (): TailData => live.current().tail,
+      until: (what: string, holds: (tail: TailData) => boolean) =>
+        until(what, () => holds(live.current().tail) && live.current().tail),
+    };
+  };
+  const changesOf = (records: readonly TailRecord[], id: number): Change[] =>
+    records.flatMap((record) => {
+      const envelope = envelopeOf(record);
+      if (envelope.kind !== 'change' || contentText(envelope.key) !== `id=${id}`) return [];
+      return envelope.change;
+    });
+  const groups = async (): Promise<string[]> => {
+    const wire = kafkaWire(3000);
+    const [address = ''] = stack.target.kafka.brokers;
+    const found = await wire.ask<Groups>(address, 'ListGroups');
+    wire.close();
+    return found.groups.map(({ groupId }) => groupId).sort();
+  };
+
+  it('a topic’s records are the rows that SQL has changed, and nobody joins a group', async () => {
+    const before = await groups();
+    const topic = openTopic(stack.target.kafka.topic);
+    const first = await topic.until('the snapshot is read', ({ records }) => records.length >= 4);
+    for (const record of first.records.slice(0, 4)) {
+      const envelope = envelopeOf(record);
+      assert.ok(envelope.kind === 'change' && envelope.change.op === 'r');
+    }
+    const client = sourceClient(stack.status);
+    await client.connect();
+    const one = async (sql: string, values: unknown[] = []) =>
+      (await client.query(sql, values)).rows[0] as Record<string, string | number>;
+    try {
+      const created = await one(
+        `insert into ${table} (first_name, last_name, email) values ($1, $2, $3) returning *, txid_current()::text as tx`,
+        ['アン 👩‍👩‍👧', 'O\u001b[31m"Hara\\', 'before@example.com'],
+      );
+      const { tx, ...row } = created;
+      const id = Number(row.id);
+      const updated = await one(
+        `update ${table} set email = 'after@example.com' where id = $1 returning txid_current()::text as tx`,
+        [id],
+      );
+      const deleted = await one(
+        `delete from ${table} where id = $1 returning txid_current()::text as tx`,
+        [id],
+      );
+      const { lsn } = await one(`select (pg_current_wal_lsn() - '0/0')::text as lsn`);
+      const { records } = await topic.until('the tombstone is there', ({ records: all }) =>
+        all.some((each) => each.value === null && contentText(envelopeOf(each).key) === `id=${id}`),
+      );
+      const [create, update, remove] = changesOf(records, id);
+      assert.deepEqual([create?.op, update?.op, remove?.op], ['c', 'u', 'd']);
+      assert.deepEqual([create?.before, create?.after], [null, row]);
+      assert.deepEqual(
+        [update?.before, update?.after],
+        [row, { ...row, email: 'after@example.com' }],
+      );
+      assert.deepEqual([remove?.before, remove?.after], [update?.after, null]);
+      assert.deepEqual([create?.txId, update?.txId, remove?.txId], [tx, updated.tx, deleted.tx]);
+      const lsns = [create, update, remove].map((change) => change?.lsn ?? 0n);
+      assert.ok(lsns.every((each, n) => each > (lsns[n - 1] ?? 0n) && each <= BigInt(lsn ?? 0)));
+      const changed = diffOf(update as Change).filter(({ state }) => state === 'changed');
+      assert.deepEqual(
+        changed.map(({ name, before: old, after: now }) => [name, old, now]),
+        [['email', '"before@example.com"', '"after@example.com"']],
+      );
+    } finally {
+      await client.end();
+    }
+    assert.deepEqual(await groups(), before);
+    topic.close();
+  });
+
+  it('open and aborted transactions are not shown, and what comes too fast is skipped', async () => {
+    const producer = kafka.producer({
+      ...{ transactionalId: others, maxInFlightRequests: 1, idempotent: true },
+    });
+    await producer.connect();
+    const send = async (value: string) => {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic: others, messages: [{ key: value, value, partition: 0 }] });
+      return transaction;
+    };
+    await (await send('committed')).commit();
+    await until('the topic is known', () =>
+      session.store.snapshot().derived.topics.some(({ name }) => name === others),
+    );
+    const topic = openTopic(others);
+    const texts = ({ records }: TailData) => records.map(({ value }) => value?.toString() ?? '');
+    await topic.until('the record is read', (tail) => texts(tail).includes('committed'));
+    const open = await send('aborted');
+    await topic.until('one waits', ({ open: waiting }) => waiting === 1n);
+    await open.abort();
+    await (await send('committed later')).commit();
+    const tail = await topic.until('it goes on', (now) => texts(now).includes('committed later'));
+    assert.deepEqual(texts(tail), ['committed', 'committed later']);
+    assert.deepEqual([tail.aborted, tail.open], [1, 0n]);
+    topic.close();
+
+    // More than is read at first: what is to be seen lies before it.
+    const many = await producer.transaction();
+    const dropped = Array.from({ length: 200 }, () => ({ value: 'dropped', partition: 0 }));
+    await many.send({ topic: others, messages: dropped });
+    await many.abort();
+    await producer.disconnect();
+    const again = openTopic(others);
+    const found = await again.until('they are found', (now) => texts(now).length > 0);
+    assert.equal(texts(found).at(-1), 'committed later');
+    again.close();
+
+    // Looks so seldom that all of it comes between two looks.
+    const slow = tailTopic(
+      others,
+      () => placesOf(session, others),
+      () => 3000,
+    );
+    ended.push(() => slow.close());
+    await until('it has looked', () => slow.current().looked);
+    const plain = kafka.producer();
+    await plain.connect();
+    const pad = 'x'.repeat(200);
+    const messages = Array.from({ length: 20_000 }, (_, n) => ({
+      value: `${n} ${pad}`,
+      partition: 0,
+    }));
+    for (let at = 0; at < messages.length; at += 4000)
+      await plain.send({ topic: others, messages: messages.slice(at, at + 4000) });
+    const last = [{ value: 'y'.repeat(900_000) }, { value: 'last' }];
+    await plain.send({
+      topic: others,
+      messages: last.map((message) => ({ ...message, partition: 0 })),
+    });
+    await plain.disconnect();
+    const end = await until('the last is read', () => {
+      const now = slow.current();
+      return texts(now).at(-1) === 'last' && now;
+    });
+    assert.ok(end.skipped > 0n && end.records.length <= 300, `${end.skipped} skipped`);
+    assert.equal(end.records.at(-2)?.value?.length, 900_000);
+    slow.close();
+  });
+
+  it('a topic’s configuration says who has set what', async () => {
+    const topic = openTopic(stack.target.kafka.topic);
+    const configs = await until('it is read', () => topic.current().configs);
+    assert.equal(configs.trouble, undefined);
+    const policy = configs.entries.find(({ name }) => name === 'cleanup.policy');
+    assert.deepEqual([policy?.value, policy?.isDefault], ['delete', false]);
+    const sorted = configs.entries.map(({ isDefault }) => Number(isDefault));
+    assert.deepEqual(sorted, sorted.toSorted());
+    topic.close();
+  });
+
+  it('a service’s command and settings are shown without any secret of the lab', async () => {
+    const folder = stack.status.paths.secrets ?? '';
+    const secrets = readdirSync(folder).flatMap((name) =>
+      readFileSync(path.join(folder, name), 'utf8')
+        .split(/[\s=:]/)
+        .filter((part) => part.length >= 32),
+    );
+    assert.ok(secrets.length >= 5);
+    for (const { name } of stack.status.services) {
+      const live = readService(session, name);
+      ended.push(() => live.close());
+      const { settings, log } = await until(`${name} is read`, () => {
+        const data = live.current();
+        return data.settings && data.log?.looked && data;
+      });
+      assert.ok(settings?.command && settings.files.length > 0, name);
+      assert.ok(log && !log.trouble, name);
+      const shown = JSON.stringify(settings);
+      for (const secret of secrets) assert.ok(!shown.includes(secret), name);
+      live.close();
+    }
+  });
+
+  it('a slot’s walsender is read with every column that this version has', () => {
+    const reading = session.store.snapshot().samples.at(-1)?.readings.postgres?.value;
+    const slot = reading?.slots.find(({ name }) => name === 'debezium');
+    const sender = reading?.walsenders.find(({ pid }) => pid === slot?.activePid);
+    assert.ok(sender?.more && 'reply_time' in sender.more && 'sync_state' in sender.more);
+    assert.ok(!('pid' in sender.more) && !('sent_lsn' in sender.more));
+  });
+});
