@@ -114,6 +114,8 @@ try {
     }
   console.log(`| up/down cycles | ${count} |\n| up, warm, median | ${median(ups).toFixed(1)} s |`);
   console.log(`| down, median | ${median(downs).toFixed(1)} s |`);
+} catch (error) {
+  problems.push(`cycle ${sizes.length + 1}: ${error instanceof Error ? error.message : error}`);
 } finally {
   const end = { ...options, signal: AbortSignal.timeout(60_000) };
   await engine.down({ ...end, purge: true }).catch((error) => problems.push(String(error)));
