@@ -9,6 +9,7 @@ import type { Once } from '../../source/once.ts';
 import { readDelta } from './delta.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
+import { notebooksTeach } from './teaching.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
@@ -121,6 +122,8 @@ describe('version set current', { timeout: 900_000 }, () => {
     const after = (await once()).readings.checkpoint?.value?.planned ?? -1;
     assert.ok(after > before, `${after} after ${before}`);
   });
+
+  describe('its notebooks', () => notebooksTeach(() => status));
 
   it('leaves nothing behind', async () => {
     await lab.must('down', '--purge');
