@@ -122,10 +122,20 @@ class Launch:
                 select.select([handle], [], [], 0.5)
         if stop['asked']:
             return 0
-        left = read(self.file('exit')) or {}
-        same = all(left.get(key) == record[key] for key in ('pid', 'startTime'))
         say(f'pid {record["pid"]} has ended')
-        return left['code'] if same else 1
+        return self.code_of(record)
+
+    def code_of(self, record):
+        """How a program ended, if whoever kept it could still write it down; it comes later."""
+        keeper = record.get('keeper')
+        while True:
+            alone = not keeper or start_of(keeper['pid']) != keeper['startTime']
+            left = read(self.file('exit')) or {}
+            if all(left.get(key) == record[key] for key in ('pid', 'startTime')):
+                return left['code']
+            if alone:
+                return 1
+            time.sleep(0.05)
 
 
 def watch(pid):
