@@ -11,7 +11,8 @@ import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/engine/local/index.ts';
 import { type LabFile, readLabFile } from '../source/engine/local/labfile.ts';
 import { layoutFor } from '../source/engine/local/layout.ts';
-import { isPortFree } from '../source/engine/local/ports.ts';
+import { isPortFree, type PortName } from '../source/engine/local/ports.ts';
+import { isPortUsed } from '../source/engine/local/services/index.ts';
 import { processesWith } from '../source/engine/processes.ts';
 
 const count = Number(process.argv[2] ?? 3);
@@ -58,8 +59,9 @@ const leftBehind = async (file: LabFile): Promise<string[]> => {
   const left: string[] = [];
   const processes = processesWith(`CDC_TOP_LAB=${file.id}`);
   if (processes.length > 0) left.push(`${processes.length} processes`);
-  for (const [name, port] of Object.entries(file.ports))
-    if (!(await isPortFree(port))) left.push(`port ${port} (${name})`);
+  for (const [name, port] of Object.entries(file.ports) as [PortName, number][])
+    if (isPortUsed(name, file.capture) && !(await isPortFree(port)))
+      left.push(`port ${port} (${name})`);
   const names = readdirSync(layout.state, { recursive: true, encoding: 'utf8' });
   for (const name of names)
     if ((await lstat(path.join(layout.state, name))).isSocket()) left.push(`socket ${name}`);
