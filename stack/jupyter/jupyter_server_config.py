@@ -30,6 +30,8 @@ if not c.IdentityProvider.token:
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = 'jupyterlab.NeverCheckForUpdate'
 c.LabApp.extension_manager = 'readonly'
+# There are none; looking for them runs npm, which leaves a log with every start.
+c.LanguageServerManager.autodetect = False
 
 # `python3` in a terminal is the one that has pyspark. A login shell would reset PATH, and the
 # service's user may have none at all.
