@@ -3,7 +3,7 @@ import type { Lab } from './lab.ts';
 import type { LabFile } from './labfile.ts';
 import { markerOf } from './observe.ts';
 import { digestOf, type ProgramRecord } from './records.ts';
-import { servicesOf } from './services/index.ts';
+import { fixedSettings, servicesOf } from './services/index.ts';
 
 /** The programs without a supervisor that are what would be started now; the job as it is. */
 export const adoptable = (
@@ -13,7 +13,7 @@ export const adoptable = (
   const wanted = (name: string): string | undefined => {
     const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
     try {
-      return service && digestOf(service.program(lab), service.settings(lab));
+      return service && digestOf(service.program(lab), fixedSettings(service, lab));
     } catch {
       // What it would be started from is not even installed.
       return undefined;

@@ -15,7 +15,7 @@ import { overlay } from './overlay.ts';
 import { freePort, isPortFree } from './ports.ts';
 import { type Program, programSection } from './programs.ts';
 import { digestOf, livingPrograms } from './records.ts';
-import type { LocalService } from './services/index.ts';
+import { fixedSettings, type LocalService } from './services/index.ts';
 import { stackText } from './services/stack.ts';
 import { type ProcessInfo, startSupervisor, supervisorAt } from './supervisor.ts';
 import { venvPython } from './units/pip.ts';
@@ -137,7 +137,7 @@ export const startService = async (
     options.onTry(`port ${port} was taken meanwhile: ${lab.ports[name]} instead`);
   }
   writeSettings(lab, service);
-  await startProgram(lab, service.program(lab), service.settings(lab));
+  await startProgram(lab, service.program(lab), fixedSettings(service, lab));
   const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await waitForService(lab, service.name, service.ready, target, options);
 };

@@ -23,6 +23,8 @@ export type LocalService = {
   ports: readonly PortName[];
   /** Its settings: path within `conf` → content. */
   settings(lab: Lab): Record<string, string>;
+  /** Those of them that it reads anew by itself when they change. */
+  rereads?: readonly string[];
   program(lab: Lab): Program;
   /** What has to be there before the first start; `done` tells whether it is. */
   prepare?: {
@@ -49,6 +51,12 @@ export const services: readonly LocalService[] = [
   jupyter,
   watchdog,
 ];
+
+/** The settings that a process of a service is started from, and goes on with. */
+export const fixedSettings = (service: LocalService, lab: Lab): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(service.settings(lab)).filter(([name]) => !service.rereads?.includes(name)),
+  );
 
 /** The services of a lab with this capture, in the order of their start. */
 export const servicesOf = (capture: Capture): readonly LocalService[] =>

@@ -7,6 +7,8 @@ import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
 import { stackText } from './stack.ts';
 
+const settingsFile = 'watchdog.conf';
+
 /** Its program, a folder that Python runs as a whole. */
 const programFiles = (): Record<string, string> =>
   Object.fromEntries(
@@ -45,13 +47,14 @@ export const watchdog: LocalService = {
   after: [],
   units: ['supervisor'],
   ports: [],
-  settings: (lab) => ({ ...programFiles(), 'watchdog.conf': settingsText(lab) }),
+  settings: (lab) => ({ ...programFiles(), [settingsFile]: settingsText(lab) }),
+  rereads: [settingsFile],
   program: ({ layout, installed }) => ({
     name: 'watchdog',
     command: [
       venvPython(installed.supervisor),
       // Bytecode would be written among the settings.
-      ...['-I', '-B', layout.conf('watchdog'), layout.conf('watchdog.conf')],
+      ...['-I', '-B', layout.conf('watchdog'), layout.conf(settingsFile)],
     ],
     directory: layout.run,
     stopWaitSeconds: 5,
