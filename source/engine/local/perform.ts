@@ -20,10 +20,17 @@ export const performer = (
   adopted: ReadonlyMap<string, ProgramRecord>,
   onEvent: RunOptions['onEvent'],
 ) => {
-  // Nobody knows the ports yet, so that each can still be another.
-  const fresh = adopted.size === 0 && operations.some(({ subject }) => subject === 'supervisor');
-  const serviceOf = (name: string) =>
-    servicesOf(lab.file.capture).find((service) => service.name === name);
+  const all = servicesOf(lab.file.capture);
+  const serviceOf = (name: string) => all.find((service) => service.name === name);
+  const starts = (name: string) =>
+    operations.some(({ kind, subject }) => kind === 'start' && subject === name);
+  const nothingRuns = adopted.size === 0 && starts('supervisor');
+  // Whether nobody knows a service's ports yet, so that each can still be another. In a lab that was
+  // never wholly up there is no job, and only services that need this one could know them.
+  const fresh = (name: string) =>
+    nothingRuns ||
+    (!lab.file.hasData &&
+      all.every((other) => !other.after.some((one) => one === name) || starts(other.name)));
 
   const doIt = async (
     { kind, subject }: Operation,
@@ -59,7 +66,7 @@ export const performer = (
       case 'await':
         if (service) await waitForService(lab, subject, service.ready, target, { signal, onTry });
         return service?.ready.what ?? '';
-      default:
+      default: {
         if (subject === 'supervisor') {
           await startLabSupervisor(lab, adopted.has('spark-master'), signal);
           return 'it answers';
@@ -71,8 +78,10 @@ export const performer = (
         }
         if (kind === 'restart') await stopHung(lab, subject);
         report(`waiting until ${service.ready.what}`);
-        await startService(lab, service, { signal, fresh, adopt: kind === 'adopt', onTry });
+        const how = { signal, fresh: fresh(subject), adopt: kind === 'adopt', onTry };
+        await startService(lab, service, how);
         return kind === 'adopt' ? 'taken over' : service.ready.what;
+      }
     }
   };
 
