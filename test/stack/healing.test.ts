@@ -84,6 +84,8 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
   });
   after(async () => {
     await writer?.stop();
+    // In order: a supervisor that is only told to end starts anew what ends before it.
+    await lab.run('down', '--purge');
     for (const clean of cleanups) await clean();
   });
 
