@@ -85,7 +85,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
     store.note(
       'warning',
       binding.keys[0] ?? binding.id,
-      `can’t ${binding.refused ?? binding.label} now: ${reason}`,
+      `${reason}: can’t ${binding.refused ?? binding.label} now`,
     );
     store.tick();
   };

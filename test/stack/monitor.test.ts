@@ -45,7 +45,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
 
   it('says why a key can’t do what it does', async () => {
     await screen.type('s');
-    await screen.shows(/can’t submit now: the job runs already/);
+    await screen.shows(/the job runs already: can’t sub/);
   });
 
   it('focuses, filters, zooms, pauses and goes back', async () => {
