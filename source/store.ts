@@ -1,6 +1,7 @@
 import { derive } from './derive/index.ts';
 import type { EventLine, Readings, Sample, Snapshot, StepLine } from './derive/types.ts';
 import type { EngineEvent } from './engine/types.ts';
+import { createListeners } from './listeners.ts';
 import type { ProbeName, Reading } from './probes/readings.ts';
 import type { BatchEvent } from './probes/spark-progress.ts';
 
@@ -21,7 +22,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
   let steps: StepLine[] = [];
   let paused = false;
   let interval = intervalMs;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   // Sources of which an event says that they fail.
   const told = new Set<ProbeName>();
   let comingUp = false;
@@ -42,19 +43,14 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
   let held = () => false;
   const notify = () => {
     if (held()) return;
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   const note = (level: EventLine['level'], source: string, text: string, at = now()) => {
     events = [...events.slice(1 - keptEvents), { at, level, source, text }];
   };
 
   return {
-    subscribe: (listener: () => void) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     snapshot: () => shown,
     /** Listeners are left alone while `test` says so; they see the newest snapshot afterwards. */
     holdWhile(test: () => boolean) {

@@ -1,10 +1,11 @@
+import { createListeners } from '../listeners.ts';
 import { viewOf } from '../views/index.ts';
 import type { Live, OpenView } from '../views/types.ts';
 import type { Session } from './session.ts';
 
 /** Runs what the open view reads, for exactly as long as the view is open. */
 export const createLive = (session: Session) => {
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let open: { view: string; of: string; live: Live<object, unknown> } | undefined;
 
   const close = () => {
@@ -26,16 +27,11 @@ export const createLive = (session: Session) => {
       live.subscribe(() => {
         // Over a slow line what is new is seen with the store's next frame.
         if (session.store.held) return;
-        for (const listener of listeners) listener();
+        listeners.tell();
       });
       open = { view: view.id, of, live };
     },
     current: (): unknown => open?.live.current(),
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
   };
 };

@@ -1,17 +1,9 @@
+import type { PartitionReading } from '../probes/readings.ts';
 import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from './series.ts';
 import type { Sample } from './types.ts';
 
-/** One partition of a topic. Rates per second; null where they can’t be told. */
-export type PartitionRow = {
-  partition: number;
-  leader: number;
-  replicas: number;
-  inSync: number;
-  begin: bigint;
-  end: bigint;
-  bytes: bigint | null;
-  recordsPerS: number | null;
-};
+/** One partition of a topic; its rate in records per second, null where it can’t be told. */
+export type PartitionRow = PartitionReading & { recordsPerS: number | null };
 
 /** The partitions of a topic by number; undefined where the newest reading does not have it. */
 export const partitionRows = (

@@ -1,17 +1,14 @@
+import { createListeners } from '../listeners.ts';
+
 /** For what a part can't draw at once: who listens draws again when it can. */
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 let version = 0;
 
 export const later = {
   announce() {
     version += 1;
-    for (const listener of listeners) listener();
+    listeners.tell();
   },
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
+  subscribe: listeners.subscribe,
   version: () => version,
 };

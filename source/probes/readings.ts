@@ -104,6 +104,18 @@ export type CaptureReading = {
   metrics: Record<string, number>;
 };
 
+/** `replicas` and `inSync` are counts, `end` is the offset of the next record. */
+export type PartitionReading = {
+  partition: number;
+  leader: number;
+  replicas: number;
+  inSync: number;
+  begin: bigint;
+  end: bigint;
+  /** Size of the leader's log, bytes; null where it is not told (DescribeLogDirs). */
+  bytes: bigint | null;
+};
+
 /**
  * The broker's start is no epoch of these: offsets live in the log and go on after a restart. What
  * begins them anew is a topic that was deleted and made again under its name. Topic ids would tell
@@ -117,16 +129,7 @@ export type KafkaReading = {
   topics: {
     name: string;
     internal: boolean;
-    partitions: {
-      partition: number;
-      leader: number;
-      replicas: number;
-      inSync: number;
-      begin: bigint;
-      end: bigint;
-      /** Size of the leader's log, bytes; null where it is not told (DescribeLogDirs). */
-      bytes: bigint | null;
-    }[];
+    partitions: PartitionReading[];
   }[];
   /** When the sizes were asked for, ms since the epoch: in a large cluster before the offsets were. */
   bytesAt: number | null;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../config/log.ts';
 import { messageOf } from '../errors.ts';
+import { createListeners } from '../listeners.ts';
 import { type KafkaWire, kafkaWire } from '../probes/kafka-wire.ts';
 import { type KafkaRecord, type LogPiece, readBatches } from './batches.ts';
 import type { Fetched, FetchedPartition } from './fetch.ts';
@@ -66,7 +67,7 @@ export const tailTopic = (
 ) => {
   const abort = new AbortController();
   const { signal } = abort;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   const positions = new Map<number, Position>();
   let wire: KafkaWire | undefined;
   let held = false;
@@ -79,7 +80,7 @@ export const tailTopic = (
   const publish = (next: Partial<TailData>) => {
     if (signal.aborted) return;
     data = { ...data, ...next };
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
 
   const keep = (fresh: readonly KafkaRecord[]): readonly TailRecord[] => {
@@ -241,12 +242,7 @@ export const tailTopic = (
 
   return {
     current: (): TailData => data,
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     /** Whether a record is being read that should stay for as long as it can. */
     hold(value: boolean) {
       held = value;

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { derive } from '../../source/derive/index.ts';
 import type { Snapshot } from '../../source/derive/types.ts';
-import { widthOf } from '../../source/parts/width.ts';
-import { root } from '../support.ts';
+import { compareScreens } from './golden.ts';
 
 // Colours are decided on when Ink is loaded.
 process.env.FORCE_COLOR = '1';
@@ -29,24 +26,6 @@ const open = (
   return monitor;
 };
 
-/** A detail's pages as they were drawn, one screen after the other. */
-const golden = (name: string, size: readonly [number, number], screens: string[][]) => {
-  for (const lines of screens) for (const line of lines) assert.ok(widthOf(line) <= size[0], line);
-  // The first line tells of the recording, the rest of the detail.
-  const text = `${screens
-    .map((lines) =>
-      lines
-        .slice(1)
-        .map((line) => line.trimEnd())
-        .join('\n'),
-    )
-    .join('\n\n')}\n`;
-  const file = path.join(root, 'test', 'frames', `${name}-${size.join('x')}.txt`);
-  if (process.env.UPDATE_FRAMES) writeFileSync(file, text);
-  assert.ok(existsSync(file), 'UPDATE_FRAMES=1 makes the frame');
-  assert.equal(text, readFileSync(file, 'utf8'));
-};
-
 for (const size of sizes)
   test(`a slot's detail at ${size.join('x')} looks as it did`, async (t) => {
     const { press, shows, screen } = open(t, size);
@@ -61,7 +40,7 @@ for (const size of sizes)
       if (screen.lines()[1] === before) break;
       screens.push(screen.lines());
     }
-    golden('slot', size, screens);
+    compareScreens('slot', size, screens);
   });
 
 const settings = {
@@ -100,7 +79,7 @@ for (const size of sizes)
     await shows(/log\.dirs/);
     const end = screen.lines();
     await press('g');
-    golden('service', size, [screen.lines(), end]);
+    compareScreens('service', size, [screen.lines(), end]);
     await press('l');
     await shows(/Log of kafka .*follow on/);
     await press('escape', 'left');

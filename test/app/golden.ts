@@ -5,6 +5,28 @@ import { widthOf } from '../../source/parts/width.ts';
 import { root } from '../support.ts';
 import type { startMonitor } from './monitor.tsx';
 
+/** Screens, one after the other, compared with what they were. No line is wider than the terminal. */
+export const compareScreens = (
+  name: string,
+  [columns, rows]: readonly [number, number],
+  screens: readonly string[][],
+): void => {
+  for (const lines of screens) for (const line of lines) assert.ok(widthOf(line) <= columns, line);
+  // The first line tells of the recording, the rest of what is tested.
+  const text = `${screens
+    .map((lines) =>
+      lines
+        .slice(1)
+        .map((line) => line.trimEnd())
+        .join('\n'),
+    )
+    .join('\n\n')}\n`;
+  const file = path.join(root, 'test', 'frames', `${name}-${columns}x${rows}.txt`);
+  if (process.env.UPDATE_FRAMES) writeFileSync(file, text);
+  assert.ok(existsSync(file), 'UPDATE_FRAMES=1 makes the frame');
+  assert.equal(text, readFileSync(file, 'utf8'));
+};
+
 /** All pages of an open detail, compared with what they were. `last`: what its end shows. */
 export const goldenPages = async (
   { press, shows, screen }: ReturnType<typeof startMonitor>,
@@ -23,18 +45,5 @@ export const goldenPages = async (
     if (screen.lines()[1] === before) break;
     screens.push(screen.lines());
   }
-  for (const lines of screens) for (const line of lines) assert.ok(widthOf(line) <= columns, line);
-  // The first line tells of the recording, the rest of the detail.
-  const text = `${screens
-    .map((lines) =>
-      lines
-        .slice(1)
-        .map((line) => line.trimEnd())
-        .join('\n'),
-    )
-    .join('\n\n')}\n`;
-  const file = path.join(root, 'test', 'frames', `${name}-${columns}x${rows}.txt`);
-  if (process.env.UPDATE_FRAMES) writeFileSync(file, text);
-  assert.ok(existsSync(file), 'UPDATE_FRAMES=1 makes the frame');
-  assert.equal(text, readFileSync(file, 'utf8'));
+  compareScreens(name, [columns, rows], screens);
 };

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { Failure } from '../../source/errors.ts';
-import { widthOf } from '../../source/parts/width.ts';
-import { root, until } from '../support.ts';
+import { until } from '../support.ts';
+import { compareScreens } from './golden.ts';
 
 // Colours are decided on when Ink is loaded.
 process.env.FORCE_COLOR = '1';
@@ -55,20 +53,7 @@ for (const size of sizes)
     frames.push(screen.lines());
     await press('t', '/', '!LOG', 'enter');
     frames.push(screen.lines());
-    for (const lines of frames) for (const line of lines) assert.ok(widthOf(line) <= size[0], line);
-    // The first line tells of the recording, the rest of the log.
-    const text = `${frames
-      .map((lines) =>
-        lines
-          .slice(1)
-          .map((line) => line.trimEnd())
-          .join('\n'),
-      )
-      .join('\n\n')}\n`;
-    const file = path.join(root, 'test', 'frames', `log-${size.join('x')}.txt`);
-    if (process.env.UPDATE_FRAMES) writeFileSync(file, text);
-    assert.ok(existsSync(file), 'UPDATE_FRAMES=1 makes the frame');
-    assert.equal(text, readFileSync(file, 'utf8'));
+    compareScreens('log', size, frames);
   });
 
 test('escape sequences of a log never reach the terminal', async (t) => {

@@ -1,5 +1,6 @@
 import { Box, render, Static, Text, useAnimation } from 'ink';
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../../listeners.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import { duration } from '../../text/units.ts';
 import type { EngineEvent } from '../types.ts';
@@ -12,12 +13,8 @@ type Rows = { ended: EngineEvent[]; running: Row[] };
 /** Live rows while things run; what has ended scrolls up as plain lines. */
 export const liveView = (stream: NodeJS.WriteStream): EventView => {
   let rows: Rows = { ended: [], running: [] };
-  const listeners = new Set<() => void>();
-  const subscribe = (listener: () => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  const view = render(<Live subscribe={subscribe} read={() => rows} />, {
+  const listeners = createListeners();
+  const view = render(<Live subscribe={listeners.subscribe} read={() => rows} />, {
     stdout: stream,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -27,13 +24,13 @@ export const liveView = (stream: NodeJS.WriteStream): EventView => {
   return {
     onEvent: (event) => {
       rows = nextRows(rows, event);
-      for (const listener of listeners) listener();
+      listeners.tell();
     },
     close: () => {
       closed ??= (async () => {
         // What still runs is no longer ours to show: an aborted step leaves no half row behind.
         rows = { ...rows, running: [] };
-        for (const listener of listeners) listener();
+        listeners.tell();
         await view.waitUntilRenderFlush();
         view.unmount();
         await view.waitUntilExit();

@@ -1,5 +1,6 @@
 import type { Session } from '../../app/session.ts';
 import { messageOf } from '../../errors.ts';
+import { createListeners } from '../../listeners.ts';
 import { type CommitDetail, readCommitDetail } from '../../probes/delta-detail.ts';
 import { localFiles } from '../../probes/files.ts';
 import type { DetailState } from '../detail/types.ts';
@@ -17,13 +18,13 @@ export const commitSource = (
   session: Session,
   version: number,
 ): Live<DetailState, CommitData | undefined> => {
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let data: CommitData = { kind: 'reading' };
   let closed = false;
   const tell = (next: CommitData) => {
     if (closed) return;
     data = next;
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   const read = async (): Promise<CommitData> => {
     const { paths } = await session.target();
@@ -33,12 +34,7 @@ export const commitSource = (
   read().then(tell, (error: unknown) => tell({ kind: 'failed', message: messageOf(error) }));
   return {
     current: () => data,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     update: () => {},
     close() {
       closed = true;

@@ -2,6 +2,7 @@ import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promis
 import { log } from '../../config/log.ts';
 import type { Engine } from '../../engine/types.ts';
 import { messageOf } from '../../errors.ts';
+import { createListeners } from '../../listeners.ts';
 import type { Live } from '../types.ts';
 import { createRing, type Limits, type LogLine, lastOf } from './ring.ts';
 import type { LogState } from './state.ts';
@@ -37,7 +38,7 @@ export const followLog = (
   const abort = new AbortController();
   const { signal } = abort;
   const ring = createRing(kept);
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let data: LogData = { lines: [], newest: 0, looked: false, trouble: undefined };
   let trouble: string | undefined;
   let seen = 0;
@@ -68,7 +69,7 @@ export const followLog = (
     if (signal.aborted) return;
     publishedAt = performance.now();
     data = { lines: take(), newest: ring.newest, looked: true, trouble };
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   // An empty log is no news until it has had the time to be read.
   let timer = setTimeout(publish, silenceMs);
@@ -118,12 +119,7 @@ export const followLog = (
 
   return {
     current: () => data,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     update({ at }) {
       if (at !== null) room ??= { ...kept };
       else if (room) {

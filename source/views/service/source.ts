@@ -2,6 +2,7 @@ import type { Session } from '../../app/session.ts';
 import { log } from '../../config/log.ts';
 import { loggedNames, type ServiceSettings } from '../../engine/types.ts';
 import { messageOf } from '../../errors.ts';
+import { createListeners } from '../../listeners.ts';
 import type { DetailState } from '../detail/types.ts';
 import { initialLog } from '../log/index.ts';
 import { followLog, type LogData } from '../log/source.ts';
@@ -24,13 +25,13 @@ export const readService = (
 ): Live<DetailState, ServiceData> => {
   const logged = (loggedNames as readonly string[]).includes(service);
   const tail = logged ? followLog(engine, service) : undefined;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let closed = false;
   let data: ServiceData = { settings: undefined, trouble: undefined, log: tail?.current() };
   const publish = (next: Partial<ServiceData>) => {
     if (closed) return;
     data = { ...data, ...next };
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   tail?.subscribe(() => publish({ log: tail.current() }));
 
@@ -50,12 +51,7 @@ export const readService = (
 
   return {
     current: () => data,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     update: () => tail?.update(initialLog(service)),
     close() {
       closed = true;

@@ -1,6 +1,7 @@
 import type { Session } from '../../app/session.ts';
 import { log } from '../../config/log.ts';
 import { messageOf } from '../../errors.ts';
+import { createListeners } from '../../listeners.ts';
 import { type ConfigEntry, readConfigs } from '../../probes/kafka-configs.ts';
 import { type Place, type TailData, tailTopic } from '../../records/tail.ts';
 import type { Live } from '../types.ts';
@@ -31,13 +32,13 @@ export const readTopic = (session: Session, topic: string): Live<TopicState, Top
   const places = () => placesOf(session, topic);
   const tail = tailTopic(topic, places, () => session.store.intervalMs);
   const abort = new AbortController();
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let configs: TopicData['configs'];
   let data: TopicData = { tail: tail.current(), configs };
   const publish = () => {
     if (abort.signal.aborted) return;
     data = { tail: tail.current(), configs };
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   tail.subscribe(publish);
 
@@ -56,12 +57,7 @@ export const readTopic = (session: Session, topic: string): Live<TopicState, Top
 
   return {
     current: () => data,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe: listeners.subscribe,
     update: ({ record }) => tail.hold(record !== null),
     close() {
       abort.abort(new Error('the topic is closed'));
