@@ -64,7 +64,13 @@ const dispatch = async (argv: string[], signal: AbortSignal): Promise<number> =>
       : (await import('./config/parse.ts')).parseLine(rest, command.flags);
   const folders = foldersFor(environment, process.env);
   logTo(folders.state);
-  return command.run({ ...line, environment, folders, signal });
+  const ends: (() => Promise<void>)[] = [];
+  const atEnd = (work: () => Promise<void>) => ends.push(work);
+  try {
+    return await command.run({ ...line, environment, folders, signal, atEnd });
+  } finally {
+    await Promise.allSettled(ends.map((work) => work()));
+  }
 };
 
 const asks = (argv: string[], flag: string) => {

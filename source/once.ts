@@ -3,10 +3,10 @@ import { derive } from './derive/index.ts';
 import type { Derived, Sample } from './derive/types.ts';
 import type { Engine } from './engine/types.ts';
 import { classify } from './probes/failure.ts';
-import { localFiles } from './probes/files.ts';
 import { probes } from './probes/index.ts';
 import type { Reading } from './probes/readings.ts';
 import { type BatchEvent, sparkProgress } from './probes/spark-progress.ts';
+import { contextOf } from './probes/types.ts';
 
 export type Once = {
   schema: 1;
@@ -22,13 +22,12 @@ export const takeOnce = async (
   lab: Once['lab'],
   { signal, intervalMs }: { signal: AbortSignal; intervalMs: number },
 ): Promise<Once> => {
-  const target = await engine.target();
-  const status = (until: AbortSignal) => engine.status(until);
-  const feed = sparkProgress(localFiles, target.paths.eventLog);
+  const context = await contextOf(engine);
+  const feed = sparkProgress(engine.files, context.target.paths.eventLog);
   const open = await Promise.all(
     probes.map(async (probe) => ({
       probe,
-      session: await probe.open({ target, status }).catch((error: unknown) => ({
+      session: await probe.open(context).catch((error: unknown) => ({
         read: async () => {
           throw error;
         },

@@ -4,11 +4,11 @@ import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { localFiles } from '../probes/files.ts';
 import { healingFeed } from '../probes/healing.ts';
 import { probes } from '../probes/index.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
+import { contextOf } from '../probes/types.ts';
 import { realClock, sample, untilNext } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
 import { plural } from '../text/units.ts';
@@ -108,10 +108,9 @@ export const createSession = (
     readOnly: options.readOnly,
     begin(drawn = Promise.resolve()) {
       store.setComingUp(options.bringUp);
-      const status = (until: AbortSignal) => engine.status(until);
       const sampled = probes.map((probe) => ({
         ...probe,
-        open: async () => probe.open({ target: await engine.target(), status, inDoubt }),
+        open: async () => probe.open({ ...(await contextOf(engine)), inDoubt }),
       }));
       const start = (some: typeof sampled) =>
         sample(some, { signal, intervalMs: () => store.intervalMs, onReading });
@@ -181,7 +180,7 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   let seen = 0;
   while (!signal.aborted) {
     try {
-      feed ??= sparkProgress(localFiles, (await engine.target()).paths.eventLog, listEveryMs);
+      feed ??= sparkProgress(engine.files, (await engine.target()).paths.eventLog, listEveryMs);
       await feed.poll();
       const { events } = feed.since(seen);
       seen = events.at(-1)?.seq ?? seen;
@@ -203,7 +202,7 @@ const followHealing = async (engine: Engine, store: Store, signal: AbortSignal):
     try {
       const { healing } = (await engine.target()).paths;
       if (healing) {
-        feed ??= healingFeed(healing, recentMs);
+        feed ??= healingFeed(healing, recentMs, Date.now, engine.files);
         await feed.poll();
         const { events } = feed.since(seen);
         seen = events.at(-1)?.seq ?? seen;

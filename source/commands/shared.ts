@@ -55,14 +55,17 @@ export const jsonFlag: FlagSpec = {
 };
 
 /** The engine of the lab that a command line names. */
-export const engineFor = ({ flags, environment, folders }: Context): Engine =>
-  localEngine({
+export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engine => {
+  const engine = localEngine({
     name: String(flags.name ?? 'lab'),
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
     capture: flags.capture as Capture | undefined,
     environment,
     folders,
   });
+  atEnd(() => engine.close());
+  return engine;
+};
 
 /** Refuses arguments that a command does not take. */
 export const takeInput = (context: Context, most: number, usage: string): string[] => {

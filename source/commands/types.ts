@@ -7,6 +7,8 @@ export type Context = ParsedLine & {
   folders: Folders;
   /** Aborted with an Interrupted when the user or a signal ends the command. */
   signal: AbortSignal;
+  /** Work to be done once the command has ended, however it does. */
+  atEnd(work: () => Promise<void>): void;
 };
 
 /** One subcommand. Adding one is one file and one line in index.ts. */

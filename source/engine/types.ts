@@ -1,3 +1,6 @@
+import type { Files } from '../probes/files.ts';
+import type { UsageMeter } from '../probes/proc.ts';
+
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
 export const captures = ['connect', 'server'] as const;
 export type Capture = (typeof captures)[number];
@@ -187,4 +190,10 @@ export type Engine = {
   control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
   /** Stops the running job. Returns false where none ran. */
   cancel(options: RunOptions): Promise<boolean>;
+  /** How the files of `Target.paths` are read. */
+  readonly files: Files;
+  /** A new meter of what the services use. */
+  usage(): UsageMeter;
+  /** Ends the connections that the engine keeps. */
+  close(): Promise<void>;
 };

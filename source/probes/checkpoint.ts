@@ -13,11 +13,11 @@ const listEveryMs = 10_000;
  * How far the query's checkpoint is: Spark commits no consumer-group offsets, so this is what tells
  * its backlog. Of the files alone, apart from Spark's servers: it goes on without the master.
  */
-export const checkpointProbe = (files: Files = localFiles): Probe<CheckpointReading> => ({
+export const checkpointProbe: Probe<CheckpointReading> = {
   name: 'checkpoint',
   everyMs: 1000,
   timeoutMs,
-  async open({ target: { paths } }) {
+  async open({ target: { paths }, files = localFiles }) {
     const folder = paths.checkpoint;
     let last: CheckpointReading = null;
     let listDue = 0;
@@ -49,7 +49,7 @@ export const checkpointProbe = (files: Files = localFiles): Probe<CheckpointRead
       close: async () => {},
     };
   },
-});
+};
 
 const offsetsOf = async (files: Files, folder: string, batch: number) =>
   parseOffsets(await readWhole(files, path.join(folder, 'offsets', String(batch))));

@@ -1,17 +1,17 @@
 import { withDeadline } from './deadline.ts';
 import { deltaLog } from './delta-log.ts';
-import { type Files, localFiles } from './files.ts';
+import { localFiles } from './files.ts';
 import type { DeltaTableReading } from './readings.ts';
 import type { Probe } from './types.ts';
 
 const timeoutMs = 3000;
 
 /** A Delta table out of its own log: version, rows, files, bytes and the last commits. Null while there is none. */
-export const deltaProbe = (files: Files = localFiles): Probe<DeltaTableReading> => ({
+export const deltaProbe: Probe<DeltaTableReading> = {
   name: 'delta',
   everyMs: 1000,
   timeoutMs,
-  async open({ target: { paths } }) {
+  async open({ target: { paths }, files = localFiles }) {
     const log = deltaLog(files, paths.delta);
     const closed = new AbortController();
     let running: Promise<DeltaTableReading> | undefined;
@@ -27,4 +27,4 @@ export const deltaProbe = (files: Files = localFiles): Probe<DeltaTableReading> 
       close: async () => closed.abort(),
     };
   },
-});
+};

@@ -15,6 +15,6 @@ export const probes: readonly Probe<ProbeValues[ProbeName]>[] = [
   capture,
   kafka,
   spark,
-  checkpointProbe(),
-  deltaProbe(),
+  checkpointProbe,
+  deltaProbe,
 ];

@@ -9,6 +9,17 @@ export type Usage = {
   writtenBytes: number | null;
 };
 
+/** A service that runs, by the id of its process. */
+export type Running = { name: string; pid: number };
+
+/** Looks at what services use; the answer holds those that can be seen, by name. */
+export type UsageMeter = {
+  of(services: readonly Running[]): Map<string, Usage>;
+  close(): void;
+};
+
+export const noUsage: UsageMeter = { of: () => new Map(), close: () => {} };
+
 type Stat = { parent: number; ticks: number };
 
 // One buffer for all: files of /proc are short, and hundreds of them are read.
@@ -107,6 +118,23 @@ export const processUsage = (): {
     return found;
   };
   return { of, close: () => files.keep(new Set()) };
+};
+
+/** What services that are processes of this machine use. */
+export const processMeter = (): UsageMeter => {
+  const usage = processUsage();
+  return {
+    of(services) {
+      const used = usage.of(services.map(({ pid }) => pid));
+      return new Map(
+        services.flatMap(({ name, pid }): [string, Usage][] => {
+          const found = used.get(pid);
+          return found ? [[name, found]] : [];
+        }),
+      );
+    },
+    close: () => usage.close(),
+  };
 };
 
 /** The process ids below each root, and itself first. */

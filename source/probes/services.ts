@@ -1,6 +1,6 @@
 import { jobName, type LabStatus, noJob, type ServiceStatus } from '../engine/types.ts';
 import { withDeadline } from './deadline.ts';
-import { processUsage } from './proc.ts';
+import { noUsage, type Running } from './proc.ts';
 import type { ServicesReading } from './readings.ts';
 import type { Probe } from './types.ts';
 
@@ -15,26 +15,25 @@ export const services: Probe<ServicesReading> = {
   name: 'services',
   everyMs: 1000,
   timeoutMs,
-  async open({ status, inDoubt }) {
-    const usage = processUsage();
+  async open({ status, inDoubt, usage: meter }) {
+    const usage = meter?.() ?? noUsage;
     let last: LabStatus | undefined;
     let due = 0;
     return {
       read: (signal) =>
         withDeadline(signal, timeoutMs, async (inner) => {
           if (!status) return { services: [], job: noJob };
-          const pidsOf = (lab: LabStatus) =>
-            [...lab.services, lab.job].flatMap(({ pid }) => pid ?? []);
           let lab = last;
-          let used = usage.of(lab ? pidsOf(lab) : []);
+          let used = usage.of(lab ? runningOf(lab) : []);
           // A process that is gone, and all that is not well, is looked at again at every read.
-          const calm = lab?.state === 'healthy' && pidsOf(lab).every((pid) => used.has(pid));
+          const calm =
+            lab?.state === 'healthy' && runningOf(lab).every(({ name }) => used.has(name));
           if (!lab || !calm || inDoubt?.() || performance.now() >= due) {
             last = undefined;
             lab = await status(inner);
             last = lab;
             due = performance.now() + calmMs;
-            used = usage.of(pidsOf(lab));
+            used = usage.of(runningOf(lab));
           }
           return {
             services: [...lab.services, ...jobOf(lab)].map(
@@ -45,7 +44,7 @@ export const services: Probe<ServicesReading> = {
                 detail,
                 pid,
                 startedAt: startedAt === null ? null : Date.parse(startedAt),
-                ...((pid !== null && used.get(pid)) || unknown),
+                ...(used.get(name) ?? unknown),
                 ports,
               }),
             ),
@@ -56,6 +55,12 @@ export const services: Probe<ServicesReading> = {
     };
   },
 };
+
+/** Every service that has a process, the driver too. */
+const runningOf = ({ services: all, job }: LabStatus): Running[] =>
+  [...all, { name: jobName, pid: job.pid }].flatMap(({ name, pid }) =>
+    pid === null ? [] : { name, pid },
+  );
 
 /** The driver while there is one, as a service like the others. */
 const jobOf = ({ job }: LabStatus): ServiceStatus[] =>

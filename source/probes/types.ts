@@ -1,10 +1,16 @@
-import type { LabStatus, Target } from '../engine/types.ts';
+import type { Engine, LabStatus, Target } from '../engine/types.ts';
+import type { Files } from './files.ts';
+import type { UsageMeter } from './proc.ts';
 import type { ProbeName } from './readings.ts';
 
 /** What a probe may look at. `status` is there where an engine runs the target's services. */
 export type ProbeContext = {
   target: Target;
   status?: (signal: AbortSignal) => Promise<LabStatus>;
+  /** How the target's files are read; this machine's disk where none is given. */
+  files?: Files;
+  /** What the target's services use; nothing is known of that without. */
+  usage?: () => UsageMeter;
   /** Whether something has shown since the last call that not all may be well. */
   inDoubt?: () => boolean;
 };
@@ -22,3 +28,13 @@ export type Probe<T> = {
   timeoutMs: number;
   open(context: ProbeContext): Promise<Reader<T>>;
 };
+
+/** What probes may look at where an engine runs the lab. Throws a Failure while it has no endpoints. */
+export const contextOf = async (
+  engine: Pick<Engine, 'target' | 'status' | 'files' | 'usage'>,
+): Promise<ProbeContext> => ({
+  target: await engine.target(),
+  status: (signal) => engine.status(signal),
+  files: engine.files,
+  usage: () => engine.usage(),
+});

@@ -24,7 +24,7 @@ const changed = path.join(root, 'test', 'recordings', 'delta', 'streamed-changed
 
 /** The recording with another table. */
 const withTable = async (folder: string): Promise<Snapshot> => {
-  const reader = await deltaProbe().open({ target: tableIn(folder) });
+  const reader = await deltaProbe.open({ target: tableIn(folder) });
   const value = await reader.read(quiet());
   await reader.close();
   const last = healthy.samples.at(-1);

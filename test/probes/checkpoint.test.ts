@@ -69,7 +69,7 @@ describe('the probe', () => {
       },
     };
     const target = { paths: { checkpoint: folder } } as never;
-    const reader = await checkpointProbe(files).open({ target });
+    const reader = await checkpointProbe.open({ target, files });
     const plan = (batch: number, end = batch) =>
       put(path.join(folder, 'offsets', String(batch)), fileOf(`{"t":{"0":${end}}}`));
     const commit = (batch: number) => put(path.join(folder, 'commits', String(batch)), 'v1\n{}');

@@ -22,7 +22,7 @@ const nameOf = (version: number) => `${String(version).padStart(20, '0')}.json`;
 /** A probe of the table in `folder`, and what writes the table's log. */
 const stage = async (folder: string, files?: Files) => {
   const target = { paths: { delta: folder } } as Target;
-  const reader = await deltaProbe(files).open({ target });
+  const reader = await deltaProbe.open({ target, files });
   const fileOf = (version: number) => path.join(folder, '_delta_log', nameOf(version));
   return {
     fileOf,

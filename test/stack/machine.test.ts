@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { isRoot, temporaryFolder, testLab } from './support.ts';
 
 const standIn = (folder: string, name: string, script: string): string => {
@@ -18,18 +18,31 @@ const oneLine = (stderr: string, pattern: RegExp) => {
   assert.doesNotMatch(stderr, /\n\s+at /);
 };
 
-test('a Python that Spark does not run on is refused before any download', async (t) => {
+const withPython = (t: TestContext, version: string) => {
   const folder = temporaryFolder(t, 'python');
-  const answer = '{"path":"/opt/python","version":"3.13.1","minor":"3.13","venv":true}';
+  const minor = version.split('.', 2).join('.');
+  const answer = JSON.stringify({ path: '/opt/python', version, minor, venv: true });
   const python = standIn(folder, 'python3', `echo '${answer}'`);
-  const lab = testLab(t, 'machine', {
+  return testLab(t, 'machine', {
     env: { CDC_TOP_PYTHON: python, CDC_TOP_CACHE: `${folder}/c` },
   });
-  const { code, stderr } = await lab.run('up');
+};
+
+test('a Python that no Spark runs on is refused before any download', async (t) => {
+  const { code, stderr } = await withPython(t, '3.14.2').run('up');
   assert.equal(code, 1);
   oneLine(
     stderr,
-    /Spark 3\.3\.2 needs Python 3\.8 to 3\.11 .*\/opt\/python is 3\.13\.1; point CDC_TOP_PYTHON/,
+    /Spark 3\.3\.2 needs Python 3\.8 to 3\.11 .*\/opt\/python is 3\.14\.2; point CDC_TOP_PYTHON/,
+  );
+});
+
+test('a Python that is too new for the versions asked for is refused with those that fit', async (t) => {
+  const { code, stderr } = await withPython(t, '3.13.1').run('up', '--versions', 'seed');
+  assert.equal(code, 1);
+  oneLine(
+    stderr,
+    /Spark 3\.3\.2 needs Python 3\.8 to 3\.11 .*\/opt\/python is 3\.13\.1; .*--versions current: its Spark 4\.0\.0 runs on Python 3\.13\.1/,
   );
 });
 

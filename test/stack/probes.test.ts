@@ -38,7 +38,7 @@ describe('the probes', { timeout: 900_000 }, () => {
   before(async () => {
     await until(
       'the job has taken the first rows',
-      async () => (await once(deltaProbe()))?.rows,
+      async () => (await once(deltaProbe))?.rows,
       120_000,
     );
   });
@@ -105,8 +105,8 @@ describe('the probes', { timeout: 900_000 }, () => {
     const readers = {
       postgres: await open(postgres),
       kafka: await open(kafka),
-      checkpoint: await open(checkpointProbe()),
-      delta: await open(deltaProbe()),
+      checkpoint: await open(checkpointProbe),
+      delta: await open(deltaProbe),
     };
     const wal = await readers.postgres.read(quiet());
     const log = await readers.kafka.read(quiet());
@@ -142,12 +142,12 @@ describe('the probes', { timeout: 900_000 }, () => {
   });
 
   it('delta tells what the table holds, and which batch made each of its commits', async () => {
-    const reader = await open(deltaProbe());
+    const reader = await open(deltaProbe);
     await reader.read(quiet());
     await insert(11);
     const { table, last } = await until('the table rests', async () => {
       const found = await reader.read(quiet());
-      const checkpoint = await once(checkpointProbe());
+      const checkpoint = await once(checkpointProbe);
       const newest = found?.commits.at(-1);
       return checkpoint && newest?.batch?.id === checkpoint.committed
         ? { table: found as NonNullable<typeof found>, last: newest }
@@ -170,7 +170,7 @@ describe('the probes', { timeout: 900_000 }, () => {
     );
     assert.ok(table.table?.columns.some(({ name }) => name === 'kafka_offset'));
     // Begun anew, from the checkpoint if there is one already, it counts the same.
-    const again = await once(deltaProbe());
+    const again = await once(deltaProbe);
     assert.deepEqual(
       [again?.version, again?.rows, again?.files, again?.bytes],
       [table.version, table.rows, table.files, table.bytes],
@@ -238,13 +238,13 @@ describe('the probes', { timeout: 900_000 }, () => {
       return driver?.stages.active.length && driver.jobs.running.length ? driver : false;
     });
     assert.match(applicationId, /^app-/);
-    assert.ok((await once(checkpointProbe()))?.planned !== undefined);
+    assert.ok((await once(checkpointProbe))?.planned !== undefined);
     for (const { id, name, tasks, done, failed } of stages.active) {
       assert.ok(Number.isInteger(id) && name !== '' && tasks > 0);
       assert.ok(done <= tasks && failed >= 0);
     }
     const batch = jobs.running.find((job) => job.batch !== null)?.batch ?? null;
-    if (batch !== null) assert.ok(batch <= ((await once(checkpointProbe()))?.planned ?? 0));
+    if (batch !== null) assert.ok(batch <= ((await once(checkpointProbe))?.planned ?? 0));
     // Another server at the place where the driver should be.
     const elsewhere = { ...stack.target.spark, driverUi: stack.target.spark.masterUi };
     assert.equal((await (await open(spark, { spark: elsewhere })).read(quiet())).driver, null);

@@ -3,10 +3,10 @@ import { after, afterEach, before } from 'node:test';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
 import { localEngine } from '../../source/engine/local/index.ts';
-import type { LabStatus, Target } from '../../source/engine/types.ts';
+import type { Engine, LabStatus, Target } from '../../source/engine/types.ts';
 import { classify } from '../../source/probes/failure.ts';
 import type { Reading } from '../../source/probes/readings.ts';
-import type { Probe, Reader } from '../../source/probes/types.ts';
+import { contextOf, type Probe, type Reader } from '../../source/probes/types.ts';
 import { sample } from '../../source/sampler.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab } from './support.ts';
@@ -29,7 +29,7 @@ export const probedLab = (name: string, ...commands: string[]) => {
   const cleanups: (() => unknown)[] = [];
   const opened: Reader<unknown>[] = [];
   let started: { lab: TestLab; status: LabStatus; target: Target } | undefined;
-  let askStatus: (signal: AbortSignal) => Promise<LabStatus>;
+  let engine: Engine;
   const lab = () => started as NonNullable<typeof started>;
 
   before(async () => {
@@ -43,8 +43,7 @@ export const probedLab = (name: string, ...commands: string[]) => {
     for (const command of ['up', ...commands]) await made.must(command);
     const environment = readEnvironment(made.env);
     const folders = foldersFor(environment, made.env);
-    const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
-    askStatus = (signal) => engine.status(signal);
+    engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
     started = { lab: made, status: await made.status(), target: await engine.target() };
   });
   afterEach(async () => {
@@ -55,7 +54,8 @@ export const probedLab = (name: string, ...commands: string[]) => {
   });
 
   const open = async <T>(probe: Probe<T>, changed: Partial<Target> = {}): Promise<Reader<T>> => {
-    const reader = await probe.open({ target: { ...lab().target, ...changed }, status: askStatus });
+    const context = await contextOf(engine);
+    const reader = await probe.open({ ...context, target: { ...lab().target, ...changed } });
     opened.push(reader);
     return reader;
   };
@@ -92,8 +92,11 @@ export const probedLab = (name: string, ...commands: string[]) => {
         [
           {
             ...probe,
-            open: () =>
-              probe.open({ target: { ...lab().target, ...changed() }, status: askStatus }),
+            open: async () =>
+              probe.open({
+                ...(await contextOf(engine)),
+                target: { ...lab().target, ...changed() },
+              }),
           },
         ],
         {
@@ -115,7 +118,7 @@ export const probedLab = (name: string, ...commands: string[]) => {
          select 'Probe', 'Test', gen_random_uuid() || '@example.com' from generate_series(1, ${count})`,
       ),
     async pidOf(service: string): Promise<number> {
-      const { services } = await askStatus(quiet());
+      const { services } = await engine.status(quiet());
       const pid = services.find((each) => each.name === service)?.pid;
       assert.ok(pid, `${service} runs`);
       return pid;

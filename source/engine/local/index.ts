@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Folders } from '../../config/folders.ts';
+import { localFiles } from '../../probes/files.ts';
+import { processMeter } from '../../probes/proc.ts';
 import type { Engine } from '../types.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
@@ -38,6 +40,9 @@ export const localEngine = (options: SiteOptions): Engine => {
     terminal: async (service) => terminalFor(site, service),
     submit: (job, run) => submitJob(site, job, run),
     cancel: (run) => cancelJob(site, run),
+    files: localFiles,
+    usage: processMeter,
+    close: async () => {},
   };
 };
 

@@ -2,7 +2,6 @@ import type { Session } from '../../app/session.ts';
 import { messageOf } from '../../errors.ts';
 import { createListeners } from '../../listeners.ts';
 import { type CommitDetail, readCommitDetail } from '../../probes/delta-detail.ts';
-import { localFiles } from '../../probes/files.ts';
 import type { DetailState } from '../detail/types.ts';
 import type { Live } from '../types.ts';
 
@@ -28,7 +27,7 @@ export const commitSource = (
   };
   const read = async (): Promise<CommitData> => {
     const { paths } = await session.target();
-    const detail = await readCommitDetail(localFiles, paths.delta, version);
+    const detail = await readCommitDetail(session.engine.files, paths.delta, version);
     return detail ? { kind: 'read', detail } : { kind: 'gone' };
   };
   read().then(tell, (error: unknown) => tell({ kind: 'failed', message: messageOf(error) }));
