@@ -9,7 +9,7 @@ import { purgeFolders } from './folders.ts';
 import { readLabFile } from './labfile.ts';
 import { markerOf } from './observe.ts';
 import { planDown } from './plan.ts';
-import { reported } from './reporter.ts';
+import { reported } from '../reporter.ts';
 import { services } from './services/index.ts';
 import { lockLab, type Site } from './site.ts';
 import { type ProcessInfo, supervisorAt } from './supervisor.ts';

@@ -14,7 +14,7 @@ import { type Lab, targetOf } from './lab.ts';
 import { failedDetail, lastLines } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './programs.ts';
-import { reported } from './reporter.ts';
+import { reported } from '../reporter.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import { commandFor, existingLab, type Site } from './site.ts';
 import { endedFailure, startProgram } from './start.ts';

@@ -3,7 +3,7 @@ import type { Versions } from '../../config/versions.ts';
 import type { Capture, Target } from '../types.ts';
 import type { Installed, LabFile } from './labfile.ts';
 import type { Layout } from './layout.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from '../ports.ts';
 import { logins, readSecret } from './secrets.ts';
 import type { ServiceUser } from './user.ts';
 

@@ -8,7 +8,7 @@ import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
 import { hasData } from './observe.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from '../ports.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
 /** One lab's place on this machine, before it is known whether the lab exists. */

@@ -12,7 +12,7 @@ import { failedDetail } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import { markerOf } from './observe.ts';
 import { overlay } from './overlay.ts';
-import { freePort, isPortFree } from './ports.ts';
+import { freePort, isPortFree } from '../ports.ts';
 import { type Program, programSection } from './programs.ts';
 import { digestOf, livingPrograms } from './records.ts';
 import { fixedSettings, type LocalService } from './services/index.ts';

@@ -20,7 +20,7 @@ import {
 } from './observe.ts';
 import { performer } from './perform.ts';
 import { planUp } from './plan.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts } from '../ports.ts';
 import type { ProgramRecord } from './records.ts';
 import { ensureSecrets } from './secrets.ts';
 import { isPortUsed, servicesOf } from './services/index.ts';
