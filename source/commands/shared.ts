@@ -1,7 +1,7 @@
 import type { FlagSpec } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
 import { localEngine } from '../engine/local/index.ts';
-import { labNamePattern } from '../engine/local/layout.ts';
+import { labNamePattern } from '../engine/names.ts';
 import { type Capture, captures, type Engine } from '../engine/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Context } from './types.ts';

@@ -6,7 +6,9 @@ import { Failure } from '../../errors.ts';
 import { localFiles } from '../../probes/files.ts';
 import { applicationLogs } from '../../probes/spark-progress.ts';
 import { acquireLock } from '../lock.ts';
+import { commandFor } from '../names.ts';
 import { getJson } from '../ready.ts';
+import { reported } from '../reporter.ts';
 import { runTool } from '../tool.ts';
 import type { JobStatus, RunOptions } from '../types.ts';
 import { writePrivate } from './folders.ts';
@@ -14,9 +16,8 @@ import { type Lab, targetOf } from './lab.ts';
 import { failedDetail, lastLines } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './programs.ts';
-import { reported } from '../reporter.ts';
 import { sparkEnvironment } from './services/spark.ts';
-import { commandFor, existingLab, type Site } from './site.ts';
+import { existingLab, type Site } from './site.ts';
 import { endedFailure, startProgram } from './start.ts';
 import {
   readSubmission,

@@ -1,0 +1,122 @@
+import os from 'node:os';
+import type Docker from 'dockerode';
+import { codeOf, Failure, messageOf } from '../../errors.ts';
+import { type Endpoint, endpointText, findEndpoint } from './endpoint.ts';
+
+export type { Docker };
+
+/** Docker does not answer as it should; `code` is that of the connection. */
+export class DockerFailure extends Failure {
+  readonly code: string | undefined;
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = codeOf(cause);
+  }
+}
+
+// The first with `platform` in images and everything else that is read here: Docker 20.10.
+const oldestApi = [1, 41] as const;
+const answerMs = 5000;
+
+const instead = 'or use --engine local';
+
+/** Why Docker can't be spoken to, in one line with the cure. */
+export const dockerFailure = (error: unknown, endpoint: Endpoint): DockerFailure => {
+  if (error instanceof DockerFailure) return error;
+  const where = endpointText(endpoint);
+  const code = codeOf(error);
+  const isSocket = endpoint.kind === 'socket';
+  const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENOTSOCK';
+  if (isSocket && isAbsent)
+    return new DockerFailure(
+      `Docker does not run: there is no socket ${where} (${endpoint.from}): start it, ${instead}`,
+      error,
+    );
+  if (isSocket && (code === 'EACCES' || code === 'EPERM'))
+    return new DockerFailure(
+      `${os.userInfo().username} may not use Docker's socket ${where}: sudo usermod -aG docker ${os.userInfo().username}, then log in anew; ${instead}`,
+      error,
+    );
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE')
+    return new DockerFailure(
+      `Docker does not answer at ${where} (${endpoint.from}): start it, ${instead}`,
+      error,
+    );
+  // What Docker itself says of a request.
+  const said = (error as { json?: { message?: string } } | undefined)?.json?.message;
+  return new DockerFailure(`Docker at ${where}: ${said ?? messageOf(error)}`, error);
+};
+
+const isOlder = (api: string): boolean => {
+  const [major = 0, minor = 0] = api.split('.').map(Number);
+  return major < oldestApi[0] || (major === oldestApi[0] && minor < oldestApi[1]);
+};
+
+export type DockerVersion = { version: string; api: string };
+
+export type Connection = {
+  endpoint: Endpoint;
+  docker: Docker;
+  version: DockerVersion;
+};
+
+/** The client for an endpoint; speaks to nobody yet. Loads dockerode, which the first frame must not wait for. */
+export const clientFor = async (endpoint: Endpoint): Promise<Docker> => {
+  const { default: Client } = await import('dockerode');
+  if (endpoint.kind === 'socket')
+    // Given as undefined: dockerode takes what is left out from the environment.
+    return new Client({ socketPath: endpoint.path, host: undefined, port: undefined });
+  const { host, port, tls } = endpoint;
+  const options = {
+    socketPath: undefined,
+    host,
+    port,
+    protocol: tls ? ('https' as const) : ('http' as const),
+    ...(tls && { ca: tls.ca, cert: tls.cert, key: tls.key }),
+    ...(tls && !tls.verify && { checkServerIdentity: () => undefined }),
+  };
+  return new Client(options as Docker.DockerOptions);
+};
+
+/** Connects to the Docker that the `docker` command uses. Throws a Failure of one line with the cure. */
+export const connect = async (endpoint: Endpoint = findEndpoint()): Promise<Connection> => {
+  const docker = await clientFor(endpoint);
+  let found: { Version?: string; ApiVersion?: string };
+  try {
+    found = await withTimeout(docker.version(), endpoint);
+  } catch (error) {
+    throw dockerFailure(error, endpoint);
+  }
+  const { Version: version = '', ApiVersion: api = '' } = found;
+  if (api === '')
+    throw new DockerFailure(`what answers at ${endpointText(endpoint)} is not Docker: ${instead}`);
+  if (isOlder(api))
+    throw new DockerFailure(
+      `Docker ${version} (API ${api}) is too old: 20.10 (API ${oldestApi.join('.')}) or newer is needed; update it, ${instead}`,
+    );
+  return { endpoint, docker, version: { version, api } };
+};
+
+// A daemon that hangs keeps its socket open.
+const withTimeout = async <T>(work: Promise<T>, endpoint: Endpoint): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          Object.assign(
+            new DockerFailure(
+              `Docker at ${endpointText(endpoint)} gives no answer within ${answerMs / 1000} s: restart it, ${instead}`,
+            ),
+            { code: 'ETIMEDOUT' },
+          ),
+        ),
+      answerMs,
+    );
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
