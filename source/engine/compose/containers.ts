@@ -23,6 +23,10 @@ export type Container = {
   healthSays: string;
   tty: boolean;
   labels: Record<string, string>;
+  /** `NAME=value` */
+  env: string[];
+  /** Where volumes and folders are in it. */
+  mounts: string[];
   /** Port in the container → port on the loopback of Docker's machine. */
   ports: Record<number, number>;
 };
@@ -88,6 +92,8 @@ export const fromInspect = (info: Inspected): Container => {
     healthSays: (log?.Output ?? '').trim().split('\n').at(-1) ?? '',
     tty: config.Tty,
     labels,
+    env: config.Env ?? [],
+    mounts: info.Mounts.map(({ Destination }) => Destination),
     ports: publishedPorts(info),
   };
 };

@@ -39,12 +39,18 @@ export const demultiplex = (
 };
 
 /** Calls back with each whole line of what comes; returns what takes the bytes. */
-export const byLine = (onLine: (line: string) => void, longest = 4 * 1024 * 1024) => {
-  let rest = '';
-  // Bytes, not characters: a chunk may end inside one.
-  return (chunk: Buffer): void => {
-    const lines = (rest + chunk.toString('latin1')).split('\n');
-    rest = (lines.pop() ?? '').slice(0, longest);
-    for (const line of lines) onLine(Buffer.from(line, 'latin1').toString('utf8'));
+export const byLine = (onLine: (line: string) => void): ((chunk: Buffer) => void) => {
+  // Bytes, not characters: a chunk may end inside one. Joined once, since a line may be very long.
+  let waiting: Buffer[] = [];
+  return (chunk) => {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      waiting.push(chunk.subarray(from, end));
+      const line = Buffer.concat(waiting).toString('utf8');
+      waiting = [];
+      from = end + 1;
+      onLine(line);
+    }
+    if (from < chunk.length) waiting.push(chunk.subarray(from));
   };
 };
