@@ -95,7 +95,7 @@ describe('one line and exit code 2', () => {
     [['status', '--', 'x'], 'unexpected arguments after --; usage: cdc-top status'],
     [['down', '--purge', 'false'], '--purge takes no value: --purge false'],
     [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
-    [['up', '--engine', 'docker'], '--engine docker: it must be local'],
+    [['up', '--engine', 'docker'], '--engine docker: it must be auto or compose or local'],
     [['up', '--versions', 'new'], '--versions new: it must be current or seed'],
     [['up', '--capture', 'sever'], '--capture sever: it must be connect or server'],
     [['--name', 'My Lab', 'up'], /^--name My Lab: a lab’s name has/],

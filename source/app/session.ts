@@ -1,10 +1,9 @@
 import type { Change } from '../actions/types.ts';
-import { noteChanges, noteHealing } from '../changes.ts';
+import { noteChanges, noteNews } from '../changes.ts';
 import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { healingFeed } from '../probes/healing.ts';
 import { probes } from '../probes/index.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { sparkProgress } from '../probes/spark-progress.ts';
@@ -124,7 +123,9 @@ export const createSession = (
         await Promise.all([
           start(sampled.filter((probe) => !isFirst(probe))),
           follow(engine, store, signal),
-          followHealing(engine, store, signal),
+          followNews(engine, store, signal, () => {
+            doubt = true;
+          }),
         ]);
       };
       work.push(start(sampled.filter(isFirst)), others(), tick(store, signal));
@@ -192,27 +193,27 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   }
 };
 
-// What happened shortly before the monitor was opened is still news.
-const recentMs = 5 * 60_000;
-
-const followHealing = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
-  let feed: ReturnType<typeof healingFeed> | undefined;
+const followNews = async (
+  engine: Engine,
+  store: Store,
+  signal: AbortSignal,
+  onNews: () => void,
+): Promise<void> => {
+  const feed = engine.news();
   let seen = 0;
   while (!signal.aborted) {
     try {
-      const { healing } = (await engine.target()).paths;
-      if (healing) {
-        feed ??= healingFeed(healing, recentMs, Date.now, engine.files);
-        await feed.poll();
-        const { events } = feed.since(seen);
-        seen = events.at(-1)?.seq ?? seen;
-        noteHealing(store, events);
-      }
+      await feed.poll();
+      const { events } = feed.since(seen);
+      seen = events.at(-1)?.seq ?? seen;
+      noteNews(store, events);
+      if (events.length > 0) onNews();
     } catch (error) {
-      log('what the watchdog did', error);
+      log('what happens to the services', error);
     }
     await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
   }
+  feed.close();
 };
 
 /** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { stackFolder } from '../../config/versions.ts';
 import { Failure, messageOf } from '../../errors.ts';
 import { runTool } from '../tool.ts';
+import { DockerFailure } from './docker.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
 import { type Progress, parseProgress } from './progress.ts';
 
@@ -17,7 +18,7 @@ export type ComposeVersion = { text: string; json: boolean };
 const isAtLeast = (found: readonly number[], [major, minor]: readonly [number, number]): boolean =>
   (found[0] ?? 0) > major || (found[0] === major && (found[1] ?? 0) >= minor);
 
-const cure = 'install the plugin docker-compose, or use --engine local';
+const cure = 'install the plugin docker-compose';
 
 /** Which Docker Compose there is. Throws a Failure with the cure where there is none, or an old one. */
 export const composeVersion = async (signal: AbortSignal): Promise<ComposeVersion> => {
@@ -31,11 +32,12 @@ export const composeVersion = async (signal: AbortSignal): Promise<ComposeVersio
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw new Failure(
-      /^docker is not there/.test(messageOf(error))
-        ? 'there is no docker command on PATH: install Docker’s CLI with Compose, or use --engine local'
-        : `docker has no Compose: ${cure} (${messageOf(error).slice(0, 120)})`,
-    );
+    if (/^docker is not there/.test(messageOf(error)))
+      throw new DockerFailure(
+        'there is no docker command on PATH',
+        'install Docker’s CLI with Compose',
+      );
+    throw new DockerFailure(`docker has no Compose (${messageOf(error).slice(0, 120)})`, cure);
   }
   return readVersion(printed);
 };
@@ -45,12 +47,14 @@ export const readVersion = (printed: string): ComposeVersion => {
   const text = printed.trim().replace(/^v/, '');
   const found = text.split(/[.+-]/).map(Number);
   if (!(Number(found[0]) > 0))
-    throw new Failure(
-      `docker compose says ${JSON.stringify(text.slice(0, 60))} of its version: ${cure}`,
+    throw new DockerFailure(
+      `docker compose says ${JSON.stringify(text.slice(0, 60))} of its version`,
+      cure,
     );
   if (!isAtLeast(found, oldest))
-    throw new Failure(
-      `Docker Compose ${text} is too old: ${oldest.join('.')} or newer is needed; ${cure}`,
+    throw new DockerFailure(
+      `Docker Compose ${text} is too old, ${oldest.join('.')} or newer is needed`,
+      'update it',
     );
   return { text, json: isAtLeast(found, withJson) };
 };

@@ -5,11 +5,14 @@ import { type Endpoint, endpointText, findEndpoint } from './endpoint.ts';
 
 export type { Docker };
 
-/** Docker does not answer as it should; `code` is that of the connection. */
+/** Docker or its Compose can't be used: `why`, and in the message the cure too. */
 export class DockerFailure extends Failure {
+  readonly why: string;
+  /** Of the connection. */
   readonly code: string | undefined;
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(why: string, cure: string, cause?: unknown) {
+    super(`${why}: ${cure}, or use --engine local`, { cause });
+    this.why = why;
     this.code = codeOf(cause);
   }
 }
@@ -17,8 +20,6 @@ export class DockerFailure extends Failure {
 // The first with `platform` in images and everything else that is read here: Docker 20.10.
 const oldestApi = [1, 41] as const;
 const answerMs = 5000;
-
-const instead = 'or use --engine local';
 
 /** Why Docker can't be spoken to, in one line with the cure. */
 export const dockerFailure = (error: unknown, endpoint: Endpoint): DockerFailure => {
@@ -29,22 +30,26 @@ export const dockerFailure = (error: unknown, endpoint: Endpoint): DockerFailure
   const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENOTSOCK';
   if (isSocket && isAbsent)
     return new DockerFailure(
-      `Docker does not run: there is no socket ${where} (${endpoint.from}): start it, ${instead}`,
+      `Docker does not run, there is no socket ${where} (${endpoint.from})`,
+      'start it',
       error,
     );
+  const user = os.userInfo().username;
   if (isSocket && (code === 'EACCES' || code === 'EPERM'))
     return new DockerFailure(
-      `${os.userInfo().username} may not use Docker's socket ${where}: sudo usermod -aG docker ${os.userInfo().username}, then log in anew; ${instead}`,
+      `${user} may not use Docker’s socket ${where}`,
+      `sudo usermod -aG docker ${user} and log in anew`,
       error,
     );
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE')
     return new DockerFailure(
-      `Docker does not answer at ${where} (${endpoint.from}): start it, ${instead}`,
+      `Docker does not answer at ${where} (${endpoint.from})`,
+      'start it',
       error,
     );
   // What Docker itself says of a request.
   const said = (error as { json?: { message?: string } } | undefined)?.json?.message;
-  return new DockerFailure(`Docker at ${where}: ${said ?? messageOf(error)}`, error);
+  return new DockerFailure(`Docker at ${where}: ${said ?? messageOf(error)}`, 'see its log', error);
 };
 
 const isOlder = (api: string): boolean => {
@@ -89,10 +94,14 @@ export const connect = async (endpoint: Endpoint = findEndpoint()): Promise<Conn
   }
   const { Version: version = '', ApiVersion: api = '' } = found;
   if (api === '')
-    throw new DockerFailure(`what answers at ${endpointText(endpoint)} is not Docker: ${instead}`);
+    throw new DockerFailure(
+      `what answers at ${endpointText(endpoint)} is not Docker`,
+      'correct DOCKER_HOST',
+    );
   if (isOlder(api))
     throw new DockerFailure(
-      `Docker ${version} (API ${api}) is too old: 20.10 (API ${oldestApi.join('.')}) or newer is needed; update it, ${instead}`,
+      `Docker ${version} (API ${api}) is too old, 20.10 (API ${oldestApi.join('.')}) or newer is needed`,
+      'update it',
     );
   return { endpoint, docker, version: { version, api } };
 };
@@ -104,11 +113,10 @@ const withTimeout = async <T>(work: Promise<T>, endpoint: Endpoint): Promise<T> 
     timer = setTimeout(
       () =>
         reject(
-          Object.assign(
-            new DockerFailure(
-              `Docker at ${endpointText(endpoint)} gives no answer within ${answerMs / 1000} s: restart it, ${instead}`,
-            ),
-            { code: 'ETIMEDOUT' },
+          new DockerFailure(
+            `Docker at ${endpointText(endpoint)} gives no answer within ${answerMs / 1000} s`,
+            'restart it',
+            Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }),
           ),
         ),
       answerMs,

@@ -30,6 +30,7 @@ export const createWorld = (site: Site, given?: Endpoint) => {
   let connection: Promise<Connection> | undefined;
   let listing: Promise<Container[]> | undefined;
   let seen: readonly Container[] = [];
+  let seenAt = Number.NEGATIVE_INFINITY;
   let watch: ReturnType<typeof watchContainers> | undefined;
   let target: Target | undefined;
   let isFresh = false;
@@ -61,6 +62,7 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     listing ??= ask((docker) => containersOf(docker, site.project))
       .then((found) => {
         seen = found;
+        seenAt = performance.now();
         return found;
       })
       .finally(() => {
@@ -116,6 +118,9 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     docker: async (): Promise<Docker> => (await connected()).docker,
     ask,
     containers,
+    /** As they are, or were at most so long ago. */
+    recent: async (ms: number): Promise<readonly Container[]> =>
+      performance.now() - seenAt < ms ? seen : containers(),
     /** As they were looked at last; at once. */
     seen: (): readonly Container[] => seen,
     volumes,

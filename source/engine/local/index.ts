@@ -10,6 +10,7 @@ import { cancelJob, submitJob } from './job.ts';
 import { targetOf } from './lab.ts';
 import { layoutFor } from './layout.ts';
 import { readLog } from './logs.ts';
+import { watchdogNews } from './news.ts';
 import { livingPrograms } from './records.ts';
 import { settingsOf } from './settings.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './site.ts';
@@ -43,6 +44,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     cancel: (run) => cancelJob(site, run),
     files: localFiles,
     usage: processMeter,
+    news: () => watchdogNews(site.layout.healing),
     close: async () => {},
   };
 };
