@@ -94,6 +94,8 @@ export const createSession = (
     store.read(name, reading);
     if (heard.has(name)) return;
     heard.add(name);
+    // By then it is known which lab this is.
+    if (name === 'services') store.setLab(engine.describe());
     store.tick();
     if (name === firstProbe) firstHeard.resolve();
     if (name !== 'services' || !options.bringUp) return;

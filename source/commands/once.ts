@@ -26,7 +26,7 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   takeInput(context, 0, 'once');
   const engine = engineFor(context);
   const { signal } = context;
-  const taken = await takeOnce(engine, engine.describe(), { signal, intervalMs });
+  const taken = await takeOnce(engine, { signal, intervalMs });
   const { derived } = taken;
   process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);
   return exitCodes.ok;
