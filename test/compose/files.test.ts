@@ -27,7 +27,7 @@ const serve = (t: TestContext) => {
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const tell = async (line: string): Promise<Answer> => {
     child.stdin.write(`${line}\n`);
-    return JSON.parse((await lines.next()).value) as Answer;
+    return JSON.parse((await lines.next()).value ?? '') as Answer;
   };
   let id = 0;
   const ask = (op: string, name: string, more: object = {}) => {
