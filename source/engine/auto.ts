@@ -147,11 +147,11 @@ const lookAtDocker = async (options: EngineOptions): Promise<Look> => {
     import('./compose/world.ts'),
     import('./compose/docker.ts'),
   ]);
+  const world = createWorld(siteOf(options));
   try {
     const endpoint = findEndpoint();
     if (endpoint.kind === 'socket' && !existsSync(endpoint.path))
       return { lab: false, usable: false, why: `there is no Docker (no socket ${endpoint.path})` };
-    const world = createWorld(siteOf(options));
     const [{ version }, containers, volumes] = await Promise.all([
       world.connected(),
       world.containers(),
@@ -168,6 +168,8 @@ const lookAtDocker = async (options: EngineOptions): Promise<Look> => {
     if (!(error instanceof Failure)) throw error;
     const why = error instanceof DockerFailure ? error.why : messageOf(error);
     return { lab: false, usable: false, why };
+  } finally {
+    await world.close();
   }
 };
 

@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import os from 'node:os';
 import type Docker from 'dockerode';
 import { codeOf, Failure, messageOf } from '../../errors.ts';
@@ -63,17 +65,22 @@ export type Connection = {
   endpoint: Endpoint;
   docker: Docker;
   version: DockerVersion;
+  /** Ends every request that is under way, also of a Docker that hangs. */
+  close(): void;
 };
 
 /** The client for an endpoint; speaks to nobody yet. Loads dockerode, which the first frame must not wait for. */
-export const clientFor = async (endpoint: Endpoint): Promise<Docker> => {
+const clientFor = async (endpoint: Endpoint, agent: http.Agent): Promise<Docker> => {
   const { default: Client } = await import('dockerode');
   if (endpoint.kind === 'socket')
     // Given as undefined: dockerode takes what is left out from the environment.
-    return new Client({ socketPath: endpoint.path, host: undefined, port: undefined });
+    return new Client({
+      ...{ socketPath: endpoint.path, host: undefined, port: undefined, agent },
+    } as Docker.DockerOptions);
   const { host, port, tls } = endpoint;
   const options = {
     socketPath: undefined,
+    agent,
     host,
     port,
     protocol: tls ? ('https' as const) : ('http' as const),
@@ -85,13 +92,23 @@ export const clientFor = async (endpoint: Endpoint): Promise<Docker> => {
 
 /** Connects to the Docker that the `docker` command uses. Throws a Failure of one line with the cure. */
 export const connect = async (endpoint: Endpoint = findEndpoint()): Promise<Connection> => {
-  const docker = await clientFor(endpoint);
-  let found: { Version?: string; ApiVersion?: string };
+  const isTls = endpoint.kind === 'tcp' && endpoint.tls !== undefined;
+  const agent = isTls ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const close = () => agent.destroy();
   try {
-    found = await withTimeout(docker.version(), endpoint);
+    const docker = await clientFor(endpoint, agent);
+    const found = await withTimeout(docker.version(), endpoint);
+    return { endpoint, docker, version: checkVersion(found, endpoint), close };
   } catch (error) {
+    close();
     throw dockerFailure(error, endpoint);
   }
+};
+
+const checkVersion = (
+  found: { Version?: string; ApiVersion?: string },
+  endpoint: Endpoint,
+): DockerVersion => {
   const { Version: version = '', ApiVersion: api = '' } = found;
   if (api === '')
     throw new DockerFailure(
@@ -103,23 +120,28 @@ export const connect = async (endpoint: Endpoint = findEndpoint()): Promise<Conn
       `Docker ${version} (API ${api}) is too old, 20.10 (API ${oldestApi.join('.')}) or newer is needed`,
       'update it',
     );
-  return { endpoint, docker, version: { version, api } };
+  return { version, api };
 };
 
 // A daemon that hangs keeps its socket open.
-const withTimeout = async <T>(work: Promise<T>, endpoint: Endpoint): Promise<T> => {
+/** Waits for an answer, but not for ever. */
+export const withTimeout = async <T>(
+  work: Promise<T>,
+  endpoint: Endpoint,
+  limitMs = answerMs,
+): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () =>
         reject(
           new DockerFailure(
-            `Docker at ${endpointText(endpoint)} gives no answer within ${answerMs / 1000} s`,
+            `Docker at ${endpointText(endpoint)} gives no answer within ${limitMs / 1000} s`,
             'restart it',
             Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }),
           ),
         ),
-      answerMs,
+      limitMs,
     );
   });
   try {

@@ -143,7 +143,10 @@ export const cancelJob = async (
     'stopping the query and its driver',
     async (report) => {
       const before = await jobStatus(world, files, running, signal);
-      await world.ask((docker) => docker.getContainer(running.id).stop({ t: stopSeconds }));
+      await world.ask(
+        (docker) => docker.getContainer(running.id).stop({ t: stopSeconds }),
+        (stopSeconds + 30) * 1000,
+      );
       report('waiting until the master has let the application go');
       const gone = async () => {
         const { activeapps } = await masterOf(world, signal);

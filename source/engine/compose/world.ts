@@ -2,7 +2,14 @@ import type { Ports } from '../ports.ts';
 import { labTarget, type ReadSecret } from '../target.ts';
 import type { Target } from '../types.ts';
 import { type Container, containersOf, projectLabel } from './containers.ts';
-import { type Connection, connect, type Docker, DockerFailure, dockerFailure } from './docker.ts';
+import {
+  type Connection,
+  connect,
+  type Docker,
+  DockerFailure,
+  dockerFailure,
+  withTimeout,
+} from './docker.ts';
 import { type Endpoint, findEndpoint } from './endpoint.ts';
 import { readMemory } from './memory.ts';
 import { forgetful, type Secrets, secretsFrom } from './secrets.ts';
@@ -20,6 +27,9 @@ export const inside = {
   jobs: '/data/jobs',
   secrets: '/run/secrets',
 } as const;
+
+// Docker may be busy with images; but one that hangs never answers.
+const askMs = 20_000;
 
 export type ContainerEvents = {
   onEvent(listener: (event: ContainerEvent) => void): () => void;
@@ -49,10 +59,10 @@ export const createWorld = (site: Site, given?: Endpoint) => {
   };
 
   /** Asks Docker; what it answers instead is a Failure of one line. */
-  const ask = async <T>(work: (docker: Docker) => Promise<T>): Promise<T> => {
+  const ask = async <T>(work: (docker: Docker) => Promise<T>, limitMs = askMs): Promise<T> => {
     const { docker, endpoint } = await connected();
     try {
-      return await work(docker);
+      return await withTimeout(work(docker), endpoint, limitMs);
     } catch (error) {
       throw dockerFailure(error, endpoint);
     }
@@ -142,9 +152,16 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     },
     onEvent,
     async close(): Promise<void> {
-      await watch?.close();
-      watch = undefined;
+      const last = connection;
+      connection = undefined;
       listeners.clear();
+      const ended = watch?.close();
+      watch = undefined;
+      await last?.then(
+        (one) => one.close(),
+        () => {},
+      );
+      await ended;
     },
   };
 };
