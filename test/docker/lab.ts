@@ -1,6 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import { type Endpoint, findEndpoint } from '../../source/engine/compose/endpoint.ts';
 import { composeFile } from './images.ts';
 import { type ToolEnd, tool, tryTool } from './tool.ts';
+
+/** Where the Docker of an environment is. */
+export const endpointOf = (env: NodeJS.ProcessEnv): Endpoint =>
+  findEndpoint({
+    env: { ...process.env, ...env },
+    home: os.homedir(),
+    read: (file) => (existsSync(file) ? readFileSync(file) : undefined),
+  });
 
 const portNames = [
   ...['POSTGRES', 'KAFKA', 'CONNECT', 'CONNECT_METRICS', 'DEBEZIUM_SERVER'],
