@@ -56,8 +56,9 @@ jupyter)
   export LAB_JUPYTER_TOKEN_FILE=/run/secrets/jupyter.token
   # Without it Jupyter goes on without its settings: on another port, with a token of its own.
   export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR=1
-  export JUPYTER_CONFIG_DIR=/etc/cdc-top/jupyter JUPYTER_DATA_DIR=/data/jupyter/.jupyter
-  export JUPYTER_RUNTIME_DIR=/run/cdc-top/jupyter
+  # The lab's settings are looked for beside a person's own, which JupyterLab writes.
+  export JUPYTER_CONFIG_PATH=/etc/cdc-top/jupyter JUPYTER_CONFIG_DIR=/data/jupyter/.jupyter/config
+  export JUPYTER_DATA_DIR=/data/jupyter/.jupyter/data JUPYTER_RUNTIME_DIR=/run/cdc-top/jupyter
   cd /data/jupyter
   exec python3 -m jupyterlab --no-browser
   ;;
