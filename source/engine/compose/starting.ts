@@ -14,6 +14,7 @@ import { targetOf, type World } from './world.ts';
 // A machine that is busy with other things takes ten times as long as it does at rest.
 const startMs = 240_000;
 const lookMs = 300;
+const askMs = 250;
 
 /** Waits for containers that Compose starts, and for the services in them. */
 export const createStarter = (
@@ -103,13 +104,20 @@ export const createStarter = (
       signal,
       timeoutMs: startMs,
       alive,
-      onTry: (reason) => report(`waiting until ${holds.what}: ${reason}`),
+      everyMs: askMs,
+      onTry: (reason) => report(`waiting until ${holds.what}: ${plainReason(reason)}`),
     });
     return holds.what;
   };
 
   return { running, well };
 };
+
+// Docker takes connections to a published port before anything in the container does, and drops them.
+const plainReason = (reason: string): string =>
+  /ECONNRESET|ECONNREFUSED|socket hang up|Closed connection|terminated unexpectedly/.test(reason)
+    ? 'nothing listens yet'
+    : reason;
 
 /** Says why a container has ended, in its own last words. */
 export const ended = async (
