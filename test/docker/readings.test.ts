@@ -323,7 +323,7 @@ describe('what is read of containers', { skip }, () => {
     await until('usage is known', () => used() !== null);
     const before = used() as number;
     goAway();
-    await assert.rejects(other.containers(), /^DockerFailure: Docker does not (run|answer)/);
+    await assert.rejects(other.containers(), /Failure: Docker does not (run|answer)/);
     await docker('restart', '-t', '0', named('chatty'));
     server = serve();
     await until('it answers again', async () => (await other.containers()).length > 0);
