@@ -4,10 +4,10 @@ import { readVersions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
 import { acquireLock } from '../lock.ts';
 import type { Capture, RunOptions } from '../types.ts';
+import { hasData } from './data.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
-import { hasData } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
