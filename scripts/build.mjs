@@ -55,6 +55,23 @@ const noFetch = {
   },
 };
 
+// Of Docker's client: what speaks ssh, gRPC to BuildKit and protobuf, and what packs folders. Nothing
+// here does any of that, and it would be three quarters of what is loaded.
+const unusedOfDocker = {
+  name: 'unused of docker',
+  setup({ onResolve, onLoad }) {
+    const unused = /^(\.\/(session|buildkit|ssh)|tar-fs|@balena\/dockerignore)$/;
+    onResolve({ filter: unused }, ({ path: name, importer }) =>
+      /node_modules[\\/](dockerode|docker-modem)[\\/]lib[\\/]/.test(importer)
+        ? { path: name, namespace: 'unused' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path: name }) => ({
+      contents: `module.exports = () => { throw new Error(${JSON.stringify(`${name} is not bundled`)}); }`,
+    }));
+  },
+};
+
 // ICU's rules for graphemes take 10 ms to load, and the first frame needs none of them.
 const made = 'const segmenter = new Intl.Segmenter();';
 const whenNeeded =
@@ -82,7 +99,7 @@ await build({
   platform: 'node',
   target: 'node22',
   jsx: 'automatic',
-  plugins: [drawing, noFetch, lateSegmenter],
+  plugins: [drawing, noFetch, unusedOfDocker, lateSegmenter],
   // React's development build is slower by half.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // kafkajs is reached by paths inside it; faker's names are a megabyte that few keys need.

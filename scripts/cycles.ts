@@ -11,8 +11,8 @@ import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/engine/local/index.ts';
 import { type LabFile, readLabFile } from '../source/engine/local/labfile.ts';
 import { layoutFor } from '../source/engine/local/layout.ts';
-import { isPortFree, type PortName } from '../source/engine/local/ports.ts';
 import { isPortUsed } from '../source/engine/local/services/index.ts';
+import { isPortFree, type PortName } from '../source/engine/ports.ts';
 import { processesWith } from '../source/engine/processes.ts';
 
 const count = Number(process.argv[2] ?? 3);

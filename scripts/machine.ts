@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Folders } from '../source/config/folders.ts';
 import { readLabFile } from '../source/engine/local/labfile.ts';
 import type { Layout } from '../source/engine/local/layout.ts';
-import { type PortName, usualPorts } from '../source/engine/local/ports.ts';
+import { type PortName, usualPorts } from '../source/engine/ports.ts';
 import type { Machine } from './scrub.ts';
 
 /** What of a lab would tell of this machine. */

@@ -32,7 +32,8 @@ const runFiles = async (files: string[], concurrency: number): Promise<void> => 
 
 const find = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => path.join(root, file));
-const isStack = (file: string) => file.startsWith(path.join(root, 'test', 'stack'));
+const isStack = (file: string) =>
+  ['stack', 'docker'].some((folder) => file.startsWith(path.join(root, 'test', folder, path.sep)));
 
 const all = find('test/**/*.test.{ts,tsx}').sort();
 const names = words.filter((word) => word !== '--fast');

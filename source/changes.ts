@@ -1,6 +1,6 @@
 import { statusOf } from './derive/slots.ts';
-import type { EventLine, ServiceRow, Snapshot } from './derive/types.ts';
-import type { HealingEvent } from './probes/healing.ts';
+import type { ServiceRow, Snapshot } from './derive/types.ts';
+import type { News } from './engine/types.ts';
 import type { Store } from './store.ts';
 
 /** Notes in the store's events what changed from one snapshot to the next: states, not values. */
@@ -36,19 +36,13 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
       store.note(verdict.level === 'good' ? 'good' : 'warning', 'pipeline', verdict.text);
 };
 
-const healing: Record<HealingEvent['kind'], [EventLine['level'], string]> = {
-  hung: ['error', 'hangs, the watchdog restarts it'],
-  restarted: ['good', 'restarted by the watchdog'],
-  stopped: ['warning', 'not restarted by the watchdog'],
-  failed: ['error', 'could not be restarted by the watchdog'],
-  'gave-up': ['error', 'hangs, and the watchdog has given it up'],
-};
-
-/** Notes what the watchdog has seen and done, at the time when that was. */
-export const noteHealing = (store: Store, events: readonly HealingEvent[]): void => {
-  for (const { at, service, kind, why } of events) {
-    const [level, words] = healing[kind] ?? ['info', kind];
-    store.note(level, service, `${words}: ${why}`, at);
+/** Notes what happened to the services, at the time when that was. */
+export const noteNews = (store: Store, news: readonly News[]): void => {
+  const { steps } = store.snapshot();
+  for (const { at, level, subject, text } of news) {
+    // What a bring-up or a restart does is told by its own steps.
+    const told = steps.some((step) => step.subject === subject || step.subject === 'lab');
+    if (level !== 'info' || !told) store.note(level, subject, text, at);
   }
 };
 

@@ -4,6 +4,7 @@ import type { Derived, Sample } from './derive/types.ts';
 import type { Engine } from './engine/types.ts';
 import { classify } from './probes/failure.ts';
 import { probes } from './probes/index.ts';
+import type { UsageMeter } from './probes/proc.ts';
 import type { Reading } from './probes/readings.ts';
 import { type BatchEvent, sparkProgress } from './probes/spark-progress.ts';
 import { contextOf } from './probes/types.ts';
@@ -16,13 +17,21 @@ export type Once = {
   readings: Sample['readings'];
 };
 
+// What comes once a second, and is known when it has come twice.
+const knownMs = 6000;
+
 /** Two samples an interval apart, so that the rates are real. */
 export const takeOnce = async (
   engine: Engine,
-  lab: Once['lab'],
   { signal, intervalMs }: { signal: AbortSignal; intervalMs: number },
 ): Promise<Once> => {
   const context = await contextOf(engine);
+  const meters: UsageMeter[] = [];
+  context.usage = () => {
+    const meter = engine.usage();
+    meters.push(meter);
+    return meter;
+  };
   const feed = sparkProgress(engine.files, context.target.paths.eventLog);
   const open = await Promise.all(
     probes.map(async (probe) => ({
@@ -54,13 +63,19 @@ export const takeOnce = async (
     return { at, readings: Object.fromEntries(entries) };
   };
   try {
-    const first = await read();
+    let first = await read();
+    if (meters.some(({ known }) => known)) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(knownMs)]);
+      await Promise.all(meters.map((meter) => meter.known?.(limit)));
+      first = await read(first);
+    }
     await sleep(intervalMs, undefined, { signal });
     const second = await read(first);
     const batches: BatchEvent[] = await feed.poll().then(
       () => feed.since(0).events,
       () => [],
     );
+    const lab = engine.describe();
     return {
       schema: 1,
       at: new Date(second.at).toISOString(),

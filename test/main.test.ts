@@ -39,7 +39,9 @@ const ownHome = tempFolder({ after });
 
 /** Runs one command line; nothing outside `home` is touched. */
 const run = async (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> => {
-  child.stdin?.write(`${JSON.stringify({ args, env: { CDC_TOP_HOME: ownHome, ...env } })}\n`);
+  // No Docker: this machine's may have a lab.
+  const alone = { CDC_TOP_HOME: ownHome, DOCKER_HOST: `unix://${ownHome}/none.sock` };
+  child.stdin?.write(`${JSON.stringify({ args, env: { ...alone, ...env } })}\n`);
   const { value } = await answers.next();
   return JSON.parse(value ?? '{}') as Ended;
 };
@@ -95,7 +97,7 @@ describe('one line and exit code 2', () => {
     [['status', '--', 'x'], 'unexpected arguments after --; usage: cdc-top status'],
     [['down', '--purge', 'false'], '--purge takes no value: --purge false'],
     [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
-    [['up', '--engine', 'docker'], '--engine docker: it must be local'],
+    [['up', '--engine', 'docker'], '--engine docker: it must be auto or compose or local'],
     [['up', '--versions', 'new'], '--versions new: it must be current or seed'],
     [['up', '--capture', 'sever'], '--capture sever: it must be connect or server'],
     [['--name', 'My Lab', 'up'], /^--name My Lab: a lab’s name has/],
@@ -130,6 +132,7 @@ describe('one line and exit code 2', () => {
       "/a b/cache: a space in the path would break the services' settings; set CDC_TOP_HOME to a plainer one",
     ],
     [{ CDC_TOP_JAVA: '' }, 'CDC_TOP_JAVA is empty: unset it or give it a value'],
+    [{ CDC_TOP_ENGINE: 'docker' }, 'CDC_TOP_ENGINE=docker: it must be auto or compose or local'],
   ];
   for (const [env, line] of environments)
     test(JSON.stringify(env), () => refuses(run(['status'], env), 2, line));

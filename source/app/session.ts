@@ -1,5 +1,5 @@
 import type { Change } from '../actions/types.ts';
-import { noteChanges, noteHealing } from '../changes.ts';
+import { noteChanges, noteNews } from '../changes.ts';
 import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, Target } from '../engine/types.ts';
@@ -94,6 +94,8 @@ export const createSession = (
     store.read(name, reading);
     if (heard.has(name)) return;
     heard.add(name);
+    // By then it is known which lab this is.
+    if (name === 'services') store.setLab(engine.describe());
     store.tick();
     if (name === firstProbe) firstHeard.resolve();
     if (name !== 'services' || !options.bringUp) return;
@@ -130,7 +132,9 @@ export const createSession = (
         await Promise.all([
           start((name) => !isFirst(name)),
           follow(engine, store, signal),
-          followHealing(engine, store, signal),
+          followNews(engine, store, signal, () => {
+            doubt = true;
+          }),
         ]);
       };
       work.push(start(isFirst), others(), tick(store, signal));
@@ -199,28 +203,27 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
   }
 };
 
-// What happened shortly before the monitor was opened is still news.
-const recentMs = 5 * 60_000;
-
-const followHealing = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
-  const { healingFeed } = await import('../probes/healing.ts');
-  let feed: ReturnType<typeof healingFeed> | undefined;
+const followNews = async (
+  engine: Engine,
+  store: Store,
+  signal: AbortSignal,
+  onNews: () => void,
+): Promise<void> => {
+  const feed = engine.news();
   let seen = 0;
   while (!signal.aborted) {
     try {
-      const { healing } = (await engine.target()).paths;
-      if (healing) {
-        feed ??= healingFeed(healing, recentMs, Date.now, engine.files);
-        await feed.poll();
-        const { events } = feed.since(seen);
-        seen = events.at(-1)?.seq ?? seen;
-        noteHealing(store, events);
-      }
+      await feed.poll();
+      const { events } = feed.since(seen);
+      seen = events.at(-1)?.seq ?? seen;
+      noteNews(store, events);
+      if (events.length > 0) onNews();
     } catch (error) {
-      log('what the watchdog did', error);
+      log('what happens to the services', error);
     }
     await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
   }
+  feed.close();
 };
 
 /** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */

@@ -25,7 +25,7 @@ export const logs: Command = {
   ],
   async run(context) {
     const [service] = takeInput(context, 1, 'logs SERVICE [-f] [-n N]');
-    const known: readonly string[] = loggedNames;
+    const known = loggedNames;
     if (!service) throw new UsageError(`logs needs a service: ${known.join(' ')}`);
     if (!known.includes(service)) {
       const near = nearest(service, known);

@@ -27,7 +27,7 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   const { signal } = context;
   // The monitor's first frame needs none of it.
   const { takeOnce, toJson } = await import('../once.ts');
-  const taken = await takeOnce(engine, engine.describe(), { signal, intervalMs });
+  const taken = await takeOnce(engine, { signal, intervalMs });
   const { derived } = taken;
   process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);
   return exitCodes.ok;

@@ -1,7 +1,8 @@
+import { type EngineName, engineNames } from '../config/environment.ts';
 import type { FlagSpec } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
-import { localEngine } from '../engine/local/index.ts';
-import { labNamePattern } from '../engine/local/layout.ts';
+import { engineOf } from '../engine/auto.ts';
+import { labNamePattern } from '../engine/names.ts';
 import { type Capture, captures, type Engine } from '../engine/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Context } from './types.ts';
@@ -26,8 +27,9 @@ export const makeFlags: readonly FlagSpec[] = [
     name: 'engine',
     type: 'string',
     value: 'ENGINE',
-    choices: ['local'],
-    description: 'what brings the lab up: local (processes, no Docker)',
+    choices: engineNames,
+    description:
+      'what brings the lab up: compose (Docker Compose), local (processes, no Docker), or auto: compose where Docker answers (default)',
   },
   {
     name: 'versions',
@@ -56,8 +58,9 @@ export const jsonFlag: FlagSpec = {
 
 /** The engine of the lab that a command line names. */
 export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engine => {
-  const engine = localEngine({
+  const engine = engineOf({
     name: String(flags.name ?? 'lab'),
+    engine: flags.engine as EngineName | undefined,
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
     capture: flags.capture as Capture | undefined,
     environment,

@@ -6,6 +6,7 @@ import { nearest } from '../text/units.ts';
 export const variables = {
   CDC_TOP_HOME: 'folder for cache, state and data in place of the usual ones (absolute path)',
   CDC_TOP_CACHE: 'folder for what is downloaded (absolute path)',
+  CDC_TOP_ENGINE: 'what brings new labs up, where no --engine says it: auto, compose or local',
   CDC_TOP_USER: 'as root: the unprivileged user that the services run as (default: nobody)',
   CDC_TOP_PYTHON: 'the Python to build the virtual environments with',
   CDC_TOP_JAVA: 'the java to run Kafka, Connect and Spark with',
@@ -13,9 +14,14 @@ export const variables = {
   CDC_TOP_LAB: 'set by cdc-top for the services of a lab; never set it yourself',
 } as const;
 
+/** What may be asked for to bring labs up. */
+export const engineNames = ['auto', 'compose', 'local'] as const;
+export type EngineName = (typeof engineNames)[number];
+
 export type Environment = {
   home?: string;
   cache?: string;
+  engine?: EngineName;
   user?: string;
   python?: string;
   java?: string;
@@ -45,9 +51,16 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     if (value === '') throw new UsageError(`${name} is empty: unset it or give it a value`);
     return value;
   };
+  const engine = (value: string | undefined): EngineName | undefined => {
+    const known = engineNames.find((name) => name === value);
+    if (value !== undefined && !known)
+      throw new UsageError(`CDC_TOP_ENGINE=${value}: it must be ${engineNames.join(' or ')}`);
+    return known;
+  };
   return {
     home: folder('CDC_TOP_HOME'),
     cache: folder('CDC_TOP_CACHE'),
+    engine: engine(word('CDC_TOP_ENGINE')),
     user: word('CDC_TOP_USER'),
     python: word('CDC_TOP_PYTHON'),
     java: word('CDC_TOP_JAVA'),

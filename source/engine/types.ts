@@ -1,5 +1,6 @@
 import type { Files } from '../probes/files.ts';
 import type { UsageMeter } from '../probes/proc.ts';
+import type { Feed } from '../probes/spark-progress.ts';
 
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
 export const captures = ['connect', 'server'] as const;
@@ -17,13 +18,31 @@ export const serviceNames = [
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-/** Everything that writes a log: the services and the programs beside them. */
-export const loggedNames = [...serviceNames, 'job', 'watchdog', 'supervisor'] as const;
+/** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
+const loggedBeside = {
+  local: ['watchdog', 'supervisor'],
+  compose: ['connector', 'secrets'],
+} as const;
 
-/** The logs of a lab with this capture. */
-export const loggedNamesOf = (capture: Capture = 'connect'): readonly string[] => {
-  const other = capture === 'server' ? 'connect' : 'debezium-server';
-  return loggedNames.filter((name) => name !== other);
+/** Everything that writes a log in some lab. */
+export const loggedNames: readonly string[] = [
+  ...serviceNames,
+  'job',
+  ...loggedBeside.local,
+  ...loggedBeside.compose,
+];
+
+/** The logs of a lab. */
+export const loggedNamesOf = ({
+  capture = 'connect',
+  engine,
+}: {
+  capture?: Capture;
+  engine: string;
+}): readonly string[] => {
+  const absent: string[] = capture === 'server' ? ['connect', 'connector'] : ['debezium-server'];
+  absent.push(...loggedBeside[engine === 'compose' ? 'local' : 'compose']);
+  return loggedNames.filter((name) => !absent.includes(name));
 };
 
 export type ConnectTarget = {
@@ -159,6 +178,18 @@ export type ServiceSettings = {
   files: { path: string; text: string }[];
 };
 
+/** What happened to a service without anybody's doing in the monitor, for its Events. */
+export type News = {
+  seq: number;
+  /** ms since the epoch. */
+  at: number;
+  level: 'info' | 'good' | 'warning' | 'error';
+  subject: string;
+  text: string;
+};
+/** `poll` takes in what is new; `close` ends what it keeps. */
+export type NewsFeed = Feed<News> & { poll(): Promise<void>; close(): void };
+
 export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 
 /** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
@@ -194,6 +225,8 @@ export type Engine = {
   readonly files: Files;
   /** A new meter of what the services use. */
   usage(): UsageMeter;
+  /** A new feed of what happens to the services; what is long past is left out. */
+  news(): NewsFeed;
   /** Ends the connections that the engine keeps. */
   close(): Promise<void>;
 };

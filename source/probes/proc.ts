@@ -15,6 +15,8 @@ export type Running = { name: string; pid: number };
 /** Looks at what services use; the answer holds those that can be seen, by name. */
 export type UsageMeter = {
   of(services: readonly Running[]): Map<string, Usage>;
+  /** Waits until what was asked for last is known, where that takes a while. */
+  known?(signal: AbortSignal): Promise<void>;
   close(): void;
 };
 

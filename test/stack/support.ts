@@ -109,7 +109,8 @@ export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: Ru
   };
   let seen: ReturnType<typeof processesIn> = [];
   const home = temporaryFolder(t, name, (folder) => endProcesses(processesIn(folder), 5000));
-  const env = { CDC_TOP_HOME: home, ...options.env };
+  // Without Docker, where there is one too.
+  const env = { CDC_TOP_HOME: home, CDC_TOP_ENGINE: 'local', ...options.env };
   const run = (...args: string[]) => cli(args, { ...options, env });
   return {
     home,

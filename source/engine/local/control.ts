@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
+import { reported } from '../reporter.ts';
 import type { RunOptions } from '../types.ts';
 import { targetOf } from './lab.ts';
-import { reported } from './reporter.ts';
 import { servicesOf } from './services/index.ts';
 import { existingLab, type Site } from './site.ts';
 import { startService, waitForService } from './start.ts';

@@ -2,6 +2,7 @@ import { localFiles } from '../../probes/files.ts';
 import { processMeter } from '../../probes/proc.ts';
 import type { Engine } from '../types.ts';
 import { targetOf } from './lab.ts';
+import { watchdogNews } from './news.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './site.ts';
 
 // The monitor's first frame needs none of it.
@@ -33,6 +34,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     cancel: async (run) => (await operations()).cancelJob(site, run),
     files: localFiles,
     usage: processMeter,
+    news: () => watchdogNews(site.layout.healing),
     close: async () => {},
   };
 };

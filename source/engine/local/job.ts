@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors.ts';
 import { localFiles } from '../../probes/files.ts';
-import { applicationLogs } from '../../probes/spark-progress.ts';
+import { findApplication } from '../application.ts';
 import { acquireLock } from '../lock.ts';
+import { commandFor } from '../names.ts';
 import { getJson } from '../ready.ts';
+import { reported } from '../reporter.ts';
 import { runTool } from '../tool.ts';
 import type { JobStatus, RunOptions } from '../types.ts';
 import { writePrivate } from './folders.ts';
@@ -14,9 +15,8 @@ import { type Lab, targetOf } from './lab.ts';
 import { failedDetail, lastLines } from './lastwords.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './programs.ts';
-import { reported } from './reporter.ts';
 import { sparkEnvironment } from './services/spark.ts';
-import { commandFor, existingLab, type Site } from './site.ts';
+import { existingLab, type Site } from './site.ts';
 import { endedFailure, startProgram } from './start.ts';
 import {
   readSubmission,
@@ -102,7 +102,7 @@ export const submitJob = async (
           if (ended || again) {
             // A restart would only repeat what went wrong before anything was registered.
             await supervisor.stop('job', stopMs);
-            const applicationId = await findApplication(layout, token, 0);
+            const applicationId = await findApplication(localFiles, layout.eventLog, token, 0);
             if (info?.exitStatus === 0 && applicationId) return { ...status, applicationId };
             throw endedFailure(layout, 'job', info);
           }
@@ -157,7 +157,9 @@ export const jobStatus = async (
   const submission = readSubmission(layout);
   const up = info !== undefined && info.pid > 0;
   const applicationId =
-    up && submission ? await findApplication(layout, submission.token, info.start) : null;
+    up && submission
+      ? await findApplication(localFiles, layout.eventLog, submission.token, info.start * 1000)
+      : null;
   return {
     // A driver counts as started only after a while; once it is registered it does run.
     state: applicationId ? 'running' : (info?.state ?? 'stopped'),
@@ -171,24 +173,6 @@ export const jobStatus = async (
       lastLines: lastLines(layout.log('job')),
     }),
   };
-};
-
-// The event log's first events hold the application's settings, our token among them.
-const findApplication = async (
-  layout: Layout,
-  token: string,
-  startedAt: number,
-): Promise<string | null> => {
-  const logs = await applicationLogs(localFiles, layout.eventLog);
-  for (const { applicationId, parts } of logs.reverse()) {
-    const [first, last] = [parts[0], parts.at(-1)];
-    if (!first || !last) continue;
-    // A driver that came back has the same token: the log of the one before is no longer written.
-    if (((await stat(last).catch(() => undefined))?.mtimeMs ?? 0) < startedAt * 1000) continue;
-    const { bytes } = await localFiles.readFrom(first, 0, 256 * 1024);
-    if (bytes.includes(`"spark.cdctop.submission":"${token}"`)) return applicationId;
-  }
-  return null;
 };
 
 const forgetEarlierRuns = (layout: Layout) => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, UsageError } from '../../errors.ts';
+import { type PortName, usualPorts } from '../ports.ts';
 import type { Capture } from '../types.ts';
-import { type PortName, usualPorts } from './ports.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
 /** Installed programs: folders of units, and the home of the Java to use. */

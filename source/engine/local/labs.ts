@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Folders } from '../../config/folders.ts';
-import { labNamePattern, layoutFor } from './layout.ts';
+import { labNamePattern } from '../names.ts';
+import { layoutFor } from './layout.ts';
 import { livingPrograms } from './records.ts';
 import { supervisorAt } from './supervisor.ts';
 

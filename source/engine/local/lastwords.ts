@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { sanitise } from '../../text/sanitise.ts';
+import { lastOfLines, lastWordsOf } from '../lastwords.ts';
 
 /** The end of an open file, at most `bytes` of it, and the offset where that ends. */
 export const readTail = (handle: number, bytes: number): { buffer: Buffer; end: number } => {
@@ -32,10 +32,7 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
 };
 
 /** The last lines of a log, as a person sees them when nothing else helps. */
-export const lastLines = (file: string, count = 5): string[] =>
-  tailLines(file)
-    .slice(-count)
-    .map((line) => sanitise(line).slice(0, 500));
+export const lastLines = (file: string, count = 5): string[] => lastOfLines(tailLines(file), count);
 
 /** Why a program was given up: in its own last words where it had any. */
 export const failedDetail = (info: { spawnError: string } | undefined, log: string): string => {
@@ -44,16 +41,5 @@ export const failedDetail = (info: { spawnError: string } | undefined, log: stri
   return `it ends again and again: ${spawn || lastWords(log)}`;
 };
 
-/** The line of a log that best tells why its program ended; stack frames and advice are passed over. */
-export const lastWords = (file: string): string => {
-  const lines = tailLines(file).filter(
-    (line) => !/^\s+at |^\s*\.\.\. \d+ more|\b(INFO|DEBUG)\b|^[\d-]+ [\d:]+ cdc-top: /.test(line),
-  );
-  const telling =
-    lines.findLast((line) => /^Caused by:/.test(line)) ??
-    lines.findLast((line) =>
-      /\b(FATAL|ERROR|Exception|Error|failed|cannot|can't|could not)\b/.test(line),
-    ) ??
-    lines.at(-1);
-  return sanitise(telling?.trim() ?? 'its log is empty').slice(0, 300);
-};
+/** The line of a log that best tells why its program ended. */
+export const lastWords = (file: string): string => lastWordsOf(tailLines(file));

@@ -39,9 +39,6 @@ export type SecretName =
   | 'spark.secret'
   | 'pgpass';
 
-/** The letters a lab's name may have: it becomes a folder and part of a socket's path. */
-export const labNamePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
-
 // sun_path holds 108 bytes on Linux and 104 on macOS, with the closing zero.
 const longestSocket = 103;
 

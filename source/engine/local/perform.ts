@@ -1,12 +1,12 @@
 import { Failure } from '../../errors.ts';
 import { endProcesses } from '../processes.ts';
+import { type Report, reported } from '../reporter.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
 import { leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './cache.ts';
 import { writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { ProgramRecord } from './records.ts';
-import { type Report, reported } from './reporter.ts';
 import { servicesOf } from './services/index.ts';
 import { startLabSupervisor, startService, stopHung, waitForService } from './start.ts';
 import { supervisorAt } from './supervisor.ts';

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Failure } from '../../errors.ts';
+import { logins } from '../names.ts';
 import type { Layout, SecretName } from './layout.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
 // Letters and digits only: it goes into properties files, a JAAS file and URIs unescaped.
 const randomWord = () => randomBytes(24).toString('hex');
-
-/** The names that stand beside generated passwords. */
-export const logins = { postgres: 'postgres', capture: 'debezium', connect: 'cdc-top' } as const;
 
 const contents: Record<Exclude<SecretName, 'pgpass'>, () => string> = {
   'postgres.password': () => `${randomWord()}\n`,

@@ -2,13 +2,14 @@ import type { Environment } from '../../config/environment.ts';
 import type { Folders } from '../../config/folders.ts';
 import { readVersions } from '../../config/versions.ts';
 import { Failure } from '../../errors.ts';
-import { acquireLock } from '../lock.ts';
+import { lockFor } from '../lock.ts';
+import { commandFor } from '../names.ts';
+import type { Ports } from '../ports.ts';
 import type { Capture, RunOptions } from '../types.ts';
 import { hasData } from './data.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
-import type { Ports } from './ports.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
 /** One lab's place on this machine, before it is known whether the lab exists. */
@@ -54,27 +55,9 @@ export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)
   };
 };
 
-/** The command line that names this lab, for messages. */
-export const commandFor = (site: Pick<Site, 'name'>, words: string): string =>
-  `cdc-top ${words}${site.name === 'lab' ? '' : ` --name ${site.name}`}`;
-
 /** Takes the lab for one command at a time; who has to wait is told for whom. */
-export const lockLab = (
-  site: Site,
-  words: string,
-  { signal, onEvent }: RunOptions,
-): Promise<() => void> =>
-  acquireLock(site.layout.lock, commandFor(site, words), {
-    signal,
-    onWait: ({ pid, purpose, since }) =>
-      onEvent({
-        at: Date.now(),
-        subject: 'lab',
-        state: 'running',
-        what: `waiting for ${purpose} (pid ${pid}, since ${since})`,
-        tookMs: 0,
-      }),
-  });
+export const lockLab = (site: Site, words: string, run: RunOptions): Promise<() => void> =>
+  lockFor(site.layout.lock, commandFor(site, words), run);
 
 /** The ports and the capture of a lab that is there, wholly up or not. Throws a Failure where it is not. */
 export const recorded = (site: Site): { ports: Ports; capture: Capture } => {

@@ -1,10 +1,9 @@
+import { labEndpoints } from '../target.ts';
 import { type LabStatus, noJob, type ServiceStatus } from '../types.ts';
 import { jobStatus } from './job.ts';
-import { database, host } from './lab.ts';
 import { readLabFile } from './labfile.ts';
 import { lastLines } from './lastwords.ts';
 import { observeRunning } from './observe.ts';
-import { logins } from './secrets.ts';
 import { servicesOf } from './services/index.ts';
 import { describeSite, type Site } from './site.ts';
 
@@ -62,17 +61,6 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         : 'stopped',
     services: shown,
     job: await jobStatus(layout, running.job),
-    endpoints: {
-      postgres: `postgresql://${logins.postgres}@${host}:${file.ports.postgres}/${database}`,
-      kafka: `${host}:${file.ports.kafka}`,
-      ...(file.capture === 'server'
-        ? { debeziumServer: `http://${host}:${file.ports['debezium-server']}` }
-        : { connect: `http://${host}:${file.ports.connect}` }),
-      sparkMaster: `spark://${host}:${file.ports['spark-master']}`,
-      sparkMasterUi: `http://${host}:${file.ports['spark-master-ui']}`,
-      sparkWorkerUi: `http://${host}:${file.ports['spark-worker-ui']}`,
-      sparkUi: `http://${host}:${file.ports['spark-ui']}`,
-      jupyter: `http://${host}:${file.ports.jupyter}/lab`,
-    },
+    endpoints: labEndpoints(file.ports, file.capture),
   };
 };

@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../errors.ts';
+import { database, host, logins } from '../names.ts';
 import type { TerminalProgram } from '../types.ts';
 import { onPath } from './checks/maven.ts';
-import { database, host, type Lab } from './lab.ts';
-import { logins } from './secrets.ts';
+import type { Lab } from './lab.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import { existingLab, type Site } from './site.ts';
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readVersions } from '../../config/versions.ts';
 import { Failure, UsageError } from '../../errors.ts';
+import { commandFor } from '../names.ts';
 import { executePlan } from '../plan.ts';
+import { choosePorts } from '../ports.ts';
 import type { Plan, RunOptions } from '../types.ts';
 import { adoptable, leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './cache.ts';
@@ -15,11 +17,10 @@ import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.t
 import { observeRunning, preparedServices, type Running } from './observe.ts';
 import { performer } from './perform.ts';
 import { planUp } from './plan.ts';
-import { choosePorts } from './ports.ts';
 import type { ProgramRecord } from './records.ts';
 import { ensureSecrets } from './secrets.ts';
 import { isPortUsed, servicesOf } from './services/index.ts';
-import { commandFor, lockLab, type Site } from './site.ts';
+import { lockLab, type Site } from './site.ts';
 import { checkReachable, findTools, type Tools } from './tools.ts';
 import { offerWork } from './work.ts';
 

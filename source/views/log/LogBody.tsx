@@ -26,7 +26,7 @@ export const LogBody = (props: Props) => {
   return (
     <>
       <LogNames
-        names={loggedNamesOf(props.snapshot.lab.capture)}
+        names={loggedNamesOf(props.snapshot.lab)}
         service={state.service}
         width={width}
         glyphs={glyphs}

@@ -37,7 +37,7 @@ const key = (
 const otherLog =
   (by: 1 | -1) =>
   ({ state }: Log, { snapshot }: KeyContext): Partial<LogState> => {
-    const names = loggedNamesOf(snapshot.lab.capture);
+    const names = loggedNamesOf(snapshot.lab);
     const at = names.indexOf(state.service);
     const next = names[(at + by + names.length) % names.length];
     return { service: next ?? state.service, at: null };

@@ -23,7 +23,7 @@ export const readService = (
   { engine }: Pick<Session, 'engine'>,
   service: string,
 ): Live<DetailState, ServiceData> => {
-  const logged = (loggedNames as readonly string[]).includes(service);
+  const logged = loggedNames.includes(service);
   const tail = logged ? followLog(engine, service) : undefined;
   const listeners = createListeners();
   let closed = false;

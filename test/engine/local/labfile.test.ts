@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { newLabFile, readLabFile, writeLabFile } from '../../../source/engine/local/labfile.ts';
-import { usualPorts } from '../../../source/engine/local/ports.ts';
+import { usualPorts } from '../../../source/engine/ports.ts';
 import { UsageError } from '../../../source/errors.ts';
 import { put, tempFolder } from '../../support.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { labNamePattern, layoutFor } from '../../../source/engine/local/layout.ts';
+import { layoutFor } from '../../../source/engine/local/layout.ts';
+import { labNamePattern } from '../../../source/engine/names.ts';
 import { UsageError } from '../../../source/errors.ts';
 
 const below = (base: string) => ({

@@ -3,10 +3,10 @@ import path from 'node:path';
 import test from 'node:test';
 import { foldersFor } from '../../../source/config/folders.ts';
 import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { usualPorts } from '../../../source/engine/local/ports.ts';
 import { programSection } from '../../../source/engine/local/programs.ts';
 import { settingsOf } from '../../../source/engine/local/settings.ts';
 import { siteOf } from '../../../source/engine/local/site.ts';
+import { usualPorts } from '../../../source/engine/ports.ts';
 import { put, type Scope, tempFolder } from '../../support.ts';
 
 const secret = '0a1b2c'.repeat(8);

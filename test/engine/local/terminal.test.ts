@@ -4,9 +4,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { foldersFor } from '../../../source/config/folders.ts';
 import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { usualPorts } from '../../../source/engine/local/ports.ts';
 import { siteOf } from '../../../source/engine/local/site.ts';
 import { terminalFor } from '../../../source/engine/local/terminal.ts';
+import { usualPorts } from '../../../source/engine/ports.ts';
 import { put, type Scope, standIn, tempFolder } from '../../support.ts';
 
 const secret = 'a-secret-word';

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../errors.ts';
+import { connectorName, database, host, topic } from '../../names.ts';
 import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../ready.ts';
 import type { ConnectTarget } from '../../types.ts';
-import { connectorName, database, host, type Lab, topic } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { overlay, readProperties } from '../overlay.ts';
 import type { LocalService } from './index.ts';
 import { exporterOption, javaProgram, jvmOptions, logOption, logSettings } from './java.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../../errors.ts';
+import { database, host, slotName, topic } from '../../names.ts';
 import { serverCaptures } from '../../ready-server.ts';
-import { database, host, slotName, topic } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { serverClassPath } from '../units/debezium-server.ts';
 import { giveTo } from '../user.ts';

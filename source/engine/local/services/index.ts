@@ -1,7 +1,7 @@
+import type { PortName } from '../../ports.ts';
 import type { Condition } from '../../ready.ts';
 import type { Capture, ServiceName, Target } from '../../types.ts';
 import type { Lab } from '../lab.ts';
-import type { PortName } from '../ports.ts';
 import type { Program } from '../programs.ts';
 import type { UnitId } from '../units/index.ts';
 import { connect } from './connect.ts';

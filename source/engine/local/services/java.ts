@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../../errors.ts';
+import { host } from '../../names.ts';
 import { archiveOptions } from '../archives.ts';
-import { host, type Lab } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { stackText } from './stack.ts';
 
 /** The log settings of Kafka or Connect: path within `conf` → content. Kafka 4 has another Log4j. */

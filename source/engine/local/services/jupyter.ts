@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { host } from '../../names.ts';
 import { jupyterAnswers } from '../../ready.ts';
-import { host } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { host } from '../../names.ts';
 import { brokerAnswers } from '../../ready.ts';
 import { runTool } from '../../tool.ts';
 import { archiveOptions } from '../archives.ts';
-import { host, type Lab } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Client } from 'pg';
+import { database, host, logins } from '../../names.ts';
 import { sqlAnswers } from '../../ready.ts';
 import { runTool } from '../../tool.ts';
 import type { Target } from '../../types.ts';
-import { database, host, type Lab } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
-import { logins, readSecret } from '../secrets.ts';
+import { readSecret } from '../secrets.ts';
 import { postgresProgram } from '../units/postgres.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';

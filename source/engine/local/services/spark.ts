@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { host, topic } from '../../names.ts';
 import { masterAlive, workerRegistered } from '../../ready.ts';
-import { host, type Lab, topic } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { readSecret } from '../secrets.ts';
 import { venvPython } from '../units/pip.ts';

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
-import { host, type Lab } from '../lab.ts';
+import { host } from '../../names.ts';
+import type { Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';

@@ -5,11 +5,11 @@ import { readVersions } from '../../../../source/config/versions.ts';
 import type { Lab } from '../../../../source/engine/local/lab.ts';
 import { newLabFile } from '../../../../source/engine/local/labfile.ts';
 import { layoutFor } from '../../../../source/engine/local/layout.ts';
-import { usualPorts } from '../../../../source/engine/local/ports.ts';
 import { connect } from '../../../../source/engine/local/services/connect.ts';
 import { debeziumServer } from '../../../../source/engine/local/services/debezium-server.ts';
 import { isPortUsed, servicesOf } from '../../../../source/engine/local/services/index.ts';
 import { stackText } from '../../../../source/engine/local/services/stack.ts';
+import { usualPorts } from '../../../../source/engine/ports.ts';
 import { put, tempFolder } from '../../../support.ts';
 
 const ports = { ...usualPorts, postgres: 5499, kafka: 9099, 'debezium-server': 8099 };

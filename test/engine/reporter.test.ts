@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reported } from '../../../source/engine/local/reporter.ts';
-import type { EngineEvent } from '../../../source/engine/types.ts';
-import { quiet } from '../../support.ts';
+import { reported } from '../../source/engine/reporter.ts';
+import type { EngineEvent } from '../../source/engine/types.ts';
+import { quiet } from '../support.ts';
 
 const stage = () => {
   const events: EngineEvent[] = [];

@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
-import type { EngineEvent, OnEvent } from '../types.ts';
+import { messageOf } from '../errors.ts';
+import type { EngineEvent, OnEvent } from './types.ts';
 
 export type Report = (what: string, done?: number, total?: number) => void;
 

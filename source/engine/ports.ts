@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Failure } from '../../errors.ts';
+import { Failure } from '../errors.ts';
 
 /** The ports of a lab and the number each has where it is free. */
 export const usualPorts = {

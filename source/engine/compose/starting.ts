@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../errors.ts';
+import { lastWordsOf } from '../lastwords.ts';
+import type { Ports } from '../ports.ts';
+import { waitUntil } from '../ready.ts';
+import type { Report } from '../reporter.ts';
+import type { Capture } from '../types.ts';
+import type { Container } from './containers.ts';
+import { oneShots, servicesOf } from './services.ts';
+import { stateOf } from './state.ts';
+import { lastLinesOf } from './status.ts';
+import { targetOf, type World } from './world.ts';
+
+// A machine that is busy with other things takes ten times as long as it does at rest.
+const startMs = 240_000;
+const lookMs = 300;
+const askMs = 250;
+
+/** Waits for containers that Compose starts, and for the services in them. */
+export const createStarter = (
+  world: World,
+  { capture, ports }: { capture: Capture; ports: Ports },
+) => {
+  const services = servicesOf(capture);
+  // What has ended before is no failure of now.
+  const before = new Map(world.seen().map(({ id, startedAt }) => [id, startedAt]));
+  const hasFailed = (one: Container): boolean =>
+    stateOf(one).state === 'failed' && before.get(one.id) !== one.startedAt;
+
+  /** Throws what Compose has failed with: it says which container that was about, whose log says why. */
+  const blame = async (
+    all: readonly Container[],
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<never> => {
+    const ours = [...oneShots, ...services.map(({ name }) => name)];
+    const culprit = all.find((one) => ours.includes(one.service) && hasFailed(one));
+    throw culprit ? await ended(world, culprit, signal) : error;
+  };
+
+  /** Waits until the container of a service runs; `run` is what starts it. */
+  const running = async (
+    name: string,
+    run: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    let over = false;
+    let failed: { error: unknown } | undefined;
+    run.then(
+      () => {
+        over = true;
+      },
+      (error: unknown) => {
+        failed = { error };
+      },
+    );
+    for (;;) {
+      signal.throwIfAborted();
+      const wasOver = over;
+      const all = await world.recent(lookMs);
+      if (failed) await blame(all, failed.error, signal);
+      const found = all.find(({ service }) => service === name);
+      // Secrets are there once what makes them has ended.
+      const isMade = all.some(
+        ({ service, status }) => service === 'secrets' && status === 'exited',
+      );
+      if (found && found.pid > 0 && (over || isMade)) return;
+      if (found && hasFailed(found)) throw await ended(world, found, signal);
+      if (wasOver)
+        throw new Failure(`${name} does not run: docker compose up has ended without starting it`);
+      await sleep(lookMs, undefined, { signal }).catch(() => {});
+    }
+  };
+
+  /** Waits until a service that runs is well. Returns what holds then. */
+  const well = async (
+    name: string,
+    report: Report,
+    signal: AbortSignal,
+    run: Promise<unknown> = Promise.resolve(),
+  ): Promise<string> => {
+    const service = services.find((one) => one.name === name);
+    if (!service) return 'started';
+    let failed: { error: unknown } | undefined;
+    run.catch((error: unknown) => {
+      failed = { error };
+    });
+    const holds = service.healthy ?? service.ready;
+    const secrets = await world.readSecrets(await world.containers());
+    if (!secrets) throw new Failure(`the lab ${world.site.name} has no secrets yet`);
+    report(`waiting until ${holds.what}`);
+    const alive = async () => {
+      const all = await world.recent(lookMs);
+      if (failed) await blame(all, failed.error, signal);
+      const now = all.find((one) => one.service === name);
+      if (!now) throw new Failure(`${name}: its container is gone`);
+      if (hasFailed(now) || (now.pid === 0 && now.status === 'exited'))
+        throw await ended(world, now, signal);
+      // Nobody else says why the connector is not registered.
+      const shot = all.find((one) => one.service === 'connector');
+      if (name === 'connect' && shot && hasFailed(shot)) throw await ended(world, shot, signal);
+    };
+    await waitUntil(holds, targetOf(world.site, ports, secrets, capture), {
+      signal,
+      timeoutMs: startMs,
+      alive,
+      everyMs: askMs,
+      onTry: (reason) => report(`waiting until ${holds.what}: ${plainReason(reason)}`),
+    });
+    return holds.what;
+  };
+
+  return { running, well };
+};
+
+// Docker takes connections to a published port before anything in the container does, and drops them.
+const plainReason = (reason: string): string =>
+  /ECONNRESET|ECONNREFUSED|socket hang up|Closed connection|terminated unexpectedly/.test(reason)
+    ? 'nothing listens yet'
+    : reason;
+
+/** Says why a container has ended, in its own last words. */
+export const ended = async (
+  world: Pick<World, 'docker'>,
+  container: Container,
+  signal: AbortSignal,
+): Promise<Failure> => {
+  const why = stateOf(container).detail.replace(/^(it ended|it ends again and again): /, '');
+  const last = lastWordsOf(await lastLinesOf(world, container, signal));
+  return new Failure(
+    `${container.service} ended: ${why}: ${last}; its log: docker logs ${container.name}`,
+  );
+};

@@ -1,0 +1,64 @@
+"""Registers Debezium's connector with Kafka Connect, or brings it up to date.
+
+PUT creates or replaces; a configuration that is the same leaves a failed task failed, so that is
+restarted too. The password stays in its file: Connect gets a reference to it.
+"""
+import base64
+import json
+import sys
+import time
+import urllib.error
+import urllib.request
+
+SETTINGS = '/etc/cdc-top/connect'
+LOGIN = '/run/secrets/connect.properties'
+CONNECTOR = 'http://connect:8083/connectors/lab-cdc'
+PATIENCE_S = 240
+
+
+def read_properties(path):
+    with open(path, encoding='utf-8') as file:
+        lines = [line.strip() for line in file]
+    return dict(line.split('=', 1) for line in lines if line and not line.startswith('#'))
+
+
+def read_config():
+    with open(f'{SETTINGS}/connector.json', encoding='utf-8') as file:
+        config = json.load(file)
+    return {**config, **read_properties(f'{SETTINGS}/tuning.properties')}
+
+
+def authorization():
+    ((user, password),) = read_properties(LOGIN).items()
+    return 'Basic ' + base64.b64encode(f'{user}:{password}'.encode()).decode()
+
+
+def send(method, url, body=None):
+    """Asks until it is done: Connect may be starting, and while it rebalances it answers 409, or 404
+    where the status is not written yet."""
+    deadline = time.monotonic() + PATIENCE_S
+    headers = {'authorization': authorization(), 'content-type': 'application/json'}
+    data = None if body is None else json.dumps(body).encode()
+    while True:
+        request = urllib.request.Request(url, data=data, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            reason = f'{error.code}: {error.read().decode(errors="replace")[:300]}'
+            again = error.code in (404, 409, 503)
+        except OSError as error:
+            reason, again = str(error), True
+        if not again or time.monotonic() > deadline:
+            sys.exit(f'Connect refuses the connector ({reason})')
+        time.sleep(0.25)
+
+
+def main():
+    created = send('PUT', f'{CONNECTOR}/config', read_config()) == 201
+    send('POST', f'{CONNECTOR}/restart?includeTasks=true&onlyFailed=true')
+    print(f'the connector lab-cdc is {"registered" if created else "up to date"}')
+
+
+if __name__ == '__main__':
+    main()

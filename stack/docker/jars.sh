@@ -1,0 +1,28 @@
+#!/bin/sh
+# Run while images are built: jars.sh VERSIONS POMS OUT fetches every jar of the lab by Maven. What the
+# poms leave open (${kafka.version}) is the line of the version set that is spelt like it
+# (KAFKA_VERSION).
+set -eu
+versions=$1 poms=$2 out=$3
+
+# An extra CA, where one is given: Debian's own way to add it also reaches Java.
+if [ -s /run/ca.pem ]; then
+  awk -v to=/usr/local/share/ca-certificates/lab- \
+    '/BEGIN CERT/ {n += 1} n {print > (to n ".crt")}' /run/ca.pem
+  update-ca-certificates >/dev/null 2>&1
+fi
+
+value() { sed -n "s/^$1=//p" "$versions"; }
+own=' dependency-plugin.version '
+set -- -B -C -q -f "$poms/pom.xml" "-Dout=$out"
+for name in $(grep -rhoE '\$\{[a-z.-]+\.(version|group|artifact)\}' "$poms" | tr -d '${}' | sort -u); do
+  case $own in *" $name "*) continue ;; esac
+  found=$(value "$(echo "$name" | tr 'a-z.-' 'A-Z__')")
+  if [ -z "$found" ]; then
+    echo "$versions has no value for $name" >&2
+    exit 1
+  fi
+  set -- "$@" "-D$name=$found"
+done
+mvn "$@" process-resources
+rm -rf "$out/.maven"

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tool, tryTool } from './tool.ts';
+
+/** A Docker daemon: where it listens, and how it is put away. */
+export type Daemon = { host: string; stop(): Promise<void> };
+
+type Noted = { host: string; owner: number };
+
+const answers = async (host: string): Promise<boolean> =>
+  (await tryTool('docker', ['-H', host, 'version', '--format', '{{.Server.Version}}'])).code === 0;
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * A daemon of our own, with its data in `cache`. Where one runs on that data already, because
+ * somebody keeps it (keep.ts), it is used and goes on running.
+ */
+export const startDaemon = async (cache: string): Promise<Daemon> => {
+  const note = path.join(cache, 'daemon.json');
+  const noted = readNote(note);
+  if (noted && (await answers(noted.host))) {
+    if (lives(noted.owner)) return { host: noted.host, stop: async () => {} };
+    throw new Error(
+      `a Docker daemon that nobody owns runs on ${cache}: end it, its pid is in ${path.dirname(noted.host.slice('unix://'.length))}/dockerd.pid`,
+    );
+  }
+  // Short, since the path of a socket is; and to be entered by those who may use the socket.
+  const run = process.env.CDC_TOP_DOCKER_RUN ?? mkdtempSync(path.join(os.tmpdir(), 'ct-docker-'));
+  mkdirSync(run, { recursive: true });
+  chmodSync(run, 0o755);
+  const network = await makeBridge();
+  const host = `unix://${path.join(run, 'docker.sock')}`;
+  const log = openSync(path.join(cache, 'dockerd.log'), 'a');
+  const daemon = spawn(
+    'dockerd',
+    [
+      ...['--data-root', path.join(cache, 'data'), '--exec-root', path.join(run, 'exec')],
+      ...['--pidfile', path.join(run, 'dockerd.pid'), '--host', host],
+      ...['--bridge', network.bridge, '--default-address-pool', `base=${network.pool},size=24`],
+    ],
+    { stdio: ['ignore', log, log] },
+  );
+  const ended = new Promise<void>((resolve) => {
+    daemon.once('exit', () => resolve());
+    daemon.once('error', () => resolve());
+  });
+  const stop = async () => {
+    daemon.kill('SIGTERM');
+    await ended;
+    await unmountBelow(run, cache);
+    await network.remove();
+    rmSync(note, { force: true });
+    rmSync(run, { recursive: true, force: true });
+  };
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  for (let tries = 0; !(await answers(host)); tries += 1) {
+    if (over || tries > 300) {
+      await stop();
+      const last = readFileSync(path.join(cache, 'dockerd.log'), 'utf8').trimEnd().split('\n');
+      throw new Error(`dockerd does not start:\n${last.slice(-5).join('\n')}`);
+    }
+    await sleep(100);
+  }
+  writeFileSync(note, JSON.stringify({ host, owner: process.pid } satisfies Noted));
+  return { host, stop };
+};
+
+const readNote = (file: string): Noted | undefined => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Noted;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A bridge, and a range for the networks beside it, which nothing else on this machine uses. */
+const makeBridge = async () => {
+  const used = `${await tool('ip', ['-4', 'route'])}${await tool('ip', ['-4', 'addr'])}`;
+  const octet = Array.from({ length: 40 }, (_, i) => 213 + i).find(
+    (n) => !used.includes(`10.${n}.`),
+  );
+  if (octet === undefined) throw new Error('no range of addresses is free for Docker networks');
+  const bridge = `ct${process.pid}`;
+  await tool('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  await tool('ip', ['addr', 'add', `10.${octet}.255.1/24`, 'dev', bridge]);
+  await tool('ip', ['link', 'set', bridge, 'up']);
+  return {
+    bridge,
+    pool: `10.${octet}.0.0/17`,
+    remove: async () => {
+      await tryTool('ip', ['link', 'del', bridge]);
+      for (const table of ['filter', 'nat']) {
+        const rules = (await tryTool('iptables', ['-t', table, '-S'])).stdout.split('\n');
+        for (const rule of rules.filter((line) => line.split(' ').includes(bridge)))
+          await tryTool('iptables', ['-t', table, ...rule.replace(/^-A/, '-D').split(' ')]);
+      }
+    },
+  };
+};
+
+const unmountBelow = async (...folders: string[]) => {
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((point) => folders.some((folder) => point.startsWith(`${folder}/`)));
+  for (const point of points.reverse()) await tryTool('umount', ['-l', point]);
+};

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { readDelta } from '../stack/delta.ts';
+import { until } from '../stack/support.ts';
+import { tempFolder } from '../support.ts';
+import { dockerFixture } from './fixture.ts';
+import { type ComposeLab, composeLab } from './lab.ts';
+import { tryTool } from './tool.ts';
+
+type Connector = {
+  connector: { state: string };
+  tasks: { state: string }[];
+  config: Record<string, string>;
+};
+
+const { env, skip, own } = await dockerFixture({ after });
+
+describe('the stack by plain docker compose', { skip }, () => {
+  let lab: ComposeLab;
+  const volumes = async () =>
+    (await lab.docker('volume', 'ls', '-q')).split('\n').filter((name) => name !== '');
+  let volumesBefore: string[];
+
+  before(async () => {
+    lab = await composeLab(env, `ct-stack-${process.pid}`);
+    volumesBefore = await volumes();
+  });
+  after(async () => {
+    await lab.down();
+  });
+
+  test('`up -d` alone brings everything up, healthy', async () => {
+    await lab.compose('up', '-d');
+    const services = await until(
+      'every service is healthy',
+      async () => {
+        const all = await lab.services();
+        return (
+          all.every(
+            ({ health, exitCode }) => health === 'healthy' || (!health && exitCode === 0),
+          ) && all
+        );
+      },
+      120_000,
+    );
+    assert.deepEqual(services.map(({ name, state }) => `${name} ${state}`).sort(), [
+      'connect running',
+      'connector exited',
+      'jupyter running',
+      'kafka running',
+      'postgres running',
+      'secrets exited',
+      'spark-master running',
+      'spark-worker running',
+    ]);
+  });
+
+  const query = async (sql: string, values: unknown[] = []) => {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: lab.port.POSTGRES,
+      user: 'postgres',
+      password: await lab.secret('postgres.password'),
+      database: 'lab',
+    });
+    await client.connect();
+    try {
+      return await client.query(sql, values);
+    } finally {
+      await client.end();
+    }
+  };
+
+  test('the connector is registered, and its task runs; the password is not shown', async () => {
+    const authorization = `Basic ${Buffer.from(`cdc-top:${await lab.secret('connect.properties')}`).toString('base64')}`;
+    const ask = async (what: string) => {
+      const url = `http://127.0.0.1:${lab.port.CONNECT}/connectors/lab-cdc${what}`;
+      const response = await fetch(url, { headers: { authorization } });
+      return { status: response.status, body: (await response.json()) as Connector };
+    };
+    await until('the task runs', async () => {
+      const { body } = await ask('/status');
+      return body.tasks[0]?.state === 'RUNNING' && body.connector.state === 'RUNNING';
+    });
+    const { body } = await ask('');
+    assert.equal(
+      body.config['database.password'],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Connect's own, for its files.
+      '${file:/run/secrets/debezium.properties:password}',
+    );
+    const open = await fetch(`http://127.0.0.1:${lab.port.CONNECT}/connectors`);
+    assert.equal(open.status, 401);
+  });
+
+  test('the job brings a new row into the Delta table', async (t) => {
+    await query(
+      'INSERT INTO inventory.customers (first_name, last_name, email) VALUES ($1, $2, $3)',
+      ['Ida', 'Compose', 'ida@example.com'],
+    );
+    await lab.compose('--profile', 'job', 'up', '-d', 'job');
+    const folder = tempFolder(t);
+    await until(
+      'the row is in the table',
+      async () => {
+        await lab.compose('cp', 'spark-master:/data/delta/customers', folder);
+        const rows = await readDelta(path.join(folder, 'customers'));
+        return rows.some(({ email, op }) => email === 'ida@example.com' && op === 'c');
+      },
+      180_000,
+    );
+    const rows = await readDelta(path.join(folder, 'customers'));
+    assert.equal(rows.filter(({ op }) => op === 'r').length, 4, 'the rows of the snapshot');
+  });
+
+  test('a second job by hand, as in the seed project, refuses to run beside it', async () => {
+    const { code, stderr } = await lab.exec(
+      'jupyter',
+      'bash',
+      '-c',
+      'cd ~/work && python3 kafka-structured-streaming.py',
+    );
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /already running/);
+  });
+
+  test('`stop` ends the job well, and Docker leaves it so', async () => {
+    await lab.compose('--profile', 'job', 'stop', 'job');
+    const job = (await lab.services()).find(({ name }) => name === 'job');
+    assert.deepEqual([job?.state, job?.exitCode], ['exited', 0]);
+  });
+
+  test('by hand it then runs, through a shell of its own', async (t) => {
+    const container = (await lab.compose('ps', '-q', 'jupyter')).trim();
+    const name = '~/work/kafka-structured-streaming.py';
+    const run = tryTool('docker', ['exec', container, 'bash', '-c', `exec python3 ${name}`], {
+      env: lab.env,
+    });
+    await query('UPDATE inventory.customers SET last_name = $1 WHERE email = $2', [
+      'ByHand',
+      'ida@example.com',
+    ]);
+    const folder = tempFolder(t);
+    await until(
+      'the change is in the table',
+      async () => {
+        await lab.compose('cp', 'spark-master:/data/delta/customers', folder);
+        const rows = await readDelta(path.join(folder, 'customers'));
+        return rows.some(({ last_name }) => last_name === 'ByHand');
+      },
+      120_000,
+    );
+    await lab.exec('jupyter', 'pkill', '-TERM', '-f', 'kafka-structured-streaming.py');
+    assert.equal((await run).code, 0);
+  });
+
+  test('`down -v` leaves nothing', async () => {
+    await lab.compose('--profile', '*', 'down', '-v');
+    assert.deepEqual(await lab.left(), []);
+    if (own) assert.deepEqual(await volumes(), volumesBefore);
+  });
+});

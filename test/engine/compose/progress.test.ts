@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseProgress, pulledBytes } from '../../../source/engine/compose/progress.ts';
+
+describe('what docker compose says', () => {
+  const lines: [what: string, line: string, object | undefined][] = [
+    // Compose 2.40, with --progress json
+    [
+      'a container',
+      '{"id":"Container cdc-top-lab-kafka-1","status":"Starting"}',
+      { kind: 'container', name: 'cdc-top-lab-kafka-1', word: 'Starting' },
+    ],
+    [
+      'a volume',
+      '{"id":"Volume \\"cdc-top-lab_spark\\"","status":"Created"}',
+      { kind: 'volume', name: 'cdc-top-lab_spark', word: 'Created' },
+    ],
+    [
+      'an image that is pulled, by its service',
+      '{"id":"postgres","status":"Pulling"}',
+      { kind: 'image', name: 'postgres', word: 'Pulling' },
+    ],
+    [
+      'a layer with bytes',
+      '{"id":"1f7ce2fa46ab","parent_id":"postgres","text":"Downloading","status":"[=\\u003e ] 1MB/3MB","current":1000000,"total":3000000,"percent":33}',
+      {
+        ...{ kind: 'layer', id: '1f7ce2fa46ab', of: 'postgres', word: 'Downloading' },
+        ...{ done: 1_000_000, total: 3_000_000 },
+      },
+    ],
+    [
+      'why it failed',
+      '{"error":true,"message":"dependency failed to start: container x is unhealthy"}',
+      { kind: 'error', text: 'dependency failed to start: container x is unhealthy' },
+    ],
+    [
+      'a warning of its own',
+      '{"level":"warning","msg":"The \\"X\\" variable is not set"}',
+      undefined,
+    ],
+    // Compose 5
+    [
+      'a container, of Compose 5',
+      '{"id":"Container cdc-top-lab-kafka-1","status":"Done","text":"Started"}',
+      { kind: 'container', name: 'cdc-top-lab-kafka-1', word: 'Started' },
+    ],
+    [
+      'an image, of Compose 5',
+      '{"id":"Image postgres:15.3","status":"Working","text":"Pulling"}',
+      { kind: 'image', name: 'postgres:15.3', word: 'Pulling' },
+    ],
+    [
+      'a layer, of Compose 5',
+      '{"id":"1f7ce2fa46ab","parent_id":"Image postgres:15.3","status":"Working","text":"Downloading","current":5,"total":9}',
+      {
+        ...{ kind: 'layer', id: '1f7ce2fa46ab', of: 'postgres:15.3', word: 'Downloading' },
+        ...{ done: 5, total: 9 },
+      },
+    ],
+    [
+      'what went wrong, of Compose 5',
+      '{"id":"Container a-1","status":"Error","text":"Error","details":"no such image"}',
+      { kind: 'error', text: 'Container a-1: no such image' },
+    ],
+    // Before 2.29
+    [
+      'a container, as text',
+      ' Container cdc-top-lab-kafka-1  Started',
+      { kind: 'container', name: 'cdc-top-lab-kafka-1', word: 'Started' },
+    ],
+    [
+      'an image, as text',
+      ' postgres Pulling ',
+      { kind: 'image', name: 'postgres', word: 'Pulling' },
+    ],
+    [
+      'a layer, as text',
+      ' 1f7ce2fa46ab Downloading [=>   ]  1.5MB/30.1MB',
+      {
+        ...{ kind: 'layer', id: '1f7ce2fa46ab', of: '', word: 'Downloading' },
+        ...{ done: 1_500_000, total: 30_100_000 },
+      },
+    ],
+    [
+      'why it failed, as text',
+      'Error response from daemon: driver failed programming external connectivity',
+      {
+        kind: 'error',
+        text: 'Error response from daemon: driver failed programming external connectivity',
+      },
+    ],
+    // builds
+    [
+      'a step of BuildKit',
+      '#7 [kafka 3/4] COPY docker/bin /usr/local/bin',
+      { kind: 'build', text: '[kafka 3/4] COPY docker/bin /usr/local/bin' },
+    ],
+    [
+      'a step of BuildKit, as JSON',
+      '{"vertexes":[{"digest":"sha256:1","name":"[jars 2/5] RUN apt-get update"}]}',
+      { kind: 'build', text: '[jars 2/5] RUN apt-get update' },
+    ],
+    [
+      'a step that failed',
+      '{"vertexes":[{"name":"[jars 2/5] RUN false","error":"exit code: 1"}]}',
+      { kind: 'error', text: '[jars 2/5] RUN false: exit code: 1' },
+    ],
+    ['a step of the old builder', 'Step 3/4 : RUN x', { kind: 'build', text: 'Step 3/4 : RUN x' }],
+    ['nothing', '', undefined],
+    ['something else', 'time passes', undefined],
+  ];
+  for (const [what, line, expected] of lines)
+    test(what, () => assert.deepEqual(parseProgress(line), expected));
+});
+
+test('bytes of a pull are those of all its layers', () => {
+  const bytes = pulledBytes();
+  const take = (id: string, word: string, done?: number, total?: number) =>
+    bytes.take({ kind: 'layer', id, of: 'x', word, done, total });
+  assert.equal(bytes.far, undefined);
+  take('a', 'Pulling fs layer');
+  assert.equal(bytes.far, undefined);
+  take('a', 'Downloading', 10, 100);
+  take('b', 'Downloading', 5, 50);
+  assert.deepEqual(bytes.far, { done: 15, total: 150 });
+  take('b', 'Download complete');
+  // What is unpacked has other sizes.
+  take('b', 'Extracting', 1, 400);
+  assert.deepEqual(bytes.far, { done: 60, total: 150 });
+});
