@@ -43,8 +43,8 @@ export const startOf = async (program: Program, row?: RegExp): Promise<Times> =>
 
 const ticksPerS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** CPU seconds and resident bytes of a process and its children. */
-export const usage = (pid: number): { cpu: number; memory: number } => {
+/** CPU seconds and resident bytes of a process, with those of its children or without. */
+export const usage = (pid: number, withChildren = true): { cpu: number; memory: number } => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat
     .slice(stat.lastIndexOf(')') + 2)
@@ -52,9 +52,12 @@ export const usage = (pid: number): { cpu: number; memory: number } => {
     .map(Number);
   const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   const own = {
-    cpu: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) / ticksPerS,
+    // Of children that have ended too.
+    cpu:
+      fields.slice(11, withChildren ? 15 : 13).reduce((sum, ticks) => sum + ticks, 0) / ticksPerS,
     memory: Number(resident ?? 0) * 1024,
   };
+  if (!withChildren) return own;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return (children === '' ? [] : children.split(' '))
     .map((child) => usage(Number(child)))
