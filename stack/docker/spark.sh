@@ -18,16 +18,8 @@ compose_settings() {
   } >"$SPARK_CONF_DIR/spark-defaults.conf"
 }
 
-# daemon CLASS ARGUMENT…: not through spark-class, which starts a JVM of its own to make this command.
-daemon() {
-  local options
-  options=$(jvm_options "$settings/daemon.options")
-  # shellcheck disable=SC2086
-  exec java $options "-Dlog4j2.configurationFile=file:$SPARK_CONF_DIR/log4j2.properties" \
-    -cp "$SPARK_HOME/jars/*" "$@"
-}
-
 compose_settings
+options=$(jvm_options "$settings/daemon.options")
 case $1 in
 master)
   # Event logs are kept small by whom every lab has; none of this is needed for a start.
@@ -35,7 +27,7 @@ master)
     python3 -B /etc/cdc-top/docker/eventlog.py || true
     sleep 10
   done) &
-  daemon org.apache.spark.deploy.master.Master --host "$HOSTNAME" --port 7077 --webui-port 8080
+  exec spark-daemon master "$options" --host "$HOSTNAME" --port 7077 --webui-port 8080
   ;;
 worker)
   # Without it the worker starts no executor; spark-class would find it out.
@@ -46,7 +38,7 @@ worker)
   wait_for spark-master 7077
   # Room for the lab's job and one notebook beside it. Any port: a worker that is back on its old one,
   # beside a master that is new, takes itself for registered and stays alone.
-  daemon org.apache.spark.deploy.worker.Worker --host "$HOSTNAME" --port 0 --webui-port 8081 \
+  exec spark-daemon worker "$options" --host "$HOSTNAME" --port 0 --webui-port 8081 \
     --cores "$((cores > 4 ? cores : 4))" --memory 3g --work-dir /data/spark-work/apps \
     spark://spark-master:7077
   ;;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Container } from '../../source/engine/compose/containers.ts';
@@ -273,6 +275,61 @@ describe('what is read of containers', { skip }, () => {
     assert.deepEqual(stateOf(await find('healthy')).detail, 'paused');
     await docker('unpause', named('healthy'));
     assert.ok(!text().some((line) => /exec/.test(line)));
+  });
+
+  test('a Docker that goes away is said, and everything comes back by itself', async (t) => {
+    // Between us and Docker: what ends for us when the daemon does, and begins again.
+    const endpoint = endpointOf(env);
+    assert.ok(endpoint.kind === 'socket');
+    const folder = tempFolder(t);
+    const between = path.join(folder, 'docker.sock');
+    const open = new Set<net.Socket>();
+    const serve = () =>
+      net
+        .createServer((client) => {
+          const docker = net.connect(endpoint.path);
+          for (const one of [client, docker]) {
+            open.add(one);
+            one.on('error', () => {});
+            one.on('close', () => {
+              client.destroy();
+              docker.destroy();
+            });
+          }
+          client.pipe(docker).pipe(client);
+        })
+        .listen(between);
+    let server = serve();
+    const goAway = () => {
+      server.close();
+      for (const one of open) one.destroy();
+      open.clear();
+    };
+    t.after(goAway);
+    await until('it listens', () => existsSync(between));
+    const other = createWorld(site, { kind: 'socket', path: between, from: 'DOCKER_HOST' });
+    t.after(() => other.close());
+    const news = containerNews(other);
+    const meter = containerMeter({
+      docker: other.docker,
+      containers: other.seen,
+      onEvent: other.onEvent,
+    });
+    t.after(() => meter.close());
+    const services = (await other.containers())
+      .filter(({ service }) => service === 'burning')
+      .map(({ service, pid }) => ({ name: service, pid }));
+    const used = () => meter.of(services).get('burning')?.cpuMs ?? null;
+    await until('usage is known', () => used() !== null);
+    const before = used() as number;
+    goAway();
+    await assert.rejects(other.containers(), /Failure: Docker does not (run|answer)/);
+    await docker('restart', '-t', '0', named('chatty'));
+    server = serve();
+    await until('it answers again', async () => (await other.containers()).length > 0);
+    await until('usage is known again', () => (used() ?? 0) > before);
+    const told = () => news.since(0).events.filter(({ subject }) => subject === 'chatty');
+    await until('what happened meanwhile is told', () => told().length >= 2);
   });
 });
 

@@ -43,18 +43,21 @@ describe('the stack by plain docker compose', { skip }, () => {
           ) && all
         );
       },
-      120_000,
+      300_000,
     );
-    assert.deepEqual(services.map(({ name, state }) => `${name} ${state}`).sort(), [
-      'connect running',
-      'connector exited',
-      'jupyter running',
-      'kafka running',
-      'postgres running',
-      'secrets exited',
-      'spark-master running',
-      'spark-worker running',
-    ]);
+    assert.deepEqual(
+      services.map(({ name, state, exitCode }) => `${name} ${state} ${exitCode}`).sort(),
+      [
+        'connect running 0',
+        'connector exited 0',
+        'jupyter running 0',
+        'kafka running 0',
+        'postgres running 0',
+        'secrets exited 0',
+        'spark-master running 0',
+        'spark-worker running 0',
+      ],
+    );
   });
 
   const query = async (sql: string, values: unknown[] = []) => {
@@ -108,7 +111,7 @@ describe('the stack by plain docker compose', { skip }, () => {
         const rows = await readDelta(path.join(folder, 'customers'));
         return rows.some(({ email, op }) => email === 'ida@example.com' && op === 'c');
       },
-      180_000,
+      300_000,
     );
     const rows = await readDelta(path.join(folder, 'customers'));
     assert.equal(rows.filter(({ op }) => op === 'r').length, 4, 'the rows of the snapshot');
@@ -149,7 +152,7 @@ describe('the stack by plain docker compose', { skip }, () => {
         const rows = await readDelta(path.join(folder, 'customers'));
         return rows.some(({ last_name }) => last_name === 'ByHand');
       },
-      120_000,
+      300_000,
     );
     await lab.exec('jupyter', 'pkill', '-TERM', '-f', 'kafka-structured-streaming.py');
     assert.equal((await run).code, 0);

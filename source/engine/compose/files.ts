@@ -58,22 +58,30 @@ export const containerFiles = (
     );
   };
 
-  const ask = async (request: Request): Promise<Answer> => {
+  const askOnce = async (request: Request): Promise<Answer> => {
     if (closed) throw new Failure('files are no longer read');
     line ??= open();
     const current = line;
     try {
-      const answer = await (await current).ask(request);
-      if (answer.error)
-        throw Object.assign(new Answered(`${request.path}: ${answer.message ?? answer.error}`), {
-          code: answer.error,
-        });
-      return answer;
+      return await (await current).ask(request);
     } catch (error) {
-      // A line that is broken is not asked again; one that says no is as good as before.
-      if (!(error instanceof Answered) && line === current) line = undefined;
+      // A line that is broken is not asked again.
+      if (line === current) line = undefined;
       throw error;
     }
+  };
+  const ask = async (request: Request): Promise<Answer> => {
+    const wasOpen = line !== undefined;
+    const answer = await askOnce(request).catch((error: unknown) => {
+      // It may have ended long ago, with its container.
+      if (wasOpen && !closed) return askOnce(request);
+      throw error;
+    });
+    if (answer.error)
+      throw Object.assign(new Error(`${request.path}: ${answer.message ?? answer.error}`), {
+        code: answer.error,
+      });
+    return answer;
   };
 
   return {
@@ -90,9 +98,6 @@ export const containerFiles = (
     },
   };
 };
-
-/** The reader in the container has said no. */
-class Answered extends Error {}
 
 const openLine = async (docker: Docker, id: string, service: string): Promise<Line> => {
   const exec = await docker.getContainer(id).exec({
