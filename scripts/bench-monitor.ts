@@ -11,83 +11,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inTerminal } from '../test/stack/pty.ts';
 import { cli, root, temporaryFolder, testLab } from '../test/stack/support.ts';
+import {
+  costOver,
+  median,
+  type Program,
+  report,
+  size,
+  startOf,
+  type Times,
+} from './lab/terminals.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
 const starts = 7;
 const changesPerS = 10;
 const warmUpMs = 180_000;
-const size = { columns: 120, rows: 36 };
 const tools = ['pg_activity==3.6.2', 'kaskade==5.1.0', 'psycopg[binary]==3.3.9'];
 
 const cleanups: (() => unknown)[] = [];
 const scope = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
 
-type Program = { name: string; command: string[]; env: NodeJS.ProcessEnv; first: RegExp };
-type Times = { first: number; row?: number };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const ms = (value: number) => `${Math.round(value)} ms`;
-
-/** Milliseconds from the start of a program to what is to be seen on its screen. */
-const startOf = async (program: Program, row?: RegExp): Promise<Times> => {
-  const screen = inTerminal(program.command, { ...size, env: program.env });
-  await screen.pid;
-  const began = performance.now();
-  const seen: Partial<Times> = {};
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`${program.name} shows nothing`)), 20_000);
-    screen.onChange(() => {
-      const text = screen.lines().join('\n');
-      if (program.first.test(text)) seen.first ??= performance.now() - began;
-      if (row?.test(text)) seen.row ??= performance.now() - began;
-      if (seen.first === undefined || (row && seen.row === undefined)) return;
-      clearTimeout(late);
-      resolve();
-    });
-  });
-  process.kill(await screen.pid, 'SIGTERM');
-  await screen.ended;
-  return seen as Times;
-};
-
-const ticksPerS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-
-/** CPU seconds and resident bytes of a process and its children. */
-const usage = (pid: number): { cpu: number; memory: number } => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  const own = {
-    cpu: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) / ticksPerS,
-    memory: Number(resident ?? 0) * 1024,
-  };
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return (children === '' ? [] : children.split(' '))
-    .map((child) => usage(Number(child)))
-    .reduce((a, b) => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory }), own);
-};
-
-type Cost = { cpuPercent: number; memory: number; bytesPerS: number };
-
-const costOver = async (
-  running: { pid: number; bytes: () => number }[],
-  forS: number,
-): Promise<Cost[]> => {
-  const before = running.map(({ pid, bytes }) => ({ ...usage(pid), bytes: bytes() }));
-  await sleep(forS * 1000);
-  return running.map(({ pid, bytes }, index) => {
-    const [then, now] = [before[index] as (typeof before)[number], usage(pid)];
-    return {
-      cpuPercent: ((now.cpu - then.cpu) / forS) * 100,
-      memory: now.memory,
-      bytesPerS: (bytes() - then.bytes) / forS,
-    };
-  });
-};
 
 const toolFolder = (): string => {
   const kept = process.env.BENCH_TOOLS;
@@ -117,17 +60,6 @@ const change = async (login: pg.ClientConfig): Promise<() => Promise<void>> => {
     going = false;
     return work;
   };
-};
-
-const report = (title: string, programs: readonly Program[], costs: readonly Cost[]) => {
-  console.log(`\n${title}\n\n| | CPU of a core | memory | to the terminal |\n|---|---|---|---|`);
-  for (const [index, { name }] of programs.entries()) {
-    const { cpuPercent, memory, bytesPerS } = costs[index] as Cost;
-    const mb = Math.round(memory / 1024 / 1024);
-    console.log(
-      `| ${name} | ${cpuPercent.toFixed(1)} % | ${mb} MB | ${(bytesPerS / 1024).toFixed(2)} KB/s |`,
-    );
-  }
 };
 
 type Lab = Pick<ReturnType<typeof testLab>, 'env' | 'status'>;

@@ -10,7 +10,8 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
     if (!old) continue;
     // What a bring-up or a restart does is told by its own steps.
     const told = after.steps.some(({ subject }) => subject === service.name || subject === 'lab');
-    if (old.health !== service.health && !told) noteHealth(store, service);
+    if (old.health !== service.health && !told)
+      noteHealth(store, service, wasHealthy(before, service.name));
     if (service.restarts > old.restarts) store.note('warning', service.name, 'was restarted');
   }
   const slots = new Map(before.derived.slots.map((slot) => [slot.name, slot]));
@@ -45,8 +46,19 @@ export const noteNews = (store: Store, news: readonly News[]): void => {
   }
 };
 
-const noteHealth = (store: Store, { name, state, health, detail }: ServiceRow): void => {
-  if (health === 'healthy') store.note('good', name, 'healthy again');
+const wasHealthy = ({ samples }: Snapshot, service: string): boolean =>
+  samples.some(({ readings }) =>
+    readings.services?.value?.services.some(
+      ({ name, health }) => name === service && health === 'healthy',
+    ),
+  );
+
+const noteHealth = (
+  store: Store,
+  { name, state, health, detail }: ServiceRow,
+  before: boolean,
+): void => {
+  if (health === 'healthy') store.note('good', name, before ? 'healthy again' : 'healthy');
   else if (state === 'stopped') store.note('warning', name, 'stopped');
   else store.note('error', name, `${state === 'failed' ? state : health}: ${detail}`);
 };

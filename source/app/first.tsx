@@ -43,16 +43,16 @@ export const firstFrame = (
 type Terminal = { stdin: ReadStream; stdout: WriteStream };
 
 /**
- * Shows the first frame at once: loading Ink takes as long as everything before it. `handOver` has
- * Ink go on from there as if it had drawn that frame; until then `restore` leaves the terminal as it
- * was.
+ * Shows the first frame at once: loading Ink takes as long as everything before it. `again` draws
+ * what is known by then in its place, `handOver` has Ink go on from there as if it had drawn that
+ * frame; until then `restore` leaves the terminal as it was.
  */
 export const showFirst = (
   { stdin, stdout }: Terminal,
   draw: (columns: number, rows: number) => string[],
 ) => {
   const { columns, rows } = stdout;
-  const frame = draw(columns, rows).join('\n');
+  let frame = draw(columns, rows).join('\n');
   // What is typed meanwhile is for us: it is not to stand on the screen.
   stdin.setRawMode(true);
   stdout.write(enter + frame);
@@ -69,6 +69,13 @@ export const showFirst = (
     process.removeListener('exit', restore);
   };
   return {
+    /** Draws what is known by now in its place. */
+    again() {
+      const next = draw(columns, rows).join('\n');
+      if (next === frame) return;
+      frame = next;
+      stdout.write(home + eraseLine + next.replaceAll('\n', `\n${eraseLine}`));
+    },
     restore() {
       restore();
       process.removeListener('exit', restore);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { showEvents } from '../engine/events/index.ts';
 import type { Engine } from '../engine/types.ts';
@@ -49,6 +50,9 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
   return exitCodes.ok;
 };
 
+// How long the source may take to answer before the keyboard matters more.
+const patienceMs = 150;
+
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
@@ -63,6 +67,10 @@ const showUntilLeft = async (
   try {
     const drawn = Promise.withResolvers<void>();
     session.begin(drawn.promise);
+    // Ink takes as long to load as all of this; what the source says can be seen before.
+    await Promise.race([session.heard, sleep(patienceMs, undefined, { ref: false })]);
+    signal.throwIfAborted();
+    first.again();
     const { drawWithInk } = await import('./draw.tsx');
     signal.throwIfAborted();
     const view = first.handOver(() =>

@@ -4,9 +4,7 @@ import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, NewsFeed, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { probes } from '../probes/index.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
-import { sparkProgress } from '../probes/spark-progress.ts';
 import { contextOf } from '../probes/types.ts';
 import { realClock, sample, untilNext } from '../sampler.ts';
 import { createStore, type Store } from '../store.ts';
@@ -26,6 +24,8 @@ export type Session = {
    * first one after `drawn`.
    */
   begin(drawn?: Promise<void>): void;
+  /** Resolves with the first word of the source, which is what a person looks for first. */
+  heard: Promise<void>;
   engine: Engine;
   readOnly: boolean;
   /** Throws a Failure while the lab has no endpoints. */
@@ -107,15 +107,22 @@ export const createSession = (
     store,
     engine,
     readOnly: options.readOnly,
+    heard: firstHeard.promise,
     begin(drawn = Promise.resolve()) {
       store.setComingUp(options.bringUp);
-      const sampled = probes.map((probe) => ({
-        ...probe,
-        open: async () => probe.open({ ...(await contextOf(engine)), inDoubt }),
-      }));
-      const start = (some: typeof sampled) =>
-        sample(some, { signal, intervalMs: () => store.intervalMs, onReading });
-      const isFirst = ({ name }: { name: ProbeName }) => name === firstProbe;
+      // Nothing of them is needed for the first frame.
+      const sampled = import('../probes/index.ts').then(({ probes }) =>
+        probes.map((probe) => ({
+          ...probe,
+          open: async () => probe.open({ ...(await contextOf(engine)), inDoubt }),
+        })),
+      );
+      const start = async (wanted: (name: ProbeName) => boolean) =>
+        sample(
+          (await sampled).filter(({ name }) => wanted(name)),
+          { signal, intervalMs: () => store.intervalMs, onReading },
+        );
+      const isFirst = (name: ProbeName) => name === firstProbe;
       const others = async () => {
         await Promise.race([drawn, ended]);
         if (signal.aborted) return;
@@ -123,14 +130,14 @@ export const createSession = (
           () => {},
         );
         await Promise.all([
-          start(sampled.filter((probe) => !isFirst(probe))),
+          start((name) => !isFirst(name)),
           follow(engine, store, signal),
           followNews(engine, store, signal, () => {
             doubt = true;
           }),
         ]);
       };
-      work.push(start(sampled.filter(isFirst)), others(), tick(store, signal));
+      work.push(start(isFirst), others(), tick(store, signal));
     },
     target: () => engine.target(),
     busy: (kind) => (running.has(kind) ? 'the one before has not ended yet' : undefined),
@@ -179,6 +186,7 @@ const tick = async (store: Store, signal: AbortSignal): Promise<void> => {
 
 // Batches come as a feed of their own: a last value would lose those between two ticks.
 const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
+  const { sparkProgress } = await import('../probes/spark-progress.ts');
   let feed: ReturnType<typeof sparkProgress> | undefined;
   let seen = 0;
   while (!signal.aborted) {

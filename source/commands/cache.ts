@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { activeInstalls } from '../engine/local/cache.ts';
-import { runningLabs } from '../engine/local/index.ts';
 import { exitCodes, Failure, UsageError } from '../errors.ts';
 import { takeInput } from './shared.ts';
 import type { Command } from './types.ts';
+
+// What is not of one unit.
+const shared = ['logs', 'downloads', 'archives', 'node-compiled'];
 
 export const cache: Command = {
   name: 'cache',
@@ -17,6 +18,11 @@ export const cache: Command = {
     const [action] = takeInput(context, 1, 'cache clean');
     if (action !== 'clean') throw new UsageError('usage: cdc-top cache clean');
     const { folders } = context;
+    const [{ activeInstalls }, { runningLabs }, { unitIds }] = await Promise.all([
+      import('../engine/local/cache.ts'),
+      import('../engine/local/labs.ts'),
+      import('../engine/local/units/index.ts'),
+    ]);
     const running = await runningLabs(folders);
     if (running.length > 0)
       throw new Failure(
@@ -29,14 +35,12 @@ export const cache: Command = {
       return exitCodes.ok;
     }
     // What is in it, not the folder: it may be a mount point, or a link that somebody made.
+    // A CDC_TOP_CACHE that points at somebody's folder must not cost more than what we put there.
+    const ours = new RegExp(`^(${unitIds.join('|')})-[0-9a-f]{12}`);
+    const isOurs = (name: string) => shared.includes(name) || ours.test(name);
     for (const name of readdirSync(folders.cache).filter(isOurs))
       rmSync(path.join(folders.cache, name), { recursive: true, force: true });
     process.stdout.write(`${folders.cache}: deleted what was downloaded\n`);
     return exitCodes.ok;
   },
 };
-
-// A CDC_TOP_CACHE that points at somebody's folder must not cost more than what we put there.
-const isOurs = (name: string) =>
-  ['logs', 'downloads', 'node-compiled'].includes(name) ||
-  /^(supervisor|postgres|jdk|jars|python)-[0-9a-f]{12}/.test(name);

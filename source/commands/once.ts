@@ -1,7 +1,6 @@
 import { statusOf } from '../derive/slots.ts';
 import type { Derived } from '../derive/types.ts';
 import { exitCodes } from '../errors.ts';
-import { takeOnce, toJson } from '../once.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
@@ -26,6 +25,8 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   takeInput(context, 0, 'once');
   const engine = engineFor(context);
   const { signal } = context;
+  // The monitor's first frame needs none of it.
+  const { takeOnce, toJson } = await import('../once.ts');
   const taken = await takeOnce(engine, { signal, intervalMs });
   const { derived } = taken;
   process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);

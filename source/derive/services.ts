@@ -3,8 +3,11 @@ import type { ServiceReading, ServicesReading } from '../probes/readings.ts';
 import { isFresh, pairOf, rateOf, recentOf, runOf, walkBack } from './series.ts';
 import type { Sample, ServiceRow } from './types.ts';
 
-/** Clocks of the process table and of a supervisor round: one process's start may differ so much. */
-const startJitterMs = 1000;
+/**
+ * The supervisor says when it began to start a process, the process table when the program took its
+ * place: on a machine that is busy seconds lie between. No pid is taken again so soon.
+ */
+const startJitterMs = 10_000;
 
 const isUp = ({ pid, startedAt }: ServiceReading): boolean => pid !== null || startedAt !== null;
 

@@ -1,3 +1,4 @@
+import { graphemes, simple } from '../text/graphemes.ts';
 import stringWidth from './stringWidth.ts';
 
 /** A column of a line: what stands there and in which style; '' is the rest of a wide sign. */
@@ -79,8 +80,6 @@ const cellsOf = (line: string): Cell[] | null => {
 
 const parts = /\u001B\[([\d;]*)m|([^\u001B]+)|\u001B/g;
 const control = /\p{Control}/u;
-const single = /^[ -~·–‹›…→─-▟▲▴▶▾○●✓✗]*$/;
-const graphemes = new Intl.Segmenter();
 
 /** The cells of a line; null where it holds more than text and colours. */
 const parse = (line: string): Cell[] | null => {
@@ -91,9 +90,9 @@ const parse = (line: string): Cell[] | null => {
     else if (text === undefined || control.test(text)) return null;
     else {
       const style = codes.join(';');
-      if (single.test(text)) for (const sign of text) cells.push({ sign, style });
+      if (simple.test(text)) for (const sign of text) cells.push({ sign, style });
       else
-        for (const { segment: sign } of graphemes.segment(text)) {
+        for (const { segment: sign } of graphemes(text)) {
           const width = stringWidth(sign);
           // What takes no column belongs to the sign before it.
           if (width === 0) return null;

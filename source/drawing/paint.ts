@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import { Fragment, isValidElement, type ReactNode } from 'react';
 import type { BoxProps } from '../parts/Box.tsx';
+import { signsOf } from '../text/graphemes.ts';
 import stringWidth from './stringWidth.ts';
 
 type Style = Omit<BoxProps, 'width' | 'children'> & { width?: number };
@@ -81,7 +82,6 @@ const ofWidth = (line: string, width: number): string => {
   return short + ' '.repeat(width - stringWidth(short));
 };
 
-const graphemes = new Intl.Segmenter();
 const styleOrText = /\u001B\[[\d;]*m|[^\u001B]+/g;
 
 /** A line that is too long, up to its last column; styles that were opened are closed. */
@@ -91,7 +91,7 @@ const cut = (line: string, width: number): string => {
   for (const [part] of line.matchAll(styleOrText)) {
     if (part.startsWith('\u001B')) result += part;
     else
-      for (const { segment } of graphemes.segment(part)) {
+      for (const segment of signsOf(part)) {
         const next = column + stringWidth(segment);
         if (next > width) {
           column = width;

@@ -1,9 +1,8 @@
 import stringWidth, { type Options } from 'string-width';
+import { simple } from '../text/graphemes.ts';
 
 const kept = 8000;
-// Colours, ASCII, and the signs that the screen is drawn with: one column each.
 const colours = /\u001B\[[\d;]*m/g;
-const narrow = /^[ -~·–‹›…→─-▟▲▴▶▾○●✓✗]*$/;
 const widths = new Map<string, number>();
 
 /**
@@ -13,7 +12,7 @@ const widths = new Map<string, number>();
 export default (text: string, options?: Options): number => {
   if (options !== undefined || typeof text !== 'string') return stringWidth(text, options);
   const plain = text.includes('\u001B') ? text.replace(colours, '') : text;
-  if (narrow.test(plain)) return plain.length;
+  if (simple.test(plain)) return plain.length;
   const known = widths.get(text);
   if (known !== undefined) return known;
   const width = stringWidth(text);

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { graphemes, signsOf, simple } from '../text/graphemes.ts';
 import { sanitise } from '../text/sanitise.ts';
 
 export type Align = 'left' | 'right';
@@ -7,7 +8,6 @@ export type FitOptions = { align?: Align; cut?: 'start' | 'middle' | 'end'; elli
 const printableAscii = /^[ -~]*$/;
 const ignorable = /[\p{Default_Ignorable_Code_Point}\p{Format}]/gu;
 const pictographic = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20e3/u;
-const graphemes = new Intl.Segmenter();
 const marksKept = 2;
 
 // What our own words are written with, and ambiguous in width like the signs of the screen.
@@ -35,7 +35,7 @@ const longestKept = 500;
  * what stays of such a cluster is its first sign.
  */
 export const clean = (text: string): string => {
-  if (printableAscii.test(text)) return text;
+  if (folding ? printableAscii.test(text) : simple.test(text)) return text;
   const known = cleaned.get(text);
   if (known !== undefined) return known;
   let result = '';
@@ -43,7 +43,7 @@ export const clean = (text: string): string => {
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\u2028\u2029]/g, ' ');
-  for (const { segment } of graphemes.segment(safe)) {
+  for (const { segment } of graphemes(safe)) {
     if (printableAscii.test(segment)) result += segment;
     else result += cleanCluster(segment);
   }
@@ -103,11 +103,6 @@ const shorten = {
   },
   end: (signs: string[], width: number, ellipsis: string) => take(signs, width).join('') + ellipsis,
 };
-
-const signsOf = (text: string): string[] =>
-  printableAscii.test(text)
-    ? text.split('')
-    : Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 const take = (signs: readonly string[], width: number): string[] => {
   const taken: string[] = [];

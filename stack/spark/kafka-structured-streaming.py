@@ -25,6 +25,10 @@ from pyspark.sql.utils import CapturedException
 
 QUERY = 'customers'
 SETTINGS = ('bootstrap.servers', 'topic', 'table', 'checkpoint', 'trigger')
+OPTIONAL = {
+    'max.offsets.per.trigger': 'maxOffsetsPerTrigger',
+    'fetch.max.wait.ms': 'kafka.fetch.max.wait.ms',
+}
 FAILED, NOT_CONFIGURED, ALREADY_RUNNING = 1, 2, 3
 # How long a driver that was killed may take to let go of the lock.
 LOCK_WAIT_S = 5.0
@@ -260,9 +264,10 @@ def start_query(spark, settings, envelope):
         .option('fetchOffset.numRetries', 60)
         .option('fetchOffset.retryIntervalMs', 1000)
     )
-    most = spark.conf.get('spark.cdctop.max.offsets.per.trigger', None)
-    if most:
-        records = records.option('maxOffsetsPerTrigger', most)
+    for setting, option in OPTIONAL.items():
+        value = spark.conf.get(f'spark.cdctop.{setting}', None)
+        if value:
+            records = records.option(option, value)
     return (
         changes(records.load(), envelope)
         .writeStream.format('delta')

@@ -77,6 +77,33 @@ test('what has come in meanwhile is drawn over the first frame, and changes afte
   assert.doesNotMatch(screen.lines().slice(0, -2).join('\n'), /jdk +. +downloading/);
 });
 
+test('what the source has said is drawn before Ink is there, and Ink goes on from that', async (t) => {
+  const { screen, store, first, ink, cells } = start(t, [80, 24]);
+  const step = { subject: 'jdk', what: 'downloading', at: 0, tookMs: 0 };
+  store.step({ ...step, state: 'running' } as never);
+  store.tick();
+  first.again();
+  const drawn = await cells();
+  assert.match(screen.lines().join('\n'), /jdk +. +downloading/);
+  const fresh = start(t, [80, 24]);
+  t.after(() => fresh.first.restore());
+  fresh.store.step({ ...step, state: 'running' } as never);
+  fresh.store.tick();
+  await fresh.ink();
+  assert.deepEqual(drawn, await fresh.cells());
+  await ink();
+  assert.deepEqual(await cells(), drawn);
+});
+
+test('a frame that is the same is not sent again', async (t) => {
+  const { screen, first, cells } = start(t, [80, 24]);
+  t.after(() => first.restore());
+  await cells();
+  const sent = screen.raw.length;
+  first.again();
+  assert.equal(screen.raw.length, sent);
+});
+
 test('a terminal that changes its size meanwhile shows no rest of the first frame', async (t) => {
   const { screen, ink, cells } = start(t, [120, 36]);
   await cells();

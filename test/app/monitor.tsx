@@ -6,6 +6,7 @@ import type { Session } from '../../source/app/session.ts';
 import type { Snapshot } from '../../source/derive/types.ts';
 import type { Engine, Target } from '../../source/engine/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { localFiles } from '../../source/probes/files.ts';
 import { createStore } from '../../source/store.ts';
 import { Screenful } from '../panes/terminal.tsx';
 
@@ -56,9 +57,10 @@ export const startMonitor = (
   const copied: string[] = [];
   const session: Session = {
     store: { ...store, snapshot: () => shown },
-    engine: { logs: options.logs, ...options.engine } as unknown as Engine,
+    engine: { logs: options.logs, files: localFiles, ...options.engine } as unknown as Engine,
     readOnly: options.readOnly ?? false,
     begin: () => {},
+    heard: Promise.resolve(),
     target: async () => {
       if (!options.target) throw new Error('not here');
       return options.target;

@@ -14,6 +14,7 @@ test('what a new lab is made of is shown once its bring-up has chosen', async ()
     describe: () => ({ name: 'lab', engine: 'local', versions, capture: 'connect' as const }),
     target: none,
     status: none,
+    news: () => ({ poll: none, since: () => ({ events: [], dropped: 0 }), close: () => {} }),
     async up({ onEvent }) {
       versions = 'current';
       onEvent({ at: 0, subject: 'lab', state: 'done', what: 'versions current', tookMs: 0 });

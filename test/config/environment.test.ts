@@ -20,6 +20,7 @@ test('everything is read, paths normalised', () => {
     CDC_TOP_JAVA: '/opt/java/bin/java',
     CDC_TOP_MAVEN: './mvnw',
     CDC_TOP_LAB: 'an id',
+    CDC_TOP_ENGINE: 'local',
   });
   assert.deepEqual(environment, {
     home: '/srv/lab',
@@ -29,6 +30,7 @@ test('everything is read, paths normalised', () => {
     python: 'python3.11',
     java: '/opt/java/bin/java',
     maven: './mvnw',
+    engine: 'local',
   });
 });
 

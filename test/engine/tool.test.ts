@@ -64,7 +64,7 @@ describe('a tool', { concurrency: true }, () => {
     await shell('echo one; echo two >&2', { logFile });
     await shell('echo three', { logFile });
     const text = () => readFileSync(logFile, 'utf8');
-    await until('the log is written', () => text().includes('three\n'));
+    await until('the log is written', () => text().includes('\nthree\n'));
     const [first, ...more] = text().split('\n').filter(Boolean);
     assert.equal(first, '$ /bin/sh -c echo one; echo two >&2');
     assert.deepEqual(more.sort(), ['$ /bin/sh -c echo three', 'one', 'three', 'two']);

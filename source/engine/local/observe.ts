@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
 import type { Capture, Health, ServiceState, Target } from '../types.ts';
 import { type Lab, targetOf } from './lab.ts';
@@ -94,13 +93,5 @@ export const preparedServices = (lab: Lab): Set<string> =>
       .filter(({ prepare }) => !prepare || prepare.done(lab))
       .map(({ name }) => name),
   );
-
-/** Whether a lab has data, of a first `up` that came far enough too. */
-export const hasData = (layout: Layout, file: LabFile): boolean =>
-  file.hasData || [layout.dataOf('postgres'), layout.dataOf('kafka')].some(existsSync);
-
-/** Whether data of a lab lies there whose lab.json is gone. */
-export const hasOrphanedData = (layout: Layout, file: LabFile | undefined): boolean =>
-  file === undefined && existsSync(layout.dataOf('postgres'));
 
 export type { Supervisor };

@@ -6,10 +6,10 @@ import { lockFor } from '../lock.ts';
 import { commandFor } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import type { Capture, RunOptions } from '../types.ts';
+import { hasData } from './data.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
-import { hasData } from './observe.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 
 /** One lab's place on this machine, before it is known whether the lab exists. */

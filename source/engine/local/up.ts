@@ -10,16 +10,11 @@ import { downloadsFolder } from './cache.ts';
 import { onPath } from './checks/maven.ts';
 import { checkDisk, checkMemory, dataRoom } from './checks/room.ts';
 import { chooseVersions } from './choice.ts';
+import { hasData, hasOrphanedData } from './data.ts';
 import { makeFolders, writeSettings } from './folders.ts';
 import type { Lab } from './lab.ts';
 import { type LabFile, newLabFile, readLabFile, writeLabFile } from './labfile.ts';
-import {
-  hasData,
-  hasOrphanedData,
-  observeRunning,
-  preparedServices,
-  type Running,
-} from './observe.ts';
+import { observeRunning, preparedServices, type Running } from './observe.ts';
 import { performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import type { ProgramRecord } from './records.ts';

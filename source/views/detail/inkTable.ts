@@ -4,6 +4,7 @@ import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/Line.tsx';
 import { later } from '../../parts/later.ts';
 import { clean, fit, widthOf } from '../../parts/width.ts';
+import { graphemes } from '../../text/graphemes.ts';
 import type { DetailTable } from './types.ts';
 
 const padding = 1;
@@ -103,7 +104,6 @@ const placeTable = (
   };
 };
 
-const segmenter = new Intl.Segmenter();
 const plain = /^[ -~]*$/;
 
 const standIns = () => {
@@ -112,7 +112,7 @@ const standIns = () => {
     take(text: string): string {
       if (plain.test(text)) return text;
       let result = '';
-      for (const { segment } of segmenter.segment(text)) {
+      for (const { segment } of graphemes(text)) {
         if (plain.test(segment)) {
           result += segment;
           continue;

@@ -7,14 +7,17 @@ import { postgres } from './postgres.ts';
 import { python } from './python.ts';
 import { supervisor } from './supervisor.ts';
 
-export type UnitId =
-  | 'supervisor'
-  | 'postgres'
-  | 'jdk'
-  | 'jars'
-  | 'python'
-  | 'server-jdk'
-  | 'debezium-server';
+/** What can be installed; each has folders of its own in the cache. */
+export const unitIds = [
+  'supervisor',
+  'postgres',
+  'jdk',
+  'jars',
+  'python',
+  'server-jdk',
+  'debezium-server',
+] as const;
+export type UnitId = (typeof unitIds)[number];
 
 /** Something to install into the cache, as a whole or not at all. */
 export type Unit = {

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
+import { readEnvironment } from '../../source/config/environment.ts';
+import { foldersFor } from '../../source/config/folders.ts';
+import { engineOf } from '../../source/engine/auto.ts';
+import { basicAuth, connectOf, getJson } from '../../source/engine/ready.ts';
+import type { Engine, Target } from '../../source/engine/types.ts';
+import { readWhole } from '../../source/probes/files.ts';
+import { applicationLogs } from '../../source/probes/spark-progress.ts';
+import { sharedCache, type TestLab, testLab } from '../stack/support.ts';
+import { quiet } from '../support.ts';
+import { dockerFixture } from './fixture.ts';
+
+const { env, skip } = await dockerFixture({ after });
+
+type Side = { lab: TestLab; engine: Engine; target: Target };
+type Settings = Record<string, string>;
+
+/** The settings that are not the same; those in `expected` may differ, and must. */
+const differences = (local: Settings, compose: Settings): string[] =>
+  [...new Set([...Object.keys(local), ...Object.keys(compose)])]
+    .filter((name) => local[name] !== compose[name])
+    .sort();
+
+const postgresSettings = async ({ postgres }: Target): Promise<Settings> => {
+  const client = new pg.Client({ ...postgres, application_name: 'cdc-top' });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      "select name, setting from pg_settings where source in ('configuration file', 'command line')",
+    );
+    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+  } finally {
+    await client.end();
+  }
+};
+
+const brokerSettings = async ({ kafka: { brokers } }: Target): Promise<Settings> => {
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: 4, name: '1' }],
+    });
+    const entries = resources[0]?.configEntries ?? [];
+    return Object.fromEntries(
+      entries
+        .filter(({ isDefault }) => !isDefault)
+        .map(({ configName, configValue }) => [configName, configValue ?? '']),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const connectorSettings = async (target: Target): Promise<Settings> => {
+  const connect = connectOf(target);
+  const url = `${connect.url}/connectors/${connect.connector}/config`;
+  return (await getJson(url, quiet(), basicAuth(connect))) as Settings;
+};
+
+/** What the driver of the lab's job was started with, as it wrote down itself. */
+const sparkSettings = async ({ engine, target }: Side): Promise<Settings> => {
+  const [application] = await applicationLogs(engine.files, target.paths.eventLog);
+  const log = await readWhole(engine.files, application?.parts[0] ?? '');
+  const line = log.split('\n').find((text) => text.includes('SparkListenerEnvironmentUpdate'));
+  return (JSON.parse(line ?? '{}') as Record<string, Settings>)['Spark Properties'] ?? {};
+};
+
+describe('the settings of both engines', { skip, timeout: 900_000 }, () => {
+  const cleanups: (() => unknown)[] = [];
+  const scope = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
+  let local: Side;
+  let compose: Side;
+
+  const side = async (name: 'local' | 'compose'): Promise<Side> => {
+    const lab = testLab(scope, `settings-${name}`, { env: { ...sharedCache(), ...env } });
+    const flags = ['--name', `ct-${name}-${process.pid}`];
+    if (name === 'compose') cleanups.unshift(() => lab.run('down', '--purge', ...flags));
+    await lab.must('up', '--engine', name, ...flags);
+    await lab.must('submit', ...flags);
+    const environment = readEnvironment(lab.env);
+    const engine = engineOf({
+      name: flags[1] as string,
+      engine: undefined,
+      versions: undefined,
+      environment,
+      folders: foldersFor(environment, lab.env),
+    });
+    cleanups.unshift(() => engine.close());
+    return { lab, engine, target: await engine.target() };
+  };
+
+  before(async () => {
+    Object.assign(process.env, env);
+    [local, compose] = [await side('local'), await side('compose')];
+  });
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  const both = async (read: (one: Side) => Promise<Settings>) =>
+    Promise.all([read(local), read(compose)]);
+
+  test('PostgreSQL’s differ in where things are only', async () => {
+    const [one, other] = await both(({ target }) => postgresSettings(target));
+    assert.equal(one.wal_level, 'logical');
+    assert.deepEqual(
+      differences(one, other).filter((name) => !/_directory|_director|_file$/.test(name)),
+      ['listen_addresses', 'port'].filter((name) => one[name] !== other[name]),
+    );
+  });
+
+  test('the broker’s differ in listeners and folders only', async () => {
+    const [one, other] = await both(({ target }) => brokerSettings(target));
+    assert.equal(one['log.cleanup.policy'], 'delete');
+    assert.deepEqual(differences(one, other), [
+      'advertised.listeners',
+      'controller.quorum.voters',
+      'listener.security.protocol.map',
+      'listeners',
+      'log.dirs',
+    ]);
+  });
+
+  test('the connector’s differ in the source’s address and the place of the password only', async () => {
+    const [one, other] = await both(({ target }) => connectorSettings(target));
+    assert.equal(one['snapshot.mode'], 'initial');
+    assert.deepEqual(
+      differences(one, other).filter((name) => name !== 'database.port'),
+      ['database.hostname', 'database.password'],
+    );
+  });
+
+  test('Spark’s differ in addresses and folders only', async () => {
+    const [one, other] = await both(sparkSettings);
+    assert.equal(one['spark.sql.shuffle.partitions'], '2');
+    const places =
+      /^spark\.(app\.(id|startTime|submitTime|initial\..*)|driver\.(host|port|bindAddress|extraClassPath)|executor\.extraClassPath|master|ui\.port|eventLog\.dir|local\.dir|deploy\.recoveryDirectory|sql\.warehouse\.dir|cdctop\.(bootstrap\.servers|table|checkpoint|submission)|repl\..*|submit\..*|files|jars)$/;
+    assert.deepEqual(
+      differences(one, other).filter((name) => !places.test(name)),
+      [],
+    );
+  });
+});
