@@ -14,7 +14,6 @@ test('everything is read, paths normalised', () => {
   const environment = readEnvironment({
     CDC_TOP_HOME: '/srv/../srv/lab',
     CDC_TOP_CACHE: '/srv/cache',
-    CDC_TOP_ENGINE: 'auto',
     CDC_TOP_USER: 'postgres',
     CDC_TOP_PYTHON: 'python3.11',
     CDC_TOP_JAVA: '/opt/java/bin/java',
@@ -25,7 +24,6 @@ test('everything is read, paths normalised', () => {
   assert.deepEqual(environment, {
     home: '/srv/lab',
     cache: '/srv/cache',
-    engine: 'auto',
     user: 'postgres',
     python: 'python3.11',
     java: '/opt/java/bin/java',
