@@ -195,7 +195,11 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
         rows: 36,
         env: { ...env, CDC_TOP_HOME: home },
       });
-      cleanups.unshift(() => screen.kill());
+      cleanups.unshift(() => {
+        // It may still write into its folder when its terminal goes away.
+        screen.hangUp();
+        return screen.ended;
+      });
       return screen;
     };
     let screen: ReturnType<typeof open>;
