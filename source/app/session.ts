@@ -2,7 +2,7 @@ import type { Change } from '../actions/types.ts';
 import { noteChanges, noteNews } from '../changes.ts';
 import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
-import type { Engine, EngineEvent, Target } from '../engine/types.ts';
+import type { Engine, EngineEvent, NewsFeed, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { contextOf } from '../probes/types.ts';
@@ -209,10 +209,11 @@ const followNews = async (
   signal: AbortSignal,
   onNews: () => void,
 ): Promise<void> => {
-  const feed = engine.news();
+  let feed: NewsFeed | undefined;
   let seen = 0;
   while (!signal.aborted) {
     try {
+      feed ??= engine.news();
       await feed.poll();
       const { events } = feed.since(seen);
       seen = events.at(-1)?.seq ?? seen;
@@ -223,7 +224,7 @@ const followNews = async (
     }
     await realClock.sleep(untilNext(Date.now(), store.intervalMs), signal).catch(() => {});
   }
-  feed.close();
+  feed?.close();
 };
 
 /** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { chownSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { containerFiles } from '../../source/engine/compose/files.ts';
@@ -8,7 +8,7 @@ import type { LabStatus } from '../../source/engine/types.ts';
 import { deltaProbe } from '../../source/probes/delta.ts';
 import { inTerminal } from '../stack/pty.ts';
 import { isRoot, root, testLab, until } from '../stack/support.ts';
-import { put, quiet } from '../support.ts';
+import { put, quiet, tempFolder } from '../support.ts';
 import { dockerFixture } from './fixture.ts';
 import { endpointOf } from './lab.ts';
 import { tool, tryTool } from './tool.ts';
@@ -176,6 +176,8 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
   });
 
   describe('in the monitor', () => {
+    const home = tempFolder(suite);
+    if (isRoot) chownSync(home, 65534, 65534);
     /** As a user who is not root, and may use Docker by the group of its socket. */
     const open = (...args: string[]) => {
       const socket = (env.DOCKER_HOST ?? process.env.DOCKER_HOST ?? '').replace('unix://', '');
@@ -191,9 +193,13 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
       const screen = inTerminal(isRoot ? ['setpriv', ...as, ...command] : command, {
         columns: 120,
         rows: 36,
-        env: { ...env, CDC_TOP_HOME: `/tmp/ct-nobody-${process.pid}` },
+        env: { ...env, CDC_TOP_HOME: home },
       });
-      cleanups.unshift(() => screen.kill());
+      cleanups.unshift(() => {
+        // It may still write into its folder when its terminal goes away.
+        screen.hangUp();
+        return screen.ended;
+      });
       return screen;
     };
     let screen: ReturnType<typeof open>;
