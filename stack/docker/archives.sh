@@ -6,9 +6,9 @@ set -uo pipefail
 archives=/opt/cdc-top/archives
 settings=/etc/cdc-top
 . "$settings/docker/java.sh"
-mkdir -p "$archives"/{kafka,connect,spark-master,spark-worker} /data/kafka
+mkdir -p "$archives"/{kafka,connect,spark-master,spark-worker} /data/{kafka,spark-work}
 host=127.0.0.1
-patience=240
+patience=120
 
 written() { echo "-XX:ArchiveClassesAtExit=$archives/$1/classes.jsa -Xlog:cds*=off"; }
 

@@ -37,11 +37,7 @@ describe('the stack by plain docker compose', { skip }, () => {
       'every service is healthy',
       async () => {
         const all = await lab.services();
-        return (
-          all.every(
-            ({ health, exitCode }) => health === 'healthy' || (!health && exitCode === 0),
-          ) && all
-        );
+        return all.every(({ state, health }) => health === 'healthy' || state === 'exited') && all;
       },
       300_000,
     );
@@ -98,6 +94,11 @@ describe('the stack by plain docker compose', { skip }, () => {
   });
 
   test('the job brings a new row into the Delta table', async (t) => {
+    // Earlier, the row would still be one of the snapshot.
+    await until('the capture streams', async () => {
+      const { rows } = await query('SELECT active FROM pg_replication_slots');
+      return rows[0]?.active;
+    });
     await query(
       'INSERT INTO inventory.customers (first_name, last_name, email) VALUES ($1, $2, $3)',
       ['Ida', 'Compose', 'ida@example.com'],
