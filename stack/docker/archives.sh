@@ -6,9 +6,10 @@ set -uo pipefail
 archives=/opt/cdc-top/archives
 settings=/etc/cdc-top
 . "$settings/docker/java.sh"
-mkdir -p "$archives"/{kafka,connect,spark-master,spark-worker} /data/kafka
+. "$settings/docker/answers.sh"
+mkdir -p "$archives"/{kafka,connect,spark-master,spark-worker} /data/{kafka,spark-work}
 host=127.0.0.1
-patience=240
+patience=120
 
 written() { echo "-XX:ArchiveClassesAtExit=$archives/$1/classes.jsa -Xlog:cds*=off"; }
 
@@ -35,7 +36,7 @@ kafka() {
   KAFKA_HEAP_OPTS="$(written kafka) $(jvm_options "$settings/kafka/jvm.options")" \
     kafka-server-start /tmp/server &
   broker=$!
-  until_it listens "$host" 9092 || return
+  until_it tcp "$host" 9092 || return
   sed "s/=kafka:/=$host:/; s/\/\/connect:/\/\/$host:/" \
     "$settings/connect/connect-distributed.properties" >/tmp/connect
   agent=$(echo /opt/cdc-top/agents/jmx_prometheus_javaagent*.jar)
@@ -44,7 +45,7 @@ kafka() {
     KAFKA_OPTS="-Djava.security.auth.login.config=$settings/connect/jaas.conf -javaagent:$agent=$host:9404:$settings/connect/jmx.yml" \
     connect-distributed /tmp/connect &
   worker=$!
-  until_it bash "$settings/docker/answers.sh" "$host" 8083 / '(200|401)'
+  until_it http "$host" 8083 / '(200|401)'
   sleep 3
   end "$worker"
   end "$broker"
@@ -61,17 +62,15 @@ spark() {
   options=$(jvm_options "$settings/spark/daemon.options")
   spark-daemon master "$(written spark-master) $options" --host "$host" --port 7077 --webui-port 8080 &
   master=$!
-  until_it listens "$host" 8080 || return
+  until_it tcp "$host" 8080 || return
   spark-daemon worker "$(written spark-worker) $options" --host "$host" --port 0 --webui-port 8081 \
     --cores 1 --memory 1g --work-dir /data/apps "spark://$host:7077" &
   worker=$!
-  until_it bash "$settings/docker/answers.sh" "$host" 8080 /json/ 200 '"state" : "ALIVE"'
+  until_it http "$host" 8080 /json/ 200 '"state" : "ALIVE"'
   sleep 1
   end "$worker"
   end "$master"
 }
-
-listens() { (exec 3<>"/dev/tcp/$1/$2"); }
 
 "$1"
 ls -l "$archives"/*
