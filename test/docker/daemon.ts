@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -16,7 +17,7 @@ import { tool, tryTool } from './tool.ts';
 /** A Docker daemon: where it listens, and how it is put away. */
 export type Daemon = { host: string; stop(): Promise<void> };
 
-type Noted = { host: string; owner: number };
+type Noted = { host: string; owner: number; run: string; bridge: string };
 
 const answers = async (host: string): Promise<boolean> =>
   (await tryTool('docker', ['-H', host, 'version', '--format', '{{.Server.Version}}'])).code === 0;
@@ -38,15 +39,14 @@ export const startDaemon = async (cache: string): Promise<Daemon> => {
   const noted = readNote(note);
   if (noted && (await answers(noted.host))) {
     if (lives(noted.owner)) return { host: noted.host, stop: async () => {} };
-    throw new Error(
-      `a Docker daemon that nobody owns runs on ${cache}: end it, its pid is in ${path.dirname(noted.host.slice('unix://'.length))}/dockerd.pid`,
-    );
+    // Of a run that was ended before it could end it: it is as good as one of our own.
+    return { host: noted.host, stop: () => endDaemon(cache, noted) };
   }
   // Short, since the path of a socket is; and to be entered by those who may use the socket.
-  const run = process.env.CDC_TOP_DOCKER_RUN ?? mkdtempSync(path.join(os.tmpdir(), 'ct-docker-'));
+  const run = process.env.TEST_DOCKER_RUN ?? mkdtempSync(path.join(os.tmpdir(), 'ct-docker-'));
   mkdirSync(run, { recursive: true });
   chmodSync(run, 0o755);
-  const network = await makeBridge();
+  const { bridge: network, pool } = await makeBridge();
   const host = `unix://${path.join(run, 'docker.sock')}`;
   const log = openSync(path.join(cache, 'dockerd.log'), 'a');
   const daemon = spawn(
@@ -54,7 +54,7 @@ export const startDaemon = async (cache: string): Promise<Daemon> => {
     [
       ...['--data-root', path.join(cache, 'data'), '--exec-root', path.join(run, 'exec')],
       ...['--pidfile', path.join(run, 'dockerd.pid'), '--host', host],
-      ...['--bridge', network.bridge, '--default-address-pool', `base=${network.pool},size=24`],
+      ...['--bridge', network, '--default-address-pool', `base=${pool},size=24`],
     ],
     { stdio: ['ignore', log, log] },
   );
@@ -62,13 +62,11 @@ export const startDaemon = async (cache: string): Promise<Daemon> => {
     daemon.once('exit', () => resolve());
     daemon.once('error', () => resolve());
   });
+  const mine: Noted = { host, owner: process.pid, run, bridge: network };
   const stop = async () => {
     daemon.kill('SIGTERM');
     await ended;
-    await unmountBelow(run, cache);
-    await network.remove();
-    rmSync(note, { force: true });
-    rmSync(run, { recursive: true, force: true });
+    await putAway(cache, mine);
   };
   let over = false;
   void ended.then(() => {
@@ -82,8 +80,25 @@ export const startDaemon = async (cache: string): Promise<Daemon> => {
     }
     await sleep(100);
   }
-  writeFileSync(note, JSON.stringify({ host, owner: process.pid } satisfies Noted));
+  writeFileSync(note, JSON.stringify(mine));
   return { host, stop };
+};
+
+/** Ends a daemon that another process has started, by its pid. */
+const endDaemon = async (cache: string, noted: Noted): Promise<void> => {
+  const pid = Number(readFileSync(path.join(noted.run, 'dockerd.pid'), 'utf8'));
+  const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(path.join(cache, 'data'));
+  if (isOurs) process.kill(pid, 'SIGTERM');
+  for (let tries = 0; isOurs && existsSync(`/proc/${pid}`) && tries < 600; tries += 1)
+    await sleep(100);
+  await putAway(cache, noted);
+};
+
+const putAway = async (cache: string, { run, bridge }: Noted): Promise<void> => {
+  await unmountBelow(run, cache);
+  await removeBridge(bridge);
+  rmSync(path.join(cache, 'daemon.json'), { force: true });
+  rmSync(run, { recursive: true, force: true });
 };
 
 const readNote = (file: string): Noted | undefined => {
@@ -105,18 +120,16 @@ const makeBridge = async () => {
   await tool('ip', ['link', 'add', bridge, 'type', 'bridge']);
   await tool('ip', ['addr', 'add', `10.${octet}.255.1/24`, 'dev', bridge]);
   await tool('ip', ['link', 'set', bridge, 'up']);
-  return {
-    bridge,
-    pool: `10.${octet}.0.0/17`,
-    remove: async () => {
-      await tryTool('ip', ['link', 'del', bridge]);
-      for (const table of ['filter', 'nat']) {
-        const rules = (await tryTool('iptables', ['-t', table, '-S'])).stdout.split('\n');
-        for (const rule of rules.filter((line) => line.split(' ').includes(bridge)))
-          await tryTool('iptables', ['-t', table, ...rule.replace(/^-A/, '-D').split(' ')]);
-      }
-    },
-  };
+  return { bridge, pool: `10.${octet}.0.0/17` };
+};
+
+const removeBridge = async (bridge: string) => {
+  await tryTool('ip', ['link', 'del', bridge]);
+  for (const table of ['filter', 'nat']) {
+    const rules = (await tryTool('iptables', ['-t', table, '-S'])).stdout.split('\n');
+    for (const rule of rules.filter((line) => line.split(' ').includes(bridge)))
+      await tryTool('iptables', ['-t', table, ...rule.replace(/^-A/, '-D').split(' ')]);
+  }
 };
 
 const unmountBelow = async (...folders: string[]) => {

@@ -18,7 +18,7 @@ export type DockerFixture = {
 /**
  * Docker with the lab's images. A daemon that answers is used as it is; else root starts one of its
  * own, with everything that no registry is needed for, and it ends with the tests. What is made is
- * kept in CDC_TOP_DOCKER_CACHE. Nothing is ever installed into the system.
+ * kept in TEST_DOCKER_CACHE. Nothing is ever installed into the system.
  */
 export const dockerFixture = async (t: Scope): Promise<DockerFixture> => {
   if (!hasTool('docker')) return { env: {}, own: false, skip: 'docker is not installed' };
@@ -49,7 +49,7 @@ const whyNot = (): string | undefined => {
 
 // Beside what else the tests of one run share (scripts/test.ts), unless it is to be kept.
 const cacheFolder = (): string => {
-  const { CDC_TOP_DOCKER_CACHE: own, CDC_TOP_CACHE: shared } = process.env;
+  const { TEST_DOCKER_CACHE: own, CDC_TOP_CACHE: shared } = process.env;
   if (own) return path.resolve(own);
   if (shared) return path.join(shared, 'docker');
   throw new Error('tests with Docker are run by npm test, which names a folder to keep things in');

@@ -1,11 +1,11 @@
 // Keeps the tests' Docker daemon and its images at hand until it is told to end; prints the
 // environment to use it with.
-//   CDC_TOP_DOCKER_CACHE=FOLDER npx tsx test/docker/keep.ts
+//   TEST_DOCKER_CACHE=FOLDER npx tsx test/docker/keep.ts
 import { ownDocker } from './fixture.ts';
 
-const cache = process.env.CDC_TOP_DOCKER_CACHE;
+const cache = process.env.TEST_DOCKER_CACHE;
 if (!cache) {
-  console.error('CDC_TOP_DOCKER_CACHE is not set: the folder that everything is kept in');
+  console.error('TEST_DOCKER_CACHE is not set: the folder that everything is kept in');
   process.exit(2);
 }
 const { env, stop } = await ownDocker(cache);
