@@ -79,7 +79,7 @@ describe('the settings of both engines', { skip, timeout: 900_000 }, () => {
   const side = async (name: 'local' | 'compose'): Promise<Side> => {
     const lab = testLab(scope, `settings-${name}`, { env: { ...sharedCache(), ...env } });
     const flags = ['--name', `ct-${name}-${process.pid}`];
-    if (name === 'compose') cleanups.unshift(() => lab.run('down', '--purge', ...flags));
+    cleanups.unshift(() => lab.run('down', '--purge', ...flags));
     await lab.must('up', '--engine', name, ...flags);
     await lab.must('submit', ...flags);
     const environment = readEnvironment(lab.env);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -101,10 +101,9 @@ export const until = async <T>(
 /** A lab in a folder of its own, whose processes end with the test even when it fails. */
 export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: RunOptions = {}) => {
   const processesIn = (home: string) => {
-    const file = path.join(home, 'state', 'lab', 'lab.json');
-    if (!existsSync(file)) return [];
-    return processesWith(
-      `CDC_TOP_LAB=${(JSON.parse(readFileSync(file, 'utf8')) as { id: string }).id}`,
+    const files = globSync(path.join(home, 'state', '*', 'lab.json'));
+    return files.flatMap((file) =>
+      processesWith(`CDC_TOP_LAB=${(JSON.parse(readFileSync(file, 'utf8')) as { id: string }).id}`),
     );
   };
   let seen: ReturnType<typeof processesIn> = [];
