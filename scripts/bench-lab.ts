@@ -27,7 +27,7 @@ type Lab = ReturnType<typeof testLab>;
 
 const burstRows = 100_000;
 const perTransaction = 1000;
-const changes = { warmUp: 40, measured: 60 };
+const changes = { warmUp: 40, measured: 30 };
 const resultsFile = process.env.BENCH_RESULTS ?? path.join(os.tmpdir(), 'cdc-top-bench.jsonl');
 
 const cleanups: (() => unknown)[] = [];
