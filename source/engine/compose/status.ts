@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import type { Files } from '../../probes/files.ts';
+import { labStateOf } from '../lab-state.ts';
 import { lastOfLines } from '../lastwords.ts';
 import { labEndpoints } from '../target.ts';
 import { jobName, type LabStatus, noJob, type ServiceStatus, type Target } from '../types.ts';
@@ -92,11 +93,7 @@ export const statusOf = async (
   const shown = await Promise.all(observed.map((one) => shownOf(world, one, ports, signal)));
   return {
     ...base,
-    state: shown.every(({ health }) => health === 'healthy')
-      ? 'healthy'
-      : shown.some(({ pid }) => pid !== null)
-        ? 'degraded'
-        : 'stopped',
+    state: labStateOf(shown),
     services: shown,
     job: await jobStatus(
       world,

@@ -1,3 +1,4 @@
+import { labStateOf } from '../lab-state.ts';
 import { labEndpoints } from '../target.ts';
 import { type LabStatus, noJob, type ServiceStatus } from '../types.ts';
 import { jobStatus } from './job.ts';
@@ -54,11 +55,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
     .filter(({ name }) => name !== 'watchdog');
   return {
     ...base,
-    state: shown.every(({ health }) => health === 'healthy')
-      ? 'healthy'
-      : shown.some(({ pid }) => pid !== null)
-        ? 'degraded'
-        : 'stopped',
+    state: labStateOf(shown),
     services: shown,
     job: await jobStatus(layout, running.job),
     endpoints: labEndpoints(file.ports, file.capture),
