@@ -13,9 +13,9 @@ import { cli, root, temporaryFolder } from '../test/stack/support.ts';
 import { type Cost, costOver, median, type Program, report, size, usage } from './lab/terminals.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
-const rounds = 5;
+const rounds = 3;
 // Until Node has compiled what is used again and again.
-const warmUpMs = 120_000;
+const warmUpMs = 60_000;
 
 const cleanups: (() => unknown)[] = [];
 const scope = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
