@@ -9,21 +9,24 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LabStatus } from '../source/engine/types.ts';
-import type { DeltaRow } from '../test/stack/delta.ts';
 import { inTerminal } from '../test/stack/pty.ts';
 import { root, testLab, until } from '../test/stack/support.ts';
-import { commitsOf, contentSum, latest, rowsOf } from './lab/commits.ts';
+import { contentSum, latest } from './lab/commits.ts';
+import { liveHeapsOf } from './lab/heap.ts';
 import { burstChange, lastingSource, steadyChange } from './lab/load.ts';
 import { breakOne, type Outage, pidsOf } from './lab/outages.ts';
 import { bytesBelow, usagesOf } from './lab/sampling.ts';
 import { type Soak, soakReport } from './lab/soak-report.ts';
+import { tailOf } from './lab/tail.ts';
 
 const minutes = Number(process.argv[2] ?? 60);
 const reportFile = process.argv[3] ?? path.join(root, 'docs', 'soak.md');
 const rawFile = process.env.SOAK_RAW ?? path.join(os.tmpdir(), 'cdc-top-soak.jsonl');
 const burstRows = 5000;
-// Outages in the first two thirds, so that the rest shows what grows.
-const brokenShare = 2 / 3;
+// Outages at first; then what was restarted warms up, and the second half shows what grows.
+const brokenShare = 0.4;
+const calmShare = 0.5;
+const heapEveryMinutes = 5;
 const patienceS = 120;
 const limitS = 300;
 const comparingMs = 300_000;
@@ -55,7 +58,8 @@ const sleep = (ms: number) => pause(Math.max(0, ms), undefined, { signal: going 
 const soak: Soak = {
   began: Date.now(),
   minutes: 0,
-  calmFrom: Math.ceil(minutes * brokenShare),
+  brokenUntil: Math.ceil(minutes * brokenShare),
+  calmFrom: Math.ceil(minutes * calmShare),
   samples: [],
   outages: [],
   changes: 0,
@@ -69,31 +73,6 @@ const fault = (text: string) => {
   soak.faults.push(`minute ${minuteNow().toFixed(1)}: ${text}`);
 };
 const lab = testLab(scope, 'soak', { timeoutMs: 300_000 });
-
-/** The table's rows so far; only new commits are read. */
-const tailOf = (table: string) => {
-  const rows: DeltaRow[] = [];
-  const marks = new Set<string>();
-  let next = 0;
-  let reading = Promise.resolve();
-  const read = async () => {
-    for (const commit of commitsOf(table, next)) {
-      for (const row of await rowsOf([commit])) {
-        rows.push(row);
-        if (row.email?.startsWith('mark.')) marks.add(row.email);
-      }
-      next = commit.version + 1;
-    }
-  };
-  return {
-    rows,
-    marks,
-    poll() {
-      reading = reading.then(read).catch((error) => fault(`Delta can't be read: ${error}`));
-      return reading;
-    },
-  };
-};
 
 const statusNow = async (): Promise<LabStatus | undefined> => lab.status().catch(() => undefined);
 
@@ -110,7 +89,7 @@ const run = async (): Promise<void> => {
   await lab.must('submit');
   const status = await lab.status();
   const { paths } = status;
-  const tail = tailOf(paths.delta as string);
+  const tail = tailOf(paths.delta as string, (error) => fault(`Delta can't be read: ${error}`));
   const source = lastingSource(status);
   const marking = lastingSource(status);
   cleanups.unshift(source.close, marking.close);
@@ -148,7 +127,7 @@ const run = async (): Promise<void> => {
     const everyMs = (minutes * brokenShare * 60_000) / turns.length;
     for (const [index, [target, how]] of turns.entries()) {
       await sleep(soak.began + (index + 0.3) * everyMs - Date.now());
-      if (going.aborted || minuteNow() > soak.calmFrom) return;
+      if (going.aborted || minuteNow() > soak.brokenUntil) return;
       say(`${how} ${target}`);
       const outage: Outage | undefined = await breakOne(target, how, {
         status: statusNow,
@@ -215,10 +194,14 @@ const run = async (): Promise<void> => {
       const pids = { ...(now ? pidsOf(now) : {}), monitor: await screen.pid };
       // A machine that is busy may be late.
       const minute = Math.round(minuteNow());
+      const isHeapMinute =
+        minute >= soak.calmFrom && (minute - soak.calmFrom) % heapEveryMinutes === 0;
+      const usages = usagesOf(pids);
       soak.minutes = minute;
       soak.samples.push({
         minute,
-        usages: usagesOf(pids),
+        usages,
+        heaps: isHeapMinute ? await liveHeapsOf(pids) : {},
         folders: Object.fromEntries(
           Object.entries(folders).map(([name, folder]) => [name, bytesBelow(folder)]),
         ),

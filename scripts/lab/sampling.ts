@@ -38,7 +38,8 @@ const sum = (usages: readonly Usage[]): Usage =>
     noUsage,
   );
 
-const isExecutor = (pid: number) =>
+/** Whether a process is a Spark executor's JVM. */
+export const isExecutor = (pid: number): boolean =>
   read(`/proc/${pid}/cmdline`).includes('CoarseGrainedExecutorBackend');
 
 /**

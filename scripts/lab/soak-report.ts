@@ -6,6 +6,8 @@ import type { Usage } from './sampling.ts';
 export type Sample = {
   minute: number;
   usages: Record<string, Usage>;
+  /** Bytes that JVMs still hold after a full collection, at the minutes when that was asked for. */
+  heaps: Record<string, number>;
   folders: Record<string, number>;
   terminal: number;
   rows: number;
@@ -15,6 +17,8 @@ export type Soak = {
   began: number;
   minutes: number;
   /** From this minute on nothing is broken any more. */
+  brokenUntil: number;
+  /** From this minute on what was restarted counts as warm, and slopes are taken. */
   calmFrom: number;
   samples: Sample[];
   outages: Outage[];
@@ -38,7 +42,7 @@ export const slopePerHour = (points: readonly (readonly [minute: number, value: 
   return under === 0 ? 0 : (over / under) * 60;
 };
 
-type Series = { name: string; unit: string; of: (sample: Sample) => number | undefined };
+type Series = { name: string; of: (sample: Sample) => number | undefined };
 
 const columnsOf = (minutes: number) =>
   [5, 15, 30, 45, 60].filter((minute) => minute < minutes).concat(minutes);
@@ -90,10 +94,10 @@ export const soakReport = (soak: Soak, wantedMinutes: number): string => {
   const { samples, content } = soak;
   const names = [...new Set(samples.flatMap(({ usages }) => Object.keys(usages)))];
   const folders = [...new Set(samples.flatMap((sample) => Object.keys(sample.folders)))];
+  const heapNames = [...new Set(samples.flatMap(({ heaps }) => Object.keys(heaps)))];
   const series = (key: keyof Usage, scale = 1): Series[] =>
     names.map((name) => ({
       name,
-      unit: key,
       of: ({ usages }) => usages[name] && usages[name][key] / scale,
     }));
   // The monitor is never restarted; services start anew with every outage.
@@ -103,8 +107,8 @@ export const soakReport = (soak: Soak, wantedMinutes: number): string => {
   return `# Soak
 
 \`npx tsx scripts/soak.ts ${wantedMinutes}\` on ${new Date(soak.began).toISOString().slice(0, 10)}, ${os.cpus().length} cores, Node ${process.version}: ${soak.minutes} minutes${cut} of lab and monitor,
-with ${soak.changes} single changes, ${soak.bursts} bursts, ${soak.outages.length} outages (until minute ${soak.calmFrom}), ${soak.keys} keys and resizes. Slopes and verdicts are
-those from minute ${calm} on, when nothing is broken any more; \`flat\`: less than a tenth an hour, or than a floor.
+with ${soak.changes} single changes, ${soak.bursts} bursts, ${soak.outages.length} outages (until minute ${soak.brokenUntil}), ${soak.keys} keys and resizes. Slopes and verdicts are
+those from minute ${calm} on, when what was restarted last had ${calm - soak.brokenUntil} minutes to warm up; \`flat\`: less than a tenth an hour, or than a floor.
 
 ${
   content
@@ -118,6 +122,21 @@ ${soak.faults.length === 0 ? 'No fault was seen.' : `Faults:\n\n${soak.faults.ma
 ## Outages
 
 ${outageTable(soak.outages, soak.began)}
+
+## Live heap of the JVMs in MB
+
+What their programs still hold after a full collection, forced for this every few minutes from minute ${calm} on (\`jcmd GC.class_histogram\`).
+
+${table(
+  soak,
+  heapNames.map((name) => ({
+    name,
+    of: ({ heaps }) => heaps[name] && heaps[name] / mega,
+  })),
+  8,
+  calm,
+  1,
+)}
 
 ## Memory in MB (proportional set size, with children)
 
@@ -135,7 +154,7 @@ ${table(soak, series('threads'), 5, calm, 0)}
 
 ${table(
   soak,
-  folders.map((name) => ({ name, unit: 'MB', of: ({ folders: f }) => (f[name] ?? 0) / mega })),
+  folders.map((name) => ({ name, of: ({ folders: f }) => (f[name] ?? 0) / mega })),
   2,
   calm,
   1,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running, Usage, UsageMeter } from '../../probes/proc.ts';
+import { cgroupReader } from './cgroup.ts';
 import type { Container } from './containers.ts';
 import type { Docker } from './docker.ts';
-import { byLine } from './frames.ts';
-import { type Frame, smoothed, usageOf } from './stats.ts';
+import { statsEntry } from './stats-stream.ts';
 import type { ContainerEvent } from './watch.ts';
 
 /** What a meter needs to know of the containers, which others look at already. */
@@ -15,10 +15,16 @@ export type Seen = {
   onEvent(listener: (event: ContainerEvent) => void): () => void;
 };
 
-type Entry = { id: string; pid: number; usage(): Usage; close(): void };
+type Entry = { id: string; pid: number; usage(): Usage | undefined; close(): void };
 
-/** Looks at what containers use: one stream a container, for as long as that runs. */
-export const containerMeter = (seen: Seen): UsageMeter => {
+/**
+ * Looks at what containers use: by the kernel's own figures where that is the one of this machine, else
+ * by one stream of Docker's stats a container, for as long as that runs.
+ */
+export const containerMeter = (
+  seen: Seen,
+  byKernel: (container: Container) => (() => Usage | undefined) | undefined = cgroupReader,
+): UsageMeter => {
   const entries = new Map<string, Entry>();
   // A process that has ended does not come back, whatever is still believed of it.
   let ended: number[] = [];
@@ -37,44 +43,13 @@ export const containerMeter = (seen: Seen): UsageMeter => {
       }
   });
 
-  const follow = (name: string, { id, pid }: Container): Entry => {
-    const samples = smoothed();
-    const abort = new AbortController();
-    // By our own clock: Docker's may be another machine's.
-    let offset = Number.POSITIVE_INFINITY;
-    const entry: Entry = {
-      id,
-      pid,
-      usage: () => samples.at(Date.now()),
-      close: () => abort.abort(),
-    };
-    const take = byLine((line) => {
-      const sample = usageOf(JSON.parse(line) as Frame);
-      if (!sample) return end();
-      offset = Math.min(offset, Date.now() - sample.at);
-      samples.add({ ...sample, at: sample.at + offset });
-    });
-    // Asked for again with the next look, where it still runs.
-    const end = () => {
-      abort.abort();
+  const follow = (name: string, container: Container): Entry => {
+    const usage = byKernel(container);
+    if (usage) return { id: container.id, pid: container.pid, usage, close: () => {} };
+    const entry: Entry = statsEntry(seen, container, () => {
+      // Asked for again with the next look, where it still runs.
       if (entries.get(name) === entry) entries.delete(name);
-    };
-    void (async () => {
-      const docker = await seen.docker();
-      abort.signal.throwIfAborted();
-      const stream = await docker.getContainer(id).stats({ stream: true });
-      const stop = () => (stream as unknown as { destroy(): void }).destroy();
-      if (abort.signal.aborted) return stop();
-      abort.signal.addEventListener('abort', stop, { once: true });
-      stream.on('data', (chunk: Buffer) => {
-        try {
-          take(chunk);
-        } catch {
-          end();
-        }
-      });
-      for (const event of ['end', 'error', 'close']) stream.on(event, end);
-    })().catch(end);
+    });
     return entry;
   };
 
@@ -96,7 +71,8 @@ export const containerMeter = (seen: Seen): UsageMeter => {
         entry = follow(name, container);
         entries.set(name, entry);
       }
-      if (entry) found.set(name, entry.usage());
+      const usage = entry?.usage();
+      if (usage) found.set(name, usage);
     }
     return found;
   };
@@ -104,7 +80,7 @@ export const containerMeter = (seen: Seen): UsageMeter => {
   return {
     of,
     async known(signal) {
-      const all = () => [...entries.values()].every((entry) => entry.usage().cpuMs !== null);
+      const all = () => [...entries.values()].every((entry) => entry.usage()?.cpuMs !== null);
       while (!all() && !signal.aborted) await sleep(50, undefined, { signal }).catch(() => {});
     },
     close() {
