@@ -1,5 +1,5 @@
 import { statusOf } from './derive/slots.ts';
-import type { ServiceRow, Snapshot } from './derive/types.ts';
+import type { ServiceRow, SlotRow, Snapshot } from './derive/types.ts';
 import type { News } from './engine/types.ts';
 import type { Store } from './store.ts';
 
@@ -17,12 +17,7 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
   const slots = new Map(before.derived.slots.map((slot) => [slot.name, slot]));
   for (const slot of after.derived.slots) {
     const old = slots.get(slot.name);
-    if (old && old.active !== slot.active)
-      store.note(
-        slot.active ? 'good' : 'error',
-        slot.name,
-        slot.active ? 'the slot is active again' : 'the slot is inactive: nothing reads it',
-      );
+    if (old && old.active !== slot.active) noteActivity(store, slot, wasActive(before, slot.name));
     if (old && statusOf(old) !== statusOf(slot))
       store.note(
         'warning',
@@ -44,6 +39,16 @@ export const noteNews = (store: Store, news: readonly News[]): void => {
     const told = steps.some((step) => step.subject === subject || step.subject === 'lab');
     if (level !== 'info' || !told) store.note(level, subject, text, at);
   }
+};
+
+const wasActive = ({ samples }: Snapshot, slot: string): boolean =>
+  samples.some(({ readings }) =>
+    readings.postgres?.value?.slots.some(({ name, active }) => name === slot && active),
+  );
+
+const noteActivity = (store: Store, { name, active }: SlotRow, before: boolean): void => {
+  if (active) store.note('good', name, `the slot is active${before ? ' again' : ''}`);
+  else store.note('error', name, 'the slot is inactive: nothing reads it');
 };
 
 const wasHealthy = ({ samples }: Snapshot, service: string): boolean =>

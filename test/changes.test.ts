@@ -1,27 +1,37 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { noteChanges } from '../source/changes.ts';
-import type { ServiceReading } from '../source/probes/readings.ts';
+import type { ProbeValues, ServiceReading } from '../source/probes/readings.ts';
 import { createStore } from '../source/store.ts';
-import { service, services, t0 } from './derive/build.ts';
+import { postgres, service, services, slot, t0 } from './derive/build.ts';
 
 const starting = { state: 'running', health: 'unhealthy', detail: 'no answer yet' } as const;
 
-/** What the events say of a service that goes through these states, a tick each. */
-const told = (...states: Partial<ServiceReading>[]): string[] => {
+/** What the events say where one source is read so, a tick each. */
+const toldOf = <P extends 'services' | 'postgres'>(
+  probe: P,
+  values: ProbeValues[P][],
+): string[] => {
   let now = t0;
   const lab = { name: 'lab', engine: 'local', versions: 'seed' };
   const store = createStore(lab, 1000, () => now);
-  for (const state of states) {
+  for (const value of values) {
     const before = store.snapshot();
     now += 1000;
-    store.read('services', { value: services([service(state)]), at: now, tookMs: 1 });
+    store.read(probe, { value, at: now, tookMs: 1 });
     store.tick();
     noteChanges(store, before, store.snapshot());
   }
   store.tick();
   return store.snapshot().events.map(({ source, text }) => `${source} ${text}`);
 };
+
+/** Of a service that goes through these states. */
+const told = (...states: Partial<ServiceReading>[]): string[] =>
+  toldOf(
+    'services',
+    states.map((state) => services([service(state)])),
+  );
 
 describe('health of a service, as an event', () => {
   const cases: [string, Partial<ServiceReading>[], string[]][] = [
@@ -46,4 +56,21 @@ describe('health of a service, as an event', () => {
         lines,
       ),
     );
+});
+
+describe('a slot that is read or not, as an event', () => {
+  const cases: [string, boolean[], string[]][] = [
+    ['the first reader', [false, true], ['debezium the slot is active']],
+    [
+      'lost and back',
+      [true, false, true],
+      ['debezium the slot is inactive: nothing reads it', 'debezium the slot is active again'],
+    ],
+  ];
+  for (const [name, active, lines] of cases)
+    test(name, () => {
+      const readings = active.map((is) => postgres({ slots: [slot({ active: is })] }));
+      const said = toldOf('postgres', readings).filter((line) => line.startsWith('debezium'));
+      assert.deepEqual(said, lines);
+    });
 });

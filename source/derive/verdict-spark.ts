@@ -21,6 +21,9 @@ export const sparkFindings = (evidence: Evidence): Finding[] => {
   const checkpoint = current(evidence, 'checkpoint');
   if (checkpoint === null)
     found.push({ level: 'waiting', text: 'waiting for the first batch of the Spark job' });
+  // What it reads counts as planned already, and nothing of it is in the table.
+  else if (checkpoint && checkpoint.committed < 0)
+    found.push({ level: 'waiting', text: 'the first batch of the Spark job is under way' });
   return checkpoint && current(evidence, 'kafka')
     ? [...found, ...backlogFindings(evidence)]
     : found;

@@ -2,8 +2,10 @@
 
 The request: {"token": "…", "file": "/data/jobs/x.py", "args": ["…"]}. The token becomes
 spark.cdctop.submission, by which the application is found again in the event logs.
-Ends with 0 where there is nothing to do again: the job came to its end, was told to stop, or
-another instance is on its checkpoint. Everything else is a failure, after which Docker starts it anew.
+Ends with 0 where there is nothing to do again: the job came to its end, or another instance is on
+its checkpoint. Told to stop it ends with 128 + the signal: after `docker stop` Docker leaves it so, but
+when Docker itself was stopped it starts the job again with everything else. All else is a failure,
+after which it is started anew.
 """
 import json
 import os
@@ -29,12 +31,12 @@ def main():
     token, file, args = read_request()
     submit = os.path.join(os.environ['SPARK_HOME'], 'bin', 'spark-submit')
     command = [submit, '--conf', f'spark.cdctop.submission={token}', file, *args]
-    stopped = False
+    stopped_by = 0
     driver = None
 
     def stop(number, _frame):
-        nonlocal stopped
-        stopped = True
+        nonlocal stopped_by
+        stopped_by = number
         if driver:
             driver.send_signal(number)
 
@@ -42,12 +44,14 @@ def main():
         signal.signal(name, stop)
     print(f'job: {file} {" ".join(args)}'.rstrip(), file=sys.stderr, flush=True)
     driver = subprocess.Popen(command)
-    if stopped:
+    if stopped_by:
         driver.terminate()
     code = driver.wait()
     if code < 0:
         code = 128 - code
-    sys.exit(0 if stopped or code == ALREADY_RUNNING else code)
+    if stopped_by:
+        sys.exit(128 + stopped_by)
+    sys.exit(0 if code == ALREADY_RUNNING else code)
 
 
 if __name__ == '__main__':

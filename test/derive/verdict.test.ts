@@ -285,6 +285,12 @@ const cases: [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?]
   ],
   ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
   [
+    'a first batch that has not ended',
+    lab(20, (i) => ({ checkpoint: build.checkpoint([BigInt(i * 10)], [0, -1]) })),
+    'waiting',
+    /^the first batch of the Spark job is under way$/,
+  ],
+  [
     'the job failed',
     lab(20, () => ({ services: build.services([service()], 'failed') })),
     'error',

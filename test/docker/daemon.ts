@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,8 +15,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tool, tryTool } from './tool.ts';
 
-/** A Docker daemon: where it listens, and how it is put away. */
-export type Daemon = { host: string; stop(): Promise<void> };
+/** A Docker daemon: where it listens, how it is put away, and, where it is ours, how it goes and comes. */
+export type Daemon = {
+  host: string;
+  stop(): Promise<void>;
+  outage?: { begin(): Promise<void>; end(): Promise<void> };
+};
 
 type Noted = { host: string; owner: number; run: string; bridge: string };
 
@@ -48,40 +53,62 @@ export const startDaemon = async (cache: string): Promise<Daemon> => {
   chmodSync(run, 0o755);
   const { bridge: network, pool } = await makeBridge();
   const host = `unix://${path.join(run, 'docker.sock')}`;
-  const log = openSync(path.join(cache, 'dockerd.log'), 'a');
-  const daemon = spawn(
-    'dockerd',
-    [
-      ...['--data-root', path.join(cache, 'data'), '--exec-root', path.join(run, 'exec')],
-      ...['--pidfile', path.join(run, 'dockerd.pid'), '--host', host],
-      ...['--bridge', network, '--default-address-pool', `base=${pool},size=24`],
-    ],
-    { stdio: ['ignore', log, log] },
-  );
-  const ended = new Promise<void>((resolve) => {
-    daemon.once('exit', () => resolve());
-    daemon.once('error', () => resolve());
-  });
+  const args = [
+    ...['--data-root', path.join(cache, 'data'), '--exec-root', path.join(run, 'exec')],
+    ...['--pidfile', path.join(run, 'dockerd.pid'), '--host', host],
+    ...['--bridge', network, '--default-address-pool', `base=${pool},size=24`],
+  ];
+  const logFile = path.join(cache, 'dockerd.log');
+  let current = runDaemon(args, logFile);
   const mine: Noted = { host, owner: process.pid, run, bridge: network };
   const stop = async () => {
-    daemon.kill('SIGTERM');
-    await ended;
+    await current.end();
     await putAway(cache, mine);
   };
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
-  for (let tries = 0; !(await answers(host)); tries += 1) {
-    if (over || tries > 300) {
-      await stop();
-      const last = readFileSync(path.join(cache, 'dockerd.log'), 'utf8').trimEnd().split('\n');
-      throw new Error(`dockerd does not start:\n${last.slice(-5).join('\n')}`);
-    }
-    await sleep(100);
+  const outage = {
+    begin: () => current.end(),
+    end: async () => {
+      current = runDaemon(args, logFile);
+      await current.ready(host);
+    },
+  };
+  try {
+    await current.ready(host);
+  } catch (error) {
+    await stop();
+    throw error;
   }
   writeFileSync(note, JSON.stringify(mine));
-  return { host, stop };
+  return { host, stop, outage };
+};
+
+const runDaemon = (args: readonly string[], logFile: string) => {
+  const log = openSync(logFile, 'a');
+  const daemon = spawn('dockerd', args, { stdio: ['ignore', log, log] });
+  closeSync(log);
+  let over = false;
+  const ended = new Promise<void>((resolve) => {
+    for (const event of ['exit', 'error'])
+      daemon.once(event, () => {
+        over = true;
+        resolve();
+      });
+  });
+  return {
+    async ready(host: string) {
+      for (let tries = 0; !(await answers(host)); tries += 1) {
+        if (over || tries > 300) {
+          const last = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5);
+          throw new Error(`dockerd does not start:\n${last.join('\n')}`);
+        }
+        await sleep(100);
+      }
+    },
+    async end() {
+      daemon.kill('SIGTERM');
+      await ended;
+    },
+  };
 };
 
 /** Ends a daemon that another process has started, by its pid. */

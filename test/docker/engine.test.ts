@@ -1,56 +1,24 @@
 import assert from 'node:assert/strict';
-import { chownSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { containerFiles } from '../../source/engine/compose/files.ts';
-import { createWorld, inside } from '../../source/engine/compose/world.ts';
+import { inside } from '../../source/engine/compose/world.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
-import { deltaProbe } from '../../source/probes/delta.ts';
-import { inTerminal } from '../stack/pty.ts';
-import { isRoot, root, testLab, until } from '../stack/support.ts';
-import { put, quiet, tempFolder } from '../support.ts';
+import { testLab, until } from '../stack/support.ts';
+import { put, quiet } from '../support.ts';
+import { engineLab } from './engine-lab.ts';
 import { dockerFixture } from './fixture.ts';
-import { endpointOf } from './lab.ts';
-import { tool, tryTool } from './tool.ts';
+import { tool } from './tool.ts';
 
 const { env, skip } = await dockerFixture({ after });
 const name = `t${process.pid}`;
-const project = `cdc-top-${name}`;
 
 // In the order of the file: one lab goes through all of it.
 describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
-  const cleanups: (() => unknown)[] = [];
-  const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
-  const lab = testLab(suite, 'compose', { env: { ...env, CDC_TOP_ENGINE: undefined } });
-  const docker = (...args: string[]) => tool('docker', args, { env });
-  const cdc = (...args: string[]) => lab.must(...args, '--name', name);
-  const status = async (): Promise<LabStatus> =>
-    JSON.parse((await lab.run('status', '--json', '--name', name)).stdout);
-  const left = async () => {
-    const filter = ['--filter', `label=com.docker.compose.project=${project}`, '-q'];
-    const lists = await Promise.all([
-      docker('ps', '--all', ...filter),
-      docker('volume', 'ls', ...filter),
-      docker('network', 'ls', ...filter),
-    ]);
-    return lists.join('').trim();
-  };
-  const world = createWorld(
-    {
-      ...{ name, project, memory: '/nowhere', lock: '/nowhere' },
-      ...{ wantedVersions: undefined, wantedCapture: undefined },
-    },
-    endpointOf(env),
-  );
-  const files = containerFiles(world);
+  const lab = engineLab(name, env);
+  const { project, docker, cdc, status, left, world, files } = lab;
   let pids: Record<string, number | null>;
 
-  after(async () => {
-    files.close();
-    await world.close();
-    await tryTool('docker', ['compose', '-p', project, 'down', '-v', '-t', '1'], { env, cwd: '/' });
-    for (const clean of cleanups) await clean();
-  });
+  after(() => lab.clean());
 
   test('`up --dry-run` says what would be done, and does nothing', async () => {
     const { stdout } = await cdc('up', '--engine', 'compose', '--dry-run');
@@ -82,7 +50,7 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
 
   test('keeps its engine, its versions and its capture', async () => {
     const refused = async (line: RegExp, ...args: string[]) => {
-      const { code, stderr } = await lab.run('up', '--name', name, ...args);
+      const { code, stderr } = await lab.run('up', ...args);
       assert.equal(code, 2, stderr);
       assert.match(stderr, line);
     };
@@ -111,24 +79,14 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
     const { job } = await status();
     assert.equal(job.state, 'running');
     assert.match(job.applicationId ?? '', /^app-/);
-    const again = await lab.run('submit', '--name', name);
+    const again = await lab.run('submit');
     assert.match(
       again.stderr,
       /kafka-structured-streaming\.py runs already \(.*-job-1\): cdc-top cancel/,
     );
     await cdc('seed', 'demo');
-    const target = await world.target();
-    const reader = await deltaProbe.open({ target, files });
     // Four rows of the snapshot; six inserts, two updates, one delete.
-    const table = await until(
-      'the rows have landed',
-      async () => {
-        const read = await reader.read(quiet());
-        return read !== null && read.rows >= 13 && read;
-      },
-      120_000,
-    );
-    await reader.close();
+    const table = await lab.table(13);
     assert.equal(table.rows, 13);
   });
 
@@ -160,7 +118,7 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
     const { stdout } = await cdc('logs', 'kafka', '-n', '5');
     assert.equal(stdout.trimEnd().split('\n').length, 5);
     assert.match((await cdc('logs', 'connector')).stdout, /the connector lab-cdc is/);
-    const { stderr } = await lab.run('logs', 'watchdog', '--name', name);
+    const { stderr } = await lab.run('logs', 'watchdog');
     assert.match(stderr, /this lab has no log of watchdog: postgres kafka connect/);
   });
 
@@ -176,36 +134,10 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
   });
 
   describe('in the monitor', () => {
-    const home = tempFolder(suite);
-    if (isRoot) chownSync(home, 65534, 65534);
-    /** As a user who is not root, and may use Docker by the group of its socket. */
-    const open = (...args: string[]) => {
-      const socket = (env.DOCKER_HOST ?? process.env.DOCKER_HOST ?? '').replace('unix://', '');
-      const { gid } = statSync(socket || '/var/run/docker.sock');
-      const as = ['--reuid', '65534', '--regid', '65534', '--groups', String(gid)];
-      const command = [
-        process.execPath,
-        path.join(root, 'dist', 'cli.js'),
-        '--name',
-        name,
-        ...args,
-      ];
-      const screen = inTerminal(isRoot ? ['setpriv', ...as, ...command] : command, {
-        columns: 120,
-        rows: 36,
-        env: { ...env, CDC_TOP_HOME: home },
-      });
-      cleanups.unshift(() => {
-        // It may still write into its folder when its terminal goes away.
-        screen.hangUp();
-        return screen.ended;
-      });
-      return screen;
-    };
-    let screen: ReturnType<typeof open>;
+    let screen: ReturnType<typeof lab.monitor>;
 
     test('everything is seen, figures of files too', async () => {
-      screen = open('--read-only');
+      screen = lab.monitor('--read-only');
       await screen.shows(new RegExp(`cdc-top {2}${name} · compose · seed`));
       await screen.shows(/● 6\/6 healthy/, 60_000);
       await screen.shows(/debezium +● yes +reserved/);
@@ -275,11 +207,11 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
       path.join(lab.home, 'mine.py'),
       'import sys\nfrom pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\nprint("rows", spark.range(int(sys.argv[1])).count(), flush=True)\nspark.stop()\n',
     );
-    await lab.must('submit', '--name', name, mine, '--', '41');
+    await cdc('submit', mine, '--', '41');
     await until('it has run', async () => /rows 41/.test((await cdc('logs', 'job')).stdout));
     await until('it has ended', async () => (await status()).job.state === 'stopped');
     put(mine, 'raise SystemExit("no such luck")\n');
-    const { code, stderr } = await lab.run('submit', mine, '--name', name);
+    const { code, stderr } = await lab.run('submit', mine);
     assert.equal(code, 1);
     assert.match(stderr, /no such luck/);
   });

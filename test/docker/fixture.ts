@@ -13,6 +13,8 @@ export type DockerFixture = {
   skip?: string;
   /** Whether the daemon is one of our own, and the official images are stand-ins. */
   own: boolean;
+  /** How to let it go away and come back, where that is ours to decide. */
+  outage?: Daemon['outage'];
 };
 
 /**
@@ -25,9 +27,9 @@ export const dockerFixture = async (t: Scope): Promise<DockerFixture> => {
   if ((await tryTool('docker', ['version'])).code === 0) return theirs();
   const skip = whyNot();
   if (skip) return { env: {}, own: true, skip };
-  const { env, stop } = await ownDocker(cacheFolder());
+  const { env, stop, outage } = await ownDocker(cacheFolder());
   t.after(stop);
-  return { env, own: true };
+  return { env, own: true, outage };
 };
 
 const theirs = async (): Promise<DockerFixture> => {
@@ -58,7 +60,7 @@ const cacheFolder = (): string => {
 /** A daemon of our own with all images; for tests, and for who keeps one (keep.ts). */
 export const ownDocker = async (
   cache: string,
-): Promise<{ env: NodeJS.ProcessEnv; stop: () => Promise<void> }> => {
+): Promise<{ env: NodeJS.ProcessEnv } & Pick<Daemon, 'stop' | 'outage'>> => {
   mkdirSync(cache, { recursive: true });
   chmodSync(cache, 0o755);
   const logFile = path.join(cache, 'fixture.log');
@@ -77,7 +79,7 @@ export const ownDocker = async (
     env.DOCKER_CONFIG = config;
     await makeStandIns(env, logFile);
     await makeImages(env, logFile);
-    return { env, stop: daemon.stop };
+    return { env, stop: daemon.stop, outage: daemon.outage };
   });
 };
 

