@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { cgroupReader } from '../../source/engine/compose/cgroup.ts';
 import type { Container } from '../../source/engine/compose/containers.ts';
 import { readContainerLog } from '../../source/engine/compose/logs.ts';
 import { containerMeter } from '../../source/engine/compose/meter.ts';
@@ -132,75 +133,73 @@ describe('what is read of containers', { skip }, () => {
     assert.deepEqual(ports, { 8080: Number(port) });
   });
 
-  test('usage is what docker stats shows', async (t) => {
-    const meter = containerMeter({
-      docker: world.docker,
-      containers: world.seen,
-      onEvent: world.onEvent,
+  const meterBy = {
+    'by the kernel': (of: typeof world) => containerMeter(seenBy(of), byKernelOnly),
+    'by Docker': (of: typeof world) => containerMeter(seenBy(of), () => undefined),
+  };
+  for (const [by, meterOf] of Object.entries(meterBy)) {
+    test(`usage ${by} is what docker stats shows`, async (t) => {
+      const meter = meterOf(world);
+      t.after(() => meter.close());
+      await world.containers();
+      const services = ['burning', 'healthy', 'writing'];
+      const running = world
+        .seen()
+        .filter(({ service }) => services.includes(service))
+        .map(({ service, pid }) => ({ name: service, pid }));
+      meter.of(running);
+      await meter.known?.(AbortSignal.timeout(20_000));
+      const first = { at: Date.now(), of: meter.of(running).get('burning') };
+      // One of theirs takes two seconds: a rate over the same time.
+      const [said] = await Promise.all([
+        docker(
+          'stats',
+          '--no-stream',
+          '--format',
+          '{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.BlockIO}}',
+        ),
+        new Promise((resolve) => setTimeout(resolve, 4000)),
+      ]);
+      const last = meter.of(running);
+      const line = (service: string) =>
+        said.split('\n').find((text) => text.startsWith(`${named(service)} `)) ?? '';
+      const burning = last.get('burning');
+      assert.ok(burning?.cpuMs && first.of?.cpuMs);
+      const percent = ((burning.cpuMs - first.of.cpuMs) / (Date.now() - first.at)) * 100;
+      const theirs = Number(/ ([\d.]+)%/.exec(line('burning'))?.[1]);
+      // It may have a quarter of a core; a busy machine gives it less, to both alike.
+      assert.ok(percent > 3 && percent < 30, `${percent} %`);
+      assert.ok(theirs > 3 && theirs < 30, `${theirs} %`);
+      const memory = last.get('healthy')?.memoryBytes;
+      assert.ok(memory && memory > 0 && memory < 64 * 1024 * 1024, String(memory));
+      const theirMemory = bytesOf(/ ([\d.]+[KMG]?i?B) \//.exec(line('healthy'))?.[1] ?? '');
+      // Health checks come and go in it.
+      assert.ok(Math.abs(memory - theirMemory) < 4 * 1024 * 1024, `${memory} ${theirMemory}`);
+      // What is written late is counted for nobody with cgroup v1; then by docker stats neither.
+      const written = last.get('writing')?.writtenBytes ?? 0;
+      const theirWritten = bytesOf(/ ([\d.]+[kMG]?B)$/.exec(line('writing'))?.[1] ?? '');
+      assert.ok(Math.abs(written - theirWritten) < 64 * 1024, `${written} ${theirWritten}`);
     });
-    t.after(() => meter.close());
-    await world.containers();
-    const services = ['burning', 'healthy', 'writing'];
-    const running = world
-      .seen()
-      .filter(({ service }) => services.includes(service))
-      .map(({ service, pid }) => ({ name: service, pid }));
-    meter.of(running);
-    await meter.known?.(AbortSignal.timeout(20_000));
-    const first = { at: Date.now(), of: meter.of(running).get('burning') };
-    // One of theirs takes two seconds: a rate over the same time.
-    const [said] = await Promise.all([
-      docker(
-        'stats',
-        '--no-stream',
-        '--format',
-        '{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.BlockIO}}',
-      ),
-      new Promise((resolve) => setTimeout(resolve, 4000)),
-    ]);
-    const last = meter.of(running);
-    const line = (service: string) =>
-      said.split('\n').find((text) => text.startsWith(`${named(service)} `)) ?? '';
-    const burning = last.get('burning');
-    assert.ok(burning?.cpuMs && first.of?.cpuMs);
-    const percent = ((burning.cpuMs - first.of.cpuMs) / (Date.now() - first.at)) * 100;
-    const theirs = Number(/ ([\d.]+)%/.exec(line('burning'))?.[1]);
-    // It may have a quarter of a core; a busy machine gives it less, to both alike.
-    assert.ok(percent > 3 && percent < 30, `${percent} %`);
-    assert.ok(theirs > 3 && theirs < 30, `${theirs} %`);
-    const memory = last.get('healthy')?.memoryBytes;
-    assert.ok(memory && memory > 0 && memory < 64 * 1024 * 1024, String(memory));
-    const theirMemory = bytesOf(/ ([\d.]+[KMG]?i?B) \//.exec(line('healthy'))?.[1] ?? '');
-    // Health checks come and go in it.
-    assert.ok(Math.abs(memory - theirMemory) < 4 * 1024 * 1024, `${memory} ${theirMemory}`);
-    // What is written late is counted for nobody with cgroup v1; then by docker stats neither.
-    const written = last.get('writing')?.writtenBytes ?? 0;
-    const theirWritten = bytesOf(/ ([\d.]+[kMG]?B)$/.exec(line('writing'))?.[1] ?? '');
-    assert.ok(Math.abs(written - theirWritten) < 64 * 1024, `${written} ${theirWritten}`);
-  });
 
-  test('a meter forgets what has ended, and follows what comes in its place', async (t) => {
-    const meter = containerMeter({
-      docker: world.docker,
-      containers: world.seen,
-      onEvent: world.onEvent,
+    test(`a meter ${by} forgets what has ended, and follows what comes in its place`, async (t) => {
+      const meter = meterOf(world);
+      t.after(() => meter.close());
+      const before = await find('burning');
+      const old = [{ name: 'burning', pid: before.pid }];
+      meter.of(old);
+      await meter.known?.(AbortSignal.timeout(20_000));
+      await docker('restart', '-t', '0', named('burning'));
+      await until('it is gone', () => !meter.of(old).has('burning'));
+      const now = await find('burning');
+      assert.notEqual(now.pid, before.pid);
+      const fresh = [{ name: 'burning', pid: now.pid }];
+      meter.of(fresh);
+      await meter.known?.(AbortSignal.timeout(20_000));
+      const cpuMs = meter.of(fresh).get('burning')?.cpuMs;
+      assert.ok(cpuMs !== null && cpuMs !== undefined);
+      assert.ok(cpuMs <= Date.now() - now.startedAt, `${cpuMs} since its start`);
     });
-    t.after(() => meter.close());
-    const before = await find('burning');
-    const old = [{ name: 'burning', pid: before.pid }];
-    meter.of(old);
-    await meter.known?.(AbortSignal.timeout(20_000));
-    await docker('restart', '-t', '0', named('burning'));
-    await until('it is gone', () => !meter.of(old).has('burning'));
-    const now = await find('burning');
-    assert.notEqual(now.pid, before.pid);
-    const fresh = [{ name: 'burning', pid: now.pid }];
-    meter.of(fresh);
-    await meter.known?.(AbortSignal.timeout(20_000));
-    const cpuMs = meter.of(fresh).get('burning')?.cpuMs;
-    assert.ok(cpuMs !== null && cpuMs !== undefined);
-    assert.ok(cpuMs <= Date.now() - now.startedAt, `${cpuMs} since its start`);
-  });
+  }
 
   const source = (service: string) => ({
     docker: world.docker,
@@ -310,11 +309,7 @@ describe('what is read of containers', { skip }, () => {
     const other = createWorld(site, { kind: 'socket', path: between, from: 'DOCKER_HOST' });
     t.after(() => other.close());
     const news = containerNews(other);
-    const meter = containerMeter({
-      docker: other.docker,
-      containers: other.seen,
-      onEvent: other.onEvent,
-    });
+    const meter = meterBy['by Docker'](other);
     t.after(() => meter.close());
     const services = (await other.containers())
       .filter(({ service }) => service === 'burning')
@@ -332,6 +327,17 @@ describe('what is read of containers', { skip }, () => {
     await until('what happened meanwhile is told', () => told().length >= 2);
   });
 });
+
+const seenBy = ({ docker, seen, onEvent }: ReturnType<typeof createWorld>) => ({
+  ...{ docker, containers: seen, onEvent },
+});
+
+/** Fails where the kernel of this machine does not tell of a container. */
+const byKernelOnly = (container: Container) => {
+  const reader = cgroupReader(container);
+  assert.ok(reader, `${container.service} ${container.pid}`);
+  return reader;
+};
 
 const bytesOf = (text: string): number => {
   const [, number = '0', unit = 'B'] = /^([\d.]+)(\w+)$/.exec(text) ?? [];
