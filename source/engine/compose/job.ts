@@ -100,7 +100,7 @@ const waitForApplication = async (
     if (status.applicationId) return status;
     if (!isUp(container) || container.restarts > 0) {
       // A restart would only repeat what went wrong before anything was registered.
-      await world.ask((docker) => docker.getContainer(container.id).stop({ t: 5 })).catch(() => {});
+      await stopForGood(world, container, 5).catch(() => {});
       throw await ended(world, container, signal);
     }
     if (Date.now() > deadline)
@@ -127,6 +127,12 @@ const composeWith = async (world: World, containers: readonly Container[], signa
   return composeFor(site, { versions, capture, ports }, await world.connected(), version);
 };
 
+// With this policy Docker forgets that somebody stopped it, and starts it when it starts itself.
+const stopForGood = async (world: World, { id }: Container, seconds: number): Promise<void> => {
+  await world.ask((docker) => docker.getContainer(id).update({ RestartPolicy: { Name: 'no' } }));
+  await world.ask((docker) => docker.getContainer(id).stop({ t: seconds }), (seconds + 30) * 1000);
+};
+
 /** Stops the running job; see Engine.cancel. */
 export const cancelJob = async (
   world: World,
@@ -143,10 +149,7 @@ export const cancelJob = async (
     'stopping the query and its driver',
     async (report) => {
       const before = await jobStatus(world, files, running, signal);
-      await world.ask(
-        (docker) => docker.getContainer(running.id).stop({ t: stopSeconds }),
-        (stopSeconds + 30) * 1000,
-      );
+      await stopForGood(world, running, stopSeconds);
       report('waiting until the master has let the application go');
       const gone = async () => {
         const { activeapps } = await masterOf(world, signal);
