@@ -7,7 +7,6 @@ import { testLab, until } from '../stack/support.ts';
 import { put, quiet } from '../support.ts';
 import { engineLab } from './engine-lab.ts';
 import { dockerFixture } from './fixture.ts';
-import { tool } from './tool.ts';
 
 const { env, skip } = await dockerFixture({ after });
 const name = `t${process.pid}`;
@@ -131,61 +130,6 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
     const postgres = derived.services.find((one: { name: string }) => one.name === 'postgres');
     assert.equal(typeof postgres.cpuPercent, 'number');
     assert.ok(postgres.memoryBytes > 0);
-  });
-
-  describe('in the monitor', () => {
-    let screen: ReturnType<typeof lab.monitor>;
-
-    test('everything is seen, figures of files too', async () => {
-      screen = lab.monitor('--read-only');
-      await screen.shows(new RegExp(`cdc-top {2}${name} · compose · seed`));
-      await screen.shows(/● 6\/6 healthy/, 60_000);
-      await screen.shows(/debezium +● yes +reserved/);
-      await screen.shows(/ job +running +● healthy/, 60_000);
-      await screen.shows(/Delta v\d+/, 60_000);
-      await until('CPU is known', () =>
-        /postgres +running +.* \d+\.\d /.test(screen.lines().join('\n')),
-      );
-    });
-
-    test('a container that ends and comes back is told in Events', async () => {
-      await docker('restart', '-t', '1', `${project}-jupyter-1`);
-      await screen.shows(/ jupyter +its container starts/, 60_000);
-      await screen.shows(/● 6\/6 healthy/, 60_000);
-    });
-
-    test('a log is followed', async () => {
-      await screen.type('1l');
-      await screen.shows(/Log of postgres .* follow on .* lines/);
-      await screen.shows(/LOG: /);
-      await screen.type('l');
-      await screen.shows(/1 Services/);
-    });
-
-    test('details of a service have its settings, without secrets', async () => {
-      await screen.type('1j\r');
-      await screen.shows(/bash \/etc\/cdc-top\/docker\/kafka\.sh/, 60_000);
-      await screen.type('G');
-      await screen.shows(/server\.properties|log4j|listeners|log\./);
-      await screen.type('\u001B');
-      await screen.shows(/1 Services/);
-    });
-
-    test('leaves the lab running', async () => {
-      await screen.type('qq');
-      assert.equal(await screen.ended, 0);
-      assert.equal((await status()).state, 'healthy');
-    });
-
-    test('secrets are nowhere on the screen, nor in an argument', async () => {
-      const secrets = await world.readSecrets(await world.containers());
-      assert.ok(secrets && secrets.all.length >= 5);
-      const processes = await tool('ps', ['-eo', 'args']);
-      for (const secret of secrets.all) {
-        assert.ok(!screen.raw().includes(secret));
-        assert.ok(!processes.includes(secret));
-      }
-    });
   });
 
   test('a service is restarted and stopped, and `up` starts it again', async () => {
