@@ -26,7 +26,9 @@ const burstRows = 5000;
 // Outages at first; then what was restarted warms up, and the second half shows what grows.
 const brokenShare = 0.4;
 const calmShare = 0.5;
+// Between two bursts, each of which is in many heaps for a while.
 const heapEveryMinutes = 5;
+const heapAtMinute = 3;
 const patienceS = 120;
 const limitS = 300;
 const comparingMs = 300_000;
@@ -194,8 +196,7 @@ const run = async (): Promise<void> => {
       const pids = { ...(now ? pidsOf(now) : {}), monitor: await screen.pid };
       // A machine that is busy may be late.
       const minute = Math.round(minuteNow());
-      const isHeapMinute =
-        minute >= soak.calmFrom && (minute - soak.calmFrom) % heapEveryMinutes === 0;
+      const isHeapMinute = minute >= soak.calmFrom && minute % heapEveryMinutes === heapAtMinute;
       const usages = usagesOf(pids);
       soak.minutes = minute;
       soak.samples.push({

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { liveNodeHeapOf } from './node-heap.ts';
 import { treeOf } from './processes.ts';
 import { isExecutor } from './sampling.ts';
 
@@ -31,12 +32,14 @@ const liveHeapOf = async (pid: number): Promise<number | undefined> => {
   }
 };
 
-/** Live heap of components that are JVMs, or have one as a child, in bytes, by name. */
+/** Live heap of the monitor, and of components that are JVMs or have one as a child, in bytes, by name. */
 export const liveHeapsOf = async (
   pids: Readonly<Record<string, number>>,
 ): Promise<Record<string, number>> => {
   const heaps: Record<string, number> = {};
   const seen = new Set<number>();
+  const monitor = pids.monitor && (await liveNodeHeapOf(pids.monitor).catch(() => undefined));
+  if (monitor) heaps.monitor = monitor;
   for (const [name, root] of Object.entries(pids))
     for (const pid of treeOf(root).filter(isJvm)) {
       if (seen.has(pid)) continue;

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { treeOf } from './processes.ts';
 
-/** What one component takes: bytes of memory, open descriptors, threads. */
-export type Usage = { memory: number; descriptors: number; threads: number };
+/**
+ * What one component takes: bytes of memory in all, bytes of it that are no file's (a file's pages are
+ * a cache) and nobody else's, open descriptors, threads.
+ */
+export type Usage = { memory: number; anonymous: number; descriptors: number; threads: number };
 
-const noUsage: Usage = { memory: 0, descriptors: 0, threads: 0 };
+const noUsage: Usage = { memory: 0, anonymous: 0, descriptors: 0, threads: 0 };
 
 const read = (file: string): string => {
   try {
@@ -17,7 +20,9 @@ const read = (file: string): string => {
 
 const usageOf = (pid: number): Usage => {
   // The proportional set: pages that PostgreSQL's processes share count once.
-  const memory = /^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
+  const rollup = read(`/proc/${pid}/smaps_rollup`);
+  const bytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) * 1024;
   const threads = /^Threads:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
   let descriptors = 0;
   try {
@@ -25,13 +30,17 @@ const usageOf = (pid: number): Usage => {
   } catch {
     // It has ended meanwhile.
   }
-  return { memory: Number(memory ?? 0) * 1024, descriptors, threads: Number(threads ?? 0) };
+  return {
+    ...{ memory: bytes('Pss'), anonymous: bytes('Pss_Anon') },
+    ...{ descriptors, threads: Number(threads ?? 0) },
+  };
 };
 
 const sum = (usages: readonly Usage[]): Usage =>
   usages.reduce(
     (a, b) => ({
       memory: a.memory + b.memory,
+      anonymous: a.anonymous + b.anonymous,
       descriptors: a.descriptors + b.descriptors,
       threads: a.threads + b.threads,
     }),

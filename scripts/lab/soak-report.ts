@@ -54,9 +54,15 @@ const verdictOf = (points: [number, number][], floor: number): string => {
   return Math.abs(slope) < Math.max(floor, level * 0.1) ? 'flat' : slope > 0 ? 'grows' : 'shrinks';
 };
 
-/** A table of series at some minutes, with slope and verdict from minute `from` on. */
-const table = (soak: Soak, series: Series[], floor: number, from: number, digits: number) => {
-  const columns = columnsOf(soak.minutes);
+/** A table of series at the minutes of `columns`, with slope and verdict from minute `from` on. */
+const table = (
+  soak: Soak,
+  series: Series[],
+  floor: number,
+  from: number,
+  digits: number,
+  columns = columnsOf(soak.minutes),
+) => {
   const at = (of: Series['of'], minute: number) => {
     const near = soak.samples.filter((sample) => Math.abs(sample.minute - minute) < 1.5);
     const value = near.map(of).findLast((found) => found !== undefined);
@@ -123,9 +129,10 @@ ${soak.faults.length === 0 ? 'No fault was seen.' : `Faults:\n\n${soak.faults.ma
 
 ${outageTable(soak.outages, soak.began)}
 
-## Live heap of the JVMs in MB
+## Live heap in MB
 
-What their programs still hold after a full collection, forced for this every few minutes from minute ${calm} on (\`jcmd GC.class_histogram\`).
+What programs still hold after a full collection, forced for this every few minutes from minute ${calm} on (JVMs: \`jcmd GC.class_histogram\`;
+monitor: its inspector).
 
 ${table(
   soak,
@@ -136,9 +143,17 @@ ${table(
   8,
   calm,
   1,
+  samples.flatMap(({ minute, heaps }) => (Object.keys(heaps).length > 0 ? [minute] : [])),
 )}
 
-## Memory in MB (proportional set size, with children)
+## Memory in MB: pages of their own, with children
+
+Without pages of files and PostgreSQL's shared buffers, which are caches. A JVM that was restarted fills the heap that it may have
+(\`-Xmx\` in \`stack/\`) before it collects what is old; whether more than that grows, the table above tells.
+
+${table(soak, series('anonymous', mega), 8, calm, 0)}
+
+## Memory in MB: all of it (proportional set size)
 
 ${table(soak, series('memory', mega), 8, calm, 0)}
 
