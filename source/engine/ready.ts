@@ -146,6 +146,12 @@ export const jupyterAnswers: Condition = {
   },
 };
 
+// Also where Docker takes connections to a published port before anything in the container does.
+const plainReason = (reason: string): string =>
+  /ECONNRESET|ECONNREFUSED|socket hang up|Closed connection|terminated unexpectedly/.test(reason)
+    ? 'nothing listens yet'
+    : reason;
+
 /**
  * Tries a condition until it holds. `alive` is asked between tries and throws when waiting has
  * become pointless. Throws a Failure that names the condition and the last reason.
@@ -174,7 +180,7 @@ export const waitUntil = async (
         const seconds = Math.round(options.timeoutMs / 1000);
         throw new Failure(`waited ${seconds} s until ${condition.what}: ${reason}`);
       }
-      options.onTry?.(reason);
+      options.onTry?.(plainReason(reason));
     }
     await sleep(options.everyMs ?? 150, undefined, { signal: options.signal }).catch(() => {});
   }

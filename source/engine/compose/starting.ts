@@ -105,19 +105,13 @@ export const createStarter = (
       timeoutMs: startMs,
       alive,
       everyMs: askMs,
-      onTry: (reason) => report(`waiting until ${holds.what}: ${plainReason(reason)}`),
+      onTry: (reason) => report(`waiting until ${holds.what}: ${reason}`),
     });
     return holds.what;
   };
 
   return { running, well };
 };
-
-// Docker takes connections to a published port before anything in the container does, and drops them.
-const plainReason = (reason: string): string =>
-  /ECONNRESET|ECONNREFUSED|socket hang up|Closed connection|terminated unexpectedly/.test(reason)
-    ? 'nothing listens yet'
-    : reason;
 
 /** Says why a container has ended, in its own last words. */
 export const ended = async (
