@@ -41,7 +41,9 @@ export type Service = {
 };
 
 /** A lab of plain `docker compose`, as a person would use it, on ports of its own. */
-export const composeLab = async (environment: NodeJS.ProcessEnv, project: string) => {
+export const composeLab = async (environment: NodeJS.ProcessEnv, name: string) => {
+  // By which cdc-top looks for it.
+  const project = `cdc-top-${name}`;
   const free = await freePorts(portNames.length);
   const port = Object.fromEntries(
     portNames.map((name, index) => [name, free[index] as number]),
@@ -50,7 +52,7 @@ export const composeLab = async (environment: NodeJS.ProcessEnv, project: string
     ...environment,
     ...Object.fromEntries(portNames.map((name) => [`LAB_${name}_PORT`, String(port[name])])),
     LAB_PROJECT: project,
-    LAB_NAME: project,
+    LAB_NAME: name,
   };
   const words = (args: readonly string[]) => ['compose', '-f', composeFile, ...args];
   const compose = (...args: string[]) => tool('docker', words(args), { env });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import type { LabStatus } from '../../source/engine/types.ts';
 import { readDelta } from '../stack/delta.ts';
-import { until } from '../stack/support.ts';
+import { testLab, until } from '../stack/support.ts';
 import { tempFolder } from '../support.ts';
 import { dockerFixture } from './fixture.ts';
 import { type ComposeLab, composeLab } from './lab.ts';
@@ -17,10 +18,12 @@ type Connector = {
 
 const { env, skip } = await dockerFixture({ after });
 
+const name = `plain${process.pid}`;
+
 describe('the stack by plain docker compose', { skip }, () => {
   let lab: ComposeLab;
   before(async () => {
-    lab = await composeLab(env, `ct-stack-${process.pid}`);
+    lab = await composeLab(env, name);
   });
   after(async () => {
     await lab.down();
@@ -49,6 +52,17 @@ describe('the stack by plain docker compose', { skip }, () => {
         'spark-worker running 0',
       ],
     );
+  });
+
+  test('cdc-top finds it, and where everything is', async (t) => {
+    const mine = testLab(t, 'plain', { env: { ...env, CDC_TOP_ENGINE: undefined } });
+    const { stdout } = await mine.must('status', '--json', '--name', name);
+    const { engine, state, endpoints } = JSON.parse(stdout) as LabStatus;
+    assert.deepEqual([engine, state], ['compose', 'healthy']);
+    assert.equal(endpoints.kafka, `127.0.0.1:${lab.port.KAFKA}`);
+    const { readings } = JSON.parse((await mine.must('once', '--json', '--name', name)).stdout);
+    for (const [probe, reading] of Object.entries<{ failure?: object }>(readings))
+      assert.equal(reading.failure, undefined, probe);
   });
 
   const query = async (sql: string, values: unknown[] = []) => {
