@@ -56,9 +56,12 @@ describe('the stack by plain docker compose', { skip }, () => {
 
   test('cdc-top finds it, and where everything is', async (t) => {
     const mine = testLab(t, 'plain', { env: { ...env, CDC_TOP_ENGINE: undefined } });
-    const { stdout } = await mine.must('status', '--json', '--name', name);
-    const { engine, state, endpoints } = JSON.parse(stdout) as LabStatus;
-    assert.deepEqual([engine, state], ['compose', 'healthy']);
+    const { engine, endpoints } = await until('all is well', async () => {
+      const { stdout } = await mine.run('status', '--json', '--name', name);
+      const status = JSON.parse(stdout) as LabStatus;
+      return status.state === 'healthy' && status;
+    });
+    assert.equal(engine, 'compose');
     assert.equal(endpoints.kafka, `127.0.0.1:${lab.port.KAFKA}`);
     const { readings } = JSON.parse((await mine.must('once', '--json', '--name', name)).stdout);
     for (const [probe, reading] of Object.entries<{ failure?: object }>(readings))
