@@ -201,7 +201,7 @@ try {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const frames = ['panes/frames', 'app/log', 'app/detail', 'views/topic'];
+const frames = ['panes/frames', 'app/log', 'app/detail', 'app/detail-delta', 'views/topic'];
 const drawn = frames.map((name) => `test/${name}.test.tsx`);
 for (const args of [['--test', ...drawn], ['scripts/screens.ts']]) {
   const env = { ...process.env, UPDATE_FRAMES: '1' };

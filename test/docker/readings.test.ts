@@ -11,90 +11,20 @@ import { containerNews } from '../../source/engine/compose/news.ts';
 import { stateOf } from '../../source/engine/compose/state.ts';
 import { createWorld } from '../../source/engine/compose/world.ts';
 import { until } from '../stack/support.ts';
-import { put, quiet, tempFolder } from '../support.ts';
+import { quiet, tempFolder } from '../support.ts';
 import { dockerFixture } from './fixture.ts';
 import { endpointOf } from './lab.ts';
-import { tool, tryTool } from './tool.ts';
+import { smallLab } from './small-lab.ts';
+import { tryTool } from './tool.ts';
 
 const { env, skip } = await dockerFixture({ after });
-const project = `ct-readings-${process.pid}`;
-
-// One container for each way to be: `$$` is Compose's way to write `$`.
-const compose = `
-x-image: &image {image: "\${LAB_BASE_IMAGE:-debian:bookworm-slim}", init: true, stop_grace_period: 1s}
-services:
-  healthy:
-    <<: *image
-    command: [sleep, infinity]
-    ports: ["127.0.0.1::8080"]
-    healthcheck: {test: [CMD, test, "!", -e, /ill], interval: 1s, timeout: 5s, retries: 1}
-  chatty:
-    <<: *image
-    restart: unless-stopped
-    command: [bash, -c, 'for i in $$(seq 100000); do echo "out $$i"; echo "err $$i" >&2; sleep 0.05; done']
-  long:
-    <<: *image
-    command: [perl, -e, '$$| = 1; print "x" x 100_000, "\\n", "after\\n"; sleep 1000']
-  terminal:
-    <<: *image
-    tty: true
-    command: [bash, -c, 'echo one; echo two; sleep infinity']
-  burning:
-    <<: *image
-    command: [bash, -c, 'while :; do :; done']
-    cpus: 0.25
-    mem_limit: 64m
-  writing:
-    <<: *image
-    command: [bash, -c, 'head -c 8388608 /dev/zero >/x; sync /x; sleep infinity']
-  flapping:
-    <<: *image
-    restart: always
-    command: [bash, -c, 'sleep 0.2; exit 5']
-  crashing:
-    <<: *image
-    command: [bash, -c, 'echo the last words; exit 3']
-  hungry:
-    <<: *image
-    init: false
-    command: [perl, -e, '$$x = "a" x (300 << 20); sleep 1000']
-    mem_limit: 64m
-    memswap_limit: 64m
-  ended:
-    <<: *image
-    command: ["true"]
-`;
 
 describe('what is read of containers', { skip }, () => {
-  const docker = (...args: string[]) => tool('docker', args, { env });
-  const named = (service: string) => `${project}-${service}-1`;
-  const inspect = async (service: string, format: string) =>
-    (await docker('inspect', '--format', format, named(service))).trim();
-  const site = {
-    ...{ name: 'x', project, memory: '/nowhere', lock: '/nowhere' },
-    ...{ wantedVersions: undefined, wantedCapture: undefined },
-  };
-  let world: ReturnType<typeof createWorld>;
-  const file = put(path.join(tempFolder({ after }), 'compose.yaml'), compose);
-  const composed = (...args: string[]) =>
-    tool('docker', ['compose', '-p', project, '-f', file, ...args], { env });
+  const small = smallLab(`ct-readings-${process.pid}`, env);
+  const { docker, named, inspect, composed, find, site, world } = small;
 
-  before(async () => {
-    await composed('up', '-d');
-    world = createWorld(site, endpointOf(env));
-  });
-  after(async () => {
-    await world?.close();
-    // By its labels: the file may be gone.
-    const down = ['compose', '-p', project, 'down', '-v', '-t', '1'];
-    await tryTool('docker', down, { env, cwd: '/' });
-  });
-
-  const find = async (service: string): Promise<Container> => {
-    const found = (await world.containers()).find((one) => one.service === service);
-    assert.ok(found, service);
-    return found;
-  };
+  before(() => composed('up', '-d'));
+  after(() => small.clean());
 
   test('states are those of docker inspect', async () => {
     await until('the crashes have happened', async () => {
