@@ -113,15 +113,24 @@ export const createStarter = (
   return { running, well };
 };
 
-/** Says why a container has ended, in its own last words. */
+// How the entrypoint of the job announces each run of it (stack/docker/job.py).
+const announces = (line: string): boolean => line.startsWith('job: /');
+
+/** Says why a container has ended, in its own last words; also of one that Docker has started again since. */
 export const ended = async (
   world: Pick<World, 'docker'>,
   container: Container,
   signal: AbortSignal,
 ): Promise<Failure> => {
-  const why = stateOf(container).detail.replace(/^(it ended|it ends again and again): /, '');
-  const last = lastWordsOf(await lastLinesOf(world, container, signal));
+  const said = await lastLinesOf(world, container, signal);
+  const isUp = container.pid > 0;
+  // What it said before it was started again.
+  const again = isUp ? said.findLastIndex(announces) : -1;
+  const last = lastWordsOf(again > 0 ? said.slice(0, again) : said);
+  const why = isUp
+    ? 'and Docker started it again'
+    : stateOf(container).detail.replace(/^(it ended|it ends again and again): /, '');
   return new Failure(
-    `${container.service} ended: ${why}: ${last}; its log: docker logs ${container.name}`,
+    `${container.service} ended${isUp ? ',' : ':'} ${why}: ${last}; its log: docker logs ${container.name}`,
   );
 };
