@@ -6,7 +6,7 @@ import type { Usage } from './sampling.ts';
 export type Sample = {
   minute: number;
   usages: Record<string, Usage>;
-  /** Bytes that JVMs still hold after a full collection, at the minutes when that was asked for. */
+  /** Bytes that the monitor and the JVMs still hold after a full collection, at the minutes when that was asked for. */
   heaps: Record<string, number>;
   folders: Record<string, number>;
   terminal: number;

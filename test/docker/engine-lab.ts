@@ -8,7 +8,7 @@ import type { DeltaTableReading } from '../../source/probes/readings.ts';
 import { inTerminal } from '../stack/pty.ts';
 import { isRoot, root, testLab, until } from '../stack/support.ts';
 import { quiet, tempFolder } from '../support.ts';
-import { endpointOf } from './lab.ts';
+import { endpointOf, leftOf } from './lab.ts';
 import { tool, tryTool } from './tool.ts';
 
 /** A lab that the built command brings up in Docker; `clean` puts it away, whatever became of it. */
@@ -42,16 +42,7 @@ export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
     run,
     cdc: (...args: string[]) => lab.must(...named(args)),
     status: async (): Promise<LabStatus> => JSON.parse((await run('status', '--json')).stdout),
-    /** What of the lab is in Docker: ids of containers and networks, names of volumes. */
-    left: async (): Promise<string> => {
-      const filter = ['--filter', `label=com.docker.compose.project=${project}`, '-q'];
-      const lists = await Promise.all([
-        docker('ps', '--all', ...filter),
-        docker('volume', 'ls', ...filter),
-        docker('network', 'ls', ...filter),
-      ]);
-      return lists.join('').trim();
-    },
+    left: () => leftOf(project, env),
     /** The Delta table, as soon as it has so many rows. */
     table: async (rows: number): Promise<NonNullable<DeltaTableReading>> => {
       const reader = await deltaProbe.open({ target: await world.target(), files });

@@ -23,7 +23,7 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
     const { stdout } = await cdc('up', '--engine', 'compose', '--dry-run');
     assert.match(stdout, new RegExp(`^up ${name}\n`));
     assert.match(stdout, /start postgres: it is stopped/);
-    assert.equal(await left(), '');
+    assert.deepEqual(await left(), []);
   });
 
   test('`up` brings all of it up, and says what each waits for', async () => {
@@ -174,7 +174,7 @@ describe('a lab by --engine compose', { skip, timeout: 900_000 }, () => {
   test('`down --purge` leaves nothing', async () => {
     const { stdout } = await cdc('down', '--purge');
     assert.match(stdout, /stopped .*postgres/);
-    assert.equal(await left(), '');
+    assert.deepEqual(await left(), []);
     assert.equal((await status()).state, 'absent');
   });
 });

@@ -20,7 +20,7 @@ const portNames = [
 ] as const;
 
 /** Ports of the loopback address that nobody listens on. */
-const freePorts = async (count: number): Promise<number[]> => {
+export const freePorts = async (count: number): Promise<number[]> => {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = net.createServer();
@@ -31,6 +31,17 @@ const freePorts = async (count: number): Promise<number[]> => {
   const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+};
+
+/** What of a project is in Docker: ids of containers and networks, names of volumes. */
+export const leftOf = async (project: string, env: NodeJS.ProcessEnv): Promise<string[]> => {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`, '-q'];
+  const lists = await Promise.all([
+    tool('docker', ['ps', '--all', ...filter], { env }),
+    tool('docker', ['volume', 'ls', ...filter], { env }),
+    tool('docker', ['network', 'ls', ...filter], { env }),
+  ]);
+  return lists.flatMap((list) => list.split('\n').filter((line) => line !== ''));
 };
 
 export type Service = {
@@ -79,15 +90,7 @@ export const composeLab = async (environment: NodeJS.ProcessEnv, name: string) =
       });
     },
     /** What of the project is there, by the names that Docker gives it. */
-    left: async (): Promise<string[]> => {
-      const filter = ['--filter', `label=com.docker.compose.project=${project}`, '-q'];
-      const lists = await Promise.all([
-        tool('docker', ['ps', '--all', ...filter], { env }),
-        tool('docker', ['volume', 'ls', ...filter], { env }),
-        tool('docker', ['network', 'ls', ...filter], { env }),
-      ]);
-      return lists.flatMap((list) => list.split('\n').filter((line) => line !== ''));
-    },
+    left: () => leftOf(project, environment),
     down: () => tryCompose('--profile', '*', 'down', '-v', '--remove-orphans'),
   };
 };

@@ -1,28 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import net from 'node:net';
 import path from 'node:path';
 import { until } from '../stack/support.ts';
 import { put, type Scope, tempFolder } from '../support.ts';
+import { freePorts } from './lab.ts';
 import { hasTool } from './tool.ts';
 
 /** What is missing to run a registry of one's own. */
 export const noRegistry = (): string | undefined =>
   hasTool('docker-registry') ? undefined : 'docker-registry is not installed';
 
-const freePort = async (): Promise<number> => {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
-
 /** A registry on a loopback address, which Docker trusts without TLS. Returns `host:port`. */
 export const startRegistry = async (t: Scope): Promise<string> => {
   const folder = tempFolder(t);
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `127.0.0.1:${(await freePorts(1))[0]}`;
   const config = put(
     path.join(folder, 'config.yml'),
     `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/data}}\nhttp: {addr: "${address}"}\n`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Usage } from '../../probes/proc.ts';
 import type { Container } from './containers.ts';
+import { withoutCache } from './stats.ts';
 
 type Read = (file: string) => string | undefined;
 
@@ -72,9 +73,6 @@ const numberIn = (text: string | undefined, name: string): number | undefined =>
   const found = new RegExp(`^${name} (\\d+)`, 'm').exec(text ?? '')?.[1];
   return found === undefined ? undefined : Number(found);
 };
-
-// As `docker stats` does it: pages of files that nobody has used lately are given back when asked for.
-const withoutCache = (used: number, cache = 0): number => (cache < used ? used - cache : used);
 
 const usageOfV1 = (
   { memory, cpu, block }: { memory: string; cpu: string; block: string | undefined },

@@ -26,11 +26,12 @@ export const usageOf = (frame: Frame): Sampled | undefined => {
   };
 };
 
-// As `docker stats` does it: pages of files that nobody has used lately are given back when asked for.
-const memoryOf = ({ usage = 0, stats = {} }: Frame['memory_stats']): number => {
-  const cache = stats.total_inactive_file ?? stats.inactive_file ?? 0;
-  return cache < usage ? usage - cache : usage;
-};
+const memoryOf = ({ usage = 0, stats = {} }: Frame['memory_stats']): number =>
+  withoutCache(usage, stats.total_inactive_file ?? stats.inactive_file);
+
+/** Bytes in use as `docker stats` has them: pages of files that nobody has used lately are given back when asked for. */
+export const withoutCache = (used: number, cache = 0): number =>
+  cache < used ? used - cache : used;
 
 const ioOf = ({
   io_service_bytes_recursive: entries,
