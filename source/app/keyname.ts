@@ -1,6 +1,9 @@
 import type { Key } from 'ink';
 
-/** One name per key: `u`, `U`, `ctrl+l`, `down`, `shift+tab`, `space`, `escape`. */
+/**
+ * One name per key: `u`, `U`, `ctrl+l`, `down`, `shift+tab`, `space`, `escape`. Keys that arrive
+ * together, from a slow line, come a character each: Enter, tab and backspace are told by it then.
+ */
 export const keyName = (input: string, key: Key): string => {
   const named: [boolean, string][] = [
     [key.upArrow, 'up'],
@@ -11,10 +14,10 @@ export const keyName = (input: string, key: Key): string => {
     [key.pageDown, 'pagedown'],
     [key.home, 'home'],
     [key.end, 'end'],
-    [key.return, 'enter'],
+    [key.return || input === '\r' || input === '\n', 'enter'],
     [key.escape, 'escape'],
-    [key.tab, key.shift ? 'shift+tab' : 'tab'],
-    [key.backspace || key.delete, 'backspace'],
+    [key.tab || input === '\t', key.shift ? 'shift+tab' : 'tab'],
+    [key.backspace || key.delete || input === '\u007F', 'backspace'],
     [input === ' ', 'space'],
   ];
   const name = named.find(([pressed]) => pressed)?.[1];
