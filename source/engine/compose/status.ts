@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { classify } from '../../probes/failure.ts';
 import type { Files } from '../../probes/files.ts';
 import { labStateOf } from '../lab-state.ts';
 import { lastOfLines } from '../lastwords.ts';
@@ -60,7 +60,13 @@ const observe = async (
     if (holds !== service.ready) await holds.check(target, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { ...base, ready, state, health: 'unhealthy', detail: `${messageOf(error)}${more}` };
+    return {
+      ...base,
+      ready,
+      state,
+      health: 'unhealthy',
+      detail: `${classify(error).message}${more}`,
+    };
   }
   // A real request was answered; but what Docker's own check finds wrong is not to be hidden.
   if (container.health === 'unhealthy') return { ...base, ...told, ready };

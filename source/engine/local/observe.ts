@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { classify } from '../../probes/failure.ts';
 import type { Capture, Health, ServiceState, Target } from '../types.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { LabFile } from './labfile.ts';
@@ -74,13 +74,13 @@ const observeService = async (
     await service.ready.check(target, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { ...base, health: 'unhealthy', detail: messageOf(error) };
+    return { ...base, health: 'unhealthy', detail: classify(error).message };
   }
   try {
     await service.healthy?.check(target, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { ...base, ready: true, health: 'unhealthy', detail: messageOf(error) };
+    return { ...base, ready: true, health: 'unhealthy', detail: classify(error).message };
   }
   const holds = service.healthy ?? service.ready;
   return { ...base, ready: true, health: 'healthy', detail: holds.what };
