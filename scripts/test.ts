@@ -3,7 +3,7 @@
 //   npm test -- --fast       without the stack
 //   npm test -- lab job      the stack tests whose name has one of these words
 // CDC_TOP_NO_SKIP=1 counts a skipped test as failed (CI).
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
@@ -47,6 +47,7 @@ if (!words.includes('--fast')) {
   // What a lab is made of is fetched once for the whole run, into a folder that goes with it.
   const cache = process.env.CDC_TOP_CACHE ?? mkdtempSync(path.join(os.tmpdir(), 'ct-cache-'));
   const own = process.env.CDC_TOP_CACHE === undefined;
+  mkdirSync(cache, { recursive: true });
   chmodSync(cache, 0o755);
   process.env.CDC_TOP_CACHE = cache;
   const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
