@@ -2,20 +2,20 @@
 // terminal is resized; then compares the source with Delta, without Spark:
 //   npx tsx scripts/soak.ts [MINUTES] [REPORT]      default: 60 minutes, docs/soak.md
 // The report is written in any case, also when it is interrupted; raw samples go to SOAK_RAW
-// (default: cdc-top-soak.jsonl in the temporary folder). CDC_TOP_CACHE keeps what is downloaded.
+// (default: cdc-top-soak.jsonl in the temporary folder), the monitor's heap snapshots to the folder
+// SOAK_SNAPSHOTS, where that is set. CDC_TOP_CACHE keeps what is downloaded.
 // Linux only (/proc). Everything is cleaned up at the end, however it comes.
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LabStatus } from '../source/engine/types.ts';
-import { inTerminal } from '../test/stack/pty.ts';
 import { root, testLab, until } from '../test/stack/support.ts';
 import { contentSum, latest } from './lab/commits.ts';
-import { liveHeapsOf } from './lab/heap.ts';
 import { burstChange, lastingSource, steadyChange } from './lab/load.ts';
 import { breakOne, type Outage, pidsOf } from './lab/outages.ts';
 import { bytesBelow, usagesOf } from './lab/sampling.ts';
+import { soakMonitor } from './lab/soak-monitor.ts';
 import { type Soak, soakReport } from './lab/soak-report.ts';
 import { tailOf } from './lab/tail.ts';
 
@@ -26,23 +26,13 @@ const burstRows = 5000;
 // Outages at first; then what was restarted warms up, and the second half shows what grows.
 const brokenShare = 0.4;
 const calmShare = 0.5;
-// Between two bursts, each of which is in many heaps for a while.
+// Between two bursts, each of which is in many heaps for a while. The first time comes before slopes
+// are taken, since a JVM whose heap is walked grows by what it needs for that.
 const heapEveryMinutes = 5;
 const heapAtMinute = 3;
 const patienceS = 120;
 const limitS = 300;
 const comparingMs = 300_000;
-const sizes = [
-  [120, 36],
-  [80, 24],
-  [200, 60],
-  [60, 15],
-  [120, 36],
-] as const;
-// Keys that look and change nothing; what one opens, a later one closes.
-const keys = ['1', 'z', 'z', 'j', 'j', 'o', '2', 'z', '\u001B', '3', 'j', 'k', '4', 'G', 'g', '5'];
-const moreKeys = ['?', '?', '1', 'l', 'w', 'G', 'l', ' ', ' ', '+', '-', '\t', '\f'];
-
 const targets = ['postgres', 'kafka', 'connect', 'spark-master', 'spark-worker', 'jupyter', 'job'];
 
 const say = (text: string) =>
@@ -78,14 +68,6 @@ const lab = testLab(scope, 'soak', { timeoutMs: 300_000 });
 
 const statusNow = async (): Promise<LabStatus | undefined> => lab.status().catch(() => undefined);
 
-const openMonitor = () => {
-  const command = [process.execPath, path.join(root, 'dist', 'cli.js')];
-  const [columns, rows] = sizes[0];
-  const screen = inTerminal(command, { columns, rows, env: lab.env });
-  cleanups.unshift(() => screen.kill());
-  return screen;
-};
-
 const run = async (): Promise<void> => {
   await lab.must('up');
   await lab.must('submit');
@@ -103,8 +85,10 @@ const run = async (): Promise<void> => {
     },
     comparingMs,
   );
-  let screen = openMonitor();
-  let shown = 0;
+  const monitor = soakMonitor({
+    ...{ env: lab.env, going, sleep, onFault: fault, snapshots: process.env.SOAK_SNAPSHOTS },
+  });
+  cleanups.unshift(monitor.kill);
   soak.began = Date.now();
   say(`${minutes} minutes of lab ${lab.home}`);
 
@@ -156,26 +140,6 @@ const run = async (): Promise<void> => {
       }
     }
   };
-  const look = async () => {
-    for (let n = 0; !going.aborted; n += 1) {
-      const all = [...keys, ...moreKeys];
-      await screen.press(all[n % all.length] as string);
-      if (n % 5 === 4)
-        screen.resize(...(sizes[Math.floor(n / 5) % sizes.length] as [number, number]));
-      soak.keys += 1;
-      await sleep(2000);
-    }
-  };
-  const watch = async () => {
-    while (!going.aborted) {
-      const code = await Promise.race([screen.ended, sleep(1000).then(() => 'runs' as const)]);
-      if (code === 'runs' || going.aborted) continue;
-      fault(`the monitor ended by itself (${code}): ${screen.lines().join(' ').slice(0, 200)}`);
-      shown += screen.raw().length;
-      await sleep(5000);
-      screen = openMonitor();
-    }
-  };
   const folders = {
     logs: paths.logs as string,
     eventlog: paths.eventLog as string,
@@ -193,20 +157,22 @@ const run = async (): Promise<void> => {
       if (going.aborted) return;
       const now = await statusNow();
       await tail.poll();
-      const pids = { ...(now ? pidsOf(now) : {}), monitor: await screen.pid };
+      const pids = { ...(now ? pidsOf(now) : {}), monitor: await monitor.pid() };
       // A machine that is busy may be late.
       const minute = Math.round(minuteNow());
-      const isHeapMinute = minute >= soak.calmFrom && minute % heapEveryMinutes === heapAtMinute;
+      const isHeapMinute =
+        minute > soak.brokenUntil + 1 && minute % heapEveryMinutes === heapAtMinute;
       const usages = usagesOf(pids);
       soak.minutes = minute;
+      soak.keys = monitor.pressed();
       soak.samples.push({
         minute,
         usages,
-        heaps: isHeapMinute ? await liveHeapsOf(pids) : {},
+        heaps: isHeapMinute ? await monitor.heapsAtRest(pids) : {},
         folders: Object.fromEntries(
           Object.entries(folders).map(([name, folder]) => [name, bytesBelow(folder)]),
         ),
-        terminal: shown + screen.raw().length,
+        terminal: monitor.written(),
         rows: tail.rows.length,
       });
       appendFileSync(rawFile, `${JSON.stringify(soak.samples.at(-1))}\n`);
@@ -235,18 +201,13 @@ const run = async (): Promise<void> => {
     if (!soak.content.equal) fault('source and Delta differ in content');
   };
 
-  const tasks = [change(), bursts(), breakThings(), look(), watch()];
+  const tasks = [change(), bursts(), breakThings(), monitor.look(), monitor.watch()];
   await sample();
   loads.abort();
   await Promise.all(tasks);
   say('comparing');
   await compare();
-  // Whatever is open closes first.
-  for (const key of ['\u001B', '\u001B', '\u001B', 'q', 'q']) {
-    await screen.press(key);
-    await pause(1000);
-  }
-  const code = await Promise.race([screen.ended, pause(20_000).then(() => 'it does not end')]);
+  const code = await monitor.leave();
   if (code !== 0) fault(`the monitor was left with ${code}`);
 };
 
