@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from '
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { Failure } from '../../../errors.ts';
-import { runTool } from '../../tool.ts';
+import { mavenOptions, runDownload } from './download.ts';
 import type { Unit, UnitOptions } from './index.ts';
 
 const pom = path.join(stackFolder, 'maven-debezium-server', 'pom.xml');
@@ -33,18 +33,20 @@ export const debeziumServer = ({ versions, withJdk }: UnitOptions): Unit => {
         progressMs,
       );
       try {
-        await runTool({
+        const run = {
           command,
           args: [
             ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`],
             ...[`-Ddebezium-server.version=${version}`, `-Dmaven.repo.local=${repository}`],
+            ...mavenOptions(),
             'process-resources',
           ],
           cwd: build,
           env: { ...context.env, JAVA_HOME: context.javaHome() },
           signal: context.signal,
           logFile: context.logFile,
-        });
+        };
+        await runDownload(run, () => context.onProgress('a download stood still: trying again'));
       } finally {
         clearInterval(watch);
       }

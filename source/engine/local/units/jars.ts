@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
-import { runTool } from '../../tool.ts';
+import { mavenOptions, runDownload } from './download.ts';
 import type { Unit, UnitOptions } from './index.ts';
 
 const recipe = path.join(stackFolder, 'maven');
@@ -44,10 +44,11 @@ export const jars = ({ versions, withJdk }: UnitOptions): Unit => {
       context.onProgress('starting Maven');
       const command = await context.maven();
       let done = 0;
-      await runTool({
+      const run = {
         command,
         args: [
           ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
+          ...mavenOptions(),
           `-Dmaven.repo.local=${path.join(build, 'repository')}`,
           'process-resources',
         ],
@@ -55,12 +56,19 @@ export const jars = ({ versions, withJdk }: UnitOptions): Unit => {
         env: { ...context.env, JAVA_HOME: context.javaHome() },
         signal: context.signal,
         logFile: context.logFile,
-        onLine: (line) => {
+        onLine: (line: string) => {
           const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
           if (!size) return;
           done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
           context.onProgress('downloading', Math.min(done, download), download);
         },
+      };
+      await runDownload(run, () => {
+        context.onProgress(
+          'a download stood still: trying again',
+          Math.min(done, download),
+          download,
+        );
       });
       rmSync(build, { recursive: true, force: true });
       rmSync(path.join(folder, '.maven'), { recursive: true, force: true });

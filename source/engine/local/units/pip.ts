@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stackFolder, type Versions } from '../../../config/versions.ts';
 import { runTool } from '../../tool.ts';
+import { runDownload } from './download.ts';
 import type { UnitContext } from './index.ts';
 
 /** A lock file of requirements with hashes. */
@@ -34,7 +35,7 @@ export const pipInstall = async (
 ): Promise<void> => {
   let before = 0;
   let current = { done: 0, total: 0 };
-  await runTool({
+  const run = {
     command: python,
     args: [
       ...['-m', 'pip', 'install', '--require-hashes', '--no-input', '--disable-pip-version-check'],
@@ -44,7 +45,7 @@ export const pipInstall = async (
     env: pipEnvironment(context),
     cwd: path.dirname(file),
     ...pick(context),
-    onLine: (line) => {
+    onLine: (line: string) => {
       const progress = /^Progress (\d+) of (\d+)/.exec(line);
       if (progress) {
         const next = { done: Number(progress[1]), total: Number(progress[2]) };
@@ -57,7 +58,8 @@ export const pipInstall = async (
         context.onProgress('unpacking');
       }
     },
-  });
+  };
+  await runDownload(run, () => context.onProgress('a download stood still: trying again'));
 };
 
 const pick = ({ signal, logFile }: UnitContext) => ({ signal, logFile });

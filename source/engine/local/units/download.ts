@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stackFolder } from '../../../config/versions.ts';
+import { runTool, type ToolRun } from '../../tool.ts';
+
+const tries = 3;
+// What Maven, pip and npm say of a connection that broke or stood still.
+const broke =
+  /Read timed out|ReadTimeout|connect timed out|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
+
+/** Arguments for every Maven that downloads. */
+export const mavenOptions = (): string[] =>
+  readFileSync(path.join(stackFolder, 'maven.options'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('-'));
+
+/**
+ * Runs a tool that downloads, again where a connection of its broke or stood still: these tools keep
+ * what has come. `onRetry` hears of that. Throws as runTool does, at once for any other reason.
+ */
+export const runDownload = async (run: ToolRun, onRetry: () => void): Promise<string> => {
+  for (let left = tries - 1; ; left -= 1) {
+    let again = false;
+    const onLine = (line: string) => {
+      again ||= broke.test(line);
+      run.onLine?.(line);
+    };
+    try {
+      return await runTool({ ...run, onLine });
+    } catch (error) {
+      if (!again || left === 0 || run.signal.aborted) throw error;
+      onRetry();
+    }
+  }
+};
