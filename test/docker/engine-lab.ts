@@ -11,6 +11,8 @@ import { quiet, tempFolder } from '../support.ts';
 import { endpointOf, leftOf } from './lab.ts';
 import { tool, tryTool } from './tool.ts';
 
+export type EngineLab = ReturnType<typeof engineLab>;
+
 /** A lab that the built command brings up in Docker; `clean` puts it away, whatever became of it. */
 export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
   const project = `cdc-top-${name}`;
@@ -36,6 +38,7 @@ export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
     project,
     home: lab.home,
     env: lab.env,
+    dockerEnv: env,
     docker,
     world,
     files,
