@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { keepDocker } from '../test/docker/kept.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const words = process.argv.slice(2);
@@ -17,6 +18,7 @@ delete process.env.CDC_TOP_NO_SKIP;
 const total = { pass: 0, fail: 0, skip: 0 };
 
 const runFiles = async (files: string[], concurrency: number): Promise<void> => {
+  if (files.length === 0) return;
   const stream = run({ files, concurrency, execArgv: ['--import', 'tsx'] });
   stream.on('test:pass', ({ skip, details }) => {
     if (details.type === 'suite') return;
@@ -32,14 +34,14 @@ const runFiles = async (files: string[], concurrency: number): Promise<void> => 
 
 const find = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => path.join(root, file));
-const isStack = (file: string) =>
-  ['stack', 'docker'].some((folder) => file.startsWith(path.join(root, 'test', folder, path.sep)));
+const isBelow = (folder: string, file: string) =>
+  file.startsWith(path.join(root, 'test', folder, path.sep));
 
 const all = find('test/**/*.test.{ts,tsx}').sort();
 const names = words.filter((word) => word !== '--fast');
 if (names.length === 0)
   await runFiles(
-    all.filter((file) => !isStack(file)),
+    all.filter((file) => !isBelow('docker', file) && !isBelow('stack', file)),
     2,
   );
 
@@ -55,11 +57,23 @@ if (!words.includes('--fast')) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => process.exit(130));
   const chosen = all
-    .filter(isStack)
+    .filter((file) => isBelow('docker', file) || isBelow('stack', file))
     .filter(
       (file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)),
     );
-  await runFiles(chosen, 1);
+  const withDocker = chosen.filter((file) => isBelow('docker', file));
+  if (withDocker.length > 0) {
+    const docker = await keepDocker(
+      path.resolve(process.env.TEST_DOCKER_CACHE ?? path.join(cache, 'docker')),
+    );
+    process.env.TEST_DOCKER = docker.told;
+    await runFiles(withDocker, 1);
+    await docker.stop();
+  }
+  await runFiles(
+    chosen.filter((file) => isBelow('stack', file)),
+    1,
+  );
 }
 
 console.log(`\n${total.pass} passed, ${total.fail} failed, ${total.skip} skipped`);

@@ -15,14 +15,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tool, tryTool } from './tool.ts';
 
-/** A Docker daemon: where it listens, how it is put away, and, where it is ours, how it goes and comes. */
-export type Daemon = {
-  host: string;
-  stop(): Promise<void>;
-  outage?: { begin(): Promise<void>; end(): Promise<void> };
-};
+/** A daemon as it is written down beside its data, for whoever ends it or starts it again. */
+type Noted = { host: string; owner: number; run: string; bridge: string; args: string[] };
 
-type Noted = { host: string; owner: number; run: string; bridge: string };
+const noteOf = (cache: string) => path.join(cache, 'daemon.json');
+const logOf = (cache: string) => path.join(cache, 'dockerd.log');
 
 const answers = async (host: string): Promise<boolean> =>
   (await tryTool('docker', ['-H', host, 'version', '--format', '{{.Server.Version}}'])).code === 0;
@@ -39,98 +36,92 @@ const lives = (pid: number): boolean => {
  * A daemon of our own, with its data in `cache`. Where one runs on that data already, because
  * somebody keeps it (keep.ts), it is used and goes on running.
  */
-export const startDaemon = async (cache: string): Promise<Daemon> => {
-  const note = path.join(cache, 'daemon.json');
-  const noted = readNote(note);
+export const startDaemon = async (
+  cache: string,
+): Promise<{ host: string; stop(): Promise<void> }> => {
+  const noted = readNote(cache);
   if (noted && (await answers(noted.host))) {
     if (lives(noted.owner)) return { host: noted.host, stop: async () => {} };
     // Of a run that was ended before it could end it: it is as good as one of our own.
-    return { host: noted.host, stop: () => endDaemon(cache, noted) };
+    return { host: noted.host, stop: () => putAway(cache, noted) };
   }
   // Short, since the path of a socket is; and to be entered by those who may use the socket.
   const run = process.env.TEST_DOCKER_RUN ?? mkdtempSync(path.join(os.tmpdir(), 'ct-docker-'));
   mkdirSync(run, { recursive: true });
   chmodSync(run, 0o755);
-  const { bridge: network, pool } = await makeBridge();
+  const { bridge, pool } = await makeBridge();
   const host = `unix://${path.join(run, 'docker.sock')}`;
   const args = [
     ...['--data-root', path.join(cache, 'data'), '--exec-root', path.join(run, 'exec')],
     ...['--pidfile', path.join(run, 'dockerd.pid'), '--host', host],
-    ...['--bridge', network, '--default-address-pool', `base=${pool},size=24`],
+    ...['--bridge', bridge, '--default-address-pool', `base=${pool},size=24`],
   ];
-  const logFile = path.join(cache, 'dockerd.log');
-  let current = runDaemon(args, logFile);
-  const mine: Noted = { host, owner: process.pid, run, bridge: network };
-  const stop = async () => {
-    await current.end();
-    await putAway(cache, mine);
-  };
-  const outage = {
-    begin: () => current.end(),
-    end: async () => {
-      current = runDaemon(args, logFile);
-      await current.ready(host);
-    },
-  };
+  const mine: Noted = { host, owner: process.pid, run, bridge, args };
   try {
-    await current.ready(host);
+    await launch(cache, mine);
   } catch (error) {
-    await stop();
+    await putAway(cache, mine);
     throw error;
   }
-  writeFileSync(note, JSON.stringify(mine));
-  return { host, stop, outage };
+  writeFileSync(noteOf(cache), JSON.stringify(mine));
+  return { host, stop: () => putAway(cache, mine) };
 };
 
-const runDaemon = (args: readonly string[], logFile: string) => {
-  const log = openSync(logFile, 'a');
-  const daemon = spawn('dockerd', args, { stdio: ['ignore', log, log] });
+/** How the daemon that is noted in `cache` goes and comes back, as by its own service. */
+export const outageOf = (cache: string) => {
+  const noted = readNote(cache);
+  if (!noted) throw new Error(`no daemon is noted in ${cache}`);
+  return { begin: () => end(cache, noted), end: () => launch(cache, noted) };
+};
+
+// In a group of its own: ctrl-C in a terminal is for those who put it away then.
+const launch = async (cache: string, { args, host }: Noted): Promise<void> => {
+  const log = openSync(logOf(cache), 'a');
+  const daemon = spawn('dockerd', args, { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   let over = false;
-  const ended = new Promise<void>((resolve) => {
-    for (const event of ['exit', 'error'])
-      daemon.once(event, () => {
-        over = true;
-        resolve();
-      });
-  });
-  return {
-    async ready(host: string) {
-      for (let tries = 0; !(await answers(host)); tries += 1) {
-        if (over || tries > 300) {
-          const last = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5);
-          throw new Error(`dockerd does not start:\n${last.join('\n')}`);
-        }
-        await sleep(100);
-      }
-    },
-    async end() {
-      daemon.kill('SIGTERM');
-      await ended;
-    },
-  };
-};
-
-/** Ends a daemon that another process has started, by its pid. */
-const endDaemon = async (cache: string, noted: Noted): Promise<void> => {
-  const pid = Number(readFileSync(path.join(noted.run, 'dockerd.pid'), 'utf8'));
-  const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(path.join(cache, 'data'));
-  if (isOurs) process.kill(pid, 'SIGTERM');
-  for (let tries = 0; isOurs && existsSync(`/proc/${pid}`) && tries < 600; tries += 1)
+  for (const event of ['exit', 'error'])
+    daemon.once(event, () => {
+      over = true;
+    });
+  daemon.unref();
+  for (let tries = 0; !(await answers(host)); tries += 1) {
+    if (over || tries > 300) {
+      const last = readFileSync(logOf(cache), 'utf8').trimEnd().split('\n').slice(-5);
+      throw new Error(`dockerd does not start:\n${last.join('\n')}`);
+    }
     await sleep(100);
-  await putAway(cache, noted);
+  }
 };
 
-const putAway = async (cache: string, { run, bridge }: Noted): Promise<void> => {
-  await unmountBelow(run, cache);
-  await removeBridge(bridge);
-  rmSync(path.join(cache, 'daemon.json'), { force: true });
-  rmSync(run, { recursive: true, force: true });
+/** Ends the daemon by its pid, whoever has started it. */
+const end = async (cache: string, { run }: Noted): Promise<void> => {
+  const pid = Number(readIfThere(path.join(run, 'dockerd.pid')));
+  const command = pid > 0 ? readIfThere(`/proc/${pid}/cmdline`) : '';
+  if (!command.includes(path.join(cache, 'data'))) return;
+  process.kill(pid, 'SIGTERM');
+  for (let tries = 0; existsSync(`/proc/${pid}`) && tries < 600; tries += 1) await sleep(100);
 };
 
-const readNote = (file: string): Noted | undefined => {
+const readIfThere = (file: string): string => {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Noted;
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+const putAway = async (cache: string, noted: Noted): Promise<void> => {
+  await end(cache, noted);
+  await unmountBelow(noted.run, cache);
+  await removeBridge(noted.bridge);
+  rmSync(noteOf(cache), { force: true });
+  rmSync(noted.run, { recursive: true, force: true });
+};
+
+const readNote = (cache: string): Noted | undefined => {
+  try {
+    return JSON.parse(readFileSync(noteOf(cache), 'utf8')) as Noted;
   } catch {
     return undefined;
   }

@@ -4,13 +4,13 @@ import { inside } from '../../source/engine/compose/world.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
 import { comesUp } from './chapters/bring-up.ts';
 import { everyKey } from './chapters/keys.ts';
-import { dockerGoesAway, stoppedStaysSo } from './chapters/outage.ts';
+import { dockerGoesAway } from './chapters/outage.ts';
 import { changesGoThrough, ownProgramsRun } from './chapters/running.ts';
 import { sameSettings } from './chapters/settings.ts';
 import { engineLab } from './engine-lab.ts';
 import { dockerFixture } from './fixture.ts';
 
-const { env, skip, outage } = await dockerFixture({ after });
+const { env, skip, outage } = dockerFixture();
 
 // In this order: one lab goes through all of it, since each one that comes up takes its time.
 describe('a lab by --engine compose', { skip, timeout: 1_800_000 }, () => {
@@ -39,7 +39,6 @@ describe('a lab by --engine compose', { skip, timeout: 1_800_000 }, () => {
   changesGoThrough(lab);
   sameSettings(lab);
   dockerGoesAway(lab, outage);
-  stoppedStaysSo(lab, outage);
   ownProgramsRun(lab);
 
   test('`down` keeps the data', async () => {

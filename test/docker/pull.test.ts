@@ -12,7 +12,7 @@ import { dockerFixture } from './fixture.ts';
 import { noRegistry, startRegistry } from './registry.ts';
 import { tool, tryTool } from './tool.ts';
 
-const fixture = await dockerFixture({ after });
+const fixture = dockerFixture();
 const { env } = fixture;
 const skip = fixture.skip ?? noRegistry();
 const name = `p${process.pid}`;

@@ -17,7 +17,7 @@ import { endpointOf } from './lab.ts';
 import { smallLab } from './small-lab.ts';
 import { tryTool } from './tool.ts';
 
-const { env, skip } = await dockerFixture({ after });
+const { env, skip } = dockerFixture();
 
 describe('what is read of containers', { skip }, () => {
   const small = smallLab(`ct-readings-${process.pid}`, env);

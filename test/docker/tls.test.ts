@@ -11,7 +11,7 @@ import { dockerFixture } from './fixture.ts';
 import { endpointOf } from './lab.ts';
 import { hasTool, tool } from './tool.ts';
 
-const fixture = await dockerFixture({ after });
+const fixture = dockerFixture();
 const { env } = fixture;
 const skip = fixture.skip ?? (hasTool('openssl') ? undefined : 'openssl is not installed');
 

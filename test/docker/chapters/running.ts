@@ -40,12 +40,12 @@ export const changesGoThrough = (lab: EngineLab): void => {
 
   test('a container that is killed comes back, and status tells it', async () => {
     await until('all is well', async () => (await status()).state === 'healthy');
-    const before = (await status()).services.find((one) => one.name === 'kafka');
-    await docker('exec', `${project}-kafka-1`, 'bash', '-c', 'kill -9 -1');
-    const now = await until('Kafka is back', async () => {
-      const { services } = await status();
-      const kafka = services.find((one) => one.name === 'kafka');
-      return kafka?.health === 'healthy' && kafka.pid !== before?.pid && kafka;
+    const jupyter = async () => (await status()).services.find(({ name }) => name === 'jupyter');
+    const before = await jupyter();
+    await docker('exec', `${project}-jupyter-1`, 'bash', '-c', 'kill -9 -1');
+    const now = await until('it is back', async () => {
+      const one = await jupyter();
+      return one?.health === 'healthy' && one.pid !== before?.pid && one;
     });
     assert.match(now.detail, /; restarted once$/);
   });
