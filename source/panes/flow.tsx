@@ -118,7 +118,7 @@ const stationsOf = (snapshot: Snapshot, glyphs: Glyphs, form: Form): Station[] =
       ),
     },
     {
-      level: sourceLevel(snapshot, 'delta'),
+      level: fresh && flow.deltaVersion === null ? 'waiting' : sourceLevel(snapshot, 'delta'),
       name: flow.deltaVersion === null ? delta : `${delta} v${flow.deltaVersion}`,
       rate: '',
       figure:
