@@ -42,16 +42,16 @@ const mostBytesPerCycle = 1024 ** 2 / 2;
 const walSegment = 16 * 1024 ** 2;
 const mostFilesPerCycle = 0.5;
 
-type Size = { bytes: number; files: number };
+type Size = { bytes: number; names: string[] };
 
 /** What a folder takes on the disk; files with holes count for what they have. */
 const sizeOf = async (folder: string): Promise<Size> => {
-  const sum = { bytes: 0, files: 0 };
+  const sum: Size = { bytes: 0, names: [] };
   for (const name of await readdir(folder, { recursive: true })) {
     const found = await lstat(path.join(folder, name));
     if (!found.isFile()) continue;
     sum.bytes += found.blocks * 512;
-    sum.files += 1;
+    sum.names.push(name);
   }
   return sum;
 };
@@ -75,6 +75,20 @@ const leftBehind = async (file: LabFile): Promise<string[]> => {
   const mounts = existsSync('/proc/mounts') ? readFileSync('/proc/mounts', 'utf8') : '';
   if (mounts.includes(home)) left.push('a mount');
   return left;
+};
+
+/** By how many there are more or less of each kind of file, whatever numbers stand in its name. */
+const changes = (before: readonly string[], after: readonly string[]): [string, number][] => {
+  const counts = new Map<string, number>();
+  for (const [names, sign] of [
+    [before, -1],
+    [after, 1],
+  ] as const)
+    for (const name of names) {
+      const kind = name.replace(/[0-9A-F]{24}/g, 'N').replace(/\d+/g, 'N');
+      counts.set(kind, (counts.get(kind) ?? 0) + sign);
+    }
+  return [...counts].filter(([, change]) => change !== 0).sort(([, a], [, b]) => b - a);
 };
 
 const mega = (bytes: number) => (bytes / 1024 ** 2).toFixed(1);
@@ -101,9 +115,9 @@ try {
     problems.push(...left.map((what) => `cycle ${cycle}: ${what} was left`));
     const size = { state: await sizeOf(layout.state), data: await sizeOf(layout.data) };
     sizes.push(size);
-    const { bytes, files } = size.data;
+    const { bytes, names } = size.data;
     console.log(
-      `cycle ${cycle}: up ${ups.at(-1)?.toFixed(1)} s, down ${downs.at(-1)?.toFixed(1)} s, state ${mega(size.state.bytes)} MB in ${size.state.files} files, data ${mega(bytes)} MB in ${files}; left: ${left.join(', ') || 'nothing'}`,
+      `cycle ${cycle}: up ${ups.at(-1)?.toFixed(1)} s, down ${downs.at(-1)?.toFixed(1)} s, state ${mega(size.state.bytes)} MB in ${size.state.names.length} files, data ${mega(bytes)} MB in ${names.length}; left: ${left.join(', ') || 'nothing'}`,
     );
   }
   const [first, last] = [sizes[Math.min(warmCycles, count) - 1], sizes.at(-1)];
@@ -112,11 +126,13 @@ try {
     for (const part of ['state', 'data'] as const) {
       const more = last[part].bytes - first[part].bytes;
       const bytes = more / cycles;
-      const files = (last[part].files - first[part].files) / cycles;
+      const files = (last[part].names.length - first[part].names.length) / cycles;
       const tooMuch = more > walSegment + mostBytesPerCycle * cycles;
       if (tooMuch || files > mostFilesPerCycle)
         problems.push(`${part} grows by ${mega(bytes)} MB and ${files.toFixed(1)} files a cycle`);
       console.log(`${part}: ${mega(bytes)} MB and ${files.toFixed(2)} files more a cycle`);
+      for (const [kind, change] of changes(first[part].names, last[part].names))
+        console.log(`  ${change > 0 ? '+' : ''}${change} ${kind}`);
     }
   console.log(`| up/down cycles | ${count} |\n| up, warm, median | ${median(ups).toFixed(1)} s |`);
   console.log(`| down, median | ${median(downs).toFixed(1)} s |`);

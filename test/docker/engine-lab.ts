@@ -46,6 +46,11 @@ export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
     cdc: (...args: string[]) => lab.must(...named(args)),
     status: async (): Promise<LabStatus> => JSON.parse((await run('status', '--json')).stdout),
     left: () => leftOf(project, env),
+    /** Makes the classic changes; how many rows that were, for a key may have deleted one of them before. */
+    demo: async (): Promise<number> => {
+      const { stdout } = await lab.must(...named(['seed', 'demo', '--json']));
+      return (JSON.parse(stdout) as { rows: number }[]).reduce((sum, { rows }) => sum + rows, 0);
+    },
     /** The Delta table, as soon as it has so many rows. */
     table: async (rows: number): Promise<NonNullable<DeltaTableReading>> => {
       const reader = await deltaProbe.open({ target: await world.target(), files });
