@@ -34,16 +34,16 @@ const lives = (pid: number): boolean => {
 
 /**
  * A daemon of our own, with its data in `cache`. Where one runs on that data already, because
- * somebody keeps it (keep.ts), it is used and goes on running.
+ * somebody keeps it (keep.ts), it is used and goes on running; else it is `fresh`.
  */
 export const startDaemon = async (
   cache: string,
-): Promise<{ host: string; stop(): Promise<void> }> => {
+): Promise<{ host: string; fresh: boolean; stop(): Promise<void> }> => {
   const noted = readNote(cache);
   if (noted && (await answers(noted.host))) {
-    if (lives(noted.owner)) return { host: noted.host, stop: async () => {} };
+    if (lives(noted.owner)) return { host: noted.host, fresh: false, stop: async () => {} };
     // Of a run that was ended before it could end it: it is as good as one of our own.
-    return { host: noted.host, stop: () => putAway(cache, noted) };
+    return { host: noted.host, fresh: true, stop: () => putAway(cache, noted) };
   }
   // Short, since the path of a socket is; and to be entered by those who may use the socket.
   const run = process.env.TEST_DOCKER_RUN ?? mkdtempSync(path.join(os.tmpdir(), 'ct-docker-'));
@@ -64,7 +64,7 @@ export const startDaemon = async (
     throw error;
   }
   writeFileSync(noteOf(cache), JSON.stringify(mine));
-  return { host, stop: () => putAway(cache, mine) };
+  return { host, fresh: true, stop: () => putAway(cache, mine) };
 };
 
 /** How the daemon that is noted in `cache` goes and comes back, as by its own service. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startDaemon } from './daemon.ts';
 import { debeziumServerImage, extraCa, makeBase, makeImages, makeStandIns } from './images.ts';
 import { composePlugin } from './plugin.ts';
-import { hasTool } from './tool.ts';
+import { hasTool, tool } from './tool.ts';
 
 /** What is missing to start a daemon of our own; undefined where nothing is. */
 export const whyNoneCanStart = (): string | undefined => {
@@ -24,13 +24,14 @@ export const ownDocker = async (
   mkdirSync(cache, { recursive: true });
   chmodSync(cache, 0o755);
   const logFile = path.join(cache, 'fixture.log');
-  const { host, stop } = await startDaemon(cache);
+  const { host, fresh, stop } = await startDaemon(cache);
   const env: NodeJS.ProcessEnv = {
     DOCKER_HOST: host,
     LAB_DEBEZIUM_SERVER_IMAGE: debeziumServerImage,
     ...(extraCa() && { LAB_CA: extraCa() }),
   };
   try {
+    if (fresh) await removeLeftovers(env);
     // The one compiles, the other mostly waits for packages.
     const [config] = await Promise.all([
       composePlugin(cache, logFile),
@@ -44,4 +45,15 @@ export const ownDocker = async (
     await stop();
     throw error;
   }
+};
+
+/** What a run that was killed has left would start with the daemon, again and again. */
+const removeLeftovers = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  const each = async (list: string[], remove: string[]) => {
+    const ids = (await tool('docker', list, { env })).split('\n').filter((id) => id !== '');
+    if (ids.length > 0) await tool('docker', [...remove, ...ids], { env });
+  };
+  await each(['ps', '--all', '-q'], ['rm', '--force', '--volumes']);
+  await each(['volume', 'ls', '-q'], ['volume', 'rm']);
+  await tool('docker', ['network', 'prune', '--force'], { env });
 };
