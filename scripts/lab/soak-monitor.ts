@@ -15,6 +15,7 @@ const keys = ['1', 'z', 'z', 'j', 'j', 'o', '2', 'z', '\u001B', '3', 'j', 'k', '
 const moreKeys = ['?', '?', '1', 'l', 'w', 'G', 'l', ' ', ' ', '+', '-', '\t', '\f'];
 // What a view held is given back, and what the next one would hold is not there yet.
 const restMs = 15_000;
+const longestRoundMs = 120_000;
 
 /**
  * The monitor, looked at as by a person who never tires, and started again where it ends by itself.
@@ -36,7 +37,8 @@ export const soakMonitor = (setting: {
   let screen = open();
   let before = 0;
   let pressed = 0;
-  let resting: Promise<void> | undefined;
+  // Who wants the keyboard to rest, at the end of a round of keys: half of one may have slowed it down.
+  let wanted: { rests(): void; over: Promise<void> } | undefined;
 
   return {
     kill: () => screen.kill(),
@@ -48,9 +50,9 @@ export const soakMonitor = (setting: {
     async look() {
       const all = [...keys, ...moreKeys];
       for (let n = 0; !going.aborted; n += 1) {
-        if (resting) {
-          await resting;
-          n = 0;
+        if (wanted && n % all.length === 0) {
+          wanted.rests();
+          await wanted.over;
         }
         await screen.press(all[n % all.length] as string);
         if (n % 5 === 4)
@@ -71,17 +73,16 @@ export const soakMonitor = (setting: {
     },
     /** Live heaps, with the monitor as it begins: what a view holds is not what has gathered. */
     async heapsAtRest(pids: Readonly<Record<string, number>>) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      resting = promise;
-      // The key that is being pressed comes to its end.
-      await sleep(2000);
+      const [rest, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      wanted = { rests: rest.resolve, over: over.promise };
+      await Promise.race([rest.promise, sleep(longestRoundMs)]);
       for (const key of ['\u001B', '\u001B', '\u001B', '1']) await screen.press(key);
       screen.resize(columns, rows);
       await sleep(restMs);
       const heaps = await liveHeapsOf(pids);
       if (snapshots) process.kill(await screen.pid, 'SIGUSR2');
-      resting = undefined;
-      resolve();
+      wanted = undefined;
+      over.resolve();
       return heaps;
     },
     /** Leaves it as a person does; its exit code, or what became of that. */
