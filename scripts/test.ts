@@ -63,9 +63,7 @@ if (!words.includes('--fast')) {
     );
   const withDocker = chosen.filter((file) => isBelow('docker', file));
   if (withDocker.length > 0) {
-    const docker = await keepDocker(
-      path.resolve(process.env.TEST_DOCKER_CACHE ?? path.join(cache, 'docker')),
-    );
+    const docker = await keepDocker();
     process.env.TEST_DOCKER = docker.told;
     await runFiles(withDocker, 1);
     await docker.stop();

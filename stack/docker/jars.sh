@@ -26,10 +26,10 @@ for name in $(grep -rhoE '\$\{[a-z.-]+\.(version|group|artifact)\}' "$poms" | tr
 done
 set -- "$@" $(grep '^-' /build/maven.options)
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is.
-tries=3
+tries=4
 until mvn "$@" process-resources >/tmp/maven.log 2>&1; do
   cat /tmp/maven.log
   tries=$((tries - 1))
-  [ "$tries" -gt 0 ] && grep -qiE 'timed out|Connection reset|Premature end' /tmp/maven.log || exit 1
+  [ "$tries" -gt 0 ] && grep -qiE 'timed out|Connection reset|Premature end|Checksum validation failed' /tmp/maven.log || exit 1
 done
 rm -rf "$out/.maven"

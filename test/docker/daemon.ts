@@ -57,14 +57,20 @@ export const startDaemon = async (
     ...['--bridge', bridge, '--default-address-pool', `base=${pool},size=24`],
   ];
   const mine: Noted = { host, owner: process.pid, run, bridge, args };
+  writeFileSync(noteOf(cache), JSON.stringify(mine));
   try {
     await launch(cache, mine);
   } catch (error) {
     await putAway(cache, mine);
     throw error;
   }
-  writeFileSync(noteOf(cache), JSON.stringify(mine));
   return { host, fresh: true, stop: () => putAway(cache, mine) };
+};
+
+/** Puts away the daemon that this process has started on `cache`, however far that has come. */
+export const giveUpDaemon = async (cache: string): Promise<void> => {
+  const noted = readNote(cache);
+  if (noted?.owner === process.pid) await putAway(cache, noted);
 };
 
 /** How the daemon that is noted in `cache` goes and comes back, as by its own service. */

@@ -16,21 +16,15 @@ export type Kept = {
 
 /**
  * Docker with the lab's images for all tests of a run: one daemon, since each start and each look at
- * the images takes its time. What is made is kept in `cache`. It goes when `stop` is called, and when
- * this process ends, however that comes.
+ * the images takes its time. What is made is kept in TEST_DOCKER_CACHE, or goes with the daemon where
+ * that is not set. It goes when `stop` is called, and when this process ends, however that comes.
  */
-export const keepDocker = async (
-  cache: string,
-): Promise<{ told: string; stop(): Promise<void> }> => {
+export const keepDocker = async (): Promise<{ told: string; stop(): Promise<void> }> => {
   const keep = spawn(
     process.execPath,
     ['--import', 'tsx', path.join(import.meta.dirname, 'keep.ts'), '--json'],
     // Not in the terminal's group: it ends with its stdin.
-    {
-      detached: true,
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, TEST_DOCKER_CACHE: cache },
-    },
+    { detached: true, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const ended = once(keep, 'exit');
   const line = once(createInterface({ input: keep.stdout }), 'line');

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { runTool, type ToolRun } from '../../tool.ts';
 
-const tries = 3;
-// What Maven, pip and npm say of a connection that broke or stood still.
+const tries = 4;
+// What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or
+// not the right one. A host that nobody knows is not worth another try.
 const broke =
-  /Read timed out|ReadTimeout|connect timed out|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
+  /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
 
 /** Arguments for every Maven that downloads. */
 export const mavenOptions = (): string[] =>
