@@ -119,7 +119,9 @@ const openLine = async (docker: Docker, id: string, service: string): Promise<Li
     waiting.clear();
   };
   const take = byLine((text) => {
-    const answer = JSON.parse(text) as Answer;
+    const answer = answerIn(text);
+    // Docker's own words, where the process could not be started after all.
+    if (!answer) return close(new Failure(`files in ${service} can't be read: ${text.trim()}`));
     waiting.get(answer.id)?.resolve(answer);
     waiting.delete(answer.id);
   });
@@ -154,4 +156,12 @@ const openLine = async (docker: Docker, id: string, service: string): Promise<Li
       }
     },
   };
+};
+
+const answerIn = (text: string): Answer | undefined => {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return undefined;
+  }
 };
