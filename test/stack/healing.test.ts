@@ -135,16 +135,21 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
   ])
     it(`${names.join(', ')} that hang are restarted by the watchdog`, async () => {
       shorten();
-      const told = events().length;
+      const before = events().length;
       const old = new Map<string, number>();
       for (const name of names) old.set(name, await pidOf(name));
       for (const pid of old.values()) process.kill(pid, 'SIGSTOP');
       await anew(old, 300_000);
-      const fresh = events().slice(told);
       for (const [name, pid] of old) {
-        assert.ok(fresh.find(({ service, kind }) => service === name && kind === 'hung'));
-        const { why } = fresh.find((e) => e.service === name && e.kind === 'restarted') as Event;
-        assert.match(why, new RegExp(`^pid ${pid} has ended`));
+        // It is written down a moment after it is seen to run.
+        const told = (kind: string) =>
+          until(`${name} is said to be ${kind}`, () =>
+            events()
+              .slice(before)
+              .find((event) => event.service === name && event.kind === kind),
+          );
+        await told('hung');
+        assert.match((await told('restarted')).why, new RegExp(`^pid ${pid} has ended`));
       }
     });
 
