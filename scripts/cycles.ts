@@ -91,7 +91,7 @@ const changes = (before: readonly string[], after: readonly string[]): [string, 
     [after, 1],
   ] as const)
     for (const name of names) {
-      const kind = name.replace(/[0-9A-F]{24}/g, 'N').replace(/\d+/g, 'N');
+      const kind = name.replace(/[0-9A-F]*\d[0-9A-F]*/g, 'N');
       counts.set(kind, (counts.get(kind) ?? 0) + sign);
     }
   return [...counts].filter(([, change]) => change !== 0).sort(([, a], [, b]) => b - a);

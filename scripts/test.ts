@@ -36,12 +36,13 @@ const find = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => path.join(root, file));
 const isBelow = (folder: string, file: string) =>
   file.startsWith(path.join(root, 'test', folder, path.sep));
+const isStack = (file: string) => isBelow('docker', file) || isBelow('stack', file);
 
 const all = find('test/**/*.test.{ts,tsx}').sort();
 const names = words.filter((word) => word !== '--fast');
 if (names.length === 0)
   await runFiles(
-    all.filter((file) => !isBelow('docker', file) && !isBelow('stack', file)),
+    all.filter((file) => !isStack(file)),
     2,
   );
 
@@ -57,7 +58,7 @@ if (!words.includes('--fast')) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => process.exit(130));
   const chosen = all
-    .filter((file) => isBelow('docker', file) || isBelow('stack', file))
+    .filter(isStack)
     .filter(
       (file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)),
     );

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { inTerminal } from '../../test/stack/pty.ts';
 import { root } from '../../test/stack/support.ts';
 import { liveHeapsOf } from './heap.ts';
@@ -90,12 +91,9 @@ export const soakMonitor = (setting: {
       // Whatever is open closes first.
       for (const key of ['\u001B', '\u001B', '\u001B', 'q', 'q']) {
         await screen.press(key);
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await pause(1000);
       }
-      const late = new Promise<string>((resolve) => {
-        setTimeout(resolve, 20_000, 'it does not end').unref();
-      });
-      return await Promise.race([screen.ended, late]);
+      return await Promise.race([screen.ended, pause(20_000, 'it does not end')]);
     },
   };
 };

@@ -12,9 +12,12 @@ const download = async (t: Scope, line: string, times: number) => {
   const run = { command: '/bin/sh', args: ['-c', script, count], signal: quiet() };
   const lines: string[] = [];
   let retries = 0;
-  const end = await runDownload({ ...run, onLine: (text) => lines.push(text) }, () => {
+  const onProgress = (what: string) => {
+    assert.match(what, /trying again/);
     retries += 1;
-  }).catch((error: Error) => error.message);
+  };
+  const heard = { ...run, onLine: (text: string) => lines.push(text) };
+  const end = await runDownload(heard, { onProgress }).catch((error: Error) => error.message);
   const runs = readFileSync(count, 'utf8').trim().split('\n').length;
   return { end: end.trim(), runs, retries, lines };
 };

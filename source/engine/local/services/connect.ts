@@ -7,8 +7,8 @@ import type { ConnectTarget } from '../../types.ts';
 import type { Lab } from '../lab.ts';
 import { overlay, readProperties } from '../overlay.ts';
 import type { LocalService } from './index.ts';
-import { exporterOption, javaProgram, jvmOptions, logOption, logSettings } from './java.ts';
-import { stackText } from './stack.ts';
+import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
+import { stackOptions, stackText } from './stack.ts';
 
 export const connect: LocalService = {
   name: 'connect',
@@ -38,7 +38,7 @@ export const connect: LocalService = {
     command: javaProgram(lab, {
       archive: 'connect',
       options: [
-        ...jvmOptions('connect', 'jvm.options'),
+        ...stackOptions('connect', 'jvm.options'),
         exporterOption(lab, lab.ports['connect-metrics'], lab.layout.conf('connect', 'jmx.yml')),
         logOption(lab, 'connect'),
         `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,

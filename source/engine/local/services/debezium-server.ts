@@ -7,8 +7,8 @@ import { overlay } from '../overlay.ts';
 import { serverClassPath } from '../units/debezium-server.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';
-import { exporterOption, javaProgram, jvmOptions } from './java.ts';
-import { stackText } from './stack.ts';
+import { exporterOption, javaProgram } from './java.ts';
+import { stackOptions, stackText } from './stack.ts';
 
 const name = 'debezium-server';
 
@@ -46,7 +46,7 @@ export const debeziumServer: LocalService = {
       command: javaProgram(lab, {
         javaHome,
         options: [
-          ...jvmOptions(name, 'jvm.options'),
+          ...stackOptions(name, 'jvm.options'),
           exporterOption(
             lab,
             lab.ports['debezium-server-metrics'],

@@ -21,12 +21,6 @@ export const logOption = ({ layout, versions }: Lab, folder: 'kafka' | 'connect'
     : `-Dlog4j.configuration=file:${file}`;
 };
 
-/** The options in a file of `stack/` that has one a line, and comments. */
-export const jvmOptions = (...file: string[]): string[] =>
-  stackText(...file)
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
-
 /** The command line of a JVM service. */
 export const javaProgram = (
   lab: Lab,

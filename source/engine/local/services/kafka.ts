@@ -9,8 +9,8 @@ import type { Lab } from '../lab.ts';
 import { overlay } from '../overlay.ts';
 import { giveTo } from '../user.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram, jvmOptions, logOption, logSettings } from './java.ts';
-import { stackText } from './stack.ts';
+import { javaProgram, logOption, logSettings } from './java.ts';
+import { stackOptions, stackText } from './stack.ts';
 
 const classPath = ({ installed }: Lab) => path.join(installed.jars, 'kafka', '*');
 
@@ -32,7 +32,7 @@ export const kafka: LocalService = {
     name: 'kafka',
     command: javaProgram(lab, {
       archive: 'kafka',
-      options: [...jvmOptions('kafka', 'jvm.options'), logOption(lab, 'kafka')],
+      options: [...stackOptions('kafka', 'jvm.options'), logOption(lab, 'kafka')],
       classPath: classPath(lab),
       mainClass: 'kafka.Kafka',
       args: [lab.layout.conf('kafka', 'server.properties')],

@@ -8,8 +8,8 @@ import { overlay } from '../overlay.ts';
 import { readSecret } from '../secrets.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram, jvmOptions } from './java.ts';
-import { stackText } from './stack.ts';
+import { javaProgram } from './java.ts';
+import { stackOptions, stackText } from './stack.ts';
 
 /** Room for the lab's job and one notebook beside it. */
 const worker = { cores: Math.max(4, os.availableParallelism()), memory: '3g' };
@@ -67,7 +67,7 @@ const daemon = (lab: Lab, name: string, mainClass: string, ...args: string[]): s
   javaProgram(lab, {
     archive: name,
     options: [
-      ...jvmOptions('spark', 'daemon.options'),
+      ...stackOptions('spark', 'daemon.options'),
       `-Dlog4j2.configurationFile=file:${lab.layout.conf('spark', 'log4j2.properties')}`,
     ],
     classPath: path.join(sparkHome(lab), 'jars', '*'),

@@ -33,20 +33,22 @@ export const debeziumServer = ({ versions, withJdk }: UnitOptions): Unit => {
         progressMs,
       );
       try {
-        const run = {
-          command,
-          args: [
-            ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`],
-            ...[`-Ddebezium-server.version=${version}`, `-Dmaven.repo.local=${repository}`],
-            ...mavenOptions(),
-            'process-resources',
-          ],
-          cwd: build,
-          env: { ...context.env, JAVA_HOME: context.javaHome() },
-          signal: context.signal,
-          logFile: context.logFile,
-        };
-        await runDownload(run, () => context.onProgress('a download stood still: trying again'));
+        await runDownload(
+          {
+            command,
+            args: [
+              ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`],
+              ...[`-Ddebezium-server.version=${version}`, `-Dmaven.repo.local=${repository}`],
+              ...mavenOptions(),
+              'process-resources',
+            ],
+            cwd: build,
+            env: { ...context.env, JAVA_HOME: context.javaHome() },
+            signal: context.signal,
+            logFile: context.logFile,
+          },
+          context,
+        );
       } finally {
         clearInterval(watch);
       }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { stackFolder } from '../../../config/versions.ts';
 import { runTool, type ToolRun } from '../../tool.ts';
+import { stackOptions } from '../services/stack.ts';
+import type { UnitContext } from './index.ts';
 
 const tries = 4;
 // What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or
@@ -10,16 +9,16 @@ const broke =
   /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
 
 /** Arguments for every Maven that downloads. */
-export const mavenOptions = (): string[] =>
-  readFileSync(path.join(stackFolder, 'maven.options'), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('-'));
+export const mavenOptions = (): string[] => stackOptions('maven.options');
 
 /**
  * Runs a tool that downloads, again where a connection of its broke or stood still: these tools keep
- * what has come. `onRetry` hears of that. Throws as runTool does, at once for any other reason.
+ * what has come. `onProgress` hears of that. Throws as runTool does, at once for any other reason.
  */
-export const runDownload = async (run: ToolRun, onRetry: () => void): Promise<string> => {
+export const runDownload = async (
+  run: ToolRun,
+  { onProgress }: Pick<UnitContext, 'onProgress'>,
+): Promise<string> => {
   for (let left = tries - 1; ; left -= 1) {
     let again = false;
     const onLine = (line: string) => {
@@ -30,7 +29,7 @@ export const runDownload = async (run: ToolRun, onRetry: () => void): Promise<st
       return await runTool({ ...run, onLine });
     } catch (error) {
       if (!again || left === 0 || run.signal.aborted) throw error;
-      onRetry();
+      onProgress('a download stood still: trying again');
     }
   }
 };

@@ -44,32 +44,28 @@ export const jars = ({ versions, withJdk }: UnitOptions): Unit => {
       context.onProgress('starting Maven');
       const command = await context.maven();
       let done = 0;
-      const run = {
-        command,
-        args: [
-          ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
-          ...mavenOptions(),
-          `-Dmaven.repo.local=${path.join(build, 'repository')}`,
-          'process-resources',
-        ],
-        cwd: build,
-        env: { ...context.env, JAVA_HOME: context.javaHome() },
-        signal: context.signal,
-        logFile: context.logFile,
-        onLine: (line: string) => {
-          const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
-          if (!size) return;
-          done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
-          context.onProgress('downloading', Math.min(done, download), download);
+      await runDownload(
+        {
+          command,
+          args: [
+            ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
+            ...mavenOptions(),
+            `-Dmaven.repo.local=${path.join(build, 'repository')}`,
+            'process-resources',
+          ],
+          cwd: build,
+          env: { ...context.env, JAVA_HOME: context.javaHome() },
+          signal: context.signal,
+          logFile: context.logFile,
+          onLine: (line) => {
+            const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
+            if (!size) return;
+            done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
+            context.onProgress('downloading', Math.min(done, download), download);
+          },
         },
-      };
-      await runDownload(run, () => {
-        context.onProgress(
-          'a download stood still: trying again',
-          Math.min(done, download),
-          download,
-        );
-      });
+        context,
+      );
       rmSync(build, { recursive: true, force: true });
       rmSync(path.join(folder, '.maven'), { recursive: true, force: true });
     },

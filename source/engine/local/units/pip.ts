@@ -35,31 +35,40 @@ export const pipInstall = async (
 ): Promise<void> => {
   let before = 0;
   let current = { done: 0, total: 0 };
-  const run = {
-    command: python,
-    args: [
-      ...['-m', 'pip', 'install', '--require-hashes', '--no-input', '--disable-pip-version-check'],
-      ...['--no-warn-script-location', '--root-user-action=ignore', '--cache-dir'],
-      ...[path.join(context.downloads, 'pip'), ...args, '-r', file],
-    ],
-    env: pipEnvironment(context),
-    cwd: path.dirname(file),
-    ...pick(context),
-    onLine: (line: string) => {
-      const progress = /^Progress (\d+) of (\d+)/.exec(line);
-      if (progress) {
-        const next = { done: Number(progress[1]), total: Number(progress[2]) };
-        if (next.done < current.done || next.total !== current.total) before += current.done;
-        current = next;
-        context.onProgress('downloading', before + current.done, total);
-      } else if (/^(Building|Preparing) /.test(line.trim())) {
-        context.onProgress('building');
-      } else if (line.startsWith('Installing collected')) {
-        context.onProgress('unpacking');
-      }
+  await runDownload(
+    {
+      command: python,
+      args: [
+        ...[
+          '-m',
+          'pip',
+          'install',
+          '--require-hashes',
+          '--no-input',
+          '--disable-pip-version-check',
+        ],
+        ...['--no-warn-script-location', '--root-user-action=ignore', '--cache-dir'],
+        ...[path.join(context.downloads, 'pip'), ...args, '-r', file],
+      ],
+      env: pipEnvironment(context),
+      cwd: path.dirname(file),
+      ...pick(context),
+      onLine: (line) => {
+        const progress = /^Progress (\d+) of (\d+)/.exec(line);
+        if (progress) {
+          const next = { done: Number(progress[1]), total: Number(progress[2]) };
+          if (next.done < current.done || next.total !== current.total) before += current.done;
+          current = next;
+          context.onProgress('downloading', before + current.done, total);
+        } else if (/^(Building|Preparing) /.test(line.trim())) {
+          context.onProgress('building');
+        } else if (line.startsWith('Installing collected')) {
+          context.onProgress('unpacking');
+        }
+      },
     },
-  };
-  await runDownload(run, () => context.onProgress('a download stood still: trying again'));
+    context,
+  );
 };
 
 const pick = ({ signal, logFile }: UnitContext) => ({ signal, logFile });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { Failure } from '../../../errors.ts';
 import { runTool } from '../../tool.ts';
+import { runDownload } from './download.ts';
 import type { Unit, UnitOptions } from './index.ts';
 
 const platform = `${process.platform}-${process.arch}`;
@@ -17,18 +18,22 @@ export const postgres = ({ versions }: UnitOptions): Unit => {
     download: versions.number('POSTGRES_DOWNLOAD_MB') * 1024 ** 2,
     disk: versions.number('POSTGRES_DISK_MB') * 1024 ** 2,
     needs: [],
-    async install(folder, { env, signal, logFile, onProgress }) {
+    async install(folder, context) {
+      const { env, signal, logFile, onProgress } = context;
       for (const file of ['package.json', 'package-lock.json'])
         cpSync(path.join(recipe, file), path.join(folder, file));
       onProgress('downloading');
-      await runTool({
-        command: 'npm',
-        args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-        cwd: folder,
-        env: withoutNpmSettings(env),
-        signal,
-        logFile,
-      });
+      await runDownload(
+        {
+          command: 'npm',
+          args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+          cwd: folder,
+          env: withoutNpmSettings(env),
+          signal,
+          logFile,
+        },
+        context,
+      );
       if (!existsSync(native(folder)))
         throw new Failure(
           `there is no PostgreSQL ${versions.get('POSTGRES_VERSION')} for ${platform}`,
