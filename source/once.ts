@@ -80,7 +80,7 @@ export const takeOnce = async (
       schema: 1,
       at: new Date(second.at).toISOString(),
       lab,
-      derived: derive([first, second], batches, Date.now(), [], lab.capture),
+      derived: derive([first, second], batches, Date.now(), { capture: lab.capture }),
       readings: second.readings,
     };
   } finally {

@@ -20,6 +20,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
   let batches: BatchEvent[] = [];
   let events: EventLine[] = [];
   let steps: StepLine[] = [];
+  let ended: Readonly<Record<string, number>> = {};
   let paused = false;
   let interval = intervalMs;
   const listeners = createListeners();
@@ -36,7 +37,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     batches,
     events,
     steps,
-    derived: derive(samples, batches, now(), steps, lab.capture),
+    derived: derive(samples, batches, now(), { steps, ended, capture: lab.capture }),
   });
   let shown = make();
 
@@ -83,6 +84,7 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
       const next = steps.map((each) => (each.subject === subject ? step : each));
       const all = known ? next : [...steps, step];
       steps = state === 'done' ? all.filter((each) => each.subject !== subject) : all;
+      if (state !== 'running') ended = { ...ended, [subject]: at };
       if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
     },
     /** Adds an event; `at` (ms since the epoch) where it is not of now. */

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import { noteChanges } from '../source/changes.ts';
 import type { ProbeValues, ServiceReading } from '../source/probes/readings.ts';
 import { createStore } from '../source/store.ts';
-import { postgres, service, services, slot, t0 } from './derive/build.ts';
+import * as build from './derive/build.ts';
+
+const { postgres, service, services, slot, t0 } = build;
 
 const starting = { state: 'running', health: 'unhealthy', detail: 'no answer yet' } as const;
 
@@ -73,4 +75,38 @@ describe('a slot that is read or not, as an event', () => {
       const said = toldOf('postgres', readings).filter((line) => line.startsWith('debezium'));
       assert.deepEqual(said, lines);
     });
+});
+
+test('that no job runs is no news of the moment after one was submitted', () => {
+  let now = t0;
+  const lab = { name: 'lab', engine: 'local', versions: 'seed' };
+  const store = createStore(lab, 1000, () => now);
+  const submission = { subject: 'job', at: now, tookMs: 0 };
+  const readings = {
+    services: services([service()], 'stopped'),
+    postgres: postgres({ slots: [slot({})] }),
+    ...{ capture: build.capture({}), kafka: build.kafka(build.topic([1n])) },
+    ...{ checkpoint: build.checkpoint([1n]), spark: build.spark({ applications: [] }) },
+  };
+  const tick = () => {
+    const before = store.snapshot();
+    store.tick();
+    noteChanges(store, before, store.snapshot());
+    store.tick();
+    return store.snapshot().events.map(({ source, text }) => `${source} ${text}`);
+  };
+  const read = () => {
+    for (const [name, value] of Object.entries(readings))
+      store.read(name as keyof typeof readings, { value, at: now, tookMs: 1 });
+  };
+  store.step({ ...submission, state: 'running', what: 'submitting' });
+  read();
+  tick();
+  now += 500;
+  store.step({ ...submission, state: 'done', what: 'running as app-1', at: now });
+  now += 500;
+  assert.deepEqual(tick(), ['job running as app-1']);
+  // Where it has ended at once, the next reading says so.
+  read();
+  assert.deepEqual(tick(), ['job running as app-1', 'pipeline no Spark job runs']);
 });

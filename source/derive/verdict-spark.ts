@@ -1,6 +1,7 @@
+import { jobName } from '../engine/types.ts';
 import type { SparkReading } from '../probes/readings.ts';
 import { duration, plural } from '../text/units.ts';
-import { current, type Evidence, type Finding } from './evidence.ts';
+import { current, type Evidence, type Finding, isOlderThanStep } from './evidence.ts';
 import { type Point, windowOf } from './series.ts';
 import { type Checkpoint, totalBacklog } from './topics.ts';
 import type { BatchRow, Sample } from './types.ts';
@@ -46,6 +47,11 @@ const jobFinding = (evidence: Evidence, spark: SparkReading | undefined): Findin
   const { job } = lab;
   const { backlog } = evidence.flow;
   const wait = backlog ? `: ${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}` : '';
+  // It has just been submitted, or been stopped: engine and master are still to be asked again.
+  const old = (['services', 'spark'] as const).some((each) =>
+    isOlderThanStep(evidence, each, jobName),
+  );
+  if (old) return { level: 'waiting', text: 'the Spark job is looked at again' };
   if (job.state === 'failed') return { level: 'error', text: `the Spark job has failed${wait}` };
   if (job.state === 'starting') return { level: 'waiting', text: 'the Spark job starts' };
   // Somebody's own job beside the supervisor is a job as well; only the master knows of it.

@@ -30,7 +30,7 @@ const withTable = async (folder: string): Promise<Snapshot> => {
   const last = healthy.samples.at(-1);
   const readings = { ...last?.readings, delta: { value, at: healthy.at } };
   const samples = [...healthy.samples.slice(0, -1), { at: healthy.at, readings }];
-  return { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at, []) };
+  return { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at) };
 };
 
 const open = (

@@ -100,7 +100,7 @@ const without = (slot: string): Snapshot => {
     postgres: { ...postgres, value: { ...postgres.value, slots } },
   };
   const samples = [...healthy.samples.slice(0, -1), { ...last, readings }];
-  return { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at, []) };
+  return { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at) };
 };
 
 test('a detail follows its row by name, and says when it is gone', async (t) => {
@@ -123,7 +123,7 @@ test('a source that is down leaves the last values, and says so', async (t) => {
   };
   const readings = { ...last?.readings, postgres: { ...last?.readings.postgres, failure } };
   const samples = [...healthy.samples, { at: healthy.at, readings }];
-  const down = { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at, []) };
+  const down = { ...healthy, samples, derived: derive(samples, healthy.batches, healthy.at) };
   const { press, text, screen } = open(t, [120, 36], down);
   await press('2', 'enter');
   assert.match(text(), /✗ PostgreSQL: not reached since .*connection refused/);

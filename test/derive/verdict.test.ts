@@ -356,6 +356,21 @@ test('the backlog is watched without Spark’s master', () => {
   assert.deepEqual([denied.verdict.level, denied.backlog], ['warning', 39n * 50n]);
 });
 
+test('what was read before the job was submitted says nothing of it', () => {
+  const samples = lab(20, () => ({
+    services: build.services([service()], 'stopped'),
+    spark: build.spark({ applications: [] }),
+  }));
+  const at = samples.at(-1)?.at ?? t0;
+  const after = (job: number) => derive(samples, [], at, { ended: { job } }).flow.verdict;
+  assert.deepEqual(after(at), { level: 'waiting', text: 'the Spark job is looked at again' });
+  assert.equal(after(at - 1000).text, 'no Spark job runs');
+  // Whoever does not answer now is not waited for.
+  const down = failing(samples, 'spark');
+  const { text } = derive(down, [], at, { ended: { job: at - 500 } }).flow.verdict;
+  assert.match(text, /^Spark does not answer/);
+});
+
 const refusal = { kind: 'denied', message: '403', since: t0 };
 
 describe('where Debezium Server captures', () => {
@@ -399,7 +414,7 @@ describe('where Debezium Server captures', () => {
   ];
   for (const [name, samples, level, text] of named)
     test(name, () => {
-      const { verdict } = derive(samples, [], samples.at(-1)?.at ?? t0, [], 'server').flow;
+      const { verdict } = derive(samples, [], samples.at(-1)?.at ?? t0, { capture: 'server' }).flow;
       assert.match(verdict.text, text);
       assert.equal(verdict.level, level);
     });

@@ -22,7 +22,7 @@ const load = (name: (typeof recordings)[number]): Snapshot => {
   const recording = unpack(recordingText(name));
   const { samples, batches, at, steps } = recording;
   // While paused the snapshot is older than what is collected, and so is its last sample.
-  return { ...recording, derived: derive(samples, batches, at, steps) };
+  return { ...recording, derived: derive(samples, batches, at, { steps }) };
 };
 
 export const comingUp = load('coming-up');
