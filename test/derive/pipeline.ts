@@ -1,0 +1,48 @@
+import { derive } from '../../source/derive/index.ts';
+import type { Flow, Sample } from '../../source/derive/types.ts';
+import type { ProbeName, ProbeValues } from '../../source/probes/readings.ts';
+import type { BatchEvent } from '../../source/probes/spark-progress.ts';
+import * as build from './build.ts';
+
+const { everySecond, slot, t0, topic } = build;
+type Values = { [K in ProbeName]: ProbeValues[K] };
+
+/** A sound lab: 10 changes a second, all of which pass every hop. */
+export const sound = (i: number): Values => {
+  const records = BigInt(i * 10);
+  const lsn = { restartLsn: BigInt(i * 1000), confirmedFlushLsn: BigInt(i * 1000) };
+  return {
+    services: build.services(),
+    postgres: build.postgres({
+      commits: records,
+      currentLsn: BigInt(i * 1000),
+      slots: [slot(lsn)],
+    }),
+    capture: build.capture({ TotalNumberOfEventsSeen: i * 10, MilliSecondsBehindSource: 90 }),
+    kafka: build.kafka(topic([records])),
+    spark: build.spark(),
+    checkpoint: build.checkpoint([records], [i, i]),
+    delta: build.delta({ version: i, rows: i * 10 }),
+  };
+};
+
+/** A sound lab over n seconds, but for what `but` says of each. */
+export const lab = (n: number, but: (i: number) => Partial<Values> = () => ({})) =>
+  everySecond(n, (i) => ({ ...sound(i), ...but(i) }));
+
+/** A slot that differs from the sound one. */
+export const slotAt = (i: number, more: Parameters<typeof slot>[0]) => ({
+  postgres: build.postgres({ currentLsn: BigInt(i * 1000), slots: [slot(more)] }),
+});
+
+/** A topic that has had `perS` records a second. */
+export const records = (i: number, perS: number) => ({
+  kafka: build.kafka(topic([BigInt(i * perS)])),
+});
+
+/** The verdict on a lab, now. */
+export const say = (samples: Sample[], batches: BatchEvent[] = []): Flow['verdict'] =>
+  derive(samples, batches, samples.at(-1)?.at ?? t0).flow.verdict;
+
+/** A verdict that is expected: what of, its level and its words. */
+export type Case = [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?];
