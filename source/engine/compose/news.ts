@@ -1,5 +1,6 @@
 import type { News, NewsFeed } from '../types.ts';
 import { oneShots } from './services.ts';
+import { exitWords } from './state.ts';
 import type { ContainerEvent } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -44,12 +45,14 @@ export const newsOf = () => {
           ? undefined
           : { level: 'info', text: 'its container starts' };
       case 'die': {
-        const why = killed.delete(id) ? ', out of memory' : '';
+        const how = killed.delete(id)
+          ? `exit code ${exitCode}, out of memory`
+          : exitWords(exitCode);
         if (oneShots.includes(service) && exitCode === 0) return undefined;
         unwell.delete(service);
         return {
           level: asked.has(exitCode) ? 'info' : 'error',
-          text: `its container ended: exit code ${exitCode}${why}`,
+          text: `its container ended: ${how}`,
         };
       }
       case 'oom':

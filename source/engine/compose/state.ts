@@ -6,8 +6,13 @@ export type ContainerState = { state: ServiceState; health: Health; detail: stri
 
 // Docker never gives a container up: it waits longer and longer. So often is no accident any more.
 const hopeless = 3;
-// What ends a program from outside: ctrl-C, kill, and the way Docker stops one.
-const asked = new Set([130, 137, 143]);
+// What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
+// SIGKILL is not always noticed by Docker.
+const signals = new Map([
+  [130, 'SIGINT'],
+  [137, 'SIGKILL: by hand, or for lack of memory'],
+  [143, 'SIGTERM'],
+]);
 
 /** How a container is as Docker tells it; the service in it may know better. */
 export const stateOf = (container: Container | undefined): ContainerState => {
@@ -53,14 +58,20 @@ const ended = (container: Container): ContainerState => {
     };
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
-  const isFailure = oomKilled || (exitCode !== 0 && !asked.has(exitCode));
+  const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
   return isFailure
     ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${endOf(container)}` }
     : { state: 'stopped', health: 'unknown', detail: `stopped: ${endOf(container)}` };
 };
 
 const endOf = ({ exitCode, oomKilled }: Container): string =>
-  oomKilled ? `out of memory (exit code ${exitCode})` : `exit code ${exitCode}`;
+  oomKilled ? `out of memory (exit code ${exitCode})` : exitWords(exitCode);
+
+/** An exit code with the signal that it stands for. */
+export const exitWords = (exitCode: number): string => {
+  const signal = signals.get(exitCode);
+  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+};
 
 /** How often Docker has restarted a container, and why the last time, behind what is said of it. */
 export const restartsOf = (container: Container): string => {

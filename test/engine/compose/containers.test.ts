@@ -70,7 +70,14 @@ describe('how a container is', () => {
       container({ ...over, exitCode: 143 }),
       'stopped',
       'unknown',
-      'stopped: exit code 143',
+      'stopped: exit code 143 (SIGTERM)',
+    ],
+    [
+      'killed, and Docker does not know why',
+      container({ ...over, exitCode: 137 }),
+      'stopped',
+      'unknown',
+      'stopped: exit code 137 (SIGKILL: by hand, or for lack of memory)',
     ],
     ['ended in peace', container(over), 'stopped', 'unknown', 'stopped: exit code 0'],
     [
