@@ -9,6 +9,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { keepDocker } from '../test/docker/kept.ts';
+import { markRun } from '../test/leftovers.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const words = process.argv.slice(2);
@@ -16,10 +17,25 @@ const strict = process.env.CDC_TOP_NO_SKIP === '1';
 delete process.env.CDC_TOP_NO_SKIP;
 
 const total = { pass: 0, fail: 0, skip: 0 };
+const leftovers = markRun();
+const abort = new AbortController();
+let docker: Awaited<ReturnType<typeof keepDocker>> | undefined;
+
+// A test that gets a signal cleans nothing up: node:test ends it at once.
+const giveUp = async () => {
+  if (abort.signal.aborted) return;
+  console.error('\ninterrupted: ending what the tests have started …');
+  abort.abort();
+  await docker?.stop();
+  await leftovers.sweep(0);
+  process.exit(130);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, giveUp);
 
 const runFiles = async (files: string[], concurrency: number): Promise<void> => {
   if (files.length === 0) return;
-  const stream = run({ files, concurrency, execArgv: ['--import', 'tsx'] });
+  const { signal } = abort;
+  const stream = run({ files, concurrency, signal, execArgv: ['--import', 'tsx'] });
   stream.on('test:pass', ({ skip, details }) => {
     // A suite that is skipped says nothing of its tests.
     if (skip) total.skip += 1;
@@ -30,6 +46,8 @@ const runFiles = async (files: string[], concurrency: number): Promise<void> => 
   });
   const output = stream.compose(spec);
   for await (const chunk of output) process.stdout.write(chunk);
+  // The process ends when everything has been cleaned up.
+  if (signal.aborted) await new Promise(() => {});
 };
 
 const find = (pattern: string) =>
@@ -55,8 +73,6 @@ if (!words.includes('--fast')) {
   process.env.CDC_TOP_CACHE = cache;
   const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
   process.on('exit', clean);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => process.exit(130));
   const chosen = all
     .filter(isStack)
     .filter(
@@ -64,7 +80,7 @@ if (!words.includes('--fast')) {
     );
   const withDocker = chosen.filter((file) => isBelow('docker', file));
   if (withDocker.length > 0) {
-    const docker = await keepDocker();
+    docker = await keepDocker();
     process.env.TEST_DOCKER = docker.told;
     await runFiles(withDocker, 1);
     await docker.stop();
@@ -74,6 +90,10 @@ if (!words.includes('--fast')) {
     1,
   );
 }
+
+const left = await leftovers.sweep();
+for (const line of left) console.log(`left behind: ${line}`);
+if (left.length > 0) total.fail += 1;
 
 console.log(`\n${total.pass} passed, ${total.fail} failed, ${total.skip} skipped`);
 const tooMany = total.fail > 0 || (strict && total.skip > 0);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteFolder } from './leftovers.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
@@ -12,7 +13,7 @@ export type Scope = { after(clean: () => unknown): void };
 
 /** A new folder that is gone when the scope has ended, however it ended. */
 export const tempFolder = (t: Scope): string => {
-  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'ct-')));
+  const folder = noteFolder(realpathSync(mkdtempSync(path.join(os.tmpdir(), 'ct-'))));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { unmarked } from '../leftovers.ts';
 
 /** What is known of the Docker that is kept for the tests, in TEST_DOCKER as JSON. */
 export type Kept = {
@@ -24,7 +25,7 @@ export const keepDocker = async (): Promise<{ told: string; stop(): Promise<void
     process.execPath,
     ['--import', 'tsx', path.join(import.meta.dirname, 'keep.ts'), '--json'],
     // Not in the terminal's group: it ends with its stdin.
-    { detached: true, stdio: ['pipe', 'pipe', 'inherit'] },
+    { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: unmarked() },
   );
   const ended = once(keep, 'exit');
   const line = once(createInterface({ input: keep.stdout }), 'line');

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcesses, isAlive, processesWith } from '../../source/engine/processes.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
+import { noteFolder } from '../leftovers.ts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
 export const isRoot = process.getuid?.() === 0;
@@ -19,7 +20,7 @@ export const temporaryFolder = (
   name: string,
   first: (folder: string) => unknown = () => {},
 ): string => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), `ct-${name}-`));
+  const folder = noteFolder(mkdtempSync(path.join(os.tmpdir(), `ct-${name}-`)));
   chmodSync(folder, 0o755);
   t.after(async () => {
     try {

@@ -1,0 +1,84 @@
+import {
+  appendFileSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcesses, type Identity, processesWith } from '../source/engine/processes.ts';
+
+const variable = 'TEST_FOLDERS';
+// Something that has just been told to end is not left behind.
+const patienceMs = 5000;
+// Below CDC_TOP_HOME, HOME, or a folder that such a one is in.
+const labFiles = '{.,*,.local}/state/{*,*/*}/lab.json';
+
+/** Notes a folder of a test, so that a run that is cut short can find what is in it. */
+export const noteFolder = (folder: string): string => {
+  const list = process.env[variable];
+  if (list) appendFileSync(list, `${folder}\n`);
+  return folder;
+};
+
+/** The environment for what outlives tests on purpose: it is not counted as left behind. */
+export const unmarked = (): NodeJS.ProcessEnv => {
+  const { [variable]: _, ...env } = process.env;
+  return env;
+};
+
+/**
+ * From here on what this process starts is known as this run's. node:test does nothing `after` a
+ * test whose process gets a signal; `sweep` ends what that leaves, deletes its folders, and returns
+ * what still ran after a few seconds, a line each.
+ */
+export const markRun = (): { sweep(graceMs?: number): Promise<string[]> } => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ct-run-'));
+  const list = path.join(folder, 'folders');
+  writeFileSync(list, '');
+  process.env[variable] = list;
+  const left = (): Identity[] => {
+    const labs = foldersIn(list)
+      .flatMap((home) => globSync(path.join(home, labFiles)))
+      .map((file) => `CDC_TOP_LAB=${idIn(file)}`);
+    return [`${variable}=${list}`, ...labs].flatMap(processesWith);
+  };
+  return {
+    async sweep(graceMs = patienceMs) {
+      const deadline = Date.now() + graceMs;
+      while (Date.now() < deadline && left().length > 0) await sleep(200);
+      const lines: string[] = [];
+      // What is ended first may have been starting others.
+      for (let found = left(); found.length > 0; found = left()) {
+        lines.push(...found.map(describe));
+        await endProcesses(found, patienceMs);
+      }
+      for (const each of [...foldersIn(list), folder])
+        rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+      return lines;
+    },
+  };
+};
+
+const idIn = (file: string): string => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).id;
+  } catch {
+    return 'none: it was never written to its end';
+  }
+};
+
+const foldersIn = (list: string): string[] =>
+  readFileSync(list, 'utf8').split('\n').filter(Boolean);
+
+const describe = ({ pid }: Identity): string => {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
+    return `${pid} ${words.slice(0, 100).trim()}`;
+  } catch {
+    return String(pid);
+  }
+};
