@@ -1,14 +1,15 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { treeOf } from './processes.ts';
 
 /**
  * What one component takes: bytes of memory in all, bytes of it that are no file's (a file's pages are
- * a cache) and nobody else's, open descriptors, threads.
+ * a cache) and nobody else's, bytes of these that are in the heap of a JVM, open descriptors, threads.
  */
-export type Usage = { memory: number; anonymous: number; descriptors: number; threads: number };
+export type Usage = Record<(typeof parts)[number], number>;
+const parts = ['memory', 'anonymous', 'heap', 'descriptors', 'threads'] as const;
 
-const noUsage: Usage = { memory: 0, anonymous: 0, descriptors: 0, threads: 0 };
+const noUsage: Usage = { memory: 0, anonymous: 0, heap: 0, descriptors: 0, threads: 0 };
 
 const read = (file: string): string => {
   try {
@@ -17,6 +18,27 @@ const read = (file: string): string => {
     return '';
   }
 };
+
+const isJava = (pid: number): boolean => {
+  try {
+    return path.basename(readlinkSync(`/proc/${pid}/exe`)) === 'java';
+  } catch {
+    return false;
+  }
+};
+
+// A heap of the lab's sizes HotSpot lays right below 4 GB, where references of 32 bits reach it
+// (compressed oops, unscaled); nothing else of a JVM is there.
+const [heapFrom, heapTo] = [3 * 1024 ** 3, 4 * 1024 ** 3];
+
+const heapOf = (pid: number): number =>
+  read(`/proc/${pid}/smaps`)
+    .split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)
+    .reduce((total, mapping) => {
+      const address = Number.parseInt(mapping, 16);
+      if (!(address >= heapFrom && address < heapTo)) return total;
+      return total + Number(/^Anonymous:\s+(\d+)/m.exec(mapping)?.[1] ?? 0) * 1024;
+    }, 0);
 
 const usageOf = (pid: number): Usage => {
   // The proportional set: pages that PostgreSQL's processes share count once.
@@ -31,19 +53,14 @@ const usageOf = (pid: number): Usage => {
     // It has ended meanwhile.
   }
   return {
-    ...{ memory: bytes('Pss'), anonymous: bytes('Pss_Anon') },
+    ...{ memory: bytes('Pss'), anonymous: bytes('Pss_Anon'), heap: isJava(pid) ? heapOf(pid) : 0 },
     ...{ descriptors, threads: Number(threads ?? 0) },
   };
 };
 
 const sum = (usages: readonly Usage[]): Usage =>
   usages.reduce(
-    (a, b) => ({
-      memory: a.memory + b.memory,
-      anonymous: a.anonymous + b.anonymous,
-      descriptors: a.descriptors + b.descriptors,
-      threads: a.threads + b.threads,
-    }),
+    (a, b) => Object.fromEntries(parts.map((part) => [part, a[part] + b[part]])) as Usage,
     noUsage,
   );
 

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Outage } from './outages.ts';
 import type { Usage } from './sampling.ts';
+import { trendOf } from './trend.ts';
 
 /** One minute: what each component takes, bytes of folders, bytes written to the terminal so far. */
 export type Sample = {
@@ -32,16 +33,6 @@ export type Soak = {
 
 const mb = (bytes: number) => (bytes / 1024 ** 2).toFixed(bytes < 100 * 1024 ** 2 ? 1 : 0);
 
-/** Slope of a series by least squares, in units an hour. */
-export const slopePerHour = (points: readonly (readonly [minute: number, value: number])[]) => {
-  const mean = (index: 0 | 1) =>
-    points.reduce((sum, point) => sum + point[index], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const over = points.reduce((sum, [minute, value]) => sum + (minute - x) * (value - y), 0);
-  const under = points.reduce((sum, [minute]) => sum + (minute - x) ** 2, 0);
-  return under === 0 ? 0 : (over / under) * 60;
-};
-
 type Series = { name: string; of: (sample: Sample) => number | undefined };
 
 const columnsOf = (minutes: number) =>
@@ -49,9 +40,10 @@ const columnsOf = (minutes: number) =>
 
 const verdictOf = (points: [number, number][], floor: number): string => {
   if (points.length < 5) return 'too short to tell';
-  const slope = slopePerHour(points);
-  const level = points.reduce((sum, [, value]) => sum + value, 0) / points.length;
-  return Math.abs(slope) < Math.max(floor, level * 0.1) ? 'flat' : slope > 0 ? 'grows' : 'shrinks';
+  const { slope, mean, either } = trendOf(points);
+  if (Math.abs(slope) < Math.max(floor, mean * 0.1)) return 'flat';
+  if (Math.abs(slope) < either) return 'no trend';
+  return slope > 0 ? 'grows' : 'shrinks';
 };
 
 /** A table of series at the minutes of `columns`, with slope and verdict from minute `from` on. */
@@ -75,7 +67,7 @@ const table = (
         const value = of(sample);
         return value === undefined ? [] : [[sample.minute, value]];
       });
-    const slope = points.length < 2 ? '–' : slopePerHour(points).toFixed(digits);
+    const slope = points.length < 2 ? '–' : trendOf(points).slope.toFixed(digits);
     const cells = columns.map((minute) => at(of, minute));
     return `| ${[name, ...cells, slope, verdictOf(points, floor)].join(' | ')} |`;
   });
@@ -110,11 +102,20 @@ export const soakReport = (soak: Soak, wantedMinutes: number): string => {
   const calm = Math.max(10, soak.calmFrom);
   const cut = soak.minutes < wantedMinutes ? ` (of ${wantedMinutes} that were wanted)` : '';
   const mega = 1024 ** 2;
+  const jvms = names
+    .filter((name) => samples.some(({ usages }) => usages[name]?.heap))
+    .map(
+      (name): Series => ({
+        name,
+        of: ({ usages: { [name]: usage } }) => usage && (usage.anonymous - usage.heap) / mega,
+      }),
+    );
   return `# Soak
 
 \`npx tsx scripts/soak.ts ${wantedMinutes}\` on ${new Date(soak.began).toISOString().slice(0, 10)}, ${os.cpus().length} cores, Node ${process.version}: ${soak.minutes} minutes${cut} of lab and monitor,
 with ${soak.changes} single changes, ${soak.bursts} bursts, ${soak.outages.length} outages (until minute ${soak.brokenUntil}), ${soak.keys} keys and resizes. Slopes and verdicts are
-those from minute ${calm} on, when what was restarted last had ${calm - soak.brokenUntil} minutes to warm up; \`flat\`: less than a tenth an hour, or than a floor.
+those from minute ${calm} on, when what was restarted last had ${calm - soak.brokenUntil} minutes to warm up. \`flat\`: less than a tenth an hour, or than a floor;
+\`no trend\`: more, and less than what the series goes up and down by makes of itself (no slope is within the confidence interval of 95 %).
 
 ${
   content
@@ -146,10 +147,16 @@ ${table(
   samples.flatMap(({ minute, heaps }) => (Object.keys(heaps).length > 0 ? [minute] : [])),
 )}
 
+## Memory in MB: JVMs outside of their heaps
+
+Classes, compiled code, buffers, stacks and what malloc keeps: all that no \`-Xmx\` is the limit of.
+
+${table(soak, jvms, 8, calm, 0)}
+
 ## Memory in MB: pages of their own, with children
 
 Without pages of files and PostgreSQL's shared buffers, which are caches. A JVM that was restarted fills the heap that it may have
-(\`-Xmx\` in \`stack/\`) before it collects what is old; whether more than that grows, the table above tells.
+(\`-Xmx\` in \`stack/\`) before it collects what is old; whether more than that grows, the two tables above tell.
 
 ${table(soak, series('anonymous', mega), 8, calm, 0)}
 

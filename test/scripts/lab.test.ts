@@ -3,7 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { contentSum, latest } from '../../scripts/lab/commits.ts';
-import { slopePerHour } from '../../scripts/lab/soak-report.ts';
+import { soakReport } from '../../scripts/lab/soak-report.ts';
+import { trendOf } from '../../scripts/lab/trend.ts';
 import { withoutTuning } from '../../scripts/lab/variant.ts';
 import { stackFolder } from '../../source/config/versions.ts';
 import type { DeltaRow } from '../stack/delta.ts';
@@ -57,20 +58,36 @@ describe('what a soak compares', () => {
   });
 
   test('a slope is by the hour', () => {
-    assert.equal(
-      slopePerHour([
-        [0, 1],
-        [30, 2],
-        [60, 3],
-      ]),
-      2,
-    );
-    assert.equal(
-      slopePerHour([
-        [0, 5],
-        [60, 5],
-      ]),
-      0,
-    );
+    const at = (...values: number[]) => values.map((value, i) => [i * 30, value] as const);
+    assert.equal(trendOf(at(1, 2, 3)).slope, 2);
+    assert.deepEqual(trendOf(at(5, 5)), { mean: 5, slope: 0, either: 0 });
+    assert.deepEqual(trendOf([[7, 3]]), { mean: 3, slope: 0, either: 0 });
+  });
+
+  test('how sure a slope is: as a textbook has it', () => {
+    // y = 1, 3, 2, 5, 4 at x = 1 … 5: slope 0.8, error √(3.6 / 3 / 10), t(3) = 3.182.
+    const { slope, either } = trendOf([1, 3, 2, 5, 4].map((value, i) => [(i + 1) * 60, value]));
+    assert.ok(Math.abs(slope - 0.8) < 1e-9);
+    assert.ok(Math.abs(either - 3.182 * Math.sqrt(0.12)) < 0.06, String(either));
+  });
+
+  test('what goes up and down has no trend, what climbs grows', () => {
+    const report = (values: readonly number[]) =>
+      soakReport(
+        {
+          ...{ began: 0, minutes: 60, brokenUntil: 24, calmFrom: 30, changes: 0, bursts: 0 },
+          ...{ keys: 0, faults: [], outages: [] },
+          samples: values.map((logs, i) => ({
+            ...{ minute: 30 + i * 5, usages: {}, heaps: {}, terminal: 0, rows: 0 },
+            folders: { logs: logs * 1024 ** 2 },
+          })),
+        },
+        60,
+      );
+    const verdict = (...values: number[]) => /logs .*\| (.*) \|$/m.exec(report(values))?.[1];
+    assert.equal(verdict(10, 10, 10, 10.1, 10, 10), 'flat');
+    assert.equal(verdict(10, 20, 10, 20, 10, 20), 'no trend');
+    assert.equal(verdict(10, 11, 12, 13, 14, 15), 'grows');
+    assert.equal(verdict(15, 14, 13, 12, 11, 10), 'shrinks');
   });
 });
