@@ -100,3 +100,9 @@ export const runCompose = async (run: ComposeRun): Promise<string> => {
     );
   }
 };
+
+/** Runs `docker compose` on this lab. */
+export type Compose = (
+  args: string[],
+  options: Pick<ComposeRun, 'signal' | 'onProgress'> & { profiles?: string },
+) => Promise<string>;

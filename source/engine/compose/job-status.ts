@@ -3,8 +3,8 @@ import { findApplication } from '../application.ts';
 import { lastOfLines, lastWordsOf } from '../lastwords.ts';
 import { type JobStatus, noJob } from '../types.ts';
 import type { Container } from './containers.ts';
+import { lastLinesOf } from './logs.ts';
 import { stateOf } from './state.ts';
-import { lastLinesOf } from './status.ts';
 import { inside, type World } from './world.ts';
 
 /** What was submitted last; read by stack/docker/job.py, which knows token, file and arguments. */

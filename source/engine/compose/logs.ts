@@ -177,3 +177,22 @@ const secondsAfter = (time: string): string => {
   const nanos = BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9)) + 1n;
   return `${nanos / 1_000_000_000n}.${String(nanos % 1_000_000_000n).padStart(9, '0')}`;
 };
+
+const mostLines = 60;
+
+/** The end of a container's log; nothing where it can't be read. */
+export const lastLinesOf = async (
+  { docker }: Pick<LogSource, 'docker'>,
+  container: Pick<Container, 'id' | 'tty' | 'status'>,
+  signal: AbortSignal,
+): Promise<string[]> => {
+  const source = { docker, find: async () => container };
+  const lines: string[] = [];
+  try {
+    for await (const line of readContainerLog(source, { lines: mostLines, follow: false, signal }))
+      lines.push(line);
+  } catch {
+    // Gone meanwhile.
+  }
+  return lines;
+};

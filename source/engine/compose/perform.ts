@@ -1,8 +1,10 @@
+import type { Ports } from '../ports.ts';
 import { type Report, reported } from '../reporter.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
+import type { Compose } from './cli.ts';
+import type { Memory } from './memory.ts';
 import { type Progress, pulledBytes } from './progress.ts';
 import { createStarter } from './starting.ts';
-import type { Compose, Decision } from './up.ts';
 import type { World } from './world.ts';
 
 const words: Record<string, string> = {
@@ -13,9 +15,12 @@ const words: Record<string, string> = {
   Restarting: 'restarting',
 };
 
+/** What is to be done to a lab, and what with. */
+export type Decision = { plan: Plan; memory: Memory & { ports: Ports }; compose: Compose };
+
 /** What each kind of operation does. Those that Compose does at once share one run of it. */
 export const performer = (
-  lab: { world: World; memory: Decision['memory']; compose: Compose; plan: Plan },
+  lab: Decision & { world: World },
   { signal: outer, onEvent }: RunOptions,
 ) => {
   const { world, memory, compose, plan } = lab;

@@ -6,9 +6,9 @@ import { waitUntil } from '../ready.ts';
 import type { Report } from '../reporter.ts';
 import type { Capture } from '../types.ts';
 import type { Container } from './containers.ts';
+import { lastLinesOf } from './logs.ts';
 import { oneShots, servicesOf } from './services.ts';
 import { stateOf } from './state.ts';
-import { lastLinesOf } from './status.ts';
 import { targetOf, type World } from './world.ts';
 
 // A machine that is busy with other things takes ten times as long as it does at rest.

@@ -6,7 +6,7 @@ import { labEndpoints } from '../target.ts';
 import { jobName, type LabStatus, noJob, type ServiceStatus, type Target } from '../types.ts';
 import type { Container } from './containers.ts';
 import { jobStatus } from './job-status.ts';
-import { readContainerLog } from './logs.ts';
+import { lastLinesOf } from './logs.ts';
 import { readMemory } from './memory.ts';
 import { allPorts, type ComposeService, servicesOf } from './services.ts';
 import { describeSite, madeOf } from './site.ts';
@@ -129,23 +129,4 @@ const shownOf = async (
     startedAt: container?.pid ? new Date(container.startedAt).toISOString() : null,
     ports: Object.fromEntries(names.map((name) => [name, ports[name]])),
   };
-};
-
-const mostLines = 60;
-
-/** The end of a container's log; nothing where it can't be read. */
-export const lastLinesOf = async (
-  world: Pick<World, 'docker'>,
-  container: Pick<Container, 'id' | 'tty' | 'status'>,
-  signal: AbortSignal,
-): Promise<string[]> => {
-  const source = { docker: world.docker, find: async () => container };
-  const lines: string[] = [];
-  try {
-    for await (const line of readContainerLog(source, { lines: mostLines, follow: false, signal }))
-      lines.push(line);
-  } catch {
-    // Gone meanwhile.
-  }
-  return lines;
 };

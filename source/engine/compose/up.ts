@@ -3,26 +3,18 @@ import { UsageError } from '../../errors.ts';
 import { commandFor } from '../names.ts';
 import { executePlan } from '../plan.ts';
 import { choosePorts, isPortFree, type Ports } from '../ports.ts';
-import type { Capture, Plan, RunOptions } from '../types.ts';
-import { type ComposeRun, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
+import type { Capture, RunOptions } from '../types.ts';
+import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
 import type { Connection } from './docker.ts';
 import { endpointText, isHere } from './endpoint.ts';
 import { type ComposeConfig, missingImages } from './images.ts';
 import { type Memory, readMemory, writeMemory } from './memory.ts';
-import { performer } from './perform.ts';
+import { type Decision, performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import { portNamesOf, portVariable, publishedPorts, servicesOf } from './services.ts';
 import { lockLab, type Made, madeOf, type Site } from './site.ts';
 import { observeServices } from './status.ts';
 import { targetOf, type World } from './world.ts';
-
-/** Runs `docker compose` on this lab. */
-export type Compose = (
-  args: string[],
-  options: Pick<ComposeRun, 'signal' | 'onProgress'> & { profiles?: string },
-) => Promise<string>;
-
-export type Decision = { plan: Plan; memory: Memory & { ports: Ports }; compose: Compose };
 
 // A service that has had so long and does not answer will not do so by itself.
 const settledMs = 60_000;
