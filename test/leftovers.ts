@@ -14,7 +14,7 @@ import { endProcesses, type Identity, processesWith } from '../source/engine/pro
 const variable = 'TEST_FOLDERS';
 // Something that has just been told to end is not left behind.
 const patienceMs = 5000;
-// Below CDC_TOP_HOME, HOME, or a folder that such a one is in.
+const mostRounds = 3;
 const labFiles = '{.,*,.local}/state/{*,*/*}/lab.json';
 
 /** Notes a folder of a test, so that a run that is cut short can find what is in it. */
@@ -23,6 +23,12 @@ export const noteFolder = (folder: string): string => {
   if (list) appendFileSync(list, `${folder}\n`);
   return folder;
 };
+
+/** Every process of the labs whose state is below a folder (CDC_TOP_HOME, HOME, or one that has such). */
+export const labProcesses = (folder: string): Identity[] =>
+  globSync(path.join(folder, labFiles)).flatMap((file) =>
+    processesWith(`CDC_TOP_LAB=${idIn(file)}`),
+  );
 
 /** The environment for what outlives tests on purpose: it is not counted as left behind. */
 export const unmarked = (): NodeJS.ProcessEnv => {
@@ -41,20 +47,19 @@ export const markRun = (): { sweep(graceMs?: number): Promise<string[]> } => {
   writeFileSync(list, '');
   process.env[variable] = list;
   const left = (): Identity[] => {
-    const labs = foldersIn(list)
-      .flatMap((home) => globSync(path.join(home, labFiles)))
-      .map((file) => `CDC_TOP_LAB=${idIn(file)}`);
-    return [`${variable}=${list}`, ...labs].flatMap(processesWith);
+    const all = [...processesWith(`${variable}=${list}`), ...foldersIn(list).flatMap(labProcesses)];
+    return [...new Map(all.map((each) => [each.pid, each])).values()];
   };
   return {
     async sweep(graceMs = patienceMs) {
       const deadline = Date.now() + graceMs;
       while (Date.now() < deadline && left().length > 0) await sleep(200);
       const lines: string[] = [];
-      // What is ended first may have been starting others.
-      for (let found = left(); found.length > 0; found = left()) {
+      // What is ended first may have been starting others; and what can't be ended is not waited for.
+      for (let found = left(), round = 0; found.length > 0 && round < mostRounds; round += 1) {
         lines.push(...found.map(describe));
         await endProcesses(found, patienceMs);
+        found = left();
       }
       for (const each of [...foldersIn(list), folder])
         rmSync(each, { recursive: true, force: true, maxRetries: 5 });

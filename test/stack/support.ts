@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcesses, isAlive, processesWith } from '../../source/engine/processes.ts';
+import { endProcesses, isAlive } from '../../source/engine/processes.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
-import { noteFolder } from '../leftovers.ts';
+import { labProcesses, noteFolder } from '../leftovers.ts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
 export const isRoot = process.getuid?.() === 0;
@@ -101,14 +101,8 @@ export const until = async <T>(
 
 /** A lab in a folder of its own, whose processes end with the test even when it fails. */
 export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: RunOptions = {}) => {
-  const processesIn = (home: string) => {
-    const files = globSync(path.join(home, 'state', '*', 'lab.json'));
-    return files.flatMap((file) =>
-      processesWith(`CDC_TOP_LAB=${(JSON.parse(readFileSync(file, 'utf8')) as { id: string }).id}`),
-    );
-  };
-  let seen: ReturnType<typeof processesIn> = [];
-  const home = temporaryFolder(t, name, (folder) => endProcesses(processesIn(folder), 5000));
+  let seen: ReturnType<typeof labProcesses> = [];
+  const home = temporaryFolder(t, name, (folder) => endProcesses(labProcesses(folder), 5000));
   // Without Docker, where there is one too.
   const env = { CDC_TOP_HOME: home, CDC_TOP_ENGINE: 'local', ...options.env };
   const run = (...args: string[]) => cli(args, { ...options, env });
@@ -133,7 +127,7 @@ export const testLab = (t: Pick<TestContext, 'after'>, name: string, options: Ru
     },
     /** Every process of the lab, and those of an earlier look that still live. */
     processes: () => {
-      const now = processesIn(home);
+      const now = labProcesses(home);
       const old = seen.filter((one) => isAlive(one) && !now.some((other) => other.pid === one.pid));
       seen = [...now, ...old];
       return seen;
