@@ -1,7 +1,8 @@
 """Registers Debezium's connector with Kafka Connect, or brings it up to date.
 
-PUT creates or replaces; a configuration that is the same leaves a failed task failed, so that is
-restarted too. The password stays in its file: Connect gets a reference to it.
+PUT creates or replaces, and starts the connector anew even where nothing has changed: for a moment it
+does not run then. A task that has failed is restarted by neither. The password stays in its file:
+Connect gets a reference to it.
 """
 import base64
 import json
@@ -12,7 +13,8 @@ import urllib.request
 
 SETTINGS = '/etc/cdc-top/connect'
 LOGIN = '/run/secrets/connect.properties'
-CONNECTOR = 'http://connect:8083/connectors/lab-cdc'
+NAME = 'lab-cdc'
+CONNECTOR = f'http://connect:8083/connectors/{NAME}'
 PATIENCE_S = 240
 
 
@@ -35,7 +37,7 @@ def authorization():
 
 def send(method, url, body=None):
     """Asks until it is done: Connect may be starting, and while it rebalances it answers 409, or 404
-    where the status is not written yet."""
+    where the status is not written yet. Returns the answer; None where what is read is not there."""
     deadline = time.monotonic() + PATIENCE_S
     headers = {'authorization': authorization(), 'content-type': 'application/json'}
     data = None if body is None else json.dumps(body).encode()
@@ -43,8 +45,10 @@ def send(method, url, body=None):
         request = urllib.request.Request(url, data=data, headers=headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
-                return response.status
+                return json.loads(response.read() or 'null')
         except urllib.error.HTTPError as error:
+            if method == 'GET' and error.code == 404:
+                return None
             reason = f'{error.code}: {error.read().decode(errors="replace")[:300]}'
             again = error.code in (404, 409, 503)
         except OSError as error:
@@ -55,9 +59,12 @@ def send(method, url, body=None):
 
 
 def main():
-    created = send('PUT', f'{CONNECTOR}/config', read_config()) == 201
+    config = {**read_config(), 'name': NAME}
+    known = send('GET', f'{CONNECTOR}/config')
+    if known != config:
+        send('PUT', f'{CONNECTOR}/config', config)
     send('POST', f'{CONNECTOR}/restart?includeTasks=true&onlyFailed=true')
-    print(f'the connector lab-cdc is {"registered" if created else "up to date"}')
+    print(f'the connector {NAME} is {"up to date" if known else "registered"}')
 
 
 if __name__ == '__main__':

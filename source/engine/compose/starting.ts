@@ -100,13 +100,24 @@ export const createStarter = (
       const shot = all.find((one) => one.service === 'connector');
       if (name === 'connect' && shot && hasFailed(shot)) throw await ended(world, shot, signal);
     };
-    await waitUntil(holds, targetOf(world.site, ports, secrets, capture), {
-      signal,
-      timeoutMs: startMs,
-      alive,
-      everyMs: askMs,
-      onTry: (reason) => report(`waiting until ${holds.what}: ${reason}`),
-    });
+    const wait = () =>
+      waitUntil(holds, targetOf(world.site, ports, secrets, capture), {
+        signal,
+        timeoutMs: startMs,
+        alive,
+        everyMs: askMs,
+        onTry: (reason) => report(`waiting until ${holds.what}: ${reason}`),
+      });
+    await wait();
+    if (name === 'connect') {
+      // A connector of before runs already, and may have to be started anew for its configuration.
+      await run.catch(() => {});
+      const isBusy = async () =>
+        (await world.containers()).some((one) => one.service === 'connector' && one.pid > 0);
+      while (await isBusy()) await sleep(askMs, undefined, { signal });
+      await alive();
+      await wait();
+    }
     return holds.what;
   };
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../errors.ts';
 import { connectorName, database, host, topic } from '../../names.ts';
 import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../ready.ts';
@@ -72,27 +73,29 @@ const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
   'topic.prefix': topic.split('.')[0] as string,
 });
 
-// PUT creates or replaces; a configuration that is the same leaves a failed task failed, so that is
-// restarted too.
+// PUT creates or replaces, and starts the connector anew even where nothing has changed: for a moment
+// it does not run then. A task that has failed is restarted by neither.
 const registerConnector = async (
   target: ConnectTarget,
   config: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> => {
   const connector = `/connectors/${connectorName}`;
-  await send(target, 'PUT', `${connector}/config`, signal, config);
+  const known = await send(target, 'GET', `${connector}/config`, signal);
+  if (!isDeepStrictEqual(known, { ...config, name: connectorName }))
+    await send(target, 'PUT', `${connector}/config`, signal, config);
   await send(target, 'POST', `${connector}/restart?includeTasks=true&onlyFailed=true`, signal);
 };
 
 // While the worker rebalances it answers 409, and 404 where the status is not written yet: it wants
-// to be asked again.
+// to be asked again. What is not there to be read is undefined.
 const send = async (
   target: ConnectTarget,
-  method: 'PUT' | 'POST',
+  method: 'GET' | 'PUT' | 'POST',
   path: string,
   signal: AbortSignal,
   body?: Record<string, string>,
-): Promise<void> => {
+): Promise<unknown> => {
   for (let attempt = 0; ; attempt += 1) {
     const response = await fetch(`${target.url}${path}`, {
       method,
@@ -100,8 +103,9 @@ const send = async (
       body: body && JSON.stringify(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
     });
-    if (response.ok) return;
     const text = await response.text();
+    if (response.ok) return text === '' ? undefined : JSON.parse(text);
+    if (method === 'GET' && response.status === 404) return undefined;
     if (![404, 409].includes(response.status) || attempt >= 40)
       throw new Failure(
         `Connect refuses the connector (${response.status}): ${text.slice(0, 300)}`,
