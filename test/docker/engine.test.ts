@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { inside } from '../../source/engine/compose/world.ts';
 import type { LabStatus } from '../../source/engine/types.ts';
+import { assertHealthy } from '../stack/support.ts';
 import { comesUp } from './chapters/bring-up.ts';
 import { everyKey } from './chapters/keys.ts';
 import { dockerGoesAway } from './chapters/outage.ts';
@@ -31,7 +32,7 @@ describe('a lab by --engine compose', { skip, timeout: 1_800_000 }, () => {
     assert.equal((await status()).state, 'stopped');
     await cdc('up');
     const now = await status();
-    assert.equal(now.state, 'healthy');
+    assertHealthy(now);
     assert.deepEqual(now.endpoints, endpoints);
     assert.ok((await lab.files.list(`${inside.delta}/_delta_log`)).length > 0);
   });

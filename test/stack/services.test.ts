@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LabStatus } from '../../source/engine/types.ts';
 import { readSecretFile, sourceClient } from './secrets.ts';
-import { isRoot, sharedCache, type TestLab, testLab, until } from './support.ts';
+import { assertHealthy, isRoot, sharedCache, type TestLab, testLab, until } from './support.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) };
@@ -60,7 +60,7 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
   });
 
   it('are all healthy, each by its own check', () => {
-    assert.equal(status.state, 'healthy');
+    assertHealthy(status);
     assert.deepEqual(
       status.services.map(({ name, detail }) => [name, detail]),
       [
@@ -184,7 +184,7 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     assert.match(failed.stderr, /^cdc-top: postgres ended: .*incompatible with server/m);
     assert.match(failed.stderr, /postgres\.log/);
     await lab.must('up');
-    assert.equal((await lab.status()).state, 'healthy');
+    assertHealthy(await lab.status());
   });
 
   it('what outlived its supervisor is ended by down', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -97,6 +98,16 @@ export const until = async <T>(
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms until ${what}: ${last}`);
     await sleep(200);
   }
+};
+
+/** Fails unless every service is healthy, and names those that are not. */
+export const assertHealthy = ({ state, services }: LabStatus): void => {
+  const ill = services.filter(({ health }) => health !== 'healthy');
+  assert.deepEqual(
+    ill.map(({ name, detail }) => `${name}: ${detail}`),
+    [],
+  );
+  assert.equal(state, 'healthy');
 };
 
 /** A lab in a folder of its own, whose processes end with the test even when it fails. */

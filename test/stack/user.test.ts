@@ -3,7 +3,7 @@ import { chownSync, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readDelta } from './delta.ts';
-import { isRoot, sharedCache, temporaryFolder, testLab, until } from './support.ts';
+import { assertHealthy, isRoot, sharedCache, temporaryFolder, testLab, until } from './support.ts';
 
 // An ordinary user who exists on every Debian; not the one that root's services run as.
 const daemon = { uid: 1, gid: 1 };
@@ -29,7 +29,7 @@ test('an ordinary user brings a lab up in XDG folders, from a row to Delta', {
   t.after(() => lab.run('down', '--purge'));
   await lab.must('up');
   const status = await lab.status();
-  assert.equal(status.state, 'healthy');
+  assertHealthy(status);
   assert.equal(status.paths.state, path.join(home, '.local', 'state', 'cdc-top', 'lab'));
   for (const { pid } of status.services) assert.equal(statSync(`/proc/${pid}`).uid, daemon.uid);
   await lab.must('submit');

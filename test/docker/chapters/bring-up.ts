@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LabStatus } from '../../../source/engine/types.ts';
-import { testLab } from '../../stack/support.ts';
+import { assertHealthy, testLab } from '../../stack/support.ts';
 import type { EngineLab } from '../engine-lab.ts';
 
 /** A lab comes up, and is found again. */
@@ -21,7 +21,7 @@ export const comesUp = (lab: EngineLab): void => {
     assert.match(stderr, /^kafka: waiting until the broker answers metadata/m);
     assert.match(stderr, /^connect: the connector’s task is RUNNING \(/m);
     const now = await status();
-    assert.equal(now.state, 'healthy');
+    assertHealthy(now);
     assert.equal(now.engine, 'compose');
     for (const service of now.services) assert.ok(service.pid, service.name);
     const labels = await docker('ps', '-q', '--filter', `label=cdc-top.lab=${name}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { until } from '../../stack/support.ts';
+import { assertHealthy, until } from '../../stack/support.ts';
 import type { EngineLab } from '../engine-lab.ts';
 import type { DockerFixture } from '../fixture.ts';
 
@@ -63,7 +63,7 @@ export const dockerGoesAway = (lab: EngineLab, outage: DockerFixture['outage']):
     test('what a person has stopped stays so, until `up`', async () => {
       assert.equal((await states()).jupyter, 'stopped');
       await lab.cdc('up');
-      assert.equal((await lab.status()).state, 'healthy');
+      assertHealthy(await lab.status());
       await screen.shows(/● 6\/6 healthy/, 60_000);
       await screen.shows(/every hop keeps up/, 60_000);
       screen.hangUp();
