@@ -111,7 +111,9 @@ export const taskRuns: Condition = {
       throw new Error(`the connector is ${status.connector.state}`);
     if (!task) throw new Error('the connector has no task yet');
     if (task.state !== 'RUNNING')
-      throw new Error(`its task is ${task.state}: ${task.trace?.split('\n')[0] ?? ''}`);
+      throw new Error(
+        `its task is ${task.state}${task.trace ? `: ${task.trace.split('\n')[0]}` : ''}`,
+      );
   },
 };
 

@@ -2,12 +2,23 @@ import { sanitise } from '../text/sanitise.ts';
 import { type Files, localFiles } from './files.ts';
 import type { Feed } from './spark-progress.ts';
 
+/** What it says of a service, and of the connector’s task. */
+export type HealingKind =
+  | 'hung'
+  | 'restarted'
+  | 'stopped'
+  | 'failed'
+  | 'gave-up'
+  | 'task-restarted'
+  | 'task-failed'
+  | 'task-gave-up';
+
 /** What the watchdog has seen or done. `at` in ms since the epoch. */
 export type HealingEvent = {
   seq: number;
   at: number;
   service: string;
-  kind: 'hung' | 'restarted' | 'stopped' | 'failed' | 'gave-up';
+  kind: HealingKind;
   why: string;
 };
 
@@ -38,7 +49,7 @@ export const healingFeed = (
       if (Number.isNaN(time) || (first && now() - time > recentMs)) return;
       seq += 1;
       const words = { service: sanitise(service ?? ''), why: sanitise(why ?? '') };
-      events.push({ seq, at: time, kind: kind as HealingEvent['kind'], ...words });
+      events.push({ seq, at: time, kind: kind as HealingKind, ...words });
     } catch {
       // Half a line: the watchdog was ended while it wrote.
     }

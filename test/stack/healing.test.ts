@@ -4,10 +4,17 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus, ServiceStatus } from '../../source/engine/types.ts';
 import { readDelta } from './delta.ts';
 import { sourceClient, sourceSql } from './secrets.ts';
-import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
+import {
+  assertHealthy,
+  sharedCache,
+  type TestLab,
+  temporaryFolder,
+  testLab,
+  until,
+} from './support.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
@@ -102,7 +109,7 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
       assert.doesNotMatch(plan, /end leftovers|restart|start (?!supervisor)/);
       await lab.must('up');
       const now = await lab.status();
-      assert.equal(now.state, 'healthy');
+      assertHealthy(now);
       assert.deepEqual(pidsOf(now), before);
       assert.equal(now.job.state, 'running');
     }
@@ -126,6 +133,28 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
       process.kill(pid, 'SIGKILL');
       await anew(new Map([[name, pid]]), 240_000);
     });
+
+  it('a task that has failed is started anew, and its worker left alone', async () => {
+    const connect = async () =>
+      (await lab.status()).services.find(({ name }) => name === 'connect') as ServiceStatus;
+    const { pid } = await connect();
+    const login = (may: 'LOGIN' | 'NOLOGIN') => sourceSql(status, `alter role debezium ${may}`);
+    await login('NOLOGIN');
+    try {
+      await sourceSql(
+        status,
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'debezium'",
+      );
+      await until('the task has failed', async () => /FAILED/.test((await connect()).detail));
+    } finally {
+      await login('LOGIN');
+    }
+    await until('it runs', async () => (await connect()).health === 'healthy', 120_000);
+    assert.equal((await connect()).pid, pid);
+    const event = events().find(({ kind }) => kind === 'task-restarted');
+    assert.equal(event?.service, 'connect');
+    assert.match(event?.why ?? '', /^FAILED for \d+ s while PostgreSQL and Kafka are well: \S/);
+  });
 
   // A stopped process lives, listens and answers nothing. Those of a row don't wait for each other.
   for (const names of [
@@ -228,7 +257,7 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     const text = (await lab.run('status')).stdout;
     assert.match(text, /│ .*worn out/);
     await lab.must('up');
-    assert.equal((await lab.status()).state, 'healthy');
+    assertHealthy(await lab.status());
   });
 });
 

@@ -1,15 +1,18 @@
-import { type HealingEvent, healingFeed } from '../../probes/healing.ts';
+import { type HealingKind, healingFeed } from '../../probes/healing.ts';
 import type { News, NewsFeed } from '../types.ts';
 
 // What happened shortly before the monitor was opened is still news.
 const recentMs = 5 * 60_000;
 
-const words: Record<HealingEvent['kind'], [News['level'], string]> = {
+const words: Record<HealingKind, [News['level'], string]> = {
   hung: ['error', 'hangs, the watchdog restarts it'],
   restarted: ['good', 'restarted by the watchdog'],
   stopped: ['warning', 'not restarted by the watchdog'],
   failed: ['error', 'could not be restarted by the watchdog'],
   'gave-up': ['error', 'hangs, and the watchdog has given it up'],
+  'task-restarted': ['warning', 'its task was started anew by the watchdog'],
+  'task-failed': ['error', 'its task could not be started anew by the watchdog'],
+  'task-gave-up': ['error', 'its task fails, and the watchdog has given it up'],
 };
 
 /** What the watchdog has seen and done; see Engine.news. */

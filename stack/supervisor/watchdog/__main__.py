@@ -12,7 +12,8 @@ import threading
 import time
 import xmlrpc.client
 
-from look import FAILURES, look
+from answers import start_failed_tasks
+from look import FAILURES, REFUSALS, look
 from policy import Policy
 from prune import prune_for_ever
 from restart import restart
@@ -41,6 +42,9 @@ class Watchdog:
             seen['services'].pop(name, None)
         for name, why in self.rules.judge(seen).items():
             self.heal(name, why, seen['services'][name]['who'], seen['at'])
+        why = self.rules.failed_task(seen)
+        if why and 'connect' not in self.busy:
+            self.mend(why, seen['at'])
 
     def heal(self, name, why, who, at):
         decision = self.policy.decide(name, at)
@@ -53,6 +57,20 @@ class Watchdog:
         self.busy.add(name)
         # Others may hang as well, and should not have to wait for this one.
         threading.Thread(target=self.restart, args=(name, who), daemon=True).start()
+
+    def mend(self, why, at):
+        """Starts failed tasks of the connector anew, and leaves its worker alone."""
+        decision = self.policy.decide('task', at)
+        if decision == 'give up':
+            most = f'{self.settings.restarts_per_hour:.0f} starts within an hour did not help'
+            tell(self.settings.events, 'connect', 'task-gave-up', f'{why}; {most}')
+        if decision != 'restart':
+            return
+        try:
+            start_failed_tasks(self.settings)
+        except (*FAILURES, *REFUSALS) as error:
+            return tell(self.settings.events, 'connect', 'task-failed', f'{why}; {error}')
+        tell(self.settings.events, 'connect', 'task-restarted', why)
 
     def restart(self, name, who):
         try:

@@ -9,16 +9,21 @@ from kafka import Broker
 
 
 def get(address, path, timeout, authorization=None):
-    """GET of JSON. Raises OSError or HTTPException where no answer comes, Refused where it is no 200."""
+    """GET of JSON; raises as `ask` does."""
+    return json.loads(ask(address, 'GET', path, timeout, authorization))
+
+
+def ask(address, method, path, timeout, authorization=None):
+    """Returns the body. Raises OSError or HTTPException where no answer comes, Refused where it is no success."""
     connection = http.client.HTTPConnection(*address, timeout=timeout)
     try:
         headers = {'authorization': authorization} if authorization else {}
-        connection.request('GET', path, headers=headers)
+        connection.request(method, path, headers=headers)
         response = connection.getresponse()
         body = response.read()
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             raise Refused(response.status)
-        return json.loads(body)
+        return body
     finally:
         connection.close()
 
@@ -77,17 +82,33 @@ def ask_kafka(settings):
 
 
 def ask_connect(settings):
-    """The states of connector and tasks: {'connector', 'tasks'}; None where there is no connector."""
-    login = settings_login(settings, 'connect.properties')
+    """The states of connector and tasks, and the first line of what one of them failed with:
+    {'connector', 'tasks', 'trace'}; None where there is no connector."""
     try:
-        path = f'/connectors/{settings.connector}/status'
-        status = get(settings.connect, path, settings.answer_s, login)
+        status = get(settings.connect, f'{connector(settings)}/status', *connect_login(settings))
     except Refused:
         return None
+    parts = [status['connector'], *status['tasks']]
+    traces = [part['trace'].split('\n')[0] for part in parts if part.get('trace')]
     return {
         'connector': status['connector']['state'],
         'tasks': [task['state'] for task in status['tasks']],
+        'trace': traces[0] if traces else None,
     }
+
+
+def start_failed_tasks(settings):
+    """Has Connect start anew what has failed of the connector. Raises where it refuses."""
+    path = f'{connector(settings)}/restart?includeTasks=true&onlyFailed=true'
+    ask(settings.connect, 'POST', path, *connect_login(settings))
+
+
+def connector(settings):
+    return f'/connectors/{settings.connector}'
+
+
+def connect_login(settings):
+    return settings.answer_s, settings_login(settings, 'connect.properties')
 
 
 def settings_login(settings, name):

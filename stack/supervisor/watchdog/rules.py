@@ -6,6 +6,7 @@ NEEDS = {'connect': ('kafka',)}
 CAPTURE_NEEDS = ('postgres', 'kafka')
 JOB_NEEDS = ('kafka', 'spark-master', 'spark-worker')
 WELL = ('RUNNING', 'PAUSED', 'STOPPED')
+FAILED = 'FAILED'
 
 
 class Rules:
@@ -21,6 +22,7 @@ class Rules:
         self.well_since = {}
         self.capture = Still()
         self.job = Still()
+        self.failed_since = None
 
     @property
     def suspicious(self):
@@ -95,7 +97,7 @@ class Rules:
         if wal['slot'] in (None, 'lost') or (name == 'connect' and status is None):
             self.capture = Still()
             return None
-        states = [status['connector'], *status['tasks']] if name == 'connect' else ['RUNNING']
+        states = states_of(status) if name == 'connect' else ['RUNNING']
         beats = sum(sum(p.values()) for t, p in ends.items() if t.startswith('__debezium-heartbeat'))
         life = self.lives[name]
         if any(state in ('PAUSED', 'STOPPED') for state in states):
@@ -122,6 +124,24 @@ class Rules:
             )
         return None
 
+    def failed_task(self, look):
+        """Why the tasks that have failed are to be started anew; None where none are. A task that has
+        failed stays so, whatever it failed at: a database that was starting, for one."""
+        wal, status, at = look['capture']['wal'], look['capture']['status'], look['at']
+        needs = self.all_well_for(look, CAPTURE_NEEDS)
+        is_curable = needs is not None and wal is not None and wal['slot'] != 'lost'
+        if not is_curable or not status or FAILED not in states_of(status):
+            self.failed_since = None
+            return None
+        if self.failed_since is None:
+            self.failed_since = at
+        failed_for = min(at - self.failed_since, needs)
+        if failed_for < self.settings.failed_s:
+            return None
+        self.failed_since = None
+        trace = f': {status["trace"]}' if status.get('trace') else ''
+        return f'FAILED for {failed_for:.0f} s while PostgreSQL and Kafka are well{trace}'
+
     def stuck_job(self, look):
         facts, settings, at = look['job'], self.settings, look['at']
         service, life = look['services']['job'], self.lives['job']
@@ -145,6 +165,10 @@ class Rules:
         if still < max(settings.job_stuck_s, settings.batches * facts['took']):
             return None
         return f'no batch has moved for {still:.0f} s while {facts["waiting"]} records wait'
+
+
+def states_of(status):
+    return [status['connector'], *status['tasks']]
 
 
 def total(ends):

@@ -21,6 +21,7 @@ WINDOWS = {
     'stuck_s': 60,
     'job_stuck_s': 60,
     'batches': 5,
+    'failed_s': 5,
 }
 
 
@@ -39,8 +40,11 @@ class Lab:
         self.gone = set()
         self.confirmed, self.records, self.beats, self.changes = 100, 10, 1, 50
         self.slot, self.connector, self.task = 'reserved', 'RUNNING', 'RUNNING'
+        self.trace = None
         self.capture = 'connect'
         self.job = None
+        # Why failed tasks were to be started anew, one for each look.
+        self.mended = []
 
     def step(self, seconds=5.0, **moves):
         """Time goes on, and these counters by so much; returns who hangs."""
@@ -63,22 +67,23 @@ class Lab:
             }
         well = {name: name in services and not self.silent.get(name) for name in names}
         ends = {TOPIC: {0: self.records, 1: 7}, HEARTBEAT: {0: self.beats}}
-        status = {'connector': self.connector, 'tasks': [self.task]} if self.connector else None
-        return self.rules.judge(
-            {
-                'at': self.at,
-                'services': services,
-                'capture': {
-                    'wal': {'wal': 1, 'confirmed': self.confirmed, 'slot': self.slot}
-                    if well['postgres']
-                    else None,
-                    'changes': self.changes if self.rules.suspicious else None,
-                    'ends': ends if well['kafka'] else None,
-                    'status': status if well.get('connect') else None,
-                },
-                'job': self.job,
-            }
-        )
+        status = {'connector': self.connector, 'tasks': [self.task], 'trace': self.trace}
+        look = {
+            'at': self.at,
+            'services': services,
+            'capture': {
+                'wal': {'wal': 1, 'confirmed': self.confirmed, 'slot': self.slot}
+                if well['postgres']
+                else None,
+                'changes': self.changes if self.rules.suspicious else None,
+                'ends': ends if well['kafka'] else None,
+                'status': status if self.connector and well.get('connect') else None,
+            },
+            'job': self.job,
+        }
+        hung = self.rules.judge(look)
+        self.mended.append(self.rules.failed_task(look))
+        return hung
 
     def pass_time(self, seconds, **moves):
         """Who hangs first within so many seconds, with the seconds that it took; ({}, seconds) if none."""
@@ -212,6 +217,42 @@ class Capture(unittest.TestCase):
             hung, seconds = lab.pass_time(300, records=1, beats=1)
             self.assertEqual((list(hung), seconds), (['connect'], 65))
             self.assertIn(f'is {value} for 60 s', hung['connect'])
+
+    def test_a_task_that_has_failed_is_started_anew(self):
+        lab = Lab()
+        lab.beat()
+        self.assertEqual(set(lab.mended), {None})
+        lab.task, lab.trace = 'FAILED', 'no such host'
+        lab.mended = []
+        lab.pass_time(10)
+        self.assertEqual(
+            lab.mended,
+            [None, 'FAILED for 5 s while PostgreSQL and Kafka are well: no such host'],
+        )
+        # If that did not help, it is said again; how often it is done is for the policy to say.
+        lab.pass_time(10)
+        self.assertEqual([bool(why) for why in lab.mended[2:]], [False, True])
+        lab.task = 'RUNNING'
+        lab.pass_time(30)
+        self.assertEqual(set(lab.mended[4:]), {None})
+
+    def test_a_task_waits_for_the_database(self):
+        lab = Lab()
+        lab.beat()
+        lab.task = 'FAILED'
+        lab.silent['postgres'] = 'the database system is starting up'
+        lab.pass_time(20)
+        self.assertEqual(set(lab.mended), {None})
+        del lab.silent['postgres']
+        lab.pass_time(10)
+        self.assertEqual([bool(why) for why in lab.mended[-2:]], [False, True])
+
+    def test_no_start_cures_a_slot_that_is_lost(self):
+        lab = Lab()
+        lab.beat()
+        lab.task, lab.slot = 'FAILED', 'lost'
+        lab.pass_time(300)
+        self.assertEqual(set(lab.mended), {None})
 
     def test_a_new_process_has_its_own_window(self):
         lab = Lab()
