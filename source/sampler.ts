@@ -36,8 +36,9 @@ export const untilNext = (now: number, everyMs: number, phaseMs = 0): number => 
 
 /**
  * Reads every probe at its cadence for as long as `signal` lets it: one read of a probe at a time,
- * each with a time limit, failures with a growing pause up to 10 s. Nothing that a probe does ends
- * it. `onReading` hears every result; a failing one keeps the last value.
+ * each with a time limit, failures with a growing pause up to 10 s, which `onHurry` cuts short.
+ * Nothing that a probe does ends it. `onReading` hears every result; a failing one keeps the last
+ * value.
  */
 export const sample = (
   probes: readonly Sampled[],
@@ -46,6 +47,8 @@ export const sample = (
     clock?: Clock;
     /** Scales the cadence: the interval that the user chose, in ms. */
     intervalMs: () => number;
+    /** Subscribes to the moments at which what fails may be well again; returns what ends it. */
+    onHurry?: (listener: () => void) => () => void;
     onReading: (name: ProbeName, reading: Reading<unknown>) => void;
   },
 ): Promise<void> => {
@@ -57,7 +60,13 @@ type Session = Awaited<ReturnType<Sampled['open']>>;
 
 const runProbe = async (
   probe: Sampled,
-  { signal, clock, intervalMs, onReading }: Parameters<typeof sample>[1] & { clock: Clock },
+  {
+    signal,
+    clock,
+    intervalMs,
+    onHurry,
+    onReading,
+  }: Parameters<typeof sample>[1] & { clock: Clock },
 ): Promise<void> => {
   let session: Session | undefined;
   let reading: Reading<unknown> = {};
@@ -85,9 +94,25 @@ const runProbe = async (
     const backoff = Math.min(longestBackoffMs, every * 2 ** (failures - 1));
     const now = clock.now();
     const pause = failures === 0 ? untilNext(now, every) : Math.max(50, backoff - (now - began));
-    await clock.sleep(pause, signal).catch(() => {});
+    // What it waits for is not always what was ready just now: the pauses begin anew.
+    if (await pauseFor(pause, clock, signal, failures > 0 ? onHurry : undefined)) failures = 0;
   }
   await session?.close().catch(() => {});
+};
+
+/** Sleeps; returns whether somebody was in a hurry. */
+const pauseFor = async (
+  ms: number,
+  clock: Clock,
+  signal: AbortSignal,
+  onHurry: ((listener: () => void) => () => void) | undefined,
+): Promise<boolean> => {
+  const hurry = new AbortController();
+  const unsubscribe = onHurry?.(() => hurry.abort());
+  const either = onHurry ? AbortSignal.any([signal, hurry.signal]) : signal;
+  await clock.sleep(ms, either).catch(() => {});
+  unsubscribe?.();
+  return hurry.signal.aborted;
 };
 
 // A read that ignores its signal must not stop the probe for good.

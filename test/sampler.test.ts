@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createListeners } from '../source/listeners.ts';
 import type { Reading } from '../source/probes/readings.ts';
 import { type Clock, type Sampled, sample } from '../source/sampler.ts';
 
@@ -80,6 +81,54 @@ test('a failing probe keeps its value, says since when, backs off to 10 s and re
   assert.equal(readings[7]?.value, 8);
   assert.equal(readings[7]?.failure, undefined);
   assert.equal(opened, 7, 'each failure begins with a new session');
+});
+
+test('a failing probe is asked at once when there is a reason to', async () => {
+  const abort = new AbortController();
+  const listeners = createListeners();
+  const slept: number[] = [];
+  let isWell = false;
+  let reads = 0;
+  await sample(
+    [
+      {
+        ...{ name: 'kafka', everyMs: 1000, timeoutMs: 1000 },
+        open: async () => ({
+          read: async () => {
+            reads += 1;
+            if (!isWell) throw new Error('not yet');
+            return reads;
+          },
+          close: async () => {},
+        }),
+      },
+    ],
+    {
+      signal: abort.signal,
+      clock: {
+        now: () => 0,
+        async sleep(ms, signal) {
+          slept.push(ms);
+          // In vain at first, then where it is well, then where nothing is wrong.
+          if (slept.length === 4 || slept.length === 6) {
+            isWell = slept.length === 6;
+            listeners.tell();
+            assert.equal(signal.aborted, true);
+          }
+          if (slept.length === 7) {
+            listeners.tell();
+            assert.equal(signal.aborted, false);
+            abort.abort();
+          }
+        },
+      },
+      intervalMs: () => 1000,
+      onHurry: listeners.subscribe,
+      onReading: () => {},
+    },
+  );
+  assert.deepEqual(slept, [1000, 2000, 4000, 8000, 1000, 2000, 1000]);
+  assert.equal(reads, 7);
 });
 
 test('a probe that can’t be opened fails like one that can’t be read', async () => {

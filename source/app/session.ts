@@ -4,6 +4,7 @@ import { log } from '../config/log.ts';
 import type { Snapshot } from '../derive/types.ts';
 import type { Engine, EngineEvent, NewsFeed, Target } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
+import { createListeners } from '../listeners.ts';
 import type { ProbeName, Reading, SparkReading } from '../probes/readings.ts';
 import { contextOf } from '../probes/types.ts';
 import { realClock, sample, untilNext } from '../sampler.ts';
@@ -59,6 +60,7 @@ export const createSession = (
   const store = createStore(options.lab, options.intervalMs, Date.now);
   const running = new Map<string, Promise<void>>();
   const work: Promise<unknown>[] = [];
+  const hurry = createListeners();
 
   const bringUp = () =>
     session.act('lab', 'bringing it up', async (until) => {
@@ -66,6 +68,8 @@ export const createSession = (
         // Its first bring-up chooses what a lab is made of.
         if (event.subject === 'lab') store.setLab(engine.describe());
         store.step(event);
+        // Its source would be asked only after the pause that its failures have earned it.
+        if (event.state === 'done') hurry.tell();
       };
       await engine.up({ signal: until, onEvent }).finally(() => {
         store.setComingUp(false);
@@ -120,7 +124,7 @@ export const createSession = (
       const start = async (wanted: (name: ProbeName) => boolean) =>
         sample(
           (await sampled).filter(({ name }) => wanted(name)),
-          { signal, intervalMs: () => store.intervalMs, onReading },
+          { signal, intervalMs: () => store.intervalMs, onHurry: hurry.subscribe, onReading },
         );
       const isFirst = (name: ProbeName) => name === firstProbe;
       const others = async () => {
