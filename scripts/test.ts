@@ -1,4 +1,5 @@
-// Behind `npm test`: the fast tests first, then those against the real stack, one file at a time.
+// Behind `npm test`: the fast tests first, then those against the real stack, one file at a time, those
+// with Docker last.
 //   npm test                 everything
 //   npm test -- --fast       without the stack
 //   npm test -- lab job      the stack tests whose name has one of these words
@@ -19,7 +20,6 @@ delete process.env.CDC_TOP_NO_SKIP;
 const total = { pass: 0, fail: 0, skip: 0 };
 const leftovers = markRun();
 const abort = new AbortController();
-let docker: Awaited<ReturnType<typeof keepDocker>> | undefined;
 
 // A test that gets a signal cleans nothing up: node:test ends it at once.
 const giveUp = async () => {
@@ -58,13 +58,20 @@ const isStack = (file: string) => isBelow('docker', file) || isBelow('stack', fi
 
 const all = find('test/**/*.test.{ts,tsx}').sort();
 const names = words.filter((word) => word !== '--fast');
+const isChosen = (file: string) =>
+  names.length === 0 || names.some((name) => path.basename(file).includes(name));
+const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
+const withDocker = chosen.filter((file) => isBelow('docker', file));
+// Minutes, where images are to be built: meanwhile those tests run that need none of it.
+const docker = withDocker.length > 0 ? keepDocker() : undefined;
+docker?.told.catch(() => {});
 if (names.length === 0)
   await runFiles(
     all.filter((file) => !isStack(file)),
     2,
   );
 
-if (!words.includes('--fast')) {
+if (chosen.length > 0) {
   // What a lab is made of is fetched once for the whole run, into a folder that goes with it.
   const cache = process.env.CDC_TOP_CACHE ?? mkdtempSync(path.join(os.tmpdir(), 'ct-cache-'));
   const own = process.env.CDC_TOP_CACHE === undefined;
@@ -73,22 +80,15 @@ if (!words.includes('--fast')) {
   process.env.CDC_TOP_CACHE = cache;
   const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
   process.on('exit', clean);
-  const chosen = all
-    .filter(isStack)
-    .filter(
-      (file) => names.length === 0 || names.some((name) => path.basename(file).includes(name)),
-    );
-  const withDocker = chosen.filter((file) => isBelow('docker', file));
-  if (withDocker.length > 0) {
-    docker = await keepDocker();
-    process.env.TEST_DOCKER = docker.told;
-    await runFiles(withDocker, 1);
-    await docker.stop();
-  }
   await runFiles(
     chosen.filter((file) => isBelow('stack', file)),
     1,
   );
+  if (docker) {
+    process.env.TEST_DOCKER = await docker.told;
+    await runFiles(withDocker, 1);
+    await docker.stop();
+  }
 }
 
 const left = await leftovers.sweep();

@@ -18,9 +18,10 @@ export type Kept = {
 /**
  * Docker with the lab's images for all tests of a run: one daemon, since each start and each look at
  * the images takes its time. What is made is kept in TEST_DOCKER_CACHE, or goes with the daemon where
- * that is not set. It goes when `stop` is called, and when this process ends, however that comes.
+ * that is not set. `told` resolves when it is there, after minutes where images are to be built. All
+ * of it goes when `stop` is called, also before that, and when this process ends, however that comes.
  */
-export const keepDocker = async (): Promise<{ told: string; stop(): Promise<void> }> => {
+export const keepDocker = (): { told: Promise<string>; stop(): Promise<void> } => {
   const keep = spawn(
     process.execPath,
     ['--import', 'tsx', path.join(import.meta.dirname, 'keep.ts'), '--json'],
@@ -29,10 +30,13 @@ export const keepDocker = async (): Promise<{ told: string; stop(): Promise<void
   );
   const ended = once(keep, 'exit');
   const line = once(createInterface({ input: keep.stdout }), 'line');
-  const [told] = (await Promise.race([line, ended])) as [string | number | null];
-  if (typeof told !== 'string') throw new Error(`test/docker/keep.ts ended with ${told}`);
+  const told = async () => {
+    const [first] = (await Promise.race([line, ended])) as [string | number | null];
+    if (typeof first !== 'string') throw new Error(`test/docker/keep.ts ended with ${first}`);
+    return first;
+  };
   return {
-    told,
+    told: told(),
     async stop() {
       keep.stdin.end();
       await ended;
