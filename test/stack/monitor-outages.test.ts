@@ -75,7 +75,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     await until('it is well again', () => !/refused since/.test(screen.lines().join('\n')));
   });
 
-  it('a server that is killed comes back without a negative or absurd rate', async () => {
+  it('a server that is killed comes back without a negative or absurd rate', async (t) => {
     const { services } = await lab.status();
     const pid = services.find(({ name }) => name === 'postgres')?.pid;
     assert.ok(pid);
@@ -83,6 +83,8 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     await screen.shows(/PostgreSQL: /);
     const seen: string[] = [];
     const watch = setInterval(() => seen.push(screen.lines().slice(1, 5).join('\n')), 200);
+    // Else a failure leaves it going, and the run with it.
+    t.after(() => clearInterval(watch));
     await screen.shows(/postgres .*was restarted/, 60_000);
     await screen.shows(/6\/6 healthy/, 60_000);
     await sleep(3000);
@@ -109,11 +111,12 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     });
   });
 
-  it('a thousand topics and a hundred slots scroll', async () => {
+  it('a thousand topics and a hundred slots scroll', async (t) => {
     const { endpoints } = await lab.status();
     const { Kafka, logLevel } = kafkajs;
     const kafka = new Kafka({ brokers: [endpoints.kafka as string], logLevel: logLevel.NOTHING });
     const admin = kafka.admin({ retry: { retries: 5 } });
+    t.after(() => admin.disconnect());
     await admin.connect();
     const topics = Array.from({ length: 1000 }, (_, n) => ({
       topic: `many.${String(n).padStart(4, '0')}`,
@@ -125,7 +128,6 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
         timeout: 60_000,
         waitForLeaders: false,
       });
-    await admin.disconnect();
     await sql(
       "SELECT pg_create_physical_replication_slot('many_' || lpad(n::text, 3, '0')) FROM generate_series(1, 100) n",
     );

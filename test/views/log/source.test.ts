@@ -45,6 +45,7 @@ test('a flood is kept within its bounds, and the screen hears of it ten times a 
   const watch = setInterval(() => {
     turns += 1;
   }, 1);
+  t.after(() => clearInterval(watch));
   live.subscribe(() => {
     told += 1;
   });
