@@ -125,6 +125,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     const producer = kafka.producer({
       ...{ transactionalId: others, maxInFlightRequests: 1, idempotent: true },
     });
+    ended.push(() => producer.disconnect());
     await producer.connect();
     const send = async (value: string) => {
       const transaction = await producer.transaction();
@@ -167,6 +168,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     ended.push(() => slow.close());
     await until('it has looked', () => slow.current().looked);
     const plain = kafka.producer();
+    ended.push(() => plain.disconnect());
     await plain.connect();
     const pad = 'x'.repeat(200);
     const messages = Array.from({ length: 20_000 }, (_, n) => ({
