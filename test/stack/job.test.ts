@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LabStatus } from '../../source/engine/types.ts';
@@ -68,6 +68,20 @@ describe('the job', { timeout: 900_000 }, () => {
     assert.equal(second.code, 1);
     assert.match(second.stderr, /runs already \(pid \d+\): cdc-top cancel stops it/);
     assert.equal((await lab.status()).job.pid, job.pid);
+  });
+
+  it('leaves nothing of its own in /tmp, nor does any other JVM of the lab', async () => {
+    const tmp = path.join(status.paths.state as string, 'tmp');
+    const find = () =>
+      lab
+        .processes()
+        .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'))
+        .filter(([command = '']) => path.basename(command) === 'java');
+    const isExecutor = (words: string[]) => words.some((word) => /ExecutorBackend$/.test(word));
+    const jvms = await until('there is an executor', () => find().some(isExecutor) && find());
+    assert.ok(jvms.length >= 6, `${jvms.length}`);
+    for (const words of jvms) assert.ok(words.includes(`-Djava.io.tmpdir=${tmp}`), words.join(' '));
+    assert.ok(readdirSync(tmp).some((name) => /^spark-/.test(name)));
   });
 
   it('tells its progress to a reader outside Spark, batch by batch', async () => {

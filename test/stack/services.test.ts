@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -175,7 +175,6 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     await lab.must('down');
     const conf = path.join(status.paths.data as string, 'postgres', 'PG_VERSION');
     const version = readFileSync(conf, 'utf8');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(conf, '9.6\n');
     const failed = await lab.run('up');
     writeFileSync(conf, version);
@@ -191,8 +190,11 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     const pid = Number(readFileSync(path.join(status.paths.state as string, 'supervisord.pid')));
     process.kill(pid, 'SIGKILL');
     await until('services are left alone', () => lab.processes().length > 3);
+    const tmp = path.join(status.paths.state as string, 'tmp');
+    writeFileSync(path.join(tmp, 'left'), '');
     await lab.must('down');
     assert.deepEqual(lab.processes(), []);
+    assert.deepEqual(readdirSync(tmp), []);
     if (isRoot) await lab.must('down', '--purge');
   });
 });

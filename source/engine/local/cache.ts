@@ -58,7 +58,12 @@ export const unitCache = (root: string) => {
         const full = path.join(root, name);
         mkdirSync(full, { mode: 0o755 });
         const logFile = path.join(root, 'logs', `${unit.id}.log`);
-        await unit.install(full, { ...context, logFile });
+        // What an installer that is killed leaves goes with its folder.
+        const tmp = path.join(full, '.tmp');
+        mkdirSync(tmp);
+        const env = { ...context.env, TMPDIR: tmp };
+        await unit.install(full, { ...context, env, logFile });
+        rmSync(tmp, { recursive: true, force: true });
         const aside = `${pointer(unit)}.new`;
         writeFileSync(aside, `${JSON.stringify({ unit: unit.id, folder: name })}\n`);
         renameSync(aside, pointer(unit));

@@ -6,7 +6,7 @@ import { endProcesses, processesWith } from '../processes.ts';
 import { reported } from '../reporter.ts';
 import type { RunOptions } from '../types.ts';
 import { keepArchives } from './archives.ts';
-import { purgeFolders } from './folders.ts';
+import { emptyTmp, purgeFolders } from './folders.ts';
 import { readLabFile } from './labfile.ts';
 import { markerOf } from './observe.ts';
 import { planDown } from './plan.ts';
@@ -32,6 +32,7 @@ export const bringDown = async (
     for (const file of [layout.socket, `${layout.state}/supervisord.pid`])
       rmSync(file, { force: true });
     keepArchives(layout, site.folders.cache);
+    emptyTmp(layout);
     return { stopped, purged: purge ? purgeFolders(layout) : [] };
   } finally {
     release();

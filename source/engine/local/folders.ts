@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { archiveFolder } from './archives.ts';
 import type { Lab } from './lab.ts';
@@ -17,6 +17,7 @@ export const makeFolders = (layout: Layout, user: ServiceUser): void => {
     layout.logs,
     layout.home,
     layout.run,
+    layout.tmp,
     layout.conf(),
     layout.programs,
     layout.eventLog,
@@ -48,6 +49,13 @@ export const writePrivate = (file: string, content: string, user: ServiceUser): 
 export const writeSettings = (lab: Lab, service: LocalService): void => {
   for (const [name, content] of Object.entries(service.settings(lab)))
     writePrivate(lab.layout.conf(name), content, lab.user);
+};
+
+/** Deletes what is temporary; for when nothing of the lab runs. */
+export const emptyTmp = ({ tmp }: Layout): void => {
+  if (!existsSync(tmp)) return;
+  for (const name of readdirSync(tmp))
+    rmSync(path.join(tmp, name), { recursive: true, force: true, maxRetries: 5 });
 };
 
 /** Deletes a lab's state and data as a whole. Returns the folders that were there. */

@@ -17,6 +17,8 @@ export type Layout = {
   secrets: string;
   home: string;
   run: string;
+  /** What services make for themselves and those that are killed leave; empty after `down`. */
+  tmp: string;
   conf: (...parts: string[]) => string;
   dataOf: (...parts: string[]) => string;
   secret: (name: SecretName) => string;
@@ -74,6 +76,7 @@ export const layoutFor = (name: string, folders: Folders): Layout => {
     secrets: path.join(state, 'secrets'),
     home: path.join(state, 'home'),
     run: path.join(state, 'run'),
+    tmp: path.join(state, 'tmp'),
     conf: (...parts) => path.join(state, 'conf', ...parts),
     dataOf: (...parts) => path.join(data, ...parts),
     secret: (secret) => path.join(state, 'secrets', secret),

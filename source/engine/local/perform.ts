@@ -4,7 +4,7 @@ import { type Report, reported } from '../reporter.ts';
 import type { Operation, Plan, RunOptions } from '../types.ts';
 import { leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './cache.ts';
-import { writeSettings } from './folders.ts';
+import { emptyTmp, writeSettings } from './folders.ts';
 import { type Lab, targetOf } from './lab.ts';
 import type { ProgramRecord } from './records.ts';
 import { servicesOf } from './services/index.ts';
@@ -68,6 +68,8 @@ export const performer = (
         return service?.ready.what ?? '';
       default: {
         if (subject === 'supervisor') {
+          // After a machine that lost its power, say.
+          if (adopted.size === 0) emptyTmp(lab.layout);
           await startLabSupervisor(lab, adopted.has('spark-master'), signal);
           return 'it answers';
         }

@@ -57,7 +57,7 @@ export const startLabSupervisor = async (
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       HOME: layout.home,
-      TMPDIR: layout.run,
+      TMPDIR: layout.tmp,
       USER: user.name,
       LOGNAME: user.name,
       LANG: 'C.UTF-8',

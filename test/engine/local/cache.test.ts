@@ -46,6 +46,25 @@ describe('the cache', () => {
     );
   });
 
+  test('gives an installer a folder for what is temporary, which goes with the rest', async (t) => {
+    const { cache, install } = open(t);
+    const tmp: string[] = [];
+    const isThere = () => tmp.map((folder) => existsSync(folder));
+    const use = (end: () => void) =>
+      unitOf(async (_folder, { env }) => {
+        tmp.push(env.TMPDIR as string);
+        put(path.join(env.TMPDIR as string, 'unpacked'), '');
+        end();
+      });
+    const killed = use(() => {
+      throw new Error('killed');
+    });
+    await assert.rejects(install(killed), /killed/);
+    await install(use(() => {}));
+    assert.ok(tmp.every((folder) => folder.startsWith(cache.root)));
+    assert.deepEqual(isThere(), [false, false]);
+  });
+
   test('may be read by the services’ user, whoever that is', async (t) => {
     const mask = process.umask(0o022);
     t.after(() => process.umask(mask));

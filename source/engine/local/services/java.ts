@@ -37,12 +37,17 @@ export const javaProgram = (
 ): string[] => [
   path.join(options.javaHome ?? lab.installed.javaHome, 'bin', 'java'),
   ...(options.archive ? archiveOptions(lab, options.archive, options.classPath) : []),
+  tmpOption(lab),
   ...options.options,
   '-cp',
   options.classPath,
   options.mainClass,
   ...options.args,
 ];
+
+/** The option that keeps a JVM's libraries, unpacked, and folders from /tmp: one that is killed leaves them. */
+export const tmpOption = ({ layout }: Pick<Lab, 'layout'>): string =>
+  `-Djava.io.tmpdir=${layout.tmp}`;
 
 /** The option by which a JVM serves its figures over loopback HTTP, those that `settings` names. */
 export const exporterOption = ({ installed }: Lab, port: number, settings: string): string => {

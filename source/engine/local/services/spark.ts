@@ -8,7 +8,7 @@ import { overlay } from '../overlay.ts';
 import { readSecret } from '../secrets.ts';
 import { venvPython } from '../units/pip.ts';
 import type { LocalService } from './index.ts';
-import { javaProgram } from './java.ts';
+import { javaProgram, tmpOption } from './java.ts';
 import { stackOptions, stackText } from './stack.ts';
 
 /** Room for the lab's job and one notebook beside it. */
@@ -36,6 +36,8 @@ export const sparkSettings = (lab: Lab): Record<string, string> => {
   const { layout, ports } = lab;
   const jars = path.join(lab.installed.jars, 'spark', '*');
   return {
+    // Spark's own scripts give it to drivers and executors (AbstractCommandBuilder).
+    'spark/java-opts': `${tmpOption(lab)}\n`,
     'spark/log4j2.properties': stackText('spark', 'log4j2.properties'),
     'spark/kafka-structured-streaming.py': stackText('spark', 'kafka-structured-streaming.py'),
     'spark/spark-defaults.conf': overlay(
