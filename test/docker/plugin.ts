@@ -15,6 +15,8 @@ export const composePlugin = async (cache: string, logFile: string): Promise<str
   const env = {
     GOPATH: build,
     GOCACHE: path.join(build, 'objects'),
+    // What go leaves when it is interrupted goes with the rest.
+    GOTMPDIR: build,
     GOFLAGS: '-modcacherw',
     CGO_ENABLED: '0',
   };
