@@ -20,6 +20,7 @@ delete process.env.CDC_TOP_NO_SKIP;
 const total = { pass: 0, fail: 0, skip: 0 };
 const leftovers = markRun();
 const abort = new AbortController();
+let docker: ReturnType<typeof keepDocker> | undefined;
 
 // A test that gets a signal cleans nothing up: node:test ends it at once.
 const giveUp = async () => {
@@ -61,10 +62,11 @@ const names = words.filter((word) => word !== '--fast');
 const isChosen = (file: string) =>
   names.length === 0 || names.some((name) => path.basename(file).includes(name));
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
+// Those that wait for more than they work: images are built for minutes meanwhile.
+const first = ['healing.test.ts', 'probes-outage.test.ts', 'services.test.ts'];
+const isFirst = (file: string) => first.includes(path.basename(file));
+const local = chosen.filter((file) => isBelow('stack', file));
 const withDocker = chosen.filter((file) => isBelow('docker', file));
-// Minutes, where images are to be built: meanwhile those tests run that need none of it.
-const docker = withDocker.length > 0 ? keepDocker() : undefined;
-docker?.told.catch(() => {});
 if (names.length === 0)
   await runFiles(
     all.filter((file) => !isStack(file)),
@@ -80,10 +82,9 @@ if (chosen.length > 0) {
   process.env.CDC_TOP_CACHE = cache;
   const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
   process.on('exit', clean);
-  await runFiles(
-    chosen.filter((file) => isBelow('stack', file)),
-    1,
-  );
+  if (withDocker.length > 0) docker = keepDocker();
+  docker?.told.catch(() => {});
+  await runFiles([...local.filter(isFirst), ...local.filter((file) => !isFirst(file))], 1);
   if (docker) {
     process.env.TEST_DOCKER = await docker.told;
     await runFiles(withDocker, 1);
