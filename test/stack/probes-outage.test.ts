@@ -44,6 +44,22 @@ const signalAll = (pids: readonly number[], signal: NodeJS.Signals) => {
   }
 };
 
+const isStopped = (pid: number): boolean => {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((task) =>
+      /^\d+ \(.*\) T /s.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1')),
+    );
+  } catch {
+    return true;
+  }
+};
+
+/** Stops them; on a busy machine a signal takes its time, and the server still answers meanwhile. */
+const stopAll = async (pids: readonly number[]) => {
+  signalAll(pids, 'SIGSTOP');
+  await until('every thread has stopped', () => pids.every(isStopped));
+};
+
 describe('the probes while servers are out', { timeout: 900_000 }, () => {
   const stack = probedLab('outage');
   const { open, pidOf } = stack;
@@ -60,8 +76,8 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
       const [known, fresh] = [await open(probe), await open(probe)];
       await known.read(quiet());
       const stopped = treeOf(await pidOf(service));
-      signalAll(stopped, 'SIGSTOP');
       try {
+        await stopAll(stopped);
         for (const reader of [known, fresh, known]) {
           const began = performance.now();
           const failure = await failureOf(reader.read(quiet()));
