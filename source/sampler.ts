@@ -107,11 +107,14 @@ const pauseFor = async (
   signal: AbortSignal,
   onHurry: ((listener: () => void) => () => void) | undefined,
 ): Promise<boolean> => {
+  if (!onHurry) {
+    await clock.sleep(ms, signal).catch(() => {});
+    return false;
+  }
   const hurry = new AbortController();
-  const unsubscribe = onHurry?.(() => hurry.abort());
-  const either = onHurry ? AbortSignal.any([signal, hurry.signal]) : signal;
-  await clock.sleep(ms, either).catch(() => {});
-  unsubscribe?.();
+  const unsubscribe = onHurry(() => hurry.abort());
+  await clock.sleep(ms, AbortSignal.any([signal, hurry.signal])).catch(() => {});
+  unsubscribe();
   return hurry.signal.aborted;
 };
 

@@ -12,11 +12,10 @@ import threading
 import time
 import xmlrpc.client
 
-from answers import start_failed_tasks
 from look import FAILURES, REFUSALS, look
 from policy import Policy
 from prune import prune_for_ever
-from restart import restart
+from restart import restart, start_failed_tasks
 from rules import Rules
 from say import say, tell
 from settings import Settings
@@ -47,11 +46,7 @@ class Watchdog:
             self.mend(why, seen['at'])
 
     def heal(self, name, why, who, at):
-        decision = self.policy.decide(name, at)
-        if decision == 'give up':
-            most = f'{self.settings.restarts_per_hour:.0f} restarts within an hour did not help'
-            tell(self.settings.events, name, 'gave-up', f'{why}; {most}')
-        if decision != 'restart':
+        if not self.may(name, at, (name, 'gave-up', why)):
             return
         tell(self.settings.events, name, 'hung', why)
         self.busy.add(name)
@@ -60,17 +55,22 @@ class Watchdog:
 
     def mend(self, why, at):
         """Starts failed tasks of the connector anew, and leaves its worker alone."""
-        decision = self.policy.decide('task', at)
-        if decision == 'give up':
-            most = f'{self.settings.restarts_per_hour:.0f} starts within an hour did not help'
-            tell(self.settings.events, 'connect', 'task-gave-up', f'{why}; {most}')
-        if decision != 'restart':
+        if not self.may('task', at, ('connect', 'task-gave-up', why)):
             return
         try:
             start_failed_tasks(self.settings)
         except (*FAILURES, *REFUSALS) as error:
             return tell(self.settings.events, 'connect', 'task-failed', f'{why}; {error}')
         tell(self.settings.events, 'connect', 'task-restarted', why)
+
+    def may(self, what, at, last_word):
+        """Whether this may be restarted now. The last word is told where it has been often enough."""
+        decision = self.policy.decide(what, at)
+        if decision == 'give up':
+            service, kind, why = last_word
+            most = f'{self.settings.restarts_per_hour:.0f} restarts within an hour did not help'
+            tell(self.settings.events, service, kind, f'{why}; {most}')
+        return decision == 'restart'
 
     def restart(self, name, who):
         try:

@@ -97,12 +97,6 @@ def ask_connect(settings):
     }
 
 
-def start_failed_tasks(settings):
-    """Has Connect start anew what has failed of the connector. Raises where it refuses."""
-    path = f'{connector(settings)}/restart?includeTasks=true&onlyFailed=true'
-    ask(settings.connect, 'POST', path, *connect_login(settings))
-
-
 def connector(settings):
     return f'/connectors/{settings.connector}'
 

@@ -1,8 +1,9 @@
-"""Ends a service that hangs, and sees that the supervisor has started it anew."""
+"""The cures: ends a service that hangs, and sees that the supervisor has started it anew; starts tasks."""
 import signal
 import time
 
 import processes
+from answers import ask, connect_login, connector
 
 # PostgreSQL waits for every session to end by itself after a TERM.
 POLITE = {'postgres': signal.SIGINT}
@@ -35,3 +36,9 @@ def restart(settings, supervisor, name, who):
                 return 'restarted', f'pid {who[0]} has ended, pid {now[0]} has taken its place'
         time.sleep(0.3)
     return 'failed', f'it was ended and has not come back: {state}'
+
+
+def start_failed_tasks(settings):
+    """Has Connect start anew what has failed of the connector. Raises where it refuses."""
+    path = f'{connector(settings)}/restart?includeTasks=true&onlyFailed=true'
+    ask(settings.connect, 'POST', path, *connect_login(settings))

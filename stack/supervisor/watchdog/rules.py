@@ -93,8 +93,7 @@ class Rules:
         if needs is None or wal is None or ends is None:
             self.capture = Still()
             return None
-        # Lost or dropped: a restart cures nothing, or makes one behind the offsets that are kept.
-        if wal['slot'] in (None, 'lost') or (name == 'connect' and status is None):
+        if not is_usable(wal) or (name == 'connect' and status is None):
             self.capture = Still()
             return None
         states = states_of(status) if name == 'connect' else ['RUNNING']
@@ -129,7 +128,7 @@ class Rules:
         failed stays so, whatever it failed at: a database that was starting, for one."""
         wal, status, at = look['capture']['wal'], look['capture']['status'], look['at']
         needs = self.all_well_for(look, CAPTURE_NEEDS)
-        is_curable = needs is not None and wal is not None and wal['slot'] != 'lost'
+        is_curable = needs is not None and wal is not None and is_usable(wal)
         if not is_curable or not status or FAILED not in states_of(status):
             self.failed_since = None
             return None
@@ -165,6 +164,11 @@ class Rules:
         if still < max(settings.job_stuck_s, settings.batches * facts['took']):
             return None
         return f'no batch has moved for {still:.0f} s while {facts["waiting"]} records wait'
+
+
+def is_usable(wal):
+    """Lost or dropped: a restart cures nothing, or makes one behind the offsets that are kept."""
+    return wal['slot'] not in (None, 'lost')
 
 
 def states_of(status):

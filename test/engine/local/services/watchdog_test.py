@@ -247,12 +247,13 @@ class Capture(unittest.TestCase):
         lab.pass_time(10)
         self.assertEqual([bool(why) for why in lab.mended[-2:]], [False, True])
 
-    def test_no_start_cures_a_slot_that_is_lost(self):
-        lab = Lab()
-        lab.beat()
-        lab.task, lab.slot = 'FAILED', 'lost'
-        lab.pass_time(300)
-        self.assertEqual(set(lab.mended), {None})
+    def test_no_start_cures_a_slot_that_is_lost_or_dropped(self):
+        for slot in ('lost', None):
+            lab = Lab()
+            lab.beat()
+            lab.task, lab.slot = 'FAILED', slot
+            lab.pass_time(300)
+            self.assertEqual(set(lab.mended), {None}, slot)
 
     def test_a_new_process_has_its_own_window(self):
         lab = Lab()
