@@ -11,7 +11,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabStatus } from '../source/engine/types.ts';
+import type { LabStatus } from '../source/watch/lab.ts';
 import { sourceClient } from '../test/stack/secrets.ts';
 import { root, temporaryFolder, testLab, until } from '../test/stack/support.ts';
 import { commitsOf, contentSum, latest, rowsOf } from './lab/commits.ts';

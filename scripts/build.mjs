@@ -23,7 +23,7 @@ const drawing = {
   setup({ onResolve, onEnd }) {
     const used = new Set();
     for (const { imported, from, by } of replaced) {
-      const replacement = at('source', 'drawing', by);
+      const replacement = at('source', 'screen', 'drawing', by);
       onResolve({ filter: imported }, ({ importer }) => {
         if (!importer.startsWith(from + path.sep) || importer === replacement) return undefined;
         used.add(by);

@@ -9,12 +9,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
-import { localEngine } from '../source/engine/local/index.ts';
-import { type LabFile, readLabFile } from '../source/engine/local/labfile.ts';
-import { layoutFor } from '../source/engine/local/layout.ts';
-import { isPortUsed } from '../source/engine/local/services/index.ts';
-import { isPortFree, type PortName } from '../source/engine/ports.ts';
-import { processesWith } from '../source/engine/processes.ts';
+import { isPortFree, type PortName } from '../source/lab/contract/ports.ts';
+import { localEngine } from '../source/lab/local/index.ts';
+import { isPortUsed } from '../source/lab/local/services/index.ts';
+import { type LabFile, readLabFile } from '../source/lab/local/state/labfile.ts';
+import { layoutFor } from '../source/lab/local/state/layout.ts';
+import { processesWith } from '../source/os/processes.ts';
 
 // The second cycle, in which the servers make what a restart makes once, is compared with the last one.
 // Both are up for as long as it takes the servers to make what they make late (topics of heartbeats) and

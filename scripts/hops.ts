@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import type { LabStatus, Target } from '../source/engine/types.ts';
+import type { LabStatus, Target } from '../source/watch/lab.ts';
 import { type DeltaRow, readDelta } from '../test/stack/delta.ts';
 import { until } from '../test/stack/support.ts';
 import { recordsOf, type TopicRecord } from '../test/stack/topic.ts';

@@ -3,7 +3,7 @@
 //   npx tsx scripts/keys.ts --check  fails where it has drifted
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { helpGroups } from '../source/app/keys.ts';
+import { helpGroups } from '../source/screen/keys.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 const [begin, end] = ['<!-- keys: npx tsx scripts/keys.ts -->', '<!-- /keys -->'];

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Folders } from '../source/config/folders.ts';
-import { readLabFile } from '../source/engine/local/labfile.ts';
-import type { Layout } from '../source/engine/local/layout.ts';
-import { type PortName, usualPorts } from '../source/engine/ports.ts';
+import { type PortName, usualPorts } from '../source/lab/contract/ports.ts';
+import { readLabFile } from '../source/lab/local/state/labfile.ts';
+import type { Layout } from '../source/lab/local/state/layout.ts';
 import type { Machine } from './scrub.ts';
 
 /** What of a lab would tell of this machine. */

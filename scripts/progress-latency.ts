@@ -3,11 +3,11 @@
 // Baseline: Spark's own REST list of jobs, polled as often, in the same run.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seedActions } from '../source/actions/index.ts';
+import { localFiles } from '../source/clients/files.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
-import { localEngine } from '../source/engine/local/index.ts';
-import { localFiles } from '../source/probes/files.ts';
-import { applicationLogs, sparkProgress } from '../source/probes/spark-progress.ts';
+import { localEngine } from '../source/lab/local/index.ts';
+import { applicationLogs, sparkProgress } from '../source/systems/spark/progress.ts';
 
 const wanted = Number(process.argv[2] ?? 30);
 const pollMs = 20;

@@ -17,7 +17,7 @@ const titles: Record<string, string> = {
 delete process.env.NO_COLOR;
 process.env.FORCE_COLOR = '1';
 const { createElement } = await import('react');
-const { Screen } = await import('../source/panes/Screen.tsx');
+const { Screen } = await import('../source/screen/Screen.tsx');
 const { glyphSet } = await import('../source/parts/glyphs.ts');
 const { states } = await import('../test/panes/recorded.ts');
 const { draw } = await import('../test/panes/terminal.tsx');

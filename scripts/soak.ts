@@ -9,7 +9,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LabStatus } from '../source/engine/types.ts';
+import type { LabStatus } from '../source/watch/lab.ts';
 import { root, testLab, until } from '../test/stack/support.ts';
 import { contentSum, latest } from './lab/commits.ts';
 import { burstChange, lastingSource, steadyChange } from './lab/load.ts';

@@ -3,11 +3,11 @@ import { commandHelp, overview } from './commands/help.ts';
 import { commands, defaultCommand } from './commands/index.ts';
 import type { Command } from './commands/types.ts';
 import { readEnvironment } from './config/environment.ts';
+import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './config/errors.ts';
 import { emptyLine } from './config/flags.ts';
 import { foldersFor } from './config/folders.ts';
 import { log, logFile, logTo } from './config/log.ts';
 import { ownVersion } from './config/versions.ts';
-import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './errors.ts';
 import { sanitise } from './text/sanitise.ts';
 import { nearest } from './text/units.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { noteChanges } from '../source/changes.ts';
-import type { ProbeValues, ServiceReading } from '../source/probes/readings.ts';
-import { createStore } from '../source/store.ts';
+import { noteChanges } from '../source/watch/changes.ts';
+import type { ProbeValues, ServiceReading } from '../source/watch/readings.ts';
+import { createStore } from '../source/watch/store.ts';
 import * as build from './derive/build.ts';
 
 const { postgres, service, services, slot, t0 } = build;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeOf, Failure, Interrupted, messageOf, UsageError } from '../source/errors.ts';
+import { codeOf, Failure, Interrupted, messageOf, UsageError } from '../source/config/errors.ts';
 
 const withCode = (message: string, code: unknown) => Object.assign(new Error(message), { code });
 

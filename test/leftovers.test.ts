@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { identify } from '../source/engine/processes.ts';
+import { identify } from '../source/os/processes.ts';
 import { unmarked } from './leftovers.ts';
 import { nextLine, put, startModule, tempFolder } from './support.ts';
 

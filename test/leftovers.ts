@@ -9,7 +9,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcesses, type Identity, processesWith } from '../source/engine/processes.ts';
+import { endProcesses, type Identity, processesWith } from '../source/os/processes.ts';
 
 const variable = 'TEST_FOLDERS';
 // Something that has just been told to end is not left behind.

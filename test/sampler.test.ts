@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createListeners } from '../source/listeners.ts';
-import type { Reading } from '../source/probes/readings.ts';
-import { type Clock, type Sampled, sample } from '../source/sampler.ts';
+import { createListeners } from '../source/watch/listeners.ts';
+import type { Reading } from '../source/watch/readings.ts';
+import { type Clock, type Sampled, sample } from '../source/watch/sampler.ts';
 
 /** A clock that only moves while everybody sleeps. */
 const fakeClock = (until: number, abort: AbortController): Clock & { slept: number[] } => {

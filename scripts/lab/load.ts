@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { sourceClient } from '../../test/stack/secrets.ts';
 
 /** A source that may go away and come back: each piece of work has a connection that lives. */

@@ -1,6 +1,6 @@
 import type { Client, QueryResult } from 'pg';
-import type { Target } from '../engine/types.ts';
-import { codeOf, Failure, messageOf } from '../errors.ts';
+import { codeOf, Failure, messageOf } from '../config/errors.ts';
+import type { Target } from '../watch/lab.ts';
 import type { Change } from './types.ts';
 
 export const table = 'inventory.customers';

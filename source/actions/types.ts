@@ -1,4 +1,4 @@
-import type { Target } from '../engine/types.ts';
+import type { Target } from '../watch/lab.ts';
 
 /** One transaction that an action made. */
 export type Change = {

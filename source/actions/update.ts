@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { Failure } from '../config/errors.ts';
 import { type People, people } from './people.ts';
 import { type Source, table, withSource } from './source.ts';
 import type { Action, Change } from './types.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { exitCodes, Failure, UsageError } from '../errors.ts';
+import { exitCodes, Failure, UsageError } from '../config/errors.ts';
 import { takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
@@ -19,9 +19,9 @@ export const cache: Command = {
     if (action !== 'clean') throw new UsageError('usage: cdc-top cache clean');
     const { folders } = context;
     const [{ activeInstalls }, { runningLabs }, { unitIds }] = await Promise.all([
-      import('../engine/local/cache.ts'),
-      import('../engine/local/labs.ts'),
-      import('../engine/local/units/index.ts'),
+      import('../lab/local/install/cache.ts'),
+      import('../lab/local/labs.ts'),
+      import('../lab/local/install/index.ts'),
     ]);
     const running = await runningLabs(folders);
     if (running.length > 0)

@@ -1,5 +1,5 @@
-import { showEvents } from '../engine/events/index.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../config/errors.ts';
+import { showEvents } from '../lab/progress/index.ts';
 import { engineFor, labFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { wholeNumber } from '../config/flags.ts';
-import { showEvents } from '../engine/events/index.ts';
-import type { Engine } from '../engine/types.ts';
+import { showEvents } from '../lab/progress/index.ts';
+import type { Engine } from '../watch/lab.ts';
 import { printOnce } from './once.ts';
 import { engineFor, labFlags, makeFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
@@ -42,7 +42,7 @@ export const monitor: Command = {
       if (!readOnly) await upInLines(engine, signal);
       return printOnce(context, false);
     }
-    const { runMonitor } = await import('../app/run.ts');
+    const { runMonitor } = await import('../screen/run.ts');
     return runMonitor(engine, {
       lab: engine.describe(),
       readOnly,

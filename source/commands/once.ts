@@ -1,8 +1,8 @@
-import { statusOf } from '../derive/slots.ts';
-import type { Derived } from '../derive/types.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../config/errors.ts';
+import { statusOf } from '../systems/postgres/rows.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
+import type { Derived } from '../watch/snapshot.ts';
 import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
@@ -26,7 +26,7 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   const engine = engineFor(context);
   const { signal } = context;
   // The monitor's first frame needs none of it.
-  const { takeOnce, toJson } = await import('../once.ts');
+  const { takeOnce, toJson } = await import('./take-once.ts');
   const taken = await takeOnce(engine, { signal, intervalMs });
   const { derived } = taken;
   process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);

@@ -1,8 +1,8 @@
 import { type SeedName, seedActions } from '../actions/index.ts';
 import type { Action, Change } from '../actions/types.ts';
+import { exitCodes, UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
-import { showEvents } from '../engine/events/index.ts';
-import { exitCodes, UsageError } from '../errors.ts';
+import { showEvents } from '../lab/progress/index.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { count, duration, nearest, plural } from '../text/units.ts';
 import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';

@@ -1,10 +1,10 @@
 import { type EngineName, engineNames } from '../config/environment.ts';
+import { UsageError } from '../config/errors.ts';
 import type { FlagSpec } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
-import { engineOf } from '../engine/auto.ts';
-import { labNamePattern } from '../engine/names.ts';
-import { type Capture, captures, type Engine } from '../engine/types.ts';
-import { UsageError } from '../errors.ts';
+import { labNamePattern } from '../lab/contract/names.ts';
+import { engineOf } from '../lab/index.ts';
+import { type Capture, captures, type Engine } from '../watch/lab.ts';
 import type { Context } from './types.ts';
 
 /** Which lab a command is about. */

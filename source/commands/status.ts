@@ -1,7 +1,7 @@
-import type { LabStatus } from '../engine/types.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../config/errors.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
+import type { LabStatus } from '../watch/lab.ts';
 import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { showEvents } from '../engine/events/index.ts';
-import { exitCodes, UsageError } from '../errors.ts';
+import { exitCodes, UsageError } from '../config/errors.ts';
+import { showEvents } from '../lab/progress/index.ts';
 import { engineFor, labFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 

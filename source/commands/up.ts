@@ -1,6 +1,6 @@
-import { showEvents } from '../engine/events/index.ts';
-import { planText } from '../engine/plan.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../config/errors.ts';
+import { planText } from '../lab/contract/plan.ts';
+import { showEvents } from '../lab/progress/index.ts';
 import { engineFor, jsonFlag, labFlags, makeFlags, takeInput } from './shared.ts';
 import { endpointLines } from './status.ts';
 import type { Command } from './types.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
 import { nearest } from '../text/units.ts';
+import { UsageError } from './errors.ts';
 
 /** The environment variables that cdc-top reads, each with what it does (README's table). */
 export const variables = {

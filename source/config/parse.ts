@@ -1,6 +1,6 @@
 import meow from 'meow';
-import { UsageError } from '../errors.ts';
 import { nearest } from '../text/units.ts';
+import { UsageError } from './errors.ts';
 import type { FlagSpec, Flags, ParsedLine } from './flags.ts';
 
 /**

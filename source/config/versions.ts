@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { codeOf, Failure, UsageError } from '../errors.ts';
+import { codeOf, Failure, UsageError } from './errors.ts';
 
 // The bundle has another depth than the sources: the package begins where its package.json is.
 const packageFolder = ((): string => {

@@ -1,10 +1,10 @@
-import type { Snapshot, StepLine } from '../derive/types.ts';
-import { progressText } from '../engine/events/plain.ts';
+import { progressText } from '../lab/progress/plain.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Segment } from '../parts/Line.tsx';
 import { clean, fit } from '../parts/width.ts';
-import type { FailureKind, ProbeName } from '../probes/readings.ts';
-import { age, clock } from './figures.ts';
+import { age, clock } from '../text/figures.ts';
+import type { FailureKind, ProbeName } from '../watch/readings.ts';
+import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 
 const names: Record<Exclude<ProbeName, 'capture'>, string> = {
   services: 'the services',

@@ -1,9 +1,9 @@
-import type { Snapshot } from '../derive/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { Line, type Segment } from '../parts/Line.tsx';
 import { Table, type Tail } from '../parts/Table.tsx';
 import { fit, wrap } from '../parts/width.ts';
-import type { ProbeName } from '../probes/readings.ts';
+import type { ProbeName } from '../watch/readings.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
 import { isWaiting, sourceName, staleText, stepLine, stepsOf } from './notice.ts';
 import { filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';

@@ -1,11 +1,11 @@
 import type { FC } from 'react';
-import type { Snapshot } from '../derive/types.ts';
 import type { FooterItem } from '../parts/Footer.tsx';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/Help.tsx';
 import type { Sort } from '../parts/Table.tsx';
-import type { ProbeName } from '../probes/readings.ts';
-import type { OpenView } from '../views/types.ts';
+import type { ProbeName } from '../watch/readings.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
+import type { OpenView } from './view.ts';
 
 /** What a person has chosen in one pane. */
 export type ViewState = {

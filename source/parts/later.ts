@@ -1,4 +1,4 @@
-import { createListeners } from '../listeners.ts';
+import { createListeners } from '../watch/listeners.ts';
 
 /** For what a part can't draw at once: who listens draws again when it can. */
 const listeners = createListeners();

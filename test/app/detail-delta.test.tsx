@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { derive } from '../../source/derive/index.ts';
-import type { Snapshot } from '../../source/derive/types.ts';
-import type { Target } from '../../source/engine/types.ts';
-import { deltaProbe } from '../../source/probes/delta.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import { deltaProbe } from '../../source/systems/delta/probe.ts';
+import type { Target } from '../../source/watch/lab.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { put, quiet, root, tempFolder } from '../support.ts';
 import { goldenPages } from './golden.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { derive } from '../../source/derive/index.ts';
-import type { Snapshot } from '../../source/derive/types.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { compareScreens } from './golden.ts';
 
 // Colours are decided on when Ink is loaded.

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drawWithInk } from '../../source/app/draw.tsx';
-import { firstFrame, showFirst } from '../../source/app/first.tsx';
-import type { Session } from '../../source/app/session.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
-import { createStore } from '../../source/store.ts';
+import { drawWithInk } from '../../source/screen/draw.tsx';
+import { firstFrame, showFirst } from '../../source/screen/first.tsx';
+import type { Session } from '../../source/screen/session.ts';
+import { createStore } from '../../source/watch/store.ts';
 import { Screenful } from '../panes/terminal.tsx';
 import { Keyboard } from './monitor.tsx';
 

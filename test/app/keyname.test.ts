@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Key } from 'ink';
-import { keyName } from '../../source/app/keyname.ts';
+import { keyName } from '../../source/screen/keyname.ts';
 
 // As Ink tells of several characters that arrived at once.
 const none = {} as Key;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { keyName } from '../../source/app/keyname.ts';
-import type { KeyContext } from '../../source/app/keys/types.ts';
+import type { KeyContext } from '../../source/panes/keys.ts';
+import type { OpenView } from '../../source/panes/view.ts';
+import { keyName } from '../../source/screen/keyname.ts';
 import {
   bindingOf,
   bindings,
@@ -12,12 +13,11 @@ import {
   helpIn,
   refusal,
   validKeys,
-} from '../../source/app/keys.ts';
-import { initialUi } from '../../source/app/ui.ts';
-import { panes } from '../../source/panes/index.ts';
-import { createStore } from '../../source/store.ts';
-import { views } from '../../source/views/index.ts';
-import type { OpenView } from '../../source/views/types.ts';
+} from '../../source/screen/keys.ts';
+import { initialUi } from '../../source/screen/ui.ts';
+import { panes } from '../../source/systems/panes.ts';
+import { views } from '../../source/systems/views.ts';
+import { createStore } from '../../source/watch/store.ts';
 
 const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, () => 0);
 const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContext =>

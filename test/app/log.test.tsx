@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { Failure } from '../../source/errors.ts';
+import { Failure } from '../../source/config/errors.ts';
 import { until } from '../support.ts';
 import { compareScreens } from './golden.ts';
 

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { render } from 'ink';
-import { App } from '../../source/app/App.tsx';
-import type { Session } from '../../source/app/session.ts';
-import type { Snapshot } from '../../source/derive/types.ts';
-import type { Engine, Target } from '../../source/engine/types.ts';
+import { localFiles } from '../../source/clients/files.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
-import { localFiles } from '../../source/probes/files.ts';
-import { createStore } from '../../source/store.ts';
+import { App } from '../../source/screen/App.tsx';
+import type { Session } from '../../source/screen/session.ts';
+import type { Engine, Target } from '../../source/watch/lab.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
+import { createStore } from '../../source/watch/store.ts';
 import { Screenful } from '../panes/terminal.tsx';
 
 export type Quit = { stopLab: boolean; interrupted?: boolean };

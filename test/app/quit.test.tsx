@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import type { Snapshot } from '../../source/derive/types.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { healthy } from '../panes/recorded.ts';
 import { startMonitor } from './monitor.tsx';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { panes } from '../../source/panes/index.ts';
+import { panes } from '../../source/systems/panes.ts';
 import { healthy } from '../panes/recorded.ts';
 import { startMonitor, writtenLogs } from './monitor.tsx';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { initialUi, nextUi, type Ui, type UiEvent } from '../../source/app/ui.ts';
-import { createStore } from '../../source/store.ts';
+import { initialUi, nextUi, type Ui, type UiEvent } from '../../source/screen/ui.ts';
+import { createStore } from '../../source/watch/store.ts';
 
 const snapshot = createStore(
   { name: 'lab', engine: 'local', versions: 'seed' },

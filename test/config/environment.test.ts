@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readEnvironment, variables } from '../../source/config/environment.ts';
-import { UsageError } from '../../source/errors.ts';
+import { UsageError } from '../../source/config/errors.ts';
 
 test('nothing is set', () => {
   assert.deepEqual(

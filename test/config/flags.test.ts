@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commands, defaultCommand } from '../../source/commands/index.ts';
+import { UsageError } from '../../source/config/errors.ts';
 import { emptyLine, type FlagSpec, wholeNumber } from '../../source/config/flags.ts';
 import { parseLine } from '../../source/config/parse.ts';
-import { UsageError } from '../../source/errors.ts';
 
 const specs: FlagSpec[] = [
   { name: 'name', type: 'string', value: 'LAB', description: '' },

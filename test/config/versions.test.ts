@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { UsageError } from '../../source/config/errors.ts';
 import {
   ownVersion,
   parseEnvFile,
   readVersions,
   versionSets,
 } from '../../source/config/versions.ts';
-import { UsageError } from '../../source/errors.ts';
 import { put, tempFolder } from '../support.ts';
 
 const usage = (message: string) => (error: Error) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { offsetRanges, phasesOf } from '../../source/derive/batch-detail.ts';
-import type { BatchProgress } from '../../source/probes/spark-progress.ts';
+import { offsetRanges, phasesOf } from '../../source/systems/spark/offsets.ts';
+import type { BatchProgress } from '../../source/systems/spark/progress.ts';
 
 // durationMs of StreamingQueryProgress: triggerExecution is the whole, the others are its parts.
 describe('where the time of a batch went', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { batchRow, batchRows } from '../../source/derive/batches.ts';
+import { batchRow, batchRows } from '../../source/systems/spark/rows.ts';
 import { batch, t0 } from './build.ts';
 
 test('a row is what Spark reported, triggerExecution being the whole of the phases', () => {

@@ -1,4 +1,4 @@
-import type { Readings, Sample } from '../../source/derive/types.ts';
+import type { BatchEvent, BatchProgress } from '../../source/systems/spark/progress.ts';
 import type {
   CaptureReading,
   CheckpointReading,
@@ -13,8 +13,8 @@ import type {
   ServicesReading,
   Slot,
   SparkReading,
-} from '../../source/probes/readings.ts';
-import type { BatchEvent, BatchProgress } from '../../source/probes/spark-progress.ts';
+} from '../../source/watch/readings.ts';
+import type { Readings, Sample } from '../../source/watch/snapshot.ts';
 
 /** 2026-01-02T03:04:05Z. */
 export const t0 = Date.UTC(2026, 0, 2, 3, 4, 5);

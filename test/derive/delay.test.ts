@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { endToEndMs, offsetsOf } from '../../source/derive/delay.ts';
+import { endToEndMs, offsetsOf } from '../../source/pipeline/delay.ts';
 import { batch, capture, everySecond, huge, kafka, t0, topic } from './build.ts';
 
 const name = 'lab_cdc.inventory.customers';

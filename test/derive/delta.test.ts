@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/derive/index.ts';
-import type { Derived, Sample } from '../../source/derive/types.ts';
-import type { DeltaCommit } from '../../source/probes/readings.ts';
-import type { BatchEvent } from '../../source/probes/spark-progress.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { DeltaCommit } from '../../source/watch/readings.ts';
+import type { Derived, Sample } from '../../source/watch/snapshot.ts';
 import { batch, commit, delta, everySecond, failing, t0 } from './build.ts';
 
 type Table = Parameters<typeof delta>[0];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/derive/index.ts';
-import type { Flow, Sample } from '../../source/derive/types.ts';
-import type { PostgresReading } from '../../source/probes/readings.ts';
-import type { BatchEvent } from '../../source/probes/spark-progress.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { PostgresReading } from '../../source/watch/readings.ts';
+import type { Flow, Sample } from '../../source/watch/snapshot.ts';
 import * as build from './build.ts';
 
 const { batch, capture, checkpoint, everySecond, failing, huge, kafka, postgres, t0, topic } =

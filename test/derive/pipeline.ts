@@ -1,7 +1,7 @@
-import { derive } from '../../source/derive/index.ts';
-import type { Flow, Sample } from '../../source/derive/types.ts';
-import type { ProbeName, ProbeValues } from '../../source/probes/readings.ts';
-import type { BatchEvent } from '../../source/probes/spark-progress.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { ProbeName, ProbeValues } from '../../source/watch/readings.ts';
+import type { Flow, Sample } from '../../source/watch/snapshot.ts';
 import * as build from './build.ts';
 
 const { everySecond, slot, t0, topic } = build;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pairOf, pointsOf, rateOf, slopeOf, windowOf } from '../../source/derive/series.ts';
-import type { Sample } from '../../source/derive/types.ts';
+import { pairOf, pointsOf, rateOf, slopeOf, windowOf } from '../../source/watch/series.ts';
+import type { Sample } from '../../source/watch/snapshot.ts';
 import { everySecond, failing, huge, postgres } from './build.ts';
 
 const at = (...times: number[]) => times.map((time) => ({ at: time, value: BigInt(time) }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { healthyOf, serviceRows } from '../../source/derive/services.ts';
-import type { Sample, ServiceRow } from '../../source/derive/types.ts';
-import type { ServiceReading } from '../../source/probes/readings.ts';
+import { healthyOf, serviceRows } from '../../source/systems/services/rows.ts';
+import type { ServiceReading } from '../../source/watch/readings.ts';
+import type { Sample, ServiceRow } from '../../source/watch/snapshot.ts';
 import { everySecond, failing, service, services, t0 } from './build.ts';
 
 /** Samples a second apart of one service. */

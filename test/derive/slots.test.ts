@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { slotRows, statusOf } from '../../source/derive/slots.ts';
-import type { Sample, SlotRow } from '../../source/derive/types.ts';
-import type { PostgresReading, Slot } from '../../source/probes/readings.ts';
+import { slotRows, statusOf } from '../../source/systems/postgres/rows.ts';
+import type { PostgresReading, Slot } from '../../source/watch/readings.ts';
+import type { Sample, SlotRow } from '../../source/watch/snapshot.ts';
 import { everySecond, failing, huge, postgres, slot } from './build.ts';
 
 type At = (i: number) => { server?: Partial<PostgresReading>; slot?: Partial<Slot> };

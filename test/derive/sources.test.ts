@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sourceState, sourceStates } from '../../source/derive/sources.ts';
+import { sourceState, sourceStates } from '../../source/watch/sources.ts';
 
 const failure = { kind: 'denied', message: 'password', since: 5 } as const;
 

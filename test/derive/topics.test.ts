@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { backlogOf, topicRows } from '../../source/derive/topics.ts';
-import type { Sample, TopicRow } from '../../source/derive/types.ts';
+import { backlogOf, topicRows } from '../../source/systems/kafka/rows.ts';
+import type { Sample, TopicRow } from '../../source/watch/snapshot.ts';
 import { checkpoint, everySecond, failing, huge, kafka, t0, topic } from './build.ts';
 
 /** Readings a second apart of one topic, by the end offsets of its partitions. */

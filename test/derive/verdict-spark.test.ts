@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/derive/index.ts';
-import type { Sample } from '../../source/derive/types.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import type { Sample } from '../../source/watch/snapshot.ts';
 import * as build from './build.ts';
 import { type Case, lab, records, say, sound } from './pipeline.ts';
 

@@ -1,10 +1,10 @@
 import { chownSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { containerFiles } from '../../source/engine/compose/files.ts';
-import { createWorld } from '../../source/engine/compose/world.ts';
-import type { LabStatus } from '../../source/engine/types.ts';
-import { deltaProbe } from '../../source/probes/delta.ts';
-import type { DeltaTableReading } from '../../source/probes/readings.ts';
+import { containerFiles } from '../../source/lab/compose/files.ts';
+import { createWorld } from '../../source/lab/compose/world.ts';
+import { deltaProbe } from '../../source/systems/delta/probe.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
+import type { DeltaTableReading } from '../../source/watch/readings.ts';
 import { inTerminal } from '../stack/pty.ts';
 import { isRoot, root, testLab, until } from '../stack/support.ts';
 import { quiet, tempFolder } from '../support.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { inside } from '../../source/engine/compose/world.ts';
-import type { LabStatus } from '../../source/engine/types.ts';
+import { inside } from '../../source/lab/compose/world.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { assertHealthy } from '../stack/support.ts';
 import { comesUp } from './chapters/bring-up.ts';
 import { everyKey } from './chapters/keys.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
-import { type Endpoint, findEndpoint } from '../../source/engine/compose/endpoint.ts';
+import { type Endpoint, findEndpoint } from '../../source/clients/docker/endpoint.ts';
 import { composeFile } from './images.ts';
 import { type ToolEnd, tool, tryTool } from './tool.ts';
 

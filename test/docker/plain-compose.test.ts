@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { readDelta } from '../stack/delta.ts';
 import { testLab, until } from '../stack/support.ts';
 import { tempFolder } from '../support.ts';

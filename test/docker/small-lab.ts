@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Container } from '../../source/engine/compose/containers.ts';
-import { createWorld } from '../../source/engine/compose/world.ts';
+import type { Container } from '../../source/lab/compose/containers.ts';
+import { createWorld } from '../../source/lab/compose/world.ts';
 import { put, tempFolder } from '../support.ts';
 import { endpointOf } from './lab.ts';
 import { tool, tryTool } from './tool.ts';

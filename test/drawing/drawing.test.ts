@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import InkOutput from '../../node_modules/ink/build/output.js';
-import lineUpdate from '../../source/drawing/lineUpdate.ts';
-import Output from '../../source/drawing/output.ts';
+import lineUpdate from '../../source/screen/drawing/lineUpdate.ts';
+import Output from '../../source/screen/drawing/output.ts';
 import { Screenful } from '../panes/terminal.tsx';
 
 const columns = 60;

@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { paint } from '../../source/drawing/paint.ts';
-import { Screen } from '../../source/panes/Screen.tsx';
 import { Box } from '../../source/parts/Box.tsx';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { Line } from '../../source/parts/Line.tsx';
 import { foldToAscii } from '../../source/parts/width.ts';
+import { paint } from '../../source/screen/drawing/paint.ts';
+import { Screen } from '../../source/screen/Screen.tsx';
 import { focusOn, healthy, states, ui } from '../panes/recorded.ts';
 import { draw, Screenful } from '../panes/terminal.tsx';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { EngineName } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
-import { engineOf } from '../../source/engine/auto.ts';
+import { engineOf } from '../../source/lab/index.ts';
 import { put, quiet, type Scope, standIn, tempFolder } from '../support.ts';
 
 const withVariables = (t: Scope, variables: Record<string, string>) => {

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { acquireLock, type Holder, lockHolder } from '../../source/engine/lock.ts';
-import { identify } from '../../source/engine/processes.ts';
+import { acquireLock, type Holder, lockHolder } from '../../source/os/lock.ts';
+import { identify } from '../../source/os/processes.ts';
 import { put, quiet, root, startModule, tempFolder, until } from '../support.ts';
 
 const take = (file: string, onWait?: (holder: Holder) => void) =>
   acquireLock(file, 'a test', { signal: quiet(), onWait });
 const holderIn = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Holder;
-const lockModule = pathToFileURL(path.join(root, 'source', 'engine', 'lock.ts')).href;
+const lockModule = pathToFileURL(path.join(root, 'source', 'os', 'lock.ts')).href;
 
 /** A module that takes the lock, as `process` is a real contender, and then does `rest`. */
 const contender = (file: string, rest: string) => `

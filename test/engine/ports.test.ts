@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, test } from 'node:test';
-import { choosePorts, isPortFree, usualPorts } from '../../source/engine/ports.ts';
+import { choosePorts, isPortFree, usualPorts } from '../../source/lab/contract/ports.ts';
 
 const allFree = async () => true;
 const takenOnly =

@@ -10,7 +10,7 @@ import {
   isAlive,
   processesWith,
   signalProcess,
-} from '../../source/engine/processes.ts';
+} from '../../source/os/processes.ts';
 import { allOutput, nextLine, root, start, until } from '../support.ts';
 
 const markerFor = (name: string) => `CT_TEST_MARKER=${name}-${process.pid}`;
@@ -88,7 +88,7 @@ test('a marker finds who carries it, and descendants who have dropped it', async
 
 test('neither itself nor its ancestors, though they carry the marker', async (t) => {
   const marker = markerFor('ancestors');
-  const module = pathToFileURL(path.join(root, 'source', 'engine', 'processes.ts')).href;
+  const module = pathToFileURL(path.join(root, 'source', 'os', 'processes.ts')).href;
   const source = `
     import { spawn } from 'node:child_process';
     import { processesWith } from ${JSON.stringify(module)};

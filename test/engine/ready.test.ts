@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Condition, waitUntil } from '../../source/engine/ready.ts';
-import type { Target } from '../../source/engine/types.ts';
+import { type Condition, waitUntil } from '../../source/lab/contract/ready.ts';
+import type { Target } from '../../source/watch/lab.ts';
 import { quiet } from '../support.ts';
 
 const target = {} as Target;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reported } from '../../source/engine/reporter.ts';
-import type { EngineEvent } from '../../source/engine/types.ts';
+import { reported } from '../../source/lab/contract/reporter.ts';
+import type { EngineEvent } from '../../source/watch/lab.ts';
 import { quiet } from '../support.ts';
 
 const stage = () => {

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Identity, identify, isAlive } from '../../source/engine/processes.ts';
-import { runTool, type ToolRun } from '../../source/engine/tool.ts';
-import { Failure } from '../../source/errors.ts';
+import { Failure } from '../../source/config/errors.ts';
+import { type Identity, identify, isAlive } from '../../source/os/processes.ts';
+import { runTool, type ToolRun } from '../../source/os/tool.ts';
 import { put, quiet, tempFolder, until } from '../support.ts';
 
 const shell = (script: string, more: Partial<ToolRun> = {}) =>

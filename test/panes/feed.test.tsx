@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 // Colours are decided on when what draws is loaded.
 process.env.FORCE_COLOR = '1';
-const { paint } = await import('../../source/drawing/paint.ts');
-const { Screen } = await import('../../source/panes/Screen.tsx');
+const { paint } = await import('../../source/screen/drawing/paint.ts');
+const { Screen } = await import('../../source/screen/Screen.tsx');
 const { glyphSet } = await import('../../source/parts/glyphs.ts');
 const { focusOn, withDerived, healthy } = await import('./recorded.ts');
 

@@ -1,7 +1,7 @@
-import type { Snapshot } from '../../source/derive/types.ts';
-import { Screen } from '../../source/panes/Screen.tsx';
 import type { UiState } from '../../source/panes/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { Screen } from '../../source/screen/Screen.tsx';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { draw } from './terminal.tsx';
 
 /** The screen as a terminal of this size shows it, and the bytes that were written to it. */

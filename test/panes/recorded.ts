@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { KeyContext } from '../../source/app/keys/types.ts';
-import { footerOf, helpGroups } from '../../source/app/keys.ts';
-import { initialUi } from '../../source/app/ui.ts';
-import { derive } from '../../source/derive/index.ts';
-import type { Snapshot } from '../../source/derive/types.ts';
-import { panes } from '../../source/panes/index.ts';
+import type { KeyContext } from '../../source/panes/keys.ts';
 import type { UiState, ViewState } from '../../source/panes/types.ts';
+import { derive } from '../../source/pipeline/index.ts';
+import { footerOf, helpGroups } from '../../source/screen/keys.ts';
+import { initialUi } from '../../source/screen/ui.ts';
+import { panes } from '../../source/systems/panes.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { root } from '../support.ts';
 import { unpack } from './recording.ts';
 

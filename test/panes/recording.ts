@@ -1,5 +1,5 @@
-import type { Sample, Snapshot } from '../../source/derive/types.ts';
-import type { ProbeName, Reading } from '../../source/probes/readings.ts';
+import type { ProbeName, Reading } from '../../source/watch/readings.ts';
+import type { Sample, Snapshot } from '../../source/watch/snapshot.ts';
 
 /** A snapshot without what can be computed from it: derive() does that anew when it is loaded. */
 export type Recording = Omit<Snapshot, 'derived'>;

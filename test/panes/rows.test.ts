@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { phaseBar } from '../../source/panes/batches.tsx';
-import { age, rate, short } from '../../source/panes/figures.ts';
-import { panes } from '../../source/panes/index.ts';
 import { filterRows, sortRows } from '../../source/panes/rows.ts';
 import { placeColumns, scrollOffset } from '../../source/parts/columns.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { sparkline } from '../../source/parts/sparkline.ts';
 import { clean, fit, widthOf, wrap } from '../../source/parts/width.ts';
+import { panes } from '../../source/systems/panes.ts';
+import { phaseBar } from '../../source/systems/spark/pane.tsx';
+import { age, rate, short } from '../../source/text/figures.ts';
 import { focusOn, healthy } from './recorded.ts';
 
 const glyphs = glyphSet(false);

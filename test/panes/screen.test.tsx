@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Text } from 'ink';
-import type { Snapshot, TopicRow } from '../../source/derive/types.ts';
-import { panes } from '../../source/panes/index.ts';
-import { Screen } from '../../source/panes/Screen.tsx';
 import type { UiState } from '../../source/panes/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { foldToAscii, widthOf } from '../../source/parts/width.ts';
+import { Screen } from '../../source/screen/Screen.tsx';
+import { panes } from '../../source/systems/panes.ts';
+import type { Snapshot, TopicRow } from '../../source/watch/snapshot.ts';
 import { frameOf } from './frame.tsx';
 import { comingUp, focusOn, healthy, oneDown, states, ui, withDerived } from './recorded.ts';
 import { draw } from './terminal.tsx';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Snapshot } from '../../source/derive/types.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { frameOf } from './frame.tsx';
 import { healthy, ui, withDerived } from './recorded.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import type { Target } from '../../source/engine/types.ts';
-import { capture } from '../../source/probes/capture.ts';
+import { capture } from '../../source/systems/debezium/probe.ts';
+import type { Target } from '../../source/watch/lab.ts';
 import type { Scope } from '../support.ts';
 
 const figures = `process_start_time_seconds 1.795400189074E9

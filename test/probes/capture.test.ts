@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { debeziumFigures, processStart } from '../../source/probes/capture.ts';
+import { debeziumFigures, processStart } from '../../source/systems/debezium/probe.ts';
 
 test('Debezium’s figures are read from the exporter’s text', () => {
   const text = `# HELP debezium_streaming_Connected Attribute exposed for management

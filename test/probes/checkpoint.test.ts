@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { checkpointProbe, parseOffsets, readCheckpoint } from '../../source/probes/checkpoint.ts';
-import { localFiles } from '../../source/probes/files.ts';
+import { localFiles } from '../../source/clients/files.ts';
+import {
+  checkpointProbe,
+  parseOffsets,
+  readCheckpoint,
+} from '../../source/systems/spark/checkpoint.ts';
 import { put, tempFolder } from '../support.ts';
 
 const metadata = '{"batchWatermarkMs":0,"batchTimestampMs":1,"conf":{}}';

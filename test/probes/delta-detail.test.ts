@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import { readCommitDetail } from '../../source/probes/delta-detail.ts';
-import { localFiles } from '../../source/probes/files.ts';
+import { localFiles } from '../../source/clients/files.ts';
+import { readCommitDetail } from '../../source/systems/delta/commit-detail.ts';
 import { put, root, type Scope, tempFolder } from '../support.ts';
 
 const recorded = (name: string) => path.join(root, 'test', 'recordings', 'delta', name);

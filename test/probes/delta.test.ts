@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { Target } from '../../source/engine/types.ts';
-import { deltaProbe } from '../../source/probes/delta.ts';
-import { liveFiles } from '../../source/probes/delta-files.ts';
-import { type Files, localFiles } from '../../source/probes/files.ts';
+import { type Files, localFiles } from '../../source/clients/files.ts';
+import { liveFiles } from '../../source/systems/delta/files.ts';
+import { deltaProbe } from '../../source/systems/delta/probe.ts';
+import type { Target } from '../../source/watch/lab.ts';
 import { put, quiet, root, type Scope, tempFolder } from '../support.ts';
 
 const info = (more = {}) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { lagsOf } from '../../source/probes/kafka-groups.ts';
-import { assignedTopics } from '../../source/probes/kafka-wire.ts';
+import { assignedTopics } from '../../source/clients/kafka/wire.ts';
+import { lagsOf } from '../../source/systems/kafka/groups.ts';
 
 const huge = 1n << 62n;
 const ends = new Map([

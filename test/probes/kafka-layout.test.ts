@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layoutOf } from '../../source/probes/kafka-layout.ts';
+import { layoutOf } from '../../source/systems/kafka/layout.ts';
 
 const place = (partitionId: number, leader: number, replicas: number[], isr: number[]) => ({
   partitionId,

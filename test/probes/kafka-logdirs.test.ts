@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { describeLogDirs } from '../../source/probes/kafka-logdirs.ts';
+import { describeLogDirs } from '../../source/clients/kafka/log-dirs.ts';
 
 type Encoder = {
   buffer: Buffer;

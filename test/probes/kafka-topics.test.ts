@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Known } from '../../source/probes/kafka-groups.ts';
-import type { KafkaLayout } from '../../source/probes/kafka-layout.ts';
-import { topicMaker } from '../../source/probes/kafka-topics.ts';
+import type { Known } from '../../source/systems/kafka/groups.ts';
+import type { KafkaLayout } from '../../source/systems/kafka/layout.ts';
+import { topicMaker } from '../../source/systems/kafka/topics.ts';
 
 const place = { partition: 0, leader: 1, replicas: 1, inSync: 1 };
 const layout = (topics: KafkaLayout['topics']) => ({ topics }) as KafkaLayout;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { withColumns } from '../../source/probes/parquet-columns.ts';
+import { withColumns } from '../../source/systems/delta/parquet-columns.ts';
 import { root } from '../support.ts';
 
 const folder = path.join(root, 'test', 'recordings', 'delta', 'parts', '_delta_log');

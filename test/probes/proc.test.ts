@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStat, processUsage } from '../../source/probes/proc.ts';
+import { parseStat, processUsage } from '../../source/os/usage.ts';
 import { nextLine, startModule } from '../support.ts';
 
 const linux = process.platform === 'linux';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
-import { batchOf, driverReader } from '../../source/probes/spark-driver.ts';
+import { batchOf, driverReader } from '../../source/systems/spark/driver.ts';
 import type { Scope } from '../support.ts';
 
 const quiet = () => new AbortController().signal;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { type Files, localFiles } from '../../source/probes/files.ts';
-import { applicationLogs, sparkProgress } from '../../source/probes/spark-progress.ts';
+import { type Files, localFiles } from '../../source/clients/files.ts';
+import { applicationLogs, sparkProgress } from '../../source/systems/spark/progress.ts';
 import { tempFolder } from '../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';

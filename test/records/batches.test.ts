@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBatches } from '../../source/records/batches.ts';
-import { type CodecName, codecNames, unpack } from '../../source/records/codecs.ts';
+import { type CodecName, codecNames, unpack } from '../../source/clients/kafka/codecs.ts';
+import { readBatches } from '../../source/clients/kafka/record-batches.ts';
 import { lines, logOf, recordsOf } from './logs.ts';
 
 for (const codec of codecNames)

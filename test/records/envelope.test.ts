@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { changeText, diffOf } from '../../source/records/diff.ts';
-import { type Change, contentText, envelopeOf } from '../../source/records/envelope.ts';
-import { parseJson } from '../../source/records/json.ts';
+import { changeText, diffOf } from '../../source/systems/debezium/diff.ts';
+import { type Change, contentText, envelopeOf } from '../../source/systems/debezium/envelope.ts';
+import { parseJson } from '../../source/systems/debezium/json.ts';
 import { recordsOf, recordWith } from './logs.ts';
 
 const { records } = recordsOf('customers');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type KafkaRecord, readBatches } from '../../source/records/batches.ts';
+import { type KafkaRecord, readBatches } from '../../source/clients/kafka/record-batches.ts';
 import { root } from '../support.ts';
 
 type Log = { log: string; aborted: { producerId: string; firstOffset: string }[] };

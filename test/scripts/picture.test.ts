@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseGraph } from '../../scripts/graph.ts';
-import { services } from '../../source/engine/local/services/index.ts';
+import { services } from '../../source/lab/local/services/index.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (...parts: string[]) => readFileSync(path.join(root, ...parts), 'utf8');

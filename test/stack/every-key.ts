@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { bindings } from '../../source/app/keys.ts';
+import { bindings } from '../../source/screen/keys.ts';
 import type { inTerminal } from './pty.ts';
 
 const esc = '\u001B';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { LabStatus, ServiceStatus } from '../../source/engine/types.ts';
+import type { LabStatus, ServiceStatus } from '../../source/watch/lab.ts';
 import { readDelta } from './delta.ts';
 import { sourceClient, sourceSql } from './secrets.ts';
 import {

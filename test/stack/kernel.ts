@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { readSecretFile } from './secrets.ts';
 
 /** What a cell showed: its printed text, and each value or table as text and, where it has it, HTML. */

@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { sharedCache, type TestLab, testLab } from './support.ts';
 import { notebooksTeach } from './teaching.ts';
 

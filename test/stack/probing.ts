@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
+import { classify } from '../../source/clients/failure.ts';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
-import { localEngine } from '../../source/engine/local/index.ts';
-import type { Engine, LabStatus, Target } from '../../source/engine/types.ts';
-import { classify } from '../../source/probes/failure.ts';
-import type { Reading } from '../../source/probes/readings.ts';
-import { contextOf, type Probe, type Reader } from '../../source/probes/types.ts';
-import { sample } from '../../source/sampler.ts';
+import { localEngine } from '../../source/lab/local/index.ts';
+import { contextOf, type Probe, type Reader } from '../../source/watch/kind.ts';
+import type { Engine, LabStatus, Target } from '../../source/watch/lab.ts';
+import type { Reading } from '../../source/watch/readings.ts';
+import { sample } from '../../source/watch/sampler.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 
 /** The value of a secret's file, without the name that may stand before it. */
 export const readSecretFile = (folder: string, name: string): string => {

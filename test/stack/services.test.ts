@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { readSecretFile, sourceClient } from './secrets.ts';
 import { assertHealthy, isRoot, sharedCache, type TestLab, testLab, until } from './support.ts';
 

@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcesses, isAlive } from '../../source/engine/processes.ts';
-import type { LabStatus } from '../../source/engine/types.ts';
+import { endProcesses, isAlive } from '../../source/os/processes.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { labProcesses, noteFolder } from '../leftovers.ts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');

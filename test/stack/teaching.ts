@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { before, it } from 'node:test';
-import type { LabStatus } from '../../source/engine/types.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
 import { readDelta } from './delta.ts';
 import { type RunCell, runNotebook, tableOf } from './kernel.ts';
 import { sourceSql } from './secrets.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LabStatus } from '../../../source/engine/types.ts';
+import type { LabStatus } from '../../../source/watch/lab.ts';
 import { assertHealthy, testLab } from '../../stack/support.ts';
 import type { EngineLab } from '../engine-lab.ts';
 

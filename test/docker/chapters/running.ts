@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { inside } from '../../../source/engine/compose/world.ts';
+import { inside } from '../../../source/lab/compose/world.ts';
 import { until } from '../../stack/support.ts';
 import { put } from '../../support.ts';
 import type { EngineLab } from '../engine-lab.ts';

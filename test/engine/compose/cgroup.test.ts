@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cgroupReader } from '../../../source/engine/compose/cgroup.ts';
+import { cgroupReader } from '../../../source/lab/compose/cgroup.ts';
 
 const id = 'f'.repeat(64);
 const reading = (files: Record<string, string>) =>

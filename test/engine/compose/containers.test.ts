@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Container, fromInspect } from '../../../source/engine/compose/containers.ts';
-import type { Memory } from '../../../source/engine/compose/memory.ts';
-import { allPorts, publishedPorts } from '../../../source/engine/compose/services.ts';
-import { madeOf } from '../../../source/engine/compose/site.ts';
-import { stateOf } from '../../../source/engine/compose/state.ts';
-import { usualPorts } from '../../../source/engine/ports.ts';
+import { type Container, fromInspect } from '../../../source/lab/compose/containers.ts';
+import type { Memory } from '../../../source/lab/compose/memory.ts';
+import { allPorts, publishedPorts } from '../../../source/lab/compose/services.ts';
+import { madeOf } from '../../../source/lab/compose/site.ts';
+import { stateOf } from '../../../source/lab/compose/state.ts';
+import { usualPorts } from '../../../source/lab/contract/ports.ts';
 
 const container = (more: Partial<Container> = {}): Container => ({
   ...{ id: 'c0', name: 'cdc-top-lab-postgres-1', service: 'postgres', status: 'running', pid: 42 },

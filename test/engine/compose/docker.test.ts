@@ -5,10 +5,10 @@ import net from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { readVersion } from '../../../source/engine/compose/cli.ts';
-import { connect, DockerFailure } from '../../../source/engine/compose/docker.ts';
-import { findEndpoint } from '../../../source/engine/compose/endpoint.ts';
-import { classify } from '../../../source/probes/failure.ts';
+import { connect, DockerFailure } from '../../../source/clients/docker/client.ts';
+import { findEndpoint } from '../../../source/clients/docker/endpoint.ts';
+import { classify } from '../../../source/clients/failure.ts';
+import { readVersion } from '../../../source/lab/compose/cli.ts';
 import { allOutput, root, type Scope, startModule, tempFolder } from '../../support.ts';
 
 /** Something that listens on a socket of its own in place of Docker. */
@@ -76,7 +76,7 @@ describe('a Docker that can’t be used, in one line with the cure', () => {
     // Root may do everything: it becomes somebody else once all is loaded.
     const script = `
       import 'dockerode';
-      import { connect } from ${url('source/engine/compose/docker.ts')};
+      import { connect } from ${url('source/clients/docker/client.ts')};
       if (process.getuid() === 0) process.seteuid(65534);
       await connect({ kind: 'socket', path: ${JSON.stringify(socket)}, from: 'DOCKER_HOST' })
         .catch((error) => console.log(error.code + ' ' + error.message));`;

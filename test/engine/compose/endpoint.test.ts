@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { findEndpoint, isHere } from '../../../source/engine/compose/endpoint.ts';
-import { UsageError } from '../../../source/errors.ts';
+import { findEndpoint, isHere } from '../../../source/clients/docker/endpoint.ts';
+import { UsageError } from '../../../source/config/errors.ts';
 
 const home = '/home/u';
 const config = `${home}/.docker/config.json`;

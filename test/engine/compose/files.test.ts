@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
-import type { Container } from '../../../source/engine/compose/containers.ts';
-import type { Docker } from '../../../source/engine/compose/docker.ts';
-import { containerFiles } from '../../../source/engine/compose/files.ts';
+import type { Docker } from '../../../source/clients/docker/client.ts';
+import type { Container } from '../../../source/lab/compose/containers.ts';
+import { containerFiles } from '../../../source/lab/compose/files.ts';
 
 /** A piece of a container's stdout, as Docker sends it. */
 const piece = (text: string): Buffer => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Observed, planUp } from '../../../source/engine/compose/plan.ts';
-import { planText } from '../../../source/engine/plan.ts';
+import { type Observed, planUp } from '../../../source/lab/compose/plan.ts';
+import { planText } from '../../../source/lab/contract/plan.ts';
 
 type Service = Observed['services'][number];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseProgress, pulledBytes } from '../../../source/engine/compose/progress.ts';
+import { parseProgress, pulledBytes } from '../../../source/lab/compose/progress.ts';
 
 describe('what docker compose says', () => {
   const lines: [what: string, line: string, object | undefined][] = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { byLine, demultiplex } from '../../../source/engine/compose/frames.ts';
-import { newsOf } from '../../../source/engine/compose/news.ts';
-import { smoothed, usageOf } from '../../../source/engine/compose/stats.ts';
-import { readTar, writeTar } from '../../../source/engine/compose/tar.ts';
-import { type ContainerEvent, eventOf } from '../../../source/engine/compose/watch.ts';
+import { byLine, demultiplex } from '../../../source/clients/docker/frames.ts';
+import { readTar, writeTar } from '../../../source/clients/docker/tar.ts';
+import { newsOf } from '../../../source/lab/compose/news.ts';
+import { smoothed, usageOf } from '../../../source/lab/compose/stats.ts';
+import { type ContainerEvent, eventOf } from '../../../source/lab/compose/watch.ts';
 
 const piece = (stream: number, text: string): Buffer => {
   const header = Buffer.alloc(8);

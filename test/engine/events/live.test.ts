@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { liveView, nextRows } from '../../../source/engine/events/live.tsx';
-import type { EngineEvent } from '../../../source/engine/types.ts';
+import { liveView, nextRows } from '../../../source/lab/progress/live.tsx';
+import type { EngineEvent } from '../../../source/watch/lab.ts';
 
 const event = (subject: string, what: string, state: EngineEvent['state'] = 'running') => ({
   ...{ at: 0, subject, state, what, tookMs: 1500 },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jsonWriter } from '../../../source/engine/events/json.ts';
-import { eventLine, plainWriter, progressText } from '../../../source/engine/events/plain.ts';
-import type { EngineEvent } from '../../../source/engine/types.ts';
+import { jsonWriter } from '../../../source/lab/progress/json.ts';
+import { eventLine, plainWriter, progressText } from '../../../source/lab/progress/plain.ts';
+import type { EngineEvent } from '../../../source/watch/lab.ts';
 
 const base: EngineEvent = { at: 0, subject: 'jars', state: 'running', what: 'x', tookMs: 1234 };
 const mega = 1024 ** 2;

@@ -9,9 +9,9 @@ import {
   keepArchives,
   stopSeconds,
   withoutArchive,
-} from '../../../source/engine/local/archives.ts';
-import type { Lab } from '../../../source/engine/local/lab.ts';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
+} from '../../../source/lab/local/install/archives.ts';
+import type { Lab } from '../../../source/lab/local/state/lab.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
 
 test('a JVM writes its archive once, and the next one of its kind uses it', (t) => {
   const home = mkdtempSync(path.join(os.tmpdir(), 'archives-'));

@@ -7,9 +7,9 @@ import {
   downloadsFolder,
   keyOf,
   unitCache,
-} from '../../../source/engine/local/cache.ts';
-import type { Unit } from '../../../source/engine/local/units/index.ts';
-import { acquireLock, type Holder } from '../../../source/engine/lock.ts';
+} from '../../../source/lab/local/install/cache.ts';
+import type { Unit } from '../../../source/lab/local/install/index.ts';
+import { acquireLock, type Holder } from '../../../source/os/lock.ts';
 import { put, quiet, tempFolder } from '../../support.ts';
 
 type Context = Parameters<ReturnType<typeof unitCache>['install']>[1];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { mavenOptions, runDownload } from '../../../source/engine/local/units/download.ts';
+import { mavenOptions, runDownload } from '../../../source/lab/local/install/download.ts';
 import { quiet, type Scope, tempFolder } from '../../support.ts';
 
 /** A tool that fails with `line` until it has run `times` times; how often it ran, and what was heard. */

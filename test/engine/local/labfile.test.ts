@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { newLabFile, readLabFile, writeLabFile } from '../../../source/engine/local/labfile.ts';
-import { usualPorts } from '../../../source/engine/ports.ts';
-import { UsageError } from '../../../source/errors.ts';
+import { UsageError } from '../../../source/config/errors.ts';
+import { usualPorts } from '../../../source/lab/contract/ports.ts';
+import { newLabFile, readLabFile, writeLabFile } from '../../../source/lab/local/state/labfile.ts';
 import { put, tempFolder } from '../../support.ts';
 
 const me = { name: 'me' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { lastWords, tailLines } from '../../../source/engine/local/lastwords.ts';
+import { lastWords, tailLines } from '../../../source/lab/local/last-words.ts';
 import { put, tempFolder } from '../../support.ts';
 
 describe('last words', () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stackFolder } from '../../../source/config/versions.ts';
-import { livingPrograms } from '../../../source/engine/local/records.ts';
+import { livingPrograms } from '../../../source/lab/local/records.ts';
 import { tempFolder } from '../../support.ts';
 
 const script = path.join(stackFolder, 'supervisor', 'launch.py');

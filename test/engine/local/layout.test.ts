@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { labNamePattern } from '../../../source/engine/names.ts';
-import { UsageError } from '../../../source/errors.ts';
+import { UsageError } from '../../../source/config/errors.ts';
+import { labNamePattern } from '../../../source/lab/contract/names.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
 
 const below = (base: string) => ({
   cache: `${base}/cache`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { readLog } from '../../../source/engine/local/logs.ts';
+import { readLog } from '../../../source/lab/local/logs.ts';
 import { put, quiet, tempFolder, until } from '../../support.ts';
 
 const once = { lines: 100, follow: false, signal: quiet() };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Observed, planDown, planUp } from '../../../source/engine/local/plan.ts';
-import { servicesOf } from '../../../source/engine/local/services/index.ts';
-import { planText } from '../../../source/engine/plan.ts';
-import type { Capture } from '../../../source/engine/types.ts';
+import { planText } from '../../../source/lab/contract/plan.ts';
+import { type Observed, planDown, planUp } from '../../../source/lab/local/plan.ts';
+import { servicesOf } from '../../../source/lab/local/services/index.ts';
+import type { Capture } from '../../../source/watch/lab.ts';
 
 const mega = 1024 ** 2;
 const units = (withJdk: boolean): Observed['units'] =>

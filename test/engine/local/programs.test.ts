@@ -6,7 +6,7 @@ import {
   type Program,
   programSection,
   shellQuote,
-} from '../../../source/engine/local/programs.ts';
+} from '../../../source/lab/local/state/programs.ts';
 
 const base: Program = {
   name: 'x',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { ensureSecrets, readSecret } from '../../../source/engine/local/secrets.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
+import { ensureSecrets, readSecret } from '../../../source/lab/local/state/secrets.ts';
 import { tempFolder } from '../../support.ts';
 
 const me = { name: 'me' };

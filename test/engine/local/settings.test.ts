@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
 import { foldersFor } from '../../../source/config/folders.ts';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { programSection } from '../../../source/engine/local/programs.ts';
-import { settingsOf } from '../../../source/engine/local/settings.ts';
-import { siteOf } from '../../../source/engine/local/site.ts';
-import { usualPorts } from '../../../source/engine/ports.ts';
+import { usualPorts } from '../../../source/lab/contract/ports.ts';
+import { settingsOf } from '../../../source/lab/local/settings.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
+import { programSection } from '../../../source/lab/local/state/programs.ts';
+import { siteOf } from '../../../source/lab/local/state/site.ts';
 import { put, type Scope, tempFolder } from '../../support.ts';
 
 const secret = '0a1b2c'.repeat(8);

@@ -3,10 +3,10 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { foldersFor } from '../../../source/config/folders.ts';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { siteOf } from '../../../source/engine/local/site.ts';
-import { terminalFor } from '../../../source/engine/local/terminal.ts';
-import { usualPorts } from '../../../source/engine/ports.ts';
+import { usualPorts } from '../../../source/lab/contract/ports.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
+import { siteOf } from '../../../source/lab/local/state/site.ts';
+import { terminalFor } from '../../../source/lab/local/terminal.ts';
 import { put, type Scope, standIn, tempFolder } from '../../support.ts';
 
 const secret = 'a-secret-word';

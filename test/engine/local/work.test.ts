@@ -12,8 +12,8 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { layoutFor } from '../../../source/engine/local/layout.ts';
-import { offerWork } from '../../../source/engine/local/work.ts';
+import { layoutFor } from '../../../source/lab/local/state/layout.ts';
+import { offerWork } from '../../../source/lab/local/work.ts';
 
 const stack = path.resolve(import.meta.dirname, '..', '..', '..', 'stack');
 const first = '1-reach-the-database.ipynb';

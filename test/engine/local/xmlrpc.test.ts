@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeAnswer, XmlRpcFault, type XmlValue } from '../../../source/engine/local/xmlrpc.ts';
+import { decodeAnswer, XmlRpcFault, type XmlValue } from '../../../source/lab/local/xmlrpc.ts';
 
 const answer = (value: string) =>
   `<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value>${value}</value>\n</param>\n</params>\n</methodResponse>\n`;

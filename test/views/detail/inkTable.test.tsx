@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { useSyncExternalStore } from 'react';
+import { Rows } from '../../../source/panes/detail/DetailBody.tsx';
+import { drawTables, tableLines } from '../../../source/panes/detail/inkTable.ts';
+import type { DetailTable } from '../../../source/panes/detail/types.ts';
 import { glyphSet } from '../../../source/parts/glyphs.ts';
 import { later } from '../../../source/parts/later.ts';
 import { widthOf } from '../../../source/parts/width.ts';
-import { Rows } from '../../../source/views/detail/DetailBody.tsx';
-import { drawTables, tableLines } from '../../../source/views/detail/inkTable.ts';
-import type { DetailTable } from '../../../source/views/detail/types.ts';
 import { draw } from '../../panes/terminal.tsx';
 import { until } from '../../support.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createRing, lastOf } from '../../../source/views/log/ring.ts';
+import { createRing, lastOf } from '../../../source/systems/services/log/ring.ts';
 
 const numbers = (events: readonly { seq: number }[]) => events.map(({ seq }) => seq);
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../../../source/errors.ts';
-import { initialLog } from '../../../source/views/log/index.ts';
-import { followLog, kept } from '../../../source/views/log/source.ts';
+import { Failure } from '../../../source/config/errors.ts';
+import { initialLog } from '../../../source/systems/services/log/index.ts';
+import { followLog, kept } from '../../../source/systems/services/log/source.ts';
 import { writtenLogs } from '../../app/monitor.tsx';
 import { until } from '../../support.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { rowsOf } from '../../../source/views/log/rows.ts';
+import { rowsOf } from '../../../source/systems/services/log/rows.ts';
 import {
   holdAt,
   type LogState,
@@ -8,7 +8,7 @@ import {
   type Page,
   pageBy,
   windowOf,
-} from '../../../source/views/log/state.ts';
+} from '../../../source/systems/services/log/state.ts';
 
 const linesOf = (...texts: string[]) => texts.map((raw, index) => ({ seq: index + 1, raw }));
 const numbered = (count: number) =>

@@ -6,7 +6,7 @@ import {
   checkMemory,
   dataRoom,
   memoryRoom,
-} from '../../../../source/engine/local/checks/room.ts';
+} from '../../../../source/lab/local/install/check-room.ts';
 import { tempFolder } from '../../../support.ts';
 
 const mega = 1024 ** 2;

@@ -1,0 +1,55 @@
+import { Failure } from '../../config/errors.ts';
+import type { RunOptions } from '../../watch/lab.ts';
+import { reported } from '../contract/reporter.ts';
+import { composeVersion } from './cli.ts';
+import { readMemory } from './memory.ts';
+import { allPorts, servicesOf } from './services.ts';
+import { describeSite, madeOf } from './site.ts';
+import { createStarter } from './starting.ts';
+import { composeFor } from './up.ts';
+import type { World } from './world.ts';
+
+/** Restarts or stops one service of a lab that runs; see Engine.control. */
+export const controlService = async (
+  world: World,
+  name: string,
+  what: 'restart' | 'stop',
+  { signal, onEvent }: RunOptions,
+): Promise<void> => {
+  const { site } = world;
+  const containers = await world.containers();
+  const memory = readMemory(site.memory);
+  const { versions, capture } = describeSite(site, madeOf(containers, memory));
+  if (!servicesOf(capture).some((service) => service.name === name))
+    throw new Failure(`there is no service ${name}`);
+  if (!containers.some(({ pid }) => pid > 0))
+    throw new Failure(`the lab ${site.name} does not run`);
+  const ports = allPorts(containers, memory?.ports);
+  const starter = createStarter(world, { capture, ports });
+  const compose = composeFor(
+    site,
+    { versions, capture, ports },
+    await world.connected(),
+    await composeVersion(signal),
+  );
+  await reported(
+    { onEvent, signal },
+    name,
+    'stopping',
+    async (report) => {
+      if (what === 'stop') {
+        await compose(['stop', name], { signal });
+        return 'stopped';
+      }
+      const isThere = containers.some(({ service }) => service === name);
+      const run = compose(isThere ? ['restart', name] : ['up', '--detach', '--no-deps', name], {
+        signal,
+      });
+      report('restarting');
+      await run;
+      await starter.running(name, run, signal);
+      return starter.well(name, report, signal);
+    },
+    (last) => last,
+  );
+};

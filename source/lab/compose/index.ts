@@ -1,0 +1,57 @@
+import { Failure } from '../../config/errors.ts';
+import { type Engine, loggedNamesOf } from '../../watch/lab.ts';
+import { controlService } from './control.ts';
+import { bringDown } from './down.ts';
+import { containerFiles } from './files.ts';
+import { cancelJob, submitJob } from './job.ts';
+import { readContainerLog } from './logs.ts';
+import { readMemory } from './memory.ts';
+import { containerMeter } from './meter.ts';
+import { containerNews } from './news.ts';
+import { settingsOf } from './settings.ts';
+import { describeSite, madeOf, noLab, type SiteOptions, siteOf } from './site.ts';
+import { statusOf } from './status.ts';
+import { terminalFor } from './terminal.ts';
+import { bringUp, decideUp } from './up.ts';
+import { createWorld } from './world.ts';
+
+/** The engine that runs a lab in Docker Compose, and watches it through Docker's own interface. */
+export const composeEngine = (options: SiteOptions): Engine => {
+  const site = siteOf(options);
+  const world = createWorld(site);
+  const files = containerFiles(world);
+  const describe = () => describeSite(site, madeOf(world.seen(), readMemory(site.memory)));
+  return {
+    id: 'compose',
+    describe,
+    planUp: async (signal) => (await decideUp(world, signal)).plan,
+    up: (run) => bringUp(world, run),
+    down: (run) => bringDown(world, run),
+    status: (signal) => statusOf(world, files, signal),
+    target: () => world.target(),
+    control: (service, what, run) => controlService(world, service, what, run),
+    async *logs(service, how) {
+      const names = loggedNamesOf(describe());
+      if (!names.includes(service))
+        throw new Failure(`this lab has no log of ${service}: ${names.join(' ')}`);
+      const find = async () => (await world.containers()).find((one) => one.service === service);
+      if (!(await find()) && !how.follow)
+        throw (await world.containers()).length > 0
+          ? new Failure(`${service} has no container yet: nothing has been logged`)
+          : noLab(site);
+      yield* readContainerLog({ docker: world.docker, find }, how);
+    },
+    settings: (service) => settingsOf(world, service),
+    terminal: (service) => terminalFor(world, service),
+    submit: (job, run) => submitJob(world, files, job, run),
+    cancel: (run) => cancelJob(world, files, run),
+    files,
+    usage: () =>
+      containerMeter({ docker: world.docker, containers: world.seen, onEvent: world.onEvent }),
+    news: () => containerNews(world),
+    async close() {
+      files.close();
+      await world.close();
+    },
+  };
+};

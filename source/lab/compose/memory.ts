@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Folders } from '../../config/folders.ts';
+import { type Capture, captures } from '../../watch/lab.ts';
+import type { Ports } from '../contract/ports.ts';
+
+/**
+ * What is remembered of a lab, in compose.json: nothing of it is needed to find or watch one that
+ * has containers, but `down` removes those.
+ */
+export type Memory = {
+  schema: 1;
+  engine: 'compose';
+  name: string;
+  versions: string;
+  capture: Capture;
+  ports: Partial<Ports>;
+};
+
+/** Where the memory of a lab is kept. */
+export const memoryFile = (name: string, folders: Pick<Folders, 'state'>): string =>
+  path.join(folders.state, name, 'compose.json');
+
+/** What is remembered; undefined where that is nothing, or nothing that can be read. */
+export const readMemory = (file: string): Memory | undefined => {
+  try {
+    const memory = JSON.parse(readFileSync(file, 'utf8')) as Memory;
+    const isOne = memory.schema === 1 && captures.includes(memory.capture);
+    return isOne && typeof memory.versions === 'string' ? memory : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Replaces what is remembered as a whole. */
+export const writeMemory = (file: string, memory: Memory): void => {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  writeFileSync(`${file}.new`, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+};
+
+/** Forgets a lab. */
+export const forget = (file: string): void => {
+  rmSync(file, { force: true });
+};

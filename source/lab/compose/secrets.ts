@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { Docker } from '../../clients/docker/client.ts';
+import { readTar } from '../../clients/docker/tar.ts';
+import { Failure } from '../../config/errors.ts';
+
+const folder = '/run/secrets';
+const needed = ['postgres.password', 'connect.properties', 'jupyter.token'];
+
+/** A lab's secrets, in memory only. */
+export type Secrets = {
+  /** Of a file, without what that has around it. Throws a Failure where there is none. */
+  value(file: string): string;
+  /** All that must not be shown. */
+  all: string[];
+};
+
+/** Reads a lab's secrets out of the volume that a container has, running or not; no process sees them. */
+export const secretsFrom = async (docker: Docker, id: string): Promise<Secrets> => {
+  const stream = await docker.getContainer(id).getArchive({ path: folder });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const files = readTar(Buffer.concat(chunks));
+  const texts = new Map(
+    [...files].map(([name, content]) => [path.basename(name), content.toString('utf8').trim()]),
+  );
+  const value = (file: string): string => {
+    const text = texts.get(file);
+    if (!text) throw new Failure(`the lab has no ${file} among its secrets yet`);
+    return file.endsWith('.properties') ? text.slice(text.indexOf('=') + 1) : text;
+  };
+  // pgpass has a password that is another one's already.
+  const all = [...texts.keys()].flatMap((file) => (file === 'pgpass' ? [] : [value(file)]));
+  // Half of them are no secrets to remember: the rest is being made just now.
+  for (const file of needed) value(file);
+  return { value, all };
+};
+
+/** Keeps the last answer for as long as the key is the same; failures are not kept. */
+export const forgetful = <T>() => {
+  let held: { key: string; value: Promise<T> } | undefined;
+  return {
+    get(key: string, make: () => Promise<T>): Promise<T> {
+      if (held?.key === key) return held.value;
+      const value = make();
+      const mine = { key, value };
+      held = mine;
+      value.catch(() => {
+        if (held === mine) held = undefined;
+      });
+      return value;
+    },
+  };
+};

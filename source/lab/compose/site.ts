@@ -1,0 +1,75 @@
+import path from 'node:path';
+import type { Environment } from '../../config/environment.ts';
+import { Failure } from '../../config/errors.ts';
+import type { Folders } from '../../config/folders.ts';
+import { lockFor } from '../../os/lock.ts';
+import type { Capture, RunOptions } from '../../watch/lab.ts';
+import { commandFor } from '../contract/names.ts';
+import type { Container } from './containers.ts';
+import { type Memory, memoryFile, readMemory } from './memory.ts';
+
+/** One lab and its Compose project, before it is known whether it exists. */
+export type Site = {
+  name: string;
+  project: string;
+  memory: string;
+  lock: string;
+  wantedVersions: string | undefined;
+  wantedCapture: Capture | undefined;
+};
+
+export type SiteOptions = {
+  name: string;
+  versions: string | undefined;
+  capture?: Capture;
+  environment: Environment;
+  folders: Folders;
+};
+
+export const siteOf = ({ name, versions, capture, folders }: SiteOptions): Site => ({
+  name,
+  project: `cdc-top-${name}`,
+  memory: memoryFile(name, folders),
+  // Beside the state folder, as for every engine.
+  lock: `${path.join(folders.state, name)}.lock`,
+  wantedVersions: versions,
+  wantedCapture: capture,
+});
+
+/** What a lab is made of, as far as its containers or the memory tell. */
+export type Made = { versions: string | undefined; capture: Capture | undefined };
+
+const versionsVariable = 'LAB_VERSIONS=';
+
+/** What containers are made of: their services and variables say it, whoever brought them up. */
+export const madeOf = (containers: readonly Container[], memory: Memory | undefined): Made => {
+  // Both are there where somebody has changed the profile.
+  const find = (some: readonly Container[]): Capture | undefined =>
+    some.some(({ service }) => service === 'debezium-server')
+      ? 'server'
+      : some.some(({ service }) => service === 'connect')
+        ? 'connect'
+        : undefined;
+  const running = containers.filter(({ pid }) => pid > 0);
+  const variables = containers.flatMap(({ env }) => env);
+  const versions = variables.find((text) => text.startsWith(versionsVariable));
+  return {
+    versions: versions?.slice(versionsVariable.length) ?? memory?.versions,
+    capture: find(running) ?? find(containers) ?? memory?.capture,
+  };
+};
+
+/** The lab's name and what it is made of, or would be. */
+export const describeSite = (site: Site, made: Made = madeOf([], readMemory(site.memory))) => ({
+  name: site.name,
+  engine: 'compose',
+  versions: made.versions ?? site.wantedVersions ?? 'seed',
+  capture: made.capture ?? site.wantedCapture ?? 'connect',
+});
+
+/** Takes the lab for one command at a time; who has to wait is told for whom. */
+export const lockLab = (site: Site, words: string, run: RunOptions): Promise<() => void> =>
+  lockFor(site.lock, commandFor(site, words), run);
+
+export const noLab = (site: Site): Failure =>
+  new Failure(`there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`);

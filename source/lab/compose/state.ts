@@ -1,0 +1,83 @@
+import { sanitise } from '../../text/sanitise.ts';
+import type { Health, ServiceState } from '../../watch/lab.ts';
+import type { Container } from './containers.ts';
+
+export type ContainerState = { state: ServiceState; health: Health; detail: string };
+
+// Docker never gives a container up: it waits longer and longer. So often is no accident any more.
+const hopeless = 3;
+// What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
+// SIGKILL is not always noticed by Docker.
+const signals = new Map([
+  [130, 'SIGINT'],
+  [137, 'SIGKILL: by hand, or for lack of memory'],
+  [143, 'SIGTERM'],
+]);
+
+/** How a container is as Docker tells it; the service in it may know better. */
+export const stateOf = (container: Container | undefined): ContainerState => {
+  if (!container) return { state: 'stopped', health: 'unknown', detail: 'it has no container' };
+  switch (container.status) {
+    case 'running':
+      return running(container);
+    case 'paused':
+      return { state: 'running', health: 'unhealthy', detail: `paused${restartsOf(container)}` };
+    case 'restarting': {
+      const detail = `it ends again and again: ${endOf(container)}${restartsOf(container)}`;
+      const state = container.restarts >= hopeless ? 'failed' : 'starting';
+      return { state, health: 'unhealthy', detail };
+    }
+    case 'removing':
+      return { state: 'stopping', health: 'unknown', detail: 'being removed' };
+    default:
+      return ended(container);
+  }
+};
+
+const running = (container: Container): ContainerState => {
+  const more = restartsOf(container);
+  if (container.health === 'unhealthy') {
+    const says = container.healthSays ? `: ${sanitise(container.healthSays)}` : '';
+    const detail = `its health check fails${says}${more}`;
+    return { state: 'running', health: 'unhealthy', detail };
+  }
+  if (container.health === 'starting')
+    return { state: 'starting', health: 'unhealthy', detail: `its health check waits${more}` };
+  return container.health === 'healthy'
+    ? { state: 'running', health: 'healthy', detail: `its health check passes${more}` }
+    : { state: 'running', health: 'unknown', detail: `running${more}` };
+};
+
+const ended = (container: Container): ContainerState => {
+  const { status, exitCode, oomKilled, error, startedAt } = container;
+  if (error !== '')
+    return {
+      state: 'failed',
+      health: 'unhealthy',
+      detail: `Docker can’t start it: ${sanitise(error)}`,
+    };
+  if (status === 'created' && startedAt === 0)
+    return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
+  const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
+  return isFailure
+    ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${endOf(container)}` }
+    : { state: 'stopped', health: 'unknown', detail: `stopped: ${endOf(container)}` };
+};
+
+const endOf = ({ exitCode, oomKilled }: Container): string =>
+  oomKilled ? `out of memory (exit code ${exitCode})` : exitWords(exitCode);
+
+/** An exit code with the signal that it stands for. */
+export const exitWords = (exitCode: number): string => {
+  const signal = signals.get(exitCode);
+  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
+};
+
+/** How often Docker has restarted a container, and why the last time, behind what is said of it. */
+export const restartsOf = (container: Container): string => {
+  const { restarts } = container;
+  if (restarts === 0) return '';
+  const times = restarts === 1 ? 'once' : `${restarts} times`;
+  const why = container.status === 'running' && container.oomKilled ? ', out of memory' : '';
+  return `; restarted ${times}${why}`;
+};

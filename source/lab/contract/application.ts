@@ -1,0 +1,29 @@
+import type { Files } from '../../clients/files.ts';
+import { applicationLogs } from '../../systems/spark/progress.ts';
+
+const firstBytes = 512 * 1024;
+
+/**
+ * The Spark application that was submitted with a token, out of the event logs: their first events
+ * hold its settings, the token among them. A driver that came back has the same token: only one that
+ * began after `startedAt` (ms since the epoch) is this one. Null where there is none yet.
+ */
+export const findApplication = async (
+  files: Files,
+  folder: string,
+  token: string,
+  startedAt: number,
+): Promise<string | null> => {
+  const logs = await applicationLogs(files, folder);
+  for (const { applicationId, parts } of logs.reverse()) {
+    const [first] = parts;
+    if (!first) continue;
+    const { bytes } = await files.readFrom(first, 0, firstBytes);
+    if (!bytes.includes(`"spark.cdctop.submission":"${token}"`)) continue;
+    const text = bytes.toString('latin1');
+    const [, began] =
+      /"Event":"SparkListenerApplicationStart"[^\n]*?"Timestamp":(\d+)/.exec(text) ?? [];
+    return Number(began ?? 0) >= startedAt ? applicationId : null;
+  }
+  return null;
+};

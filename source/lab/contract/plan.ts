@@ -1,0 +1,52 @@
+import type { Operation, Plan } from '../../watch/lab.ts';
+
+export const operationId = ({ kind, subject }: Pick<Operation, 'kind' | 'subject'>): string =>
+  `${kind} ${subject}`;
+
+/** A plan as text: what `--dry-run` prints and what the tests compare. */
+export const planText = (plan: Plan): string => {
+  const lines = [`${plan.goal} ${plan.lab}`, ...plan.notes.map((note) => `  note: ${note}`)];
+  if (plan.operations.length === 0) lines.push('  nothing to do');
+  for (const [index, operation] of plan.operations.entries()) {
+    const after = operation.needs.length > 0 ? ` (after ${operation.needs.join(', ')})` : '';
+    lines.push(`  ${index + 1}. ${operationId(operation)}: ${operation.why}${after}`);
+  }
+  return `${lines.join('\n')}\n`;
+};
+
+/**
+ * Runs a plan: every operation as soon as those that it needs are done, independent ones side by
+ * side. The first failure aborts the rest (through the signal that each one gets) and is thrown
+ * after all that ran have ended, so that nothing goes on behind the caller's back.
+ */
+export const executePlan = async (
+  plan: Plan,
+  perform: (operation: Operation, signal: AbortSignal) => Promise<void>,
+  outer: AbortSignal,
+): Promise<void> => {
+  const abort = new AbortController();
+  const signal = AbortSignal.any([outer, abort.signal]);
+  const running = new Map<string, Promise<void>>();
+  let first: { error: unknown } | undefined;
+  for (const operation of plan.operations) {
+    const before = operation.needs.map((id) => {
+      const promise = running.get(id);
+      if (!promise) throw new Error(`plan: ${operationId(operation)} needs ${id}, not before it`);
+      return promise;
+    });
+    const run = async () => {
+      await Promise.all(before);
+      signal.throwIfAborted();
+      await perform(operation, signal);
+    };
+    const promise = run().catch((error: unknown) => {
+      first ??= { error };
+      abort.abort(error);
+      throw error;
+    });
+    promise.catch(() => {});
+    running.set(operationId(operation), promise);
+  }
+  await Promise.allSettled(running.values());
+  if (first) throw first.error;
+};

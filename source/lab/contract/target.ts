@@ -1,0 +1,68 @@
+import type { Capture, Target } from '../../watch/lab.ts';
+import { connectorName, database, host, logins, slotName, topic } from './names.ts';
+import type { Ports } from './ports.ts';
+
+/** A secret's value by the name of its file, without what that has around it. */
+export type ReadSecret = (
+  name: 'postgres.password' | 'connect.properties' | 'jupyter.token',
+) => string;
+
+/** A lab's endpoints with their credentials; every engine puts them at these ports of this machine. */
+export const labTarget = (lab: {
+  name: string;
+  ports: Ports;
+  capture: Capture;
+  secret: ReadSecret;
+  paths: Target['paths'];
+}): Target => {
+  const { name, ports, capture, secret, paths } = lab;
+  return {
+    id: name,
+    scope: 'lab',
+    postgres: {
+      host,
+      port: ports.postgres,
+      user: logins.postgres,
+      password: secret('postgres.password'),
+      database,
+    },
+    kafka: { brokers: [`${host}:${ports.kafka}`], topic },
+    capture:
+      capture === 'server'
+        ? {
+            kind: 'server',
+            url: `http://${host}:${ports['debezium-server']}`,
+            slot: slotName,
+            metricsUrl: `http://${host}:${ports['debezium-server-metrics']}`,
+          }
+        : {
+            kind: 'connect',
+            url: `http://${host}:${ports.connect}`,
+            username: logins.connect,
+            password: secret('connect.properties'),
+            connector: connectorName,
+            metricsUrl: `http://${host}:${ports['connect-metrics']}`,
+          },
+    spark: {
+      masterUrl: `spark://${host}:${ports['spark-master']}`,
+      masterUi: `http://${host}:${ports['spark-master-ui']}`,
+      driverUi: `http://${host}:${ports['spark-ui']}`,
+    },
+    jupyter: { url: `http://${host}:${ports.jupyter}`, token: secret('jupyter.token') },
+    paths,
+  };
+};
+
+/** Where a lab is to be reached, without secrets; see LabStatus.endpoints. */
+export const labEndpoints = (ports: Ports, capture: Capture): Record<string, string> => ({
+  postgres: `postgresql://${logins.postgres}@${host}:${ports.postgres}/${database}`,
+  kafka: `${host}:${ports.kafka}`,
+  ...(capture === 'server'
+    ? { debeziumServer: `http://${host}:${ports['debezium-server']}` }
+    : { connect: `http://${host}:${ports.connect}` }),
+  sparkMaster: `spark://${host}:${ports['spark-master']}`,
+  sparkMasterUi: `http://${host}:${ports['spark-master-ui']}`,
+  sparkWorkerUi: `http://${host}:${ports['spark-worker-ui']}`,
+  sparkUi: `http://${host}:${ports['spark-ui']}`,
+  jupyter: `http://${host}:${ports.jupyter}/lab`,
+});

@@ -1,0 +1,41 @@
+import { Failure } from '../../config/errors.ts';
+import type { RunOptions } from '../../watch/lab.ts';
+import { reported } from '../contract/reporter.ts';
+import { servicesOf } from './services/index.ts';
+import { startService, waitForService } from './start.ts';
+import { targetOf } from './state/lab.ts';
+import { existingLab, type Site } from './state/site.ts';
+import { supervisorAt } from './supervisor.ts';
+
+const stopMs = 60_000;
+
+/** Restarts or stops one service of a lab that runs; see Engine.control. */
+export const controlService = async (
+  site: Site,
+  name: string,
+  what: 'restart' | 'stop',
+  { signal, onEvent }: RunOptions,
+): Promise<void> => {
+  const lab = existingLab(site);
+  const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
+  if (!service) throw new Failure(`there is no service ${name}`);
+  const supervisor = supervisorAt(lab.layout);
+  if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} does not run`);
+  const target = targetOf(lab.layout, lab.ports, lab.file.capture);
+  await reported(
+    { onEvent, signal },
+    name,
+    'stopping',
+    async (report) => {
+      await supervisor.stop(name, stopMs);
+      if (what === 'stop') return 'stopped';
+      const onTry = (reason: string) => report(`waiting until ${service.ready.what}: ${reason}`);
+      report(`waiting until ${service.ready.what}`);
+      await startService(lab, service, { signal, fresh: false, onTry });
+      if (service.healthy)
+        await waitForService(lab, name, service.healthy, target, { signal, onTry });
+      return (service.healthy ?? service.ready).what;
+    },
+    (last) => last,
+  );
+};

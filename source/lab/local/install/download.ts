@@ -1,0 +1,35 @@
+import { runTool, type ToolRun } from '../../../os/tool.ts';
+import { stackOptions } from '../state/stack-options.ts';
+import type { UnitContext } from './index.ts';
+
+const tries = 4;
+// What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or
+// not the right one. A host that nobody knows is not worth another try.
+const broke =
+  /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
+
+/** Arguments for every Maven that downloads. */
+export const mavenOptions = (): string[] => stackOptions('maven.options');
+
+/**
+ * Runs a tool that downloads, again where a connection of its broke or stood still: these tools keep
+ * what has come. `onProgress` hears of that. Throws as runTool does, at once for any other reason.
+ */
+export const runDownload = async (
+  run: ToolRun,
+  { onProgress }: Pick<UnitContext, 'onProgress'>,
+): Promise<string> => {
+  for (let left = tries - 1; ; left -= 1) {
+    let again = false;
+    const onLine = (line: string) => {
+      again ||= broke.test(line);
+      run.onLine?.(line);
+    };
+    try {
+      return await runTool({ ...run, onLine });
+    } catch (error) {
+      if (!again || left === 0 || run.signal.aborted) throw error;
+      onProgress('a download stood still: trying again');
+    }
+  }
+};

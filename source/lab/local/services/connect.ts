@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../../../config/errors.ts';
+import type { ConnectTarget } from '../../../watch/lab.ts';
+import { connectorName, database, host, topic } from '../../contract/names.ts';
+import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../contract/ready.ts';
+import type { Lab } from '../state/lab.ts';
+import { overlay, readProperties } from '../state/overlay.ts';
+import { stackOptions, stackText } from '../state/stack-options.ts';
+import type { LocalService } from './index.ts';
+import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
+
+export const connect: LocalService = {
+  name: 'connect',
+  capture: 'connect',
+  after: ['kafka'],
+  units: ['jars'],
+  ports: ['connect', 'connect-metrics'],
+  settings: (lab) => ({
+    ...logSettings(lab, 'connect'),
+    'connect/jmx.yml': stackText('connect', 'jmx.yml'),
+    'connect/jaas.conf': stackText('connect', 'jaas.conf').replace(
+      /file="[^"]*"/,
+      `file="${lab.layout.secret('connect.properties')}"`,
+    ),
+    'connect/connect-distributed.properties': overlay(
+      stackText('connect', 'connect-distributed.properties'),
+      'properties',
+      {
+        'bootstrap.servers': `${host}:${lab.ports.kafka}`,
+        listeners: `http://${host}:${lab.ports.connect}`,
+        'plugin.path': path.join(lab.installed.jars, 'connect-plugins'),
+      },
+    ),
+  }),
+  program: (lab) => ({
+    name: 'connect',
+    command: javaProgram(lab, {
+      archive: 'connect',
+      options: [
+        ...stackOptions('connect', 'jvm.options'),
+        exporterOption(lab, lab.ports['connect-metrics'], lab.layout.conf('connect', 'jmx.yml')),
+        logOption(lab, 'connect'),
+        `-Djava.security.auth.login.config=${lab.layout.conf('connect', 'jaas.conf')}`,
+      ],
+      classPath: path.join(lab.installed.jars, 'connect', '*'),
+      mainClass: 'org.apache.kafka.connect.cli.ConnectDistributed',
+      args: [lab.layout.conf('connect', 'connect-distributed.properties')],
+    }),
+    directory: lab.layout.run,
+    stopWaitSeconds: 20,
+    restart: 'always',
+  }),
+  ready: connectAnswers,
+  configure: {
+    what: 'registering the connector',
+    run: (lab, target, signal) =>
+      registerConnector(connectOf(target), connectorConfig(lab), signal),
+  },
+  healthy: taskRuns,
+};
+
+/** The connector's configuration with the places of this lab. */
+const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
+  ...(JSON.parse(stackText('connect', 'connector.json')) as Record<string, string>),
+  ...readProperties(stackText('connect', 'tuning.properties')),
+  'database.hostname': host,
+  'database.port': String(ports.postgres),
+  'database.dbname': database,
+  // Connect reads the file itself: its REST interface shows this reference, never the password.
+  'database.password': `\${file:${layout.secret('debezium.properties')}:password}`,
+  'topic.prefix': topic.split('.')[0] as string,
+});
+
+// PUT creates or replaces, and starts the connector anew even where nothing has changed: for a moment
+// it does not run then. A task that has failed is restarted by neither.
+const registerConnector = async (
+  target: ConnectTarget,
+  config: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const connector = `/connectors/${connectorName}`;
+  const known = await send(target, 'GET', `${connector}/config`, signal);
+  if (!isDeepStrictEqual(known, { ...config, name: connectorName }))
+    await send(target, 'PUT', `${connector}/config`, signal, config);
+  await send(target, 'POST', `${connector}/restart?includeTasks=true&onlyFailed=true`, signal);
+};
+
+// While the worker rebalances it answers 409, and 404 where the status is not written yet: it wants
+// to be asked again. What is not there to be read is undefined.
+const send = async (
+  target: ConnectTarget,
+  method: 'GET' | 'PUT' | 'POST',
+  path: string,
+  signal: AbortSignal,
+  body?: Record<string, string>,
+): Promise<unknown> => {
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await fetch(`${target.url}${path}`, {
+      method,
+      headers: { ...basicAuth(target), 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
+    });
+    const text = await response.text();
+    if (response.ok) return text === '' ? undefined : JSON.parse(text);
+    if (method === 'GET' && response.status === 404) return undefined;
+    if (![404, 409].includes(response.status) || attempt >= 40)
+      throw new Failure(
+        `Connect refuses the connector (${response.status}): ${text.slice(0, 300)}`,
+      );
+    await sleep(250, undefined, { signal });
+  }
+};

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Failure } from '../../../config/errors.ts';
+import { database, host, slotName, topic } from '../../contract/names.ts';
+import { serverCaptures } from '../../contract/ready-server.ts';
+import { serverClassPath } from '../install/debezium-server.ts';
+import { overlay } from '../state/overlay.ts';
+import { stackOptions, stackText } from '../state/stack-options.ts';
+import { giveTo } from '../state/user.ts';
+import type { LocalService } from './index.ts';
+import { exporterOption, javaProgram } from './java.ts';
+
+const name = 'debezium-server';
+
+export const debeziumServer: LocalService = {
+  name,
+  capture: 'server',
+  // It ends by itself where the source has no publication for it, or there is no broker.
+  after: ['postgres', 'kafka'],
+  units: ['jars', 'server-jdk', 'debezium-server'],
+  ports: ['debezium-server', 'debezium-server-metrics'],
+  settings: ({ layout, ports }) => ({
+    'debezium-server/jmx.yml': stackText('connect', 'jmx.yml'),
+    'debezium-server/application.properties': overlay(
+      stackText(name, 'application.properties'),
+      'properties',
+      {
+        'debezium.source.database.hostname': host,
+        'debezium.source.database.port': ports.postgres,
+        'debezium.source.database.dbname': database,
+        'debezium.source.topic.prefix': topic.split('.')[0] as string,
+        'debezium.source.slot.name': slotName,
+        'smallrye.config.locations': layout.secret('debezium.properties'),
+        'debezium.source.offset.storage.file.filename': layout.dataOf(name, 'offsets.dat'),
+        'debezium.sink.kafka.producer.bootstrap.servers': `${host}:${ports.kafka}`,
+        'quarkus.http.host': host,
+        'quarkus.http.port': ports[name],
+      },
+    ),
+  }),
+  program: (lab) => {
+    const { debeziumServer: folder, serverJavaHome: javaHome } = lab.installed;
+    if (!folder || !javaHome) throw new Failure(`${name} is not installed: cdc-top up installs it`);
+    return {
+      name,
+      command: javaProgram(lab, {
+        javaHome,
+        options: [
+          ...stackOptions(name, 'jvm.options'),
+          exporterOption(
+            lab,
+            lab.ports['debezium-server-metrics'],
+            lab.layout.conf(name, 'jmx.yml'),
+          ),
+          // The exporter logs before Quarkus could choose its own.
+          '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
+        ],
+        // Its settings are a resource: application.properties of the first folder that has one.
+        classPath: [lab.layout.conf(name), serverClassPath(folder)].join(path.delimiter),
+        mainClass: 'io.debezium.server.Main',
+        args: [],
+      }),
+      directory: lab.layout.run,
+      stopWaitSeconds: 20,
+      restart: 'always',
+    };
+  },
+  prepare: {
+    what: 'making the folder of its offsets',
+    done: ({ layout }) => existsSync(layout.dataOf(name)),
+    async run({ layout, user }) {
+      mkdirSync(layout.dataOf(name), { recursive: true, mode: 0o700 });
+      giveTo(layout.dataOf(name), user);
+    },
+  },
+  ready: serverCaptures,
+};

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import type { Client } from 'pg';
+import { runTool } from '../../../os/tool.ts';
+import type { Target } from '../../../watch/lab.ts';
+import { database, host, logins } from '../../contract/names.ts';
+import { sqlAnswers } from '../../contract/ready.ts';
+import { postgresProgram } from '../install/postgres.ts';
+import type { Lab } from '../state/lab.ts';
+import { overlay } from '../state/overlay.ts';
+import { readSecret } from '../state/secrets.ts';
+import { stackText } from '../state/stack-options.ts';
+import { giveTo } from '../state/user.ts';
+import type { LocalService } from './index.ts';
+
+export const postgres: LocalService = {
+  name: 'postgres',
+  after: [],
+  units: ['postgres'],
+  ports: ['postgres'],
+  settings: ({ layout, ports }) => ({
+    'postgres/pg_hba.conf': stackText('postgres', 'pg_hba.conf'),
+    'postgres/postgresql.conf': overlay(stackText('postgres', 'postgresql.conf'), 'postgresql', {
+      data_directory: `'${layout.dataOf('postgres')}'`,
+      hba_file: `'${layout.conf('postgres', 'pg_hba.conf')}'`,
+      ident_file: `'${layout.dataOf('postgres', 'pg_ident.conf')}'`,
+      listen_addresses: `'${host}'`,
+      port: ports.postgres,
+      unix_socket_directories: `'${layout.run}'`,
+    }),
+  }),
+  program: ({ layout, installed }) => ({
+    name: 'postgres',
+    command: [
+      postgresProgram(installed.postgres, 'postgres'),
+      ...['-D', layout.dataOf('postgres')],
+      ...['-c', `config_file=${layout.conf('postgres', 'postgresql.conf')}`],
+    ],
+    directory: layout.run,
+    // Fast shutdown: sessions are ended and the WAL is closed; TERM would wait for every session.
+    stopSignal: 'INT',
+    stopWaitSeconds: 20,
+    restart: 'always',
+  }),
+  prepare: {
+    what: 'creating the database cluster',
+    done: ({ layout }) => existsSync(layout.dataOf('postgres')),
+    async run({ layout, installed, user }, signal) {
+      // Made aside and renamed: an interrupted initdb never looks like a cluster.
+      const aside = layout.dataOf('postgres.new');
+      rmSync(aside, { recursive: true, force: true });
+      mkdirSync(aside, { mode: 0o700 });
+      giveTo(aside, user);
+      await runTool({
+        command: postgresProgram(installed.postgres, 'initdb'),
+        args: [
+          ...['-D', aside, '-U', logins.postgres, '--auth=scram-sha-256'],
+          `--pwfile=${layout.secret('postgres.password')}`,
+          ...['--encoding=UTF8', '--locale=C', '--data-checksums'],
+        ],
+        cwd: layout.run,
+        env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: layout.home },
+        uid: user.uid,
+        gid: user.gid,
+        signal,
+        logFile: layout.log('setup'),
+      });
+      renameSync(aside, layout.dataOf('postgres'));
+    },
+  },
+  ready: sqlAnswers,
+  configure: {
+    what: 'creating tables, roles and the publication',
+    async run(lab, target) {
+      await withClient(target, 'postgres', async (client) => {
+        const { rowCount } = await client.query('select from pg_database where datname = $1', [
+          database,
+        ]);
+        if (rowCount === 0)
+          await client.query(`create database ${client.escapeIdentifier(database)}`);
+      });
+      await withClient(target, database, async (client) => {
+        await client.query(stackText('postgres', 'init.sql'));
+        await setCapturePassword(client, lab);
+      });
+    },
+  },
+};
+
+// Sent as a SCRAM verifier would be better still; the connection is loopback and statements of
+// failed commands are not logged (postgresql.conf).
+const setCapturePassword = async (client: Client, { layout }: Lab) => {
+  const password = client.escapeLiteral(readSecret(layout, 'debezium.properties'));
+  await client.query(`alter role ${logins.capture} password ${password}`);
+};
+
+const withClient = async (
+  target: Target,
+  name: string,
+  work: (client: Client) => Promise<void>,
+): Promise<void> => {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    ...target.postgres,
+    database: name,
+    application_name: 'cdc-top',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+};

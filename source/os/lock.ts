@@ -1,0 +1,119 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../config/errors.ts';
+import type { RunOptions } from '../watch/lab.ts';
+import { type Identity, identify, isAlive } from './processes.ts';
+
+export type Holder = Identity & { purpose: string; since: string };
+
+/**
+ * Takes a lock file, waiting while a living process holds it; a dead holder's lock is taken over.
+ * `onWait` hears once who holds it. Returns the function that releases it.
+ */
+export const acquireLock = async (
+  file: string,
+  purpose: string,
+  { signal, onWait }: { signal: AbortSignal; onWait?: (holder: Holder) => void },
+): Promise<() => void> => {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const me: Holder = {
+    ...(identify(process.pid) as Identity),
+    purpose,
+    since: new Date().toISOString(),
+  };
+  const own = JSON.stringify(me);
+  let told = false;
+  while (!create(file, own)) {
+    const holder = readHolder(file);
+    if (holder && !isAlive(holder)) {
+      if (breakLock(file, holder, own)) continue;
+    } else if (holder && !told) {
+      told = true;
+      onWait?.(holder);
+    }
+    await sleep(150, undefined, { signal });
+  }
+  return () => {
+    if (readText(file) === own) rmSync(file, { force: true });
+  };
+};
+
+/** Takes a lab for one command at a time; who has to wait is told for whom. */
+export const lockFor = (
+  file: string,
+  purpose: string,
+  { signal, onEvent }: RunOptions,
+): Promise<() => void> =>
+  acquireLock(file, purpose, {
+    signal,
+    onWait: ({ pid, purpose: other, since }) =>
+      onEvent({
+        at: Date.now(),
+        subject: 'lab',
+        state: 'running',
+        what: `waiting for ${other} (pid ${pid}, since ${since})`,
+        tookMs: 0,
+      }),
+  });
+
+/** Who holds the lock now; undefined where nobody living does. */
+export const lockHolder = (file: string): Holder | undefined => {
+  const holder = readHolder(file);
+  return holder && isAlive(holder) ? holder : undefined;
+};
+
+// Written aside and linked into place: a lock file is never seen empty or half written.
+const create = (file: string, content: string): boolean => {
+  const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  writeFileSync(aside, content, { mode: 0o644 });
+  try {
+    linkSync(aside, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+};
+
+// Two waiters may see the same dead holder: breaking needs a lock itself, so that the slower one
+// can't remove what the quicker one has just taken. Returns false where another one is at it.
+const breakLock = (file: string, dead: Holder, own: string): boolean => {
+  const guard = `${file}.break`;
+  if (!create(guard, own)) {
+    const breaker = readHolder(guard);
+    if (breaker && !isAlive(breaker)) rmSync(guard, { force: true });
+    return false;
+  }
+  try {
+    const holder = readHolder(file);
+    if (holder?.pid === dead.pid && holder.startTime === dead.startTime) {
+      rmSync(file, { force: true });
+    }
+    return true;
+  } finally {
+    rmSync(guard, { force: true });
+  }
+};
+
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const readHolder = (file: string): Holder | undefined => {
+  const text = readText(file);
+  if (text === undefined) return undefined;
+  try {
+    const holder = JSON.parse(text) as Holder;
+    if (Number.isInteger(holder.pid) && typeof holder.startTime === 'string') return holder;
+  } catch {
+    // Falls through: what isn't ours counts as a dead holder's.
+  }
+  return { pid: 0, startTime: '', purpose: 'unknown', since: '' };
+};

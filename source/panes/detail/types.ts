@@ -1,0 +1,93 @@
+import type { FC } from 'react';
+import type { Glyphs } from '../../parts/glyphs.ts';
+import type { Segment } from '../../parts/Line.tsx';
+import type { Tone } from '../../parts/tone.ts';
+import type { Align } from '../../parts/width.ts';
+import type { Session } from '../../screen/session.ts';
+import type { ProbeName } from '../../watch/readings.ts';
+import type { Snapshot } from '../../watch/snapshot.ts';
+import type { KeyContext } from '../keys.ts';
+import type { BodyProps, Live, Opened, ViewKey } from '../view.ts';
+
+/** What was chosen in a detail. It follows its row by `id`, as the pane's `rowId` gives it. */
+export type DetailState = {
+  id: string;
+  /** Index of the page that is shown, for details that have several. */
+  page: number;
+  /** The first row of the content that is seen. */
+  top: number;
+  /** What the last key did, where it can’t be seen otherwise. */
+  said: string;
+};
+
+/** A line `name  value`; `about` says in a few words what it means. Text from outside is cleaned. */
+export type Fact = { name: string; value: string; tone?: Tone; about?: string };
+
+/**
+ * A small, rarely changing table; ink-table draws it (inkTable.ts). What does not fit is cut,
+ * columns with the highest `drop` first. `max`: columns of the screen at most.
+ */
+export type DetailTable = {
+  columns: readonly { title: string; align?: Align; max?: number; drop?: number }[];
+  rows: readonly (readonly string[])[];
+};
+
+/** A part of a detail under a title of its own. What is empty is left out. */
+export type Section = {
+  title: string;
+  /** Stands at the right end of the title’s line. */
+  note?: string;
+  facts?: readonly Fact[];
+  table?: DetailTable;
+  /** Lines as they are drawn, each cut to the width already; see `Segment`. */
+  lines?: readonly (readonly Segment[])[];
+};
+
+/** What the sections of a detail are made from. `width`: columns that a line has. */
+export type ContentProps<State, Data> = {
+  id: string;
+  state: State;
+  snapshot: Snapshot;
+  data: Data;
+  width: number;
+  glyphs: Glyphs;
+};
+
+/** How far a key moves: rows, pages, or to the first and last. */
+export type Move = { by: number; unit: 'row' | 'page' };
+
+/** One page of a detail: sections that scroll, or a body with selections of its own. */
+export type DetailPage<State extends DetailState, Data> = {
+  title: string;
+} & (
+  | { sections(props: ContentProps<State, Data>): readonly Section[] }
+  | {
+      /** Draws all below the title. */
+      Body: FC<BodyProps<State, Data>>;
+      move(opened: Opened<State, Data>, move: Move): Partial<State>;
+      /** What `y` takes; undefined where there is nothing. */
+      copy(opened: Opened<State, Data>): string | undefined;
+    }
+);
+
+/** What makes a detail of one kind of row. */
+export type DetailDefinition<State extends DetailState, Data> = {
+  id: string;
+  /** What a row is, before its name: `Slot`. Its keys stand under this title in help and README. */
+  title: string;
+  /** The pane whose rows these are, by its id. */
+  pane: string;
+  /** The sources that it draws; the first one is what it can’t do without. */
+  reads: readonly ProbeName[];
+  /** How the row is called on the screen, where that is not its id. */
+  nameOf?(id: string, snapshot: Snapshot): string;
+  initial(id: string, before: State | undefined): State;
+  /** Reads while the detail is open; anew for another row. */
+  live?: { open(session: Session, state: State): Live<State, Data> };
+  /** Also reads anew when this changes. */
+  liveOf?(state: State): string;
+  pages: readonly DetailPage<State, Data>[];
+  /** The service whose log `l` opens. */
+  logOf(id: string, context: KeyContext): string | undefined;
+  keys?: readonly ViewKey<State, Data>[];
+};

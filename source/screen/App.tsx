@@ -1,0 +1,169 @@
+import { type Key, Transform, useApp, useInput, useStdout, useWindowSize } from 'ink';
+import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
+import type { Binding, KeyContext, Question } from '../panes/keys.ts';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { later } from '../parts/later.ts';
+import { panes } from '../systems/panes.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { contextOf, drawnUi } from './context.ts';
+import { paint } from './drawing/paint.ts';
+import { keyName } from './keyname.ts';
+import { bindingOf, refusal } from './keys.ts';
+import { createLive } from './live.ts';
+import { Screen } from './Screen.tsx';
+import type { Session } from './session.ts';
+import { copyToClipboard, runInTerminal } from './terminal.ts';
+import { initialUi, nextUi, settledUi, type Ui, type UiEvent } from './ui.ts';
+
+// Ink draws all lines again after it.
+const wholeScreen = '\u001B[2J\u001B[H';
+
+export type AppProps = {
+  session: Session;
+  glyphs: Glyphs;
+  quit: KeyContext['quit'];
+  copy?: KeyContext['copy'];
+};
+
+/** Ties keys, store and screen together. What is drawn comes from Screen, a pure function. */
+export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps) => {
+  const { store } = session;
+  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
+  const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0);
+  const { write } = useStdout();
+  const [live] = useState(() => createLive(session));
+  const data = useSyncExternalStore(live.subscribe, live.current, live.current);
+  useSyncExternalStore(later.subscribe, later.version, later.version);
+  const [unmounted] = useState(() => new AbortController());
+  useEffect(
+    () => () => {
+      live.close();
+      unmounted.abort(new Error('the monitor ends'));
+    },
+    [live, unmounted],
+  );
+  // Keys come faster than frames, several in one chunk over a slow line: each one has to see what
+  // the one before it did.
+  const current = useRef<Ui>(null as never);
+  current.current ??= initialUi();
+  // What keys select and act on are the rows that are seen, while newer ones may have come in.
+  const seen = useRef(snapshot);
+  seen.current = snapshot;
+  current.current = settledUi(current.current, snapshot);
+  const asked = useRef<Question | null>(null);
+
+  const dispatch = (event: UiEvent) => {
+    current.current = nextUi(current.current, event, seen.current);
+    live.follow(current.current.view);
+    drawAgain();
+  };
+
+  const contextNow = (): KeyContext =>
+    contextOf(current.current, {
+      ...{ session, dispatch, copy, quit, columns, rows, glyphs },
+      seen: seen.current,
+      data: live.current(),
+      setView: (next) => {
+        const { view } = current.current;
+        if (view) dispatch({ type: 'chosen', state: { ...(view.state as object), ...next } });
+      },
+      suspend: (program) => {
+        const { signal } = unmounted;
+        void suspendTerminal(() => runInTerminal(program, signal)).catch((error: unknown) => {
+          if (!signal.aborted) store.note('error', program.command, sanitise(String(error)));
+        });
+      },
+      redraw: () => write(wholeScreen),
+    });
+
+  const run = (binding: Binding) => {
+    const context = contextNow();
+    const reason = refusal(binding, context);
+    if (!reason) return binding.run(context);
+    store.note(
+      'warning',
+      binding.keys[0] ?? binding.id,
+      `${reason}: can’t ${binding.refused ?? binding.label} now`,
+    );
+    store.tick();
+  };
+
+  const ask = (question: Question, text?: string) => {
+    asked.current = question;
+    const items = question.answers.map(({ keys, label }) => ({ key: keys.join(' '), label }));
+    const overlay =
+      text === undefined ? { kind: 'choice' as const, items } : { kind: 'confirm' as const, text };
+    dispatch({ type: 'overlay', overlay });
+  };
+
+  const press = (input: string, key: Key) => {
+    const name = keyName(input, key);
+    if (name === 'ctrl+c') return quit({ stopLab: false, interrupted: true });
+    const { overlay } = current.current;
+    if (overlay?.kind === 'help') {
+      const next = ['space', 'pagedown', 'down'].includes(name);
+      return dispatch({
+        type: 'overlay',
+        overlay: next ? { kind: 'help', page: overlay.page + 1 } : null,
+      });
+    }
+    if (overlay?.kind === 'filter') {
+      for (const event of typedInFilter(name, input, overlay.text)) dispatch(event);
+      return;
+    }
+    if (overlay) {
+      const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
+      asked.current = null;
+      dispatch({ type: 'overlay', overlay: null });
+      return answer?.run(contextNow());
+    }
+    const { view } = current.current;
+    const pane = view ? undefined : panes.find((candidate) => candidate.key === name);
+    if (pane) return dispatch({ type: 'focus', pane: pane.id });
+    const binding = bindingOf(name, view);
+    if (!binding) return;
+    const context = contextNow();
+    if (refusal(binding, context)) return run(binding);
+    if (binding.confirm) {
+      const yes = { keys: ['y', 'Y'], label: 'yes', run: () => run(binding) };
+      return ask({ answers: [yes] }, `${binding.confirm(context)} y: yes, any other key: no`);
+    }
+    const question = binding.ask?.(context);
+    return question ? ask(question) : run(binding);
+  };
+
+  useInput((input, key) => {
+    const single = key.ctrl || key.meta || input.length <= 1;
+    if (single) press(input, key);
+    else for (const character of input) press(character, key);
+  });
+
+  const screen = (
+    <Screen
+      snapshot={snapshot}
+      ui={drawnUi(current.current, contextNow(), data)}
+      columns={columns}
+      rows={rows}
+      glyphs={glyphs}
+    />
+  );
+  const lines = paint(screen, columns, rows);
+  return <Transform transform={(_, row) => lines[row] ?? ''}>{blankLines(rows)}</Transform>;
+};
+
+// Ink is given a text of the screen's height, and our lines in place of its own: it would measure and
+// lay out every one of them with every frame.
+const blankLines = (rows: number): string => Array<string>(rows).fill(' ').join('\n');
+
+/** What a key does while a filter is typed: the rows follow at once. */
+const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
+  const typed = name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
+  const next = name === 'escape' ? '' : name === 'enter' ? text : typed;
+  const open = name !== 'escape' && name !== 'enter';
+  return [
+    { type: 'filter', text: next },
+    { type: 'overlay', overlay: open ? { kind: 'filter', text: next } : null },
+  ];
+};

@@ -1,0 +1,37 @@
+import type { Live, OpenView } from '../panes/view.ts';
+import { viewOf } from '../systems/views.ts';
+import { createListeners } from '../watch/listeners.ts';
+import type { Session } from './session.ts';
+
+/** Runs what the open view reads, for exactly as long as the view is open. */
+export const createLive = (session: Session) => {
+  const listeners = createListeners();
+  let open: { view: string; of: string; live: Live<object, unknown> } | undefined;
+
+  const close = () => {
+    open?.live.close();
+    open = undefined;
+  };
+
+  return {
+    close,
+    /** Starts, tells or ends what is read, by what is open now. */
+    follow(view: OpenView | null) {
+      const source = viewOf(view)?.live;
+      if (!view || !source) return close();
+      const state = view.state as object;
+      const of = source.of(state);
+      if (open?.view === view.id && open.of === of) return open.live.update(state);
+      close();
+      const live = source.open(session, state);
+      live.subscribe(() => {
+        // Over a slow line what is new is seen with the store's next frame.
+        if (session.store.held) return;
+        listeners.tell();
+      });
+      open = { view: view.id, of, live };
+    },
+    current: (): unknown => open?.live.current(),
+    subscribe: listeners.subscribe,
+  };
+};

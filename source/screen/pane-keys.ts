@@ -1,0 +1,75 @@
+import type { Binding, KeyContext } from '../panes/keys.ts';
+import { panes } from '../systems/panes.ts';
+
+const columnsOf = ({ ui }: KeyContext): readonly string[] =>
+  panes.find(({ id }) => id === ui.focus)?.sortColumns ?? [];
+const canSort = (context: KeyContext) =>
+  columnsOf(context).length > 0 ? undefined : 'this pane has one order';
+
+const move = (id: string, keys: string[], help: string, by: number): Binding => ({
+  id,
+  keys,
+  label: help,
+  help,
+  group: 'Pane',
+  effect: 'read',
+  run: ({ dispatch }) => dispatch({ type: 'move', by }),
+});
+
+/** Moving about in a pane. */
+export const pane: readonly Binding[] = [
+  move('down', ['down', 'j'], 'one row down', 1),
+  move('up-row', ['up', 'k'], 'one row up', -1),
+  move('page-down', ['pagedown'], 'a page down', 20),
+  move('page-up', ['pageup'], 'a page up', -20),
+  move('first', ['home', 'g'], 'first row', Number.NEGATIVE_INFINITY),
+  move('last', ['end', 'G'], 'last row', Number.POSITIVE_INFINITY),
+  {
+    id: 'filter',
+    keys: ['/'],
+    label: 'filter',
+    help: 'only rows with a text; !text: all others',
+    group: 'Pane',
+    effect: 'read',
+    footer: true,
+    run: ({ dispatch, ui }) =>
+      dispatch({
+        type: 'overlay',
+        overlay: { kind: 'filter', text: ui.views[ui.focus]?.filter ?? '' },
+      }),
+  },
+  {
+    id: 'sort',
+    keys: ['o'],
+    label: 'sort',
+    help: 'sort by the next column',
+    group: 'Pane',
+    effect: 'read',
+    disabledReason: canSort,
+    run: (context) => context.dispatch({ type: 'sort', columns: columnsOf(context) }),
+  },
+  {
+    id: 'sort-direction',
+    keys: ['O'],
+    label: 'turn order',
+    help: 'turn the order of the rows',
+    group: 'Pane',
+    effect: 'read',
+    disabledReason: canSort,
+    run: ({ dispatch }) => dispatch({ type: 'sort-direction' }),
+  },
+  {
+    id: 'copy',
+    keys: ['y'],
+    label: 'copy',
+    help: 'copy the selected row (OSC 52: over SSH too)',
+    group: 'Pane',
+    effect: 'read',
+    disabledReason: ({ selectedText }) => (selectedText ? undefined : 'nothing is selected'),
+    run: ({ copy, selectedText, session }) => {
+      if (!selectedText) return;
+      copy(selectedText);
+      session.store.note('info', 'copied', selectedText);
+    },
+  },
+];

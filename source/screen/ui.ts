@@ -1,0 +1,129 @@
+import { carried, moved, type Rows, settled } from '../panes/selection.ts';
+import type { Overlay, Pane, ViewState } from '../panes/types.ts';
+import type { OpenView } from '../panes/view.ts';
+import { panes } from '../systems/panes.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
+
+/** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
+export type Ui = {
+  focus: string;
+  zoomed: boolean;
+  views: Record<string, ViewState>;
+  /** What is open in place of the panes. */
+  view: OpenView | null;
+  /** What was chosen in each view when it was last closed. */
+  remembered: Record<string, unknown>;
+  overlay: Overlay;
+};
+
+export type UiEvent =
+  | { type: 'focus'; pane: string }
+  | { type: 'focus-next'; by: 1 | -1 }
+  | { type: 'move'; by: number }
+  | { type: 'zoom' }
+  | { type: 'back' }
+  | { type: 'sort'; columns: readonly string[] }
+  | { type: 'sort-direction' }
+  | { type: 'filter'; text: string }
+  | { type: 'open'; view: OpenView }
+  | { type: 'chosen'; state: unknown }
+  | { type: 'close' }
+  | { type: 'overlay'; overlay: Overlay };
+
+const emptyView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
+
+export const initialUi = (): Ui => ({
+  focus: panes[0]?.id ?? '',
+  zoomed: false,
+  views: Object.fromEntries(panes.map(({ id }) => [id, emptyView])),
+  view: null,
+  remembered: {},
+  overlay: null,
+});
+
+const closed = (ui: Ui): Ui =>
+  ui.view
+    ? {
+        ...ui,
+        view: ui.view.under ?? null,
+        remembered: { ...ui.remembered, [ui.view.id]: ui.view.state },
+      }
+    : ui;
+
+const rowsOf = (pane: Pane, snapshot: Snapshot, view: ViewState): Rows => ({
+  ids: pane.rowIds(snapshot, view),
+  newestFirst: pane.newestFirst,
+});
+
+/** The same choices among the rows of `snapshot`; the same object where nothing is different. */
+export const settledUi = (ui: Ui, snapshot: Snapshot): Ui => {
+  const changed = panes.flatMap((pane): [string, ViewState][] => {
+    const view = ui.views[pane.id] ?? emptyView;
+    // No row is drawn as selected there, and nobody has chosen one: it begins at the top.
+    if (view.row === null && pane.id !== ui.focus) return [];
+    const next = settled(view, rowsOf(pane, snapshot, view));
+    return next === view ? [] : [[pane.id, next]];
+  });
+  return changed.length === 0
+    ? ui
+    : { ...ui, views: { ...ui.views, ...Object.fromEntries(changed) } };
+};
+
+/** The next choice after one event. Pure; `snapshot` is the one that is on the screen. */
+export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
+  const view = ui.views[ui.focus] ?? emptyView;
+  const pane = panes.find(({ id }) => id === ui.focus);
+  const withView = (next: Partial<ViewState>): Ui => ({
+    ...ui,
+    views: { ...ui.views, [ui.focus]: { ...view, ...next } },
+  });
+  // Whatever is shown of the rows, and in which order: what was selected stays so.
+  const withRows = (next: Partial<ViewState>): Ui => {
+    const after = { ...view, ...next };
+    if (!pane) return ui;
+    return withView(
+      carried(view, rowsOf(pane, snapshot, view), after, rowsOf(pane, snapshot, after)),
+    );
+  };
+  switch (event.type) {
+    case 'focus':
+      return panes.some(({ id }) => id === event.pane) ? { ...ui, focus: event.pane } : ui;
+    case 'focus-next': {
+      const index = panes.findIndex(({ id }) => id === ui.focus);
+      const next = panes[(index + event.by + panes.length) % panes.length];
+      return { ...ui, focus: next?.id ?? ui.focus };
+    }
+    case 'move':
+      return pane ? withView(moved(view, rowsOf(pane, snapshot, view), event.by)) : ui;
+    case 'zoom':
+      return { ...ui, zoomed: !ui.zoomed };
+    case 'back':
+      // From the outside in, one thing at a time, and never further than the plain screen.
+      if (ui.overlay) return { ...ui, overlay: null };
+      if (ui.view && ui.view.filter !== '') return { ...ui, view: { ...ui.view, filter: '' } };
+      if (ui.view) return closed(ui);
+      if (ui.zoomed) return { ...ui, zoomed: false };
+      return view.filter === '' ? ui : withRows({ filter: '' });
+    case 'sort': {
+      const { columns } = event;
+      const at = view.sort ? columns.indexOf(view.sort.column) : -1;
+      const column = columns[at + 1];
+      return withRows({ sort: column === undefined ? null : { column, descending: true } });
+    }
+    case 'sort-direction':
+      return view.sort
+        ? withRows({ sort: { ...view.sort, descending: !view.sort.descending } })
+        : ui;
+    case 'filter':
+      if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
+      return withRows({ filter: event.text });
+    case 'open':
+      return { ...ui, view: { ...event.view, under: ui.view } };
+    case 'chosen':
+      return ui.view ? { ...ui, view: { ...ui.view, state: event.state } } : ui;
+    case 'close':
+      return closed(ui);
+    case 'overlay':
+      return { ...ui, overlay: event.overlay };
+  }
+};

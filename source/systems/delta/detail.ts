@@ -1,0 +1,188 @@
+import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
+import { clock } from '../../text/figures.ts';
+import { bytes, count, duration, plural } from '../../text/units.ts';
+import type { CommitRow, Snapshot } from '../../watch/snapshot.ts';
+import type { CommitDetail } from './commit-detail.ts';
+import { metricText } from './metrics.ts';
+import { commitRowId } from './pane.tsx';
+import { type CommitData, commitSource } from './source.ts';
+import { tableSections } from './table.ts';
+
+type Props = ContentProps<DetailState, CommitData | undefined>;
+
+const rowOf = (id: string, { derived }: Snapshot): CommitRow | undefined =>
+  derived.commits.find((row) => commitRowId(row) === id);
+
+/** Everything about one commit of the Delta table; its file is read when the detail opens. */
+export const commitView = defineDetail<DetailState, CommitData | undefined>({
+  id: 'commit',
+  title: 'Commit',
+  pane: 'delta',
+  reads: ['delta'],
+  initial: initialDetail,
+  nameOf: (id, snapshot) => {
+    const row = rowOf(id, snapshot);
+    return row ? `${row.version} ${row.operation}` : id;
+  },
+  live: { open: (session, { id }) => commitSource(session, Number(id.split(' ', 1)[0])) },
+  logOf: () => 'job',
+  pages: [{ title: 'commit', sections: (props) => sectionsOf(props) }],
+});
+
+const sectionsOf = (props: Props): Section[] => {
+  const { id, snapshot, data, glyphs } = props;
+  const row = rowOf(id, snapshot);
+  if (!row) return [];
+  const table = snapshot.samples.at(-1)?.readings.delta?.value ?? null;
+  const sections: Section[] = [{ title: 'Commit', facts: commitFacts(row, props) }];
+  if (data?.kind !== 'read')
+    return [
+      ...sections,
+      metricSection(row),
+      { title: 'File of the log', facts: [{ name: '', value: notRead(data), tone: 'dim' }] },
+      ...tableSections(table),
+    ];
+  const { detail } = data;
+  return [
+    ...sections,
+    { title: 'Parameters', facts: parameterFacts(detail) },
+    metricSection(row),
+    ...(Object.keys(detail.newest).length > 0 ? [delaySection(row, detail)] : []),
+    fileSection(detail, glyphs.none),
+    ...tableSections(table),
+  ];
+};
+
+const notRead = (data: CommitData | undefined): string => {
+  switch (data?.kind) {
+    case 'gone':
+      return 'no longer there: Delta deletes what is older than delta.logRetentionDuration';
+    case 'failed':
+      return data.message;
+    default:
+      return 'is being read';
+  }
+};
+
+const commitFacts = (row: CommitRow, { snapshot, data, glyphs }: Props): Fact[] => {
+  const { at, batchId, queryId, rows, added, removed, dataChange, tookMs } = row;
+  const batch = snapshot.derived.batches.find(
+    (each) => each.batchId === batchId && each.queryId === queryId,
+  );
+  const info = data?.kind === 'read' ? data.detail.info : {};
+  const files = (some: CommitRow['added']) =>
+    [
+      plural(some.files, 'file'),
+      ...(some.rows === null ? [] : [plural(some.rows, 'row')]),
+      ...(some.bytes === null ? [] : [bytes(some.bytes)]),
+    ].join(', ');
+  return [
+    {
+      name: 'at',
+      value: at === null ? glyphs.none : `${new Date(at).toISOString().slice(0, 10)} ${clock(at)}Z`,
+      about: 'by the writer’s clock',
+    },
+    { name: 'operation', value: row.operation },
+    ...(batchId === null
+      ? []
+      : [
+          {
+            name: 'batch',
+            value: `${batchId}${batch ? ` of ${batch.query}` : ''}`,
+            tone: 'accent' as const,
+            about: 'by the transaction in the commit: each batch lands once',
+          },
+          { name: 'query', value: queryId ?? glyphs.none },
+        ]),
+    {
+      name: 'rows',
+      value: rows === null ? glyphs.none : `${rows > 0 ? '+' : ''}${count(rows)}`,
+      about: dataChange || added.files === 0 ? '' : 'the same rows, in other files',
+    },
+    { name: 'added', value: files(added) },
+    { name: 'removed', value: files(removed) },
+    ...(tookMs === null ? [] : [{ name: 'took', value: duration(tookMs) }]),
+    ...textFacts(info, {
+      engineInfo: 'engine',
+      userMetadata: 'user metadata',
+      userName: 'user',
+      isolationLevel: 'isolation level',
+      isBlindAppend: 'blind append',
+      readVersion: 'read version',
+      txnId: 'transaction id',
+    }),
+  ];
+};
+
+/** What is told of `info`, under other names. */
+const textFacts = (info: Record<string, unknown>, names: Record<string, string>): Fact[] =>
+  Object.entries(names).flatMap(([key, name]) => {
+    const value = info[key];
+    return value === undefined || value === null ? [] : [{ name, value: textOf(value) }];
+  });
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+
+const parameterFacts = ({ info }: CommitDetail): Fact[] =>
+  Object.entries(info.operationParameters ?? {}).map(([name, value]) => ({
+    name,
+    value: textOf(value),
+  }));
+
+const metricSection = ({ metrics }: CommitRow): Section => ({
+  title: 'Metrics',
+  note: 'as the writer counted',
+  facts: Object.entries(metrics).map(([name, value]) => ({ name, value: metricText(name, value) })),
+});
+
+/** From the newest time in each column to the commit, by the statistics of the added files. */
+const delaySection = ({ at }: CommitRow, { newest }: CommitDetail): Section => ({
+  title: 'Until the commit',
+  note: 'from the newest value of each column of times',
+  table: {
+    columns: [
+      { title: 'COLUMN', max: 40 },
+      { title: 'NEWEST' },
+      { title: 'UNTIL THE COMMIT', align: 'right' },
+    ],
+    rows: Object.entries(newest).map(([column, time]) => [
+      column,
+      `${new Date(time).toISOString().slice(0, 23).replace('T', ' ')}Z`,
+      at === null ? '' : `${at < time ? '-' : ''}${duration(Math.abs(at - time))}`,
+    ]),
+  },
+});
+
+const fileSection = (detail: CommitDetail, none: string): Section => {
+  const { files, fileCount, size, read } = detail;
+  const first = files.length < fileCount ? `the first ${count(files.length)} of ` : '';
+  const cut = read < size ? `, as far as ${bytes(read)} of ${bytes(size)} tell` : '';
+  const partitioned = files.some(({ partition }) => Object.keys(partition).length > 0);
+  return {
+    title: 'Data files',
+    note: `${first}${plural(fileCount, 'file')}${cut}`,
+    table: {
+      columns: [
+        { title: '' },
+        { title: 'ROWS', align: 'right' },
+        { title: 'BYTES', align: 'right' },
+        ...(partitioned ? [{ title: 'PARTITION', max: 40, drop: 1 }] : []),
+        { title: 'FILE', max: 100 },
+      ],
+      rows: files.map(({ added, path, bytes: of, rows, partition }) => [
+        added ? '+' : '-',
+        rows === null ? none : count(rows),
+        of === null ? none : bytes(of),
+        ...(partitioned ? [partitionText(partition)] : []),
+        path,
+      ]),
+    },
+  };
+};
+
+const partitionText = (partition: Record<string, string | null>): string =>
+  Object.entries(partition)
+    .map(([column, value]) => `${column}=${value ?? 'null'}`)
+    .join(' ');

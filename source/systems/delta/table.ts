@@ -1,0 +1,43 @@
+import type { Fact, Section } from '../../panes/detail/types.ts';
+import { clock } from '../../text/figures.ts';
+import type { DeltaTableReading } from '../../watch/readings.ts';
+
+/** What the table is at its newest version: its columns, how it is split up, what a reader must know. */
+export const tableSections = (reading: DeltaTableReading): Section[] => {
+  if (!reading) return [];
+  const { table, protocol, version } = reading;
+  const facts: Fact[] = [];
+  if (table) {
+    const { id, name, createdAt, partitionColumns } = table;
+    if (name) facts.push({ name: 'name', value: name });
+    facts.push({ name: 'id', value: id, about: 'another one is another table' });
+    if (createdAt !== null) {
+      const day = new Date(createdAt).toISOString().slice(0, 10);
+      facts.push({ name: 'created', value: `${day} ${clock(createdAt)}Z` });
+    }
+    const split = partitionColumns.length === 0 ? 'none' : partitionColumns.join(', ');
+    facts.push({ name: 'partitioned by', value: split });
+  }
+  if (protocol) {
+    const { reader, writer, features } = protocol;
+    facts.push({
+      name: 'protocol',
+      value: `reader ${reader}, writer ${writer}`,
+      about: features.length === 0 ? 'no table features' : `features: ${features.join(', ')}`,
+    });
+  }
+  return [
+    { title: 'Table', note: `at version ${version}`, facts },
+    {
+      title: 'Columns',
+      table: {
+        columns: [{ title: 'NAME', max: 40 }, { title: 'TYPE', max: 30 }, { title: 'NULL' }],
+        rows: (table?.columns ?? []).map(({ name, type, nullable }) => [
+          name,
+          type,
+          nullable ? 'yes' : 'no',
+        ]),
+      },
+    },
+  ];
+};

@@ -1,0 +1,63 @@
+import { topOf } from '../../../panes/detail/DetailBody.tsx';
+import { defineDetail } from '../../../panes/detail/define.tsx';
+import type { Move } from '../../../panes/detail/types.ts';
+import type { Opened } from '../../../panes/view.ts';
+import { envelopeOf } from '../../debezium/envelope.ts';
+import { overviewOf } from './overview.ts';
+import { panelOf, RecordsBody } from './RecordsBody.tsx';
+import { readTopic, type TopicData } from './source.ts';
+import { chosenIndex, initialTopic, listed, type TopicState } from './state.ts';
+
+type Topic = Opened<TopicState, TopicData>;
+
+/** Everything about one topic: its last records, and the topic as a whole. */
+export const topicView = defineDetail<TopicState, TopicData>({
+  id: 'topic',
+  title: 'Topic',
+  pane: 'topics',
+  reads: ['kafka'],
+  initial: initialTopic,
+  logOf: () => 'kafka',
+  live: { open: (session, { id }) => readTopic(session, id) },
+  pages: [
+    {
+      title: 'records',
+      Body: RecordsBody,
+      move: (topic, move) => (move.unit === 'row' ? choose(topic, move) : scroll(topic, move)),
+      copy: (topic) => recordText(topic),
+    },
+    { title: 'partitions and configuration', sections: overviewOf },
+  ],
+});
+
+/** Another record; at the newest one, new ones are followed again. */
+const choose = ({ state, data }: Topic, { by }: Move): Partial<TopicState> => {
+  const rows = listed(data.tail.records);
+  const from = chosenIndex(rows, state.record);
+  const at = Math.max(0, Math.min(rows.length - 1, from + by));
+  return { top: 0, record: at === 0 && by < 0 ? null : (rows[at]?.seq ?? null) };
+};
+
+const scroll = (topic: Topic, { by }: Move): Partial<TopicState> => {
+  const { room, total } = panelOf({ ...topic, height: topic.height - 1 });
+  const from = topOf(topic.state.top, total, room);
+  return { top: topOf(from + by * Math.max(1, room - 1), total, room) };
+};
+
+/** The chosen record as JSON: what is no text of it in base64. */
+const recordText = ({ state, data }: Topic): string | undefined => {
+  const rows = listed(data.tail.records);
+  const record = rows[chosenIndex(rows, state.record)];
+  if (!record) return undefined;
+  const { partition, offset, timestamp, key, value } = record;
+  const part = (bytes: Buffer | null) => {
+    if (bytes === null) return null;
+    const text = bytes.toString();
+    return Buffer.from(text).equals(bytes) ? text : { base64: bytes.toString('base64') };
+  };
+  const { kind } = envelopeOf(record);
+  return JSON.stringify({
+    ...{ topic: state.id, partition, offset: String(offset), timestamp, kind },
+    ...{ key: part(key), value: part(value) },
+  });
+};

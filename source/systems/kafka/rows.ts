@@ -1,0 +1,201 @@
+import type { CheckpointReading, KafkaReading } from '../../watch/readings.ts';
+import { isFresh, lastOf, type Pair, type Point, pairOf, pointsOf } from '../../watch/series.ts';
+import type { Sample, TopicGroup, TopicRow } from '../../watch/snapshot.ts';
+import { brokenIn, type Entry, entryIn, indexOf, type Topic } from './topic-index.ts';
+
+const historyPoints = 60;
+
+type Points = readonly Point<KafkaReading>[];
+export type Checkpoint = NonNullable<CheckpointReading>;
+
+/**
+ * Records of a topic that Spark has not taken: Σ max(0, Kafka's end offset − the end offset of the
+ * checkpoint's newest `offsets/N`), by partition (Spark commits no consumer-group offsets). What a
+ * running batch has taken is not in it. A partition that the checkpoint does not know counts from
+ * its begin. Null for a topic that the query does not read.
+ */
+export const backlogOf = (topic: Topic, checkpoint: CheckpointReading): bigint | null => {
+  const taken = checkpoint?.endOffsets[topic.name];
+  if (!taken) return null;
+  return topic.partitions.reduce((sum, { partition, begin, end }) => {
+    const from = taken[String(partition)] ?? begin;
+    return end > from ? sum + end - from : sum;
+  }, 0n);
+};
+
+/** All topics' backlog in one reading, records; null where the checkpoint's topics are not known. */
+export const totalBacklog = (kafka: KafkaReading, checkpoint: CheckpointReading): bigint | null => {
+  let total: bigint | null = null;
+  for (const name of Object.keys(checkpoint?.endOffsets ?? {})) {
+    const entry = entryIn(kafka, name);
+    const backlog = entry ? backlogOf(entry.topic, checkpoint) : null;
+    if (backlog !== null) total = (total ?? 0n) + backlog;
+  }
+  return total;
+};
+
+type Made = { points: Points; fresh: boolean; checkpoint: CheckpointReading; rows: TopicRow[] };
+let last: Made | undefined;
+
+/**
+ * The rows of the Topics pane, by name; the same rows as long as nothing new was read.
+ * - recordsPerS: Δ Σ end offsets / Δt (kafka: ListOffsets, latest). By end offsets, not by end −
+ *   begin, which is no count where a topic is compacted. Null for a new topic, and while stale.
+ * - history: the same from reading to reading, the last 60, oldest first, since the topic is there.
+ * - bytes, bytesPerS: Σ size of the leaders' logs, and its growth (kafka: DescribeLogDirs); see grown.
+ * - groups, lag: the consumer groups that read it (kafka: committed offsets), and their largest lag.
+ */
+export const topicRows = (samples: readonly Sample[]): TopicRow[] => {
+  const points = pointsOf(samples, 'kafka', historyPoints + 1);
+  const newest = points.at(-1);
+  if (!newest) return [];
+  const fresh = isFresh(samples, 'kafka');
+  const checkpoint = lastOf(samples, 'checkpoint') ?? null;
+  if (last?.fresh === fresh && last.checkpoint === checkpoint && sameReadings(last.points, points))
+    return last.rows;
+  const starts = startsOf(points);
+  const [pair, sizes] = fresh ? [pairOf(points), pairOf(sizePoints(points))] : [null, null];
+  const groups = groupsByTopic(newest.value.groups);
+  const idle = idleSince(points);
+  const rows = indexOf(newest.value).entries.map((entry, position) => {
+    const { topic, end, bytes, underReplicated } = entry;
+    const { name, internal, partitions } = topic;
+    const start = starts.get(name);
+    const own = start === undefined || !fresh ? pair : pairOf(points.slice(start));
+    const reading = groups.get(name) ?? nobody;
+    let history = idle(entry, start, position);
+    return {
+      name,
+      internal,
+      partitions: partitions.length,
+      underReplicated,
+      end,
+      recordsPerS: rateBetween(own, entry, position, produced),
+      bytes,
+      bytesPerS: rateBetween(within(sizes, start, points), entry, position, grown),
+      // Of a thousand topics a screen shows twenty: made when it is looked at, an own property for JSON.
+      get history() {
+        history ??= historyOf(points, start, name, position);
+        return history;
+      },
+      backlog: backlogOf(topic, checkpoint),
+      lag: largestLag(reading),
+      groups: reading,
+    };
+  });
+  last = { points, fresh, checkpoint, rows };
+  return rows;
+};
+
+const sameReadings = (some: Points, others: Points): boolean =>
+  some.length === others.length &&
+  some.every(({ at, value }, i) => at === others[i]?.at && value === others[i]?.value);
+
+/** Where the counters of a topic begin, as an index in `points`; of most they begin with the first. */
+const startsOf = (points: Points): Map<string, number> => {
+  const starts = new Map<string, number>();
+  for (let i = 1; i < points.length; i += 1) {
+    const [older, newer] = [points[i - 1], points[i]] as [Points[number], Points[number]];
+    for (const name of brokenIn(older.value, newer.value)) starts.set(name, i);
+  }
+  return starts;
+};
+
+/** The readings with log sizes, at the time when these were asked for: each is in several readings. */
+const sizePoints = (points: Points): Points => {
+  if (points.at(-1)?.value.bytesAt === null) return [];
+  const sizes: Point<KafkaReading>[] = [];
+  for (const { value } of points) {
+    const { bytesAt: at } = value;
+    if (at === null || at === sizes.at(-1)?.at) continue;
+    // The clock was set back.
+    if (at < (sizes.at(-1)?.at ?? 0)) sizes.length = 0;
+    sizes.push({ at, value });
+  }
+  return sizes;
+};
+
+/** A pair that does not reach back beyond where the topic began. */
+const within = (pair: Pair<KafkaReading> | null, start: number | undefined, points: Points) =>
+  start === undefined || points.findIndex(({ value }) => value === pair?.older.value) >= start
+    ? pair
+    : null;
+
+const rateBetween = (
+  pair: Pair<KafkaReading> | null,
+  entry: Entry,
+  position: number,
+  growth: (older: Entry, newer: Entry) => bigint | null,
+): number | null => {
+  const older = pair && entryIn(pair.older.value, entry.topic.name, position);
+  const grew = older ? growth(older, entry) : null;
+  return grew === null ? null : Number(grew) / (pair?.seconds ?? 1);
+};
+
+const produced = (older: Entry, newer: Entry): bigint => newer.end - older.end;
+
+/**
+ * By how much a topic's logs grew. Null where it can't be told: a size is not known, a log shrank or
+ * lost its begin (retention), was compacted to less than it was, or has another leader, whose copy
+ * has another size. (A compaction that takes less than comes in shows as a rate that is too small.)
+ */
+const grown = (older: Entry, newer: Entry): bigint | null => {
+  if (older.bytes === null || newer.bytes === null) return null;
+  if (older === newer) return 0n;
+  const same = newer.topic.partitions.every(({ leader, begin, bytes }, i) => {
+    const before = older.topic.partitions[i];
+    if (before?.leader !== leader || before.begin !== begin) return false;
+    return before.bytes !== null && bytes !== null && before.bytes <= bytes;
+  });
+  return same ? newer.bytes - older.bytes : null;
+};
+
+/** The history of topics that were the same object all along: zeros, which they share. */
+const idleSince = (points: Points) => {
+  const zeros = points.slice(1).map(() => 0);
+  return (entry: Entry, start: number | undefined, position: number): number[] | undefined => {
+    const first = points[0];
+    if (start !== undefined || !first) return undefined;
+    return entryIn(first.value, entry.topic.name, position) === entry ? zeros : undefined;
+  };
+};
+
+const historyOf = (points: Points, start = 0, name: string, position: number): number[] => {
+  const history: number[] = [];
+  let older: Entry | undefined;
+  for (let i = start; i < points.length; i += 1) {
+    const { at, value } = points[i] as Point<KafkaReading>;
+    const newer = entryIn(value, name, position);
+    const seconds = (at - (points[i - 1]?.at ?? 0)) / 1000;
+    // An idle topic is the same object in reading after reading.
+    if (older && newer) history.push(older === newer ? 0 : Number(newer.end - older.end) / seconds);
+    older = newer;
+  }
+  return history;
+};
+
+const nobody: readonly TopicGroup[] = [];
+
+// In a large cluster groups are asked for less often than offsets: the same list, the same map.
+const byTopic = new WeakMap<KafkaReading['groups'], Map<string, TopicGroup[]>>();
+
+const groupsByTopic = (groups: KafkaReading['groups']): Map<string, TopicGroup[]> => {
+  const known = byTopic.get(groups);
+  if (known) return known;
+  const found = new Map<string, TopicGroup[]>();
+  for (const { id: group, state, members, topics } of groups)
+    for (const { name, lag } of topics) {
+      const row = { group, state, members, lag };
+      const others = found.get(name);
+      if (others) others.push(row);
+      else found.set(name, [row]);
+    }
+  byTopic.set(groups, found);
+  return found;
+};
+
+const largestLag = (groups: readonly TopicGroup[]): bigint | null => {
+  let largest: bigint | null = null;
+  for (const { lag } of groups) if (lag !== null && lag > (largest ?? -1n)) largest = lag;
+  return largest;
+};

@@ -1,0 +1,166 @@
+import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
+import { chart } from '../../parts/chart.ts';
+import type { Segment } from '../../parts/Line.tsx';
+import { toneOf } from '../../parts/tone.ts';
+import { clock } from '../../text/figures.ts';
+import { bytes, count, duration } from '../../text/units.ts';
+import type { PostgresReading, Slot } from '../../watch/readings.ts';
+import type { SlotRow } from '../../watch/snapshot.ts';
+import { beforeImages, slotColumns, walsenderColumns } from './columns.ts';
+import { lsnText, slotPoints, slotSentence } from './history.ts';
+
+type Props = ContentProps<DetailState, undefined>;
+
+/** Everything about one replication slot. */
+export const slotView = defineDetail<DetailState>({
+  id: 'slot',
+  title: 'Slot',
+  pane: 'slots',
+  reads: ['postgres'],
+  initial: initialDetail,
+  logOf: () => 'postgres',
+  pages: [{ title: 'slot', sections: (props) => sectionsOf(props) }],
+});
+
+const sectionsOf = (props: Props): Section[] => {
+  const { id, snapshot } = props;
+  const row = snapshot.derived.slots.find(({ name }) => name === id);
+  const server = snapshot.samples.at(-1)?.readings.postgres?.value;
+  const slot = server?.slots.find(({ name }) => name === id);
+  if (!row || !server || !slot) return [];
+  return [
+    { title: 'State', facts: stateFacts(row, props) },
+    { title: 'WAL over time', lines: charts(props) },
+    publicationSection(server),
+    { title: 'pg_replication_slots', facts: slotFacts(slot) },
+    walsenderSection(slot, server),
+  ];
+};
+
+const stateFacts = (row: SlotRow, { snapshot, glyphs }: Props): Fact[] => {
+  const { level, text, because } = slotSentence(row, snapshot.samples);
+  const none = glyphs.none;
+  const size = (value: bigint | null) => (value === null ? none : bytes(value));
+  const eta =
+    row.etaMs === null ? 'not within a day at this pace' : `${duration(row.etaMs)} to ${row.etaOf}`;
+  return [
+    { name: 'state', value: `${glyphs[level]} ${text}`, tone: toneOf(level) },
+    ...because.map((value, index) => ({ name: index === 0 ? 'because' : '', value })),
+    { name: 'retained', value: size(row.retained), about: 'current LSN − restart_lsn' },
+    {
+      name: 'unconfirmed',
+      value: size(row.unconfirmed),
+      about: 'current LSN − confirmed_flush_lsn',
+    },
+    {
+      name: 'slope',
+      value: row.growthPerS === null ? none : `${bytes(row.growthPerS)} per second`,
+      about: 'of what is retained, over the last 15 s',
+    },
+    {
+      name: 'ETA',
+      value: row.retained === null ? none : eta,
+      tone: row.etaMs === null ? 'plain' : row.etaMs < 3_600_000 ? 'error' : 'warning',
+    },
+  ];
+};
+
+const chartHeight = 6;
+const sideBySide = 110;
+
+/** Retained and unconfirmed over all readings that are kept, each with its own scale. */
+const charts = ({ id, snapshot, width, glyphs }: Props): Segment[][] => {
+  const points = slotPoints(snapshot.samples, id);
+  const beside = width >= sideBySide;
+  const each = beside ? Math.floor((width - 3) / 2) : width - 2;
+  const one = (title: string, of: 'retained' | 'unconfirmed'): Segment[][] => {
+    const values = points.flatMap(({ at, [of]: value }) => (value === null ? [] : { at, value }));
+    const lines = chart(values, {
+      width: each,
+      height: chartHeight,
+      label: bytes,
+      clock: (at) => `${clock(at)}Z`,
+      glyphs,
+    });
+    if (lines.length === 0) return [];
+    return [
+      [{ text: ` ${title}`.padEnd(each + 1) }],
+      ...lines.map((text, index): Segment[] => [
+        { text: ' ' },
+        { text, tone: index === lines.length - 1 ? 'dim' : 'accent' },
+      ]),
+    ];
+  };
+  const [left, right] = [one('retained', 'retained'), one('unconfirmed', 'unconfirmed')];
+  if (!beside) return [...left, ...right];
+  return left.map((line, index) => [...line, ...(right[index] ?? [])]);
+};
+
+const publicationSection = ({ publications, tables }: PostgresReading): Section => {
+  const rows = publications.flatMap(({ name, tables: published }) =>
+    published.map((table) => {
+      const known = tables.find((each) => each.name === table);
+      const identity = known?.replicaIdentity ?? '';
+      return [name, table, identity, beforeImages[identity] ?? '', known ? count(known.rows) : ''];
+    }),
+  );
+  return {
+    title: 'Publications',
+    note: 'which of them is read is the consumer’s choice',
+    table: {
+      columns: [
+        { title: 'PUBLICATION', max: 30 },
+        { title: 'TABLE', max: 40 },
+        { title: 'IDENTITY' },
+        { title: 'BEFORE A CHANGE IT HAS', drop: 2 },
+        { title: 'ROWS', align: 'right', drop: 1 },
+      ],
+      rows,
+    },
+  };
+};
+
+const slotFacts = (slot: Slot): Fact[] => {
+  const known: Record<string, string | null> = {
+    plugin: slot.plugin,
+    slot_type: slot.slotType,
+    database: slot.database,
+    active: String(slot.active),
+    active_pid: slot.activePid === null ? null : String(slot.activePid),
+    restart_lsn: slot.restartLsn === null ? null : lsnText(slot.restartLsn),
+    confirmed_flush_lsn: slot.confirmedFlushLsn === null ? null : lsnText(slot.confirmedFlushLsn),
+    wal_status: slot.walStatus,
+    safe_wal_size: slot.safeWalSize === null ? null : bytes(slot.safeWalSize),
+    ...slot.more,
+  };
+  return columnFacts(known, slotColumns);
+};
+
+const walsenderSection = (slot: Slot, { walsenders }: PostgresReading): Section => {
+  const title = 'Walsender (pg_stat_replication)';
+  const sender = walsenders.find(({ pid }) => pid === slot.activePid);
+  if (!sender) return { title, facts: [{ name: 'none', value: 'nothing reads this slot now' }] };
+  const { pid, application, state, sentLsn, flushLsn } = sender;
+  const lsn = (value: bigint | null) => (value === null ? null : lsnText(value));
+  const known = {
+    pid: String(pid),
+    application_name: application,
+    state,
+    sent_lsn: lsn(sentLsn),
+    flush_lsn: lsn(flushLsn),
+    ...sender.more,
+  };
+  return { title, facts: columnFacts(known, walsenderColumns) };
+};
+
+const columnFacts = (
+  values: Record<string, string | null>,
+  meanings: Record<string, string>,
+): Fact[] =>
+  Object.entries(values).map(([name, value]) => ({
+    name,
+    value: value ?? 'null',
+    tone: value === null ? 'dim' : 'plain',
+    about: meanings[name] ?? '',
+  }));

@@ -1,0 +1,87 @@
+import { bytes, duration } from '../../text/units.ts';
+import type { Slot } from '../../watch/readings.ts';
+import { isFresh, lastOf, pointsOf, recentOf, windowOf } from '../../watch/series.ts';
+import type { Sample, SlotRow } from '../../watch/snapshot.ts';
+import { windowMs } from './rows.ts';
+
+/** What a slot held at one reading, bytes; null once lost. `at` in ms since the epoch. */
+export type SlotPoint = { at: number; retained: number | null; unconfirmed: number | null };
+
+const behind = (current: bigint, lsn: bigint | null): number | null =>
+  lsn === null ? null : Number(current > lsn ? current - lsn : 0n);
+
+/** The WAL that a slot retained and had unconfirmed at every reading that is kept, oldest first. */
+export const slotPoints = (samples: readonly Sample[], name: string): SlotPoint[] =>
+  pointsOf(samples, 'postgres').flatMap(({ at, value: server }) => {
+    const slot = server.slots.find((each) => each.name === name);
+    if (!slot) return [];
+    const lost = slot.walStatus === 'lost';
+    return {
+      at,
+      retained: lost ? null : behind(server.currentLsn, slot.restartLsn),
+      unconfirmed: lost ? null : behind(server.currentLsn, slot.confirmedFlushLsn),
+    };
+  });
+
+/** An LSN as PostgreSQL writes it: `0/1BCD00`. */
+export const lsnText = (lsn: bigint): string => {
+  const hex = (value: bigint) => value.toString(16).toUpperCase();
+  return `${hex(lsn >> 32n)}/${hex(lsn & 0xffff_ffffn)}`;
+};
+
+export type SlotSentence = { level: 'good' | 'warning' | 'error'; text: string; because: string[] };
+
+/** How a slot is, in a sentence, and what of the readings says so. */
+export const slotSentence = (row: SlotRow, samples: readonly Sample[]): SlotSentence => {
+  const server = lastOf(samples, 'postgres');
+  const slot = server?.slots.find(({ name }) => name === row.name);
+  const because =
+    slot && server ? [...movement(samples, row.name), ...limits(row, slot, server)] : [];
+  const say = (level: SlotSentence['level'], text: string) => ({ level, text, because });
+  if (row.walStatus === 'lost')
+    return say('error', 'lost: WAL that it needed is gone; drop it and take a new snapshot');
+  if (row.walStatus === 'unreserved')
+    return say('error', 'past the WAL that is kept: the next checkpoint may lose it');
+  if (!row.active) return say('error', 'inactive: nothing reads it, and WAL is kept for it');
+  if (!row.moving) return say('warning', 'active, but it confirms nothing while WAL is written');
+  return say('good', 'active and moving');
+};
+
+/** What was confirmed and written in the window that `moving` is judged by. */
+const movement = (samples: readonly Sample[], name: string): string[] => {
+  if (!isFresh(samples, 'postgres')) return [];
+  const seen = recentOf(samples, 'postgres', windowMs).flatMap(({ at, value: server }) => {
+    const slot = server.slots.find((each) => each.name === name);
+    return slot ? { at, value: { slot, server } } : [];
+  });
+  const { points } = windowOf(seen, windowMs);
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last || first === last) return [];
+  const over = duration(last.at - first.at);
+  const moved = (before: bigint | null, after: bigint | null) =>
+    before === null || after === null ? null : after - before;
+  const told = (what: string, by: bigint | null) =>
+    by === null ? [] : [`${what} moved by ${bytes(by)} in the last ${over}`];
+  return [
+    ...told(
+      'confirmed_flush_lsn',
+      moved(first.value.slot.confirmedFlushLsn, last.value.slot.confirmedFlushLsn),
+    ),
+    ...told('restart_lsn', moved(first.value.slot.restartLsn, last.value.slot.restartLsn)),
+    ...told('the WAL', last.value.server.currentLsn - first.value.server.currentLsn),
+  ];
+};
+
+const limits = (
+  { retained }: SlotRow,
+  { safeWalSize }: Slot,
+  server: { slotWalCap: bigint | null; freeDiskBytes: bigint | null },
+): string[] => {
+  if (retained === null) return [];
+  if (safeWalSize !== null) return [`${bytes(safeWalSize)} of WAL may be written until it is lost`];
+  if (server.slotWalCap !== null)
+    return [`${bytes(retained)} of at most ${bytes(server.slotWalCap)} are retained`];
+  const disk =
+    server.freeDiskBytes === null ? '' : `, and the disk has ${bytes(server.freeDiskBytes)} free`;
+  return [`max_slot_wal_keep_size sets no cap${disk}`];
+};

@@ -1,0 +1,158 @@
+import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import type { Row } from '../../panes/detail/layOut.ts';
+import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
+import { stepText } from '../../panes/notice.ts';
+import { chart } from '../../parts/chart.ts';
+import type { Segment } from '../../parts/Line.tsx';
+import type { Tone } from '../../parts/tone.ts';
+import { clean, fit } from '../../parts/width.ts';
+import { clock, uptime } from '../../text/figures.ts';
+import { bytes, count } from '../../text/units.ts';
+import { jobName, loggedNames } from '../../watch/lab.ts';
+import type { ServiceRow } from '../../watch/snapshot.ts';
+import { servicePoints, serviceReading } from './history.ts';
+import { levelAt, parse } from './log/rows.ts';
+import { readService, type ServiceData } from './settings.ts';
+
+type Props = ContentProps<DetailState, ServiceData>;
+
+/** Everything about one service, the job, or a step of the bring-up. */
+export const serviceView = defineDetail<DetailState, ServiceData>({
+  id: 'service',
+  title: 'Service',
+  pane: 'services',
+  reads: ['services'],
+  initial: initialDetail,
+  logOf: (id) => ((loggedNames as readonly string[]).includes(id) ? id : undefined),
+  live: { open: (session, { id }) => readService(session, id) },
+  pages: [{ title: 'service', sections: (props) => sectionsOf(props) }],
+});
+
+const sectionsOf = (props: Props): Section[] => {
+  const { id, snapshot, data } = props;
+  const service = snapshot.derived.services.find(({ name }) => name === id);
+  const settings = data?.settings;
+  return [
+    { title: 'State', facts: stateFacts(service, props) },
+    logSection(props),
+    { title: 'CPU and memory', lines: charts(props) },
+    {
+      title: 'Command',
+      facts: [
+        ...(data?.trouble
+          ? [{ name: 'not read', value: data.trouble, tone: 'error' as const }]
+          : []),
+        ...(settings?.command
+          ? [
+              { name: 'command', value: settings.command },
+              { name: 'in', value: settings.directory },
+              ...settings.environment.map((value): Fact => ({ name: 'with', value })),
+            ]
+          : []),
+      ],
+    },
+    ...(settings?.files ?? []).map((file) => fileSection(file, props)),
+  ];
+};
+
+const stateFacts = (service: ServiceRow | undefined, { id, snapshot, glyphs }: Props): Fact[] => {
+  const step = snapshot.steps.find(({ subject, state }) => subject === id && state !== 'done');
+  const facts: Fact[] = [];
+  const add = (name: string, value: string, more: Partial<Fact> = {}) => {
+    if (value !== '') facts.push({ name, value, ...more });
+  };
+  if (step)
+    add(step.state === 'failed' ? 'failed' : 'coming up', stepText(step), { tone: 'accent' });
+  if (!service) return facts;
+  const { state, health, detail, uptimeMs, restarts, cpuPercent, memoryBytes, ioPerS } = service;
+  const reading = serviceReading(snapshot.samples, id);
+  const good = health === 'healthy';
+  const idle = id === jobName && state === 'stopped';
+  const tone: Tone = good ? 'good' : idle ? 'plain' : state === 'starting' ? 'accent' : 'error';
+  add('state', state);
+  add('health', `${good ? glyphs.good : idle ? glyphs.waiting : glyphs.error} ${health}`, { tone });
+  add('because', detail);
+  add('pid', reading?.pid ? String(reading.pid) : '');
+  add('runs for', uptimeMs === null ? '' : uptime(uptimeMs), {
+    about: reading?.startedAt ? `since ${new Date(reading.startedAt).toISOString()}` : '',
+  });
+  add('restarts', count(restarts), {
+    about: 'seen by this monitor',
+    tone: restarts > 0 ? 'warning' : 'plain',
+  });
+  const ports = Object.entries(reading?.ports ?? {}).map(([name, port]) => `${port} ${name}`);
+  add('ports', ports.join(', '));
+  add('CPU', cpuPercent === null ? '' : `${cpuPercent.toFixed(1)} %`, { about: 'of one core' });
+  add('memory', memoryBytes === null ? '' : bytes(memoryBytes), { about: 'resident' });
+  add('I/O', ioPerS === null ? '' : `${bytes(ioPerS)} per second`, {
+    about: 'to and from storage',
+  });
+  return facts;
+};
+
+const tones: Record<string, Tone> = { error: 'error', warning: 'warning' };
+const logLines = 8;
+
+const logSection = ({ data, width, glyphs }: Props): Section => {
+  const log = data?.log;
+  const title = 'Last log lines';
+  if (!log) return { title };
+  const { lines, looked, trouble } = log;
+  if (trouble)
+    return { title, lines: [[{ text: ` ${fit(trouble, width - 2, glyphs)}`, tone: 'error' }]] };
+  const first = Math.max(0, lines.length - logLines);
+  const rows = lines.slice(first).map((line, index): Row => {
+    const { time, text } = parse(line);
+    const level = levelAt(lines, first + index);
+    const shown = fit(text.slice(0, width * 6), width - 15, glyphs).trimEnd();
+    return [
+      { text: ` ${time.padEnd(12)} `, tone: 'dim' },
+      { text: shown, tone: level ? (tones[level] ?? 'plain') : 'plain' },
+    ];
+  });
+  const none: Row[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
+  return { title, note: 'l: all of it', lines: rows.length > 0 ? rows : none };
+};
+
+const chartHeight = 5;
+const sideBySide = 110;
+
+const charts = ({ id, snapshot, width, glyphs }: Props): Segment[][] => {
+  const points = servicePoints(snapshot.samples, id);
+  const beside = width >= sideBySide;
+  const each = beside ? Math.floor((width - 3) / 2) : width - 2;
+  const one = (
+    title: string,
+    of: 'cpuPercent' | 'memoryBytes',
+    label: (value: number) => string,
+  ): Segment[][] => {
+    const values = points.flatMap(({ at, [of]: value }) => (value === null ? [] : { at, value }));
+    if (values.length < 2) return [];
+    const size = { width: each, height: chartHeight };
+    const lines = chart(values, { ...size, label, clock: (at) => `${clock(at)}Z`, glyphs });
+    return [
+      [{ text: ` ${title}`.padEnd(each + 1) }],
+      ...lines.map((text, index): Segment[] => [
+        { text: ' ' },
+        { text, tone: index === lines.length - 1 ? 'dim' : 'accent' },
+      ]),
+    ];
+  };
+  const cpu = one('CPU, percent of one core', 'cpuPercent', (value) => `${value} %`);
+  const memory = one('memory', 'memoryBytes', bytes);
+  if (!beside || cpu.length === 0 || memory.length === 0) return [...cpu, ...memory];
+  return cpu.map((line, index) => [...line, ...(memory[index] ?? [])]);
+};
+
+/** What a settings file says; its comments and empty lines are left out. */
+const fileSection = (
+  { path, text }: { path: string; text: string },
+  { width, glyphs }: Props,
+): Section => {
+  const all = text.split('\n');
+  const said = all.filter((line) => line.trim() !== '' && !/^\s*(#|\/\/)/.test(line));
+  const lines = said.map(
+    (line): Row => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
+  );
+  return { title: path, note: 'without its comments', lines };
+};

@@ -1,0 +1,35 @@
+import { lastOf, pointsOf } from '../../watch/series.ts';
+import type { Sample } from '../../watch/snapshot.ts';
+
+/** What a service took at one reading; `cpuPercent` of one core, null where it can’t be told. */
+export type ServicePoint = { at: number; cpuPercent: number | null; memoryBytes: number | null };
+
+// Two readings: what lies between them is a restart, an outage or a pause.
+const longestGapMs = 10_000;
+
+/** CPU and memory of a service over all readings that are kept, oldest first. */
+export const servicePoints = (samples: readonly Sample[], name: string): ServicePoint[] => {
+  const points = pointsOf(samples, 'services').flatMap(({ at, value: { services } }) => {
+    const service = services.find((each) => each.name === name);
+    return service ? [{ at, service }] : [];
+  });
+  return points.map(({ at, service }, index) => {
+    const before = points[index - 1];
+    const same =
+      before &&
+      before.service.pid === service.pid &&
+      at - before.at > 0 &&
+      at - before.at < longestGapMs;
+    const used = same && service.cpuMs !== null && before.service.cpuMs !== null;
+    const ms = used ? (service.cpuMs as number) - (before.service.cpuMs as number) : -1;
+    return {
+      at,
+      cpuPercent: ms >= 0 && before ? (ms / (at - before.at)) * 100 : null,
+      memoryBytes: service.memoryBytes,
+    };
+  });
+};
+
+/** The newest raw reading of a service; undefined where there is none. */
+export const serviceReading = (samples: readonly Sample[], name: string) =>
+  lastOf(samples, 'services')?.services.find((each) => each.name === name);

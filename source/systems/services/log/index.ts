@@ -1,0 +1,130 @@
+import type { KeyContext } from '../../../panes/keys.ts';
+import { defineView, type Opened, type ViewKey } from '../../../panes/view.ts';
+import { clean } from '../../../parts/width.ts';
+import { loggedNamesOf } from '../../../watch/lab.ts';
+import { LogBody } from './LogBody.tsx';
+import { pageOf } from './page.ts';
+import { followLog, type LogData } from './source.ts';
+import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
+
+type Log = Opened<LogState, LogData>;
+type LogKey = ViewKey<LogState, LogData>;
+
+export const initialLog = (service: string): LogState => ({
+  service,
+  wrap: false,
+  times: true,
+  at: null,
+  said: '',
+});
+
+const key = (
+  id: string,
+  keys: string[],
+  help: string,
+  change: (log: Log, context: KeyContext) => Partial<LogState>,
+  label?: string,
+): LogKey => ({
+  id: `log-${id}`,
+  keys,
+  label: label ?? help,
+  help,
+  effect: 'read',
+  footer: label !== undefined,
+  run: (log, context) => log.set({ said: '', ...change(log, context) }),
+});
+
+const otherLog =
+  (by: 1 | -1) =>
+  ({ state }: Log, { snapshot }: KeyContext): Partial<LogState> => {
+    const names = loggedNamesOf(snapshot.lab);
+    const at = names.indexOf(state.service);
+    const next = names[(at + by + names.length) % names.length];
+    return { service: next ?? state.service, at: null };
+  };
+
+/** The line that a copy takes: the cursor's, or the newest. */
+const chosenLine = (log: Log): string | undefined => {
+  const { lines } = pageOf(log);
+  const { at } = log.state;
+  return lines[at ? indexOf(lines, at.cursor.seq) : lines.length - 1]?.raw;
+};
+
+/** The log of one service, full screen. */
+export const logView = defineView<LogState, LogData>({
+  id: 'log',
+  title: 'Log',
+  live: {
+    of: ({ service }) => service,
+    open: ({ engine }, { service }) => followLog(engine, service),
+  },
+  Body: LogBody,
+  keys: [
+    {
+      id: 'log-close',
+      keys: ['l'],
+      label: 'back',
+      help: 'back to the panes',
+      effect: 'read',
+      footer: true,
+      run: (_log, { dispatch }) => dispatch({ type: 'close' }),
+    },
+    key(
+      'follow',
+      ['f', 'space'],
+      'follow the newest lines, or hold still',
+      (log) => ({ at: log.state.at ? null : holdAt(pageOf(log)) }),
+      'follow',
+    ),
+    key('wrap', ['w'], 'wrap long lines', ({ state }) => ({ wrap: !state.wrap }), 'wrap'),
+    key('times', ['t'], 'show time stamps', ({ state }) => ({ times: !state.times }), 'times'),
+    {
+      id: 'log-filter',
+      keys: ['/'],
+      label: 'filter',
+      help: 'only lines with a text; !text: all others',
+      effect: 'read',
+      footer: true,
+      run: ({ filter }, { dispatch }) =>
+        dispatch({ type: 'overlay', overlay: { kind: 'filter', text: filter } }),
+    },
+    key(
+      'copy',
+      ['y'],
+      'copy the line at the cursor, or the newest',
+      (log, { copy }) => {
+        const line = chosenLine(log);
+        if (line === undefined) return { said: 'there is no line to copy' };
+        copy(clean(line));
+        return { said: 'copied' };
+      },
+      'copy',
+    ),
+    key('next', ['tab', 'right'], 'the next service’s log', otherLog(1), 'next'),
+    key('previous', ['shift+tab', 'left'], 'the log of the service before', otherLog(-1)),
+    key('down', ['down', 'j'], 'one row down', (log) => ({
+      at: moveBy(pageOf(log), log.state.at, 1),
+    })),
+    key('up', ['up', 'k'], 'one row up, and stop following', (log) => ({
+      at: moveBy(pageOf(log), log.state.at, -1),
+    })),
+    key('page-down', ['pagedown'], 'a page down', (log) => ({
+      at: pageBy(pageOf(log), log.state.at, 1),
+    })),
+    key('page-up', ['pageup'], 'a page up', (log) => ({
+      at: pageBy(pageOf(log), log.state.at, -1),
+    })),
+    key('first', ['home', 'g'], 'the oldest line that is kept', (log) => ({
+      at: moveBy(pageOf(log), log.state.at, Number.NEGATIVE_INFINITY),
+    })),
+    key('last', ['end', 'G'], 'the newest line, and follow', () => ({ at: null })),
+    {
+      id: 'log-back',
+      keys: ['escape'],
+      label: 'back',
+      help: 'clear the filter, then back to the panes',
+      effect: 'read',
+      run: (_log, { dispatch }) => dispatch({ type: 'back' }),
+    },
+  ],
+});

@@ -1,0 +1,64 @@
+import { clean, hardWrap } from '../../../parts/width.ts';
+import { continuesLine, type LogLevel, levelOf } from '../../../text/loglevel.ts';
+import { splitStamp } from '../../../text/timestamps.ts';
+import { count } from '../../../text/units.ts';
+import type { LogLine } from './ring.ts';
+
+/** A line as it is drawn. */
+export type Parsed = {
+  /** ms since the epoch; null where the line has no time stamp. */
+  at: number | null;
+  time: string;
+  /** Safe for the terminal, without the time stamp. */
+  text: string;
+  level: LogLevel | null;
+};
+
+// Only lines that are seen or searched are looked at, and each of them once.
+const parsed = new WeakMap<LogLine, Parsed>();
+
+export const parse = (line: LogLine): Parsed => {
+  const known = parsed.get(line);
+  if (known) return known;
+  const made = read(line);
+  parsed.set(line, made);
+  return made;
+};
+
+const read = ({ raw, missed }: LogLine): Parsed => {
+  if (missed !== undefined) {
+    const text = `(${count(missed)} lines left out: they came faster than they can be kept)`;
+    return { at: null, time: '', text, level: null };
+  }
+  const safe = clean(raw);
+  const stamp = splitStamp(safe);
+  const text = (stamp?.rest ?? safe).trimEnd();
+  return { at: stamp?.at ?? null, time: stamp?.time ?? '', text, level: levelOf(text) };
+};
+
+// How far up the head of a stack trace is looked for.
+const longestTrace = 200;
+
+/** The level of a line; a stack frame has that of the line it belongs to. */
+export const levelAt = (lines: readonly LogLine[], index: number): LogLevel | null => {
+  for (let at = index; at >= 0 && index - at < longestTrace; at -= 1) {
+    const line = lines[at];
+    if (!line) return null;
+    const { at: stamp, level, text } = parse(line);
+    if (level || stamp !== null || !continuesLine(text)) return level;
+  }
+  return null;
+};
+
+const wrapped = new WeakMap<LogLine, { width: number; rows: readonly string[] }>();
+
+/** The rows of a line, each at most `width` columns wide; without `wrap` one, which may be wider. */
+export const rowsOf = (line: LogLine, width: number, wrap: boolean): readonly string[] => {
+  const { text } = parse(line);
+  if (!wrap || text.length * 2 <= width) return [text];
+  const known = wrapped.get(line);
+  if (known?.width === width) return known.rows;
+  const rows = hardWrap(text, width);
+  wrapped.set(line, { width, rows });
+  return rows;
+};

@@ -1,0 +1,107 @@
+import { jobName } from '../../watch/lab.ts';
+import type { ServiceReading, ServicesReading } from '../../watch/readings.ts';
+import { isFresh, pairOf, rateOf, recentOf, runOf, walkBack } from '../../watch/series.ts';
+import type { Sample, ServiceRow } from '../../watch/snapshot.ts';
+
+/**
+ * The supervisor says when it began to start a process, the process table when the program took its
+ * place: on a machine that is busy seconds lie between. No pid is taken again so soon.
+ */
+const startJitterMs = 10_000;
+
+const isUp = ({ pid, startedAt }: ServiceReading): boolean => pid !== null || startedAt !== null;
+
+/** One process: same pid, same start. A pid alone may be taken again. */
+const sameProcess = (a: ServiceReading, b: ServiceReading): boolean => {
+  if (!isUp(a) || !isUp(b) || a.pid !== b.pid) return false;
+  if (a.startedAt === null || b.startedAt === null) return a.startedAt === b.startedAt;
+  const off = Math.abs(a.startedAt - b.startedAt);
+  return a.pid === null ? off === 0 : off < startJitterMs;
+};
+
+/** Bytes read and written together; null where neither is known. */
+const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
+  readBytes === null || writtenBytes === null ? null : readBytes + writtenBytes;
+
+/**
+ * The rows of the Services pane, in the engine's order.
+ * - cpuPercent: ΔcpuMs / Δt × 100, percent of one core, as top(1) has it; so 2 busy cores are 200.
+ * - ioPerS: Δ(readBytes + writtenBytes) / Δt, bytes per second (read_bytes and write_bytes of proc(5)).
+ * - uptimeMs: now − startedAt; of a stale reading: when it was read − startedAt.
+ * - restarts: how often another process took the place of one, within the samples.
+ * Both rates are null across a restart and while the source does not answer.
+ */
+export const serviceRows = (samples: readonly Sample[], now: number): ServiceRow[] => {
+  const recent = recentOf(samples, 'services');
+  const newest = recent.at(-1);
+  if (!newest) return [];
+  const fresh = isFresh(samples, 'services');
+  const changes = processChanges(samples);
+  return newest.value.services.map((service, position) => {
+    const run = runOf(recent, (all) => serviceIn(all, service.name, position), sameProcess);
+    const pair = fresh ? pairOf(run) : null;
+    const cpu = rateOf(pair, ({ cpuMs }) => cpuMs);
+    const seenAt = fresh ? now : newest.at;
+    return {
+      name: service.name,
+      state: service.state,
+      health: service.health,
+      detail: service.detail,
+      // ms of CPU time per s of time: 10 of them are one percent.
+      cpuPercent: cpu === null ? null : cpu / 10,
+      memoryBytes: service.memoryBytes,
+      ioPerS: rateOf(pair, ioBytes),
+      uptimeMs: service.startedAt === null ? null : Math.max(0, seenAt - service.startedAt),
+      restarts: countRestarts(changes, service.name),
+      ports: Object.values(service.ports).join(' '),
+    };
+  });
+};
+
+/** `hint` is where it is likely to be. */
+const serviceIn = (
+  { services }: ServicesReading,
+  name: string,
+  hint = -1,
+): ServiceReading | undefined =>
+  services[hint]?.name === name ? services[hint] : services.find((each) => each.name === name);
+
+/** The readings at which processes may have changed, oldest first: almost none of minutes of them. */
+const processChanges = (samples: readonly Sample[]): ServicesReading[] => {
+  const changes: ServicesReading[] = [];
+  let newer: ServicesReading | undefined;
+  walkBack(samples, 'services', ({ value }) => {
+    if (newer && differs(value, newer)) changes.push(newer);
+    newer = value;
+    return true;
+  });
+  if (newer) changes.push(newer);
+  return changes.reverse();
+};
+
+const differs = (older: ServicesReading, newer: ServicesReading): boolean =>
+  older.services.length !== newer.services.length ||
+  newer.services.some(({ name, pid, startedAt }, i) => {
+    const before = older.services[i];
+    return before?.name !== name || before.pid !== pid || before.startedAt !== startedAt;
+  });
+
+/** What stood still between (stopped, then started) counts as well: it is another process. */
+const countRestarts = (readings: readonly ServicesReading[], name: string): number => {
+  let restarts = 0;
+  let last: ServiceReading | undefined;
+  for (const reading of readings) {
+    const service = serviceIn(reading, name);
+    if (!service || !isUp(service)) continue;
+    if (last && !sameProcess(last, service)) restarts += 1;
+    last = service;
+  }
+  return restarts;
+};
+
+/** How many of the services are healthy, by the newest reading; 0 of 0 before the first. The job
+ * comes and goes: it is shown among them, and is none. */
+export const healthyOf = (rows: readonly ServiceRow[]): { count: number; of: number } => ({
+  count: rows.filter(({ name, health }) => name !== jobName && health === 'healthy').length,
+  of: rows.filter(({ name }) => name !== jobName).length,
+});

@@ -1,0 +1,62 @@
+import { messageOf } from '../../config/errors.ts';
+import { log } from '../../config/log.ts';
+import type { DetailState } from '../../panes/detail/types.ts';
+import type { Live } from '../../panes/view.ts';
+import type { Session } from '../../screen/session.ts';
+import { loggedNames, type ServiceSettings } from '../../watch/lab.ts';
+import { createListeners } from '../../watch/listeners.ts';
+import { initialLog } from './log/index.ts';
+import { followLog, type LogData } from './log/source.ts';
+
+export type ServiceData = {
+  /** Undefined until they are read for the first time. */
+  settings: ServiceSettings | undefined;
+  trouble: string | undefined;
+  /** Undefined for what writes no log, such as a step of the bring-up. */
+  log: LogData | undefined;
+};
+
+const settingsEveryMs = 10_000;
+
+/** Reads a service's settings and follows its log until it is closed. */
+export const readService = (
+  { engine }: Pick<Session, 'engine'>,
+  service: string,
+): Live<DetailState, ServiceData> => {
+  const logged = loggedNames.includes(service);
+  const tail = logged ? followLog(engine, service) : undefined;
+  const listeners = createListeners();
+  let closed = false;
+  let data: ServiceData = { settings: undefined, trouble: undefined, log: tail?.current() };
+  const publish = (next: Partial<ServiceData>) => {
+    if (closed) return;
+    data = { ...data, ...next };
+    listeners.tell();
+  };
+  tail?.subscribe(() => publish({ log: tail.current() }));
+
+  const refresh = async () => {
+    try {
+      const settings = await engine.settings(service);
+      // The same object as long as nothing is different: it is laid out anew otherwise.
+      if (JSON.stringify(settings) !== JSON.stringify(data.settings) || data.trouble)
+        publish({ settings, trouble: undefined });
+    } catch (error) {
+      log(`settings of ${service}`, error);
+      publish({ trouble: messageOf(error) });
+    }
+  };
+  void refresh();
+  const timer = setInterval(() => void refresh(), settingsEveryMs);
+
+  return {
+    current: () => data,
+    subscribe: listeners.subscribe,
+    update: () => tail?.update(initialLog(service)),
+    close() {
+      closed = true;
+      clearInterval(timer);
+      tail?.close();
+    },
+  };
+};

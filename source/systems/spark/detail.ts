@@ -1,0 +1,179 @@
+import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
+import type { Segment } from '../../parts/Line.tsx';
+import { fit } from '../../parts/width.ts';
+import { clock, plainRate } from '../../text/figures.ts';
+import { bytes, count, duration, plural } from '../../text/units.ts';
+import type { BatchRow, CommitRow, Snapshot } from '../../watch/snapshot.ts';
+import { offsetRanges, phasesOf } from './offsets.ts';
+import { batchRowId } from './pane.tsx';
+import { phaseMeanings } from './phases.ts';
+import type { BatchProgress } from './progress.ts';
+import { batchRow } from './rows.ts';
+
+type Props = ContentProps<DetailState, undefined>;
+
+const rowOf = (id: string, { derived }: Snapshot): BatchRow | undefined =>
+  derived.batches.find((row) => batchRowId(row) === id);
+
+/** Everything about one micro-batch. */
+export const batchView = defineDetail<DetailState>({
+  id: 'batch',
+  title: 'Batch',
+  pane: 'batches',
+  reads: ['spark'],
+  initial: initialDetail,
+  nameOf: (id, snapshot) => {
+    const row = rowOf(id, snapshot);
+    return row ? `${row.batchId} of ${row.query}` : id;
+  },
+  logOf: () => 'job',
+  pages: [{ title: 'batch', sections: (props) => sectionsOf(props) }],
+});
+
+const sectionsOf = (props: Props): Section[] => {
+  const { id, snapshot } = props;
+  const row = rowOf(id, snapshot);
+  const event = snapshot.batches.find((each) => batchRowId(batchRow(each)) === id);
+  if (!row || !event) return [];
+  const { progress } = event;
+  const commit = snapshot.derived.commits.find(
+    ({ batchId, queryId }) => batchId === row.batchId && queryId === row.queryId,
+  );
+  return [
+    { title: 'Batch', facts: batchFacts(row, progress, commit, props) },
+    {
+      title: 'Where the time went',
+      note: `${duration(row.tookMs)} in all`,
+      lines: phaseLines(progress, props),
+    },
+    offsetSection(progress, props),
+    sourceSection(progress),
+  ];
+};
+
+const batchFacts = (
+  row: BatchRow,
+  { runId, sink }: BatchProgress,
+  commit: CommitRow | undefined,
+  { glyphs }: Props,
+): Fact[] => {
+  const ended = clock(row.startedAt + row.tookMs);
+  return [
+    {
+      name: 'trigger',
+      value: `${clock(row.startedAt)}Z ${glyphs.arrow} ${ended}Z`,
+      about: 'its start and its end, after the commit',
+    },
+    { name: 'rows', value: count(row.rows), about: 'records that its sources gave' },
+    {
+      name: 'input rate',
+      value: row.inPerS === 0 && row.rows > 0 ? glyphs.none : `${plainRate(row.inPerS)} rows/s`,
+      about: 'rows / time since the trigger before',
+    },
+    {
+      name: 'processed',
+      value: `${plainRate(row.processedPerS)} rows/s`,
+      about: 'rows / time that the batch took',
+    },
+    {
+      name: 'Delta version',
+      value: row.deltaVersion === null ? glyphs.none : `v${row.deltaVersion}`,
+      tone: row.deltaVersion === null ? 'dim' : 'accent',
+      about:
+        row.deltaVersion === null
+          ? 'no commit with its transaction among the last ones'
+          : landed(commit),
+    },
+    { name: 'sink', value: sink?.description ?? glyphs.none },
+    { name: 'query', value: row.queryId, about: 'kept in the checkpoint: stays over restarts' },
+    { name: 'run', value: runId, about: 'of this start of the query' },
+    { name: 'application', value: row.applicationId },
+  ];
+};
+
+const landed = (commit: CommitRow | undefined): string => {
+  if (!commit) return '';
+  const { rows, added } = commit;
+  const size = added.bytes === null ? '' : ` of ${bytes(added.bytes)}`;
+  return `${rows === null ? '' : `${plural(rows, 'row')} in `}${plural(added.files, 'file')}${size}`;
+};
+
+const barWidth = { least: 10, most: 40 };
+// What a phase does is read more often than how long its bar is.
+const meaningWidth = 40;
+
+/** A line for each phase: its name, how long, a bar of its share, and what it does. */
+const phaseLines = (progress: BatchProgress, { width, glyphs }: Props): Segment[][] => {
+  const phases = phasesOf(progress);
+  const nameWidth = Math.max(0, ...phases.map(({ name }) => name.length));
+  const left = width - nameWidth - 18 - meaningWidth;
+  const bar = Math.max(barWidth.least, Math.min(barWidth.most, left));
+  return phases.map(({ name, ms, share }): Segment[] => {
+    const full = Math.round(share * bar);
+    const text = glyphs.fills.charAt(0).repeat(full).padEnd(bar);
+    const before = nameWidth + bar + 18;
+    return [
+      { text: ` ${fit(name, nameWidth, glyphs)}`, tone: 'dim' },
+      { text: duration(ms).padStart(8) },
+      { text: `${Math.round(share * 100)} % `.padStart(7), tone: 'dim' },
+      { text, tone: 'accent' },
+      {
+        text: ` ${fit(phaseMeanings[name] ?? '', Math.max(0, width - before), glyphs)}`,
+        tone: 'dim',
+      },
+    ];
+  });
+};
+
+const offsetSection = (progress: BatchProgress, { glyphs }: Props): Section => {
+  const known = (value: bigint | null) => (value === null ? glyphs.none : count(value));
+  return {
+    title: 'Offsets',
+    note: 'TO is the next record to read',
+    table: {
+      columns: [
+        { title: 'TOPIC', max: 60 },
+        { title: 'PARTITION', align: 'right' },
+        { title: 'FROM', align: 'right' },
+        { title: 'TO', align: 'right' },
+        { title: 'RECORDS', align: 'right' },
+        { title: 'LEFT BEHIND', align: 'right', drop: 1 },
+      ],
+      rows: offsetRanges(progress).map(({ topic, partition, from, to, records, behind }) => [
+        topic,
+        partition,
+        known(from),
+        known(to),
+        known(records),
+        known(behind),
+      ]),
+    },
+  };
+};
+
+const sourceSection = ({ sources }: BatchProgress): Section => ({
+  title: 'Sources',
+  table: {
+    columns: [
+      { title: 'SOURCE', max: 60 },
+      { title: 'ROWS', align: 'right' },
+      { title: 'IN/S', align: 'right' },
+      { title: 'PROC/S', align: 'right' },
+      { title: 'FIGURES OF ITS OWN', max: 60, drop: 1 },
+    ],
+    rows: sources.map((source) => [
+      source.description,
+      count(source.numInputRows),
+      perS(source.inputRowsPerSecond),
+      perS(source.processedRowsPerSecond),
+      Object.entries(source.metrics ?? {})
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+    ]),
+  },
+});
+
+// Spark writes NaN and Infinity as text.
+const perS = (value: unknown): string =>
+  typeof value === 'number' && Number.isFinite(value) ? plainRate(value) : '';

@@ -1,0 +1,232 @@
+import type { Files } from '../clients/files.ts';
+import type { UsageMeter } from '../os/usage.ts';
+import type { Feed } from '../systems/spark/progress.ts';
+
+/** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
+export const captures = ['connect', 'server'] as const;
+export type Capture = (typeof captures)[number];
+
+/** The services of labs; each lab has that of its capture only. */
+export const serviceNames = [
+  'postgres',
+  'kafka',
+  'connect',
+  'debezium-server',
+  'spark-master',
+  'spark-worker',
+  'jupyter',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
+const loggedBeside = {
+  local: ['watchdog', 'supervisor'],
+  compose: ['connector', 'secrets'],
+} as const;
+
+/** Everything that writes a log in some lab. */
+export const loggedNames: readonly string[] = [
+  ...serviceNames,
+  'job',
+  ...loggedBeside.local,
+  ...loggedBeside.compose,
+];
+
+/** The logs of a lab. */
+export const loggedNamesOf = ({
+  capture = 'connect',
+  engine,
+}: {
+  capture?: Capture;
+  engine: string;
+}): readonly string[] => {
+  const absent: string[] = capture === 'server' ? ['connect', 'connector'] : ['debezium-server'];
+  absent.push(...loggedBeside[engine === 'compose' ? 'local' : 'compose']);
+  return loggedNames.filter((name) => !absent.includes(name));
+};
+
+export type ConnectTarget = {
+  kind: 'connect';
+  url: string;
+  username: string;
+  password: string;
+  connector: string;
+  /** Debezium's figures in Prometheus' text format, where they are exported. */
+  metricsUrl?: string;
+};
+
+export type ServerTarget = {
+  kind: 'server';
+  /** Where `/q/health` is. */
+  url: string;
+  /** The replication slot that it reads. */
+  slot: string;
+  metricsUrl?: string;
+};
+
+/** Endpoints, files and credentials of what is watched or changed. The lab is one target. */
+export type Target = {
+  id: string;
+  scope: 'lab' | 'attached';
+  postgres: { host: string; port: number; user: string; password: string; database: string };
+  kafka: { brokers: string[]; topic: string };
+  capture: ConnectTarget | ServerTarget;
+  spark: { masterUrl: string; masterUi: string; driverUi: string };
+  jupyter: { url: string; token: string };
+  paths: {
+    delta: string;
+    checkpoint: string;
+    eventLog: string;
+    /** What the lab's watchdog writes down (probes/healing.ts). */
+    healing?: string;
+  };
+};
+
+/** What an engine reports while it works; the terminal view, plain lines and JSON all show these. */
+export type EngineEvent = {
+  at: number;
+  /** What the event is about: a unit (`python`), a service, or `lab`. */
+  subject: string;
+  state: 'running' | 'done' | 'failed';
+  /** What happens, in plain words: `downloading`, `waiting until the broker answers metadata`. */
+  what: string;
+  /** How far, in bytes. */
+  done?: number;
+  total?: number;
+  /** Since the operation began, in milliseconds. */
+  tookMs: number;
+};
+export type OnEvent = (event: EngineEvent) => void;
+
+/** One step of a plan. `needs` names the steps (`kind subject`) that must be done before. */
+export type Operation = { kind: string; subject: string; why: string; needs: string[] };
+export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
+
+export type ServiceState = 'running' | 'starting' | 'stopping' | 'stopped' | 'failed';
+export type Health = 'healthy' | 'unhealthy' | 'unknown';
+
+export type ServiceStatus = {
+  name: string;
+  state: ServiceState;
+  health: Health;
+  /** What the readiness check found, or why the service does not run. */
+  detail: string;
+  /** The end of its log where it has failed. */
+  lastLines?: string[];
+  pid: number | null;
+  startedAt: string | null;
+  ports: Record<string, number>;
+};
+
+/** The driver's name where it stands among the services. */
+export const jobName = 'job';
+
+export type JobStatus = {
+  state: ServiceState;
+  pid: number | null;
+  startedAt: string | null;
+  /** The file that was submitted, absolute. */
+  file: string | null;
+  args: string[];
+  applicationId: string | null;
+  /** Why it has failed, and the end of its log, where it has. */
+  detail?: string;
+  lastLines?: string[];
+};
+
+/** No job runs, and none was submitted. */
+export const noJob: JobStatus = {
+  state: 'stopped',
+  pid: null,
+  startedAt: null,
+  file: null,
+  args: [],
+  applicationId: null,
+};
+
+/** What `status --json` prints; see docs/status.md. */
+export type LabStatus = {
+  schema: 1;
+  name: string;
+  engine: string;
+  versions: string;
+  capture: Capture;
+  state: 'healthy' | 'degraded' | 'stopped' | 'absent';
+  services: ServiceStatus[];
+  job: JobStatus;
+  endpoints: Record<string, string>;
+  paths: Record<string, string>;
+};
+
+/** A program that gets the terminal to itself. Its arguments and variables hold no secrets. */
+export type TerminalProgram = {
+  command: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** Said before it begins, in whole lines. */
+  banner: string;
+};
+
+/** How a service is started and set up, for the screen: secrets are masked. */
+export type ServiceSettings = {
+  /** Its command line; empty where it was never started. */
+  command: string;
+  directory: string;
+  /** `NAME=value` of what it gets beside the supervisor's own variables. */
+  environment: string[];
+  files: { path: string; text: string }[];
+};
+
+/** What happened to a service without anybody's doing in the monitor, for its Events. */
+export type News = {
+  seq: number;
+  /** ms since the epoch. */
+  at: number;
+  level: 'info' | 'good' | 'warning' | 'error';
+  subject: string;
+  text: string;
+};
+/** `poll` takes in what is new; `close` ends what it keeps. */
+export type NewsFeed = Feed<News> & { poll(): Promise<void>; close(): void };
+
+export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
+
+/** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
+export type Engine = {
+  readonly id: 'local' | 'compose';
+  /** What is known of the lab without asking anybody: at once. */
+  describe(): { name: string; engine: string; versions: string; capture: Capture };
+  /** What `up` would do now. Changes nothing. */
+  planUp(signal: AbortSignal): Promise<Plan>;
+  /** Brings the lab up and returns once every service is ready; does nothing where all are. */
+  up(options: RunOptions): Promise<void>;
+  /** Stops everything in order; with `purge` the data of the lab goes too. */
+  down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
+  status(signal: AbortSignal): Promise<LabStatus>;
+  /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
+  target(): Promise<Target>;
+  /** The log file's last lines, then what follows, raw. */
+  logs(
+    service: string,
+    options: { lines: number; follow: boolean; signal: AbortSignal },
+  ): AsyncIterable<string>;
+  /** How a service was last started. Throws a Failure where there is no lab yet. */
+  settings(service: string): Promise<ServiceSettings>;
+  /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
+  terminal(service: string): Promise<TerminalProgram>;
+  /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
+  submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
+  /** Restarts or stops one service; returns when it is ready again, or ended. */
+  control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
+  /** Stops the running job. Returns false where none ran. */
+  cancel(options: RunOptions): Promise<boolean>;
+  /** How the files of `Target.paths` are read. */
+  readonly files: Files;
+  /** A new meter of what the services use. */
+  usage(): UsageMeter;
+  /** A new feed of what happens to the services; what is long past is left out. */
+  news(): NewsFeed;
+  /** Ends the connections that the engine keeps. */
+  close(): Promise<void>;
+};
