@@ -1,4 +1,4 @@
-// Records pieces of Kafka's log that test/records reads: changes by Debezium, every compression as
+// Records pieces of Kafka's log that test/systems/debezium reads: changes by Debezium, every compression as
 // Java's producer writes it, and transactions. Of a lab that runs and may be written to; its topics
 // `recorded-*` stay. CDC_TOP_HOME and CDC_TOP_CACHE name the lab:
 //   npx tsx scripts/record-logs.ts

@@ -20,7 +20,7 @@ import { bindingOf, refusal } from '../source/screen/keys.ts';
 import { createSession, type Session } from '../source/screen/session.ts';
 import { initialUi } from '../source/screen/ui.ts';
 import type { Snapshot } from '../source/watch/snapshot.ts';
-import { pack, type Recording } from '../test/panes/recording.ts';
+import { pack, type Recording } from '../test/screen/recording.ts';
 import { machineOf, secretsOf } from './machine.ts';
 import { leaks, type Machine, scrub } from './scrub.ts';
 

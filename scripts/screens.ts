@@ -19,8 +19,8 @@ process.env.FORCE_COLOR = '1';
 const { createElement } = await import('react');
 const { Screen } = await import('../source/screen/Screen.tsx');
 const { glyphSet } = await import('../source/parts/glyphs.ts');
-const { states } = await import('../test/panes/recorded.ts');
-const { draw } = await import('../test/panes/terminal.tsx');
+const { states } = await import('../test/screen/recorded.ts');
+const { draw } = await import('../test/screen/terminal.tsx');
 
 const drifted: string[] = [];
 for (const [name, title] of Object.entries(titles)) {

@@ -8,7 +8,7 @@ import { clean, fit, widthOf, wrap } from '../../source/parts/width.ts';
 import { panes } from '../../source/systems/panes.ts';
 import { phaseBar } from '../../source/systems/spark/pane.tsx';
 import { age, rate, short } from '../../source/text/figures.ts';
-import { focusOn, healthy } from './recorded.ts';
+import { focusOn, healthy } from '../screen/recorded.ts';
 
 const glyphs = glyphSet(false);
 

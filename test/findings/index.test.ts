@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { derive } from '../../source/pipeline/index.ts';
+import * as build from '../pipeline/build.ts';
+import { type Case, lab, records, say, slotAt, sound } from '../pipeline/pipeline.ts';
+
+const { everySecond, failing, service, slot, t0, topic } = build;
+
+const traced = [{ id: 0, state: 'FAILED', trace: 'PSQLException: refused\n\tat a.b.C' }];
+const stuckSlot = (i: number) => slotAt(i, {});
+const failed = service({ name: 'jupyter', state: 'failed', health: 'unknown', detail: 'exit 1' });
+const lost = { walStatus: 'lost', restartLsn: null, active: false } as const;
+
+// Health is movement (design): each hop by what passes it, the worst and most upstream first.
+const cases: Case[] = [
+  ['sound', lab(20), 'good', /^every hop keeps up$/],
+  ['nothing read yet', [], 'waiting', /first reading of PostgreSQL, Kafka Connect, Kafka, Spark$/],
+  [
+    'a source is down',
+    failing(lab(20), 'kafka'),
+    'error',
+    /^Kafka does not answer since 03:04:25Z: connect/,
+  ],
+  [
+    'a source has a wrong password',
+    failing(lab(20), 'postgres', { kind: 'denied', message: 'password\nfailed' }),
+    'warning',
+    /^PostgreSQL lets cdc-top not in since 03:04:25Z: password$/,
+  ],
+  [
+    'two are down: the first on the way',
+    failing(failing(lab(20), 'kafka'), 'postgres'),
+    'error',
+    /^PostgreSQL/,
+  ],
+  [
+    'a lab that comes up',
+    failing(
+      everySecond(1, () => ({})),
+      'postgres',
+    ),
+    'waiting',
+    /^PostgreSQL does not/,
+  ],
+  [
+    'a server that never came',
+    failing(
+      everySecond(1, () => ({})),
+      'postgres',
+      { since: t0 - 90_000 },
+    ),
+    'error',
+    /^PostgreSQL does not answer/,
+  ],
+  ['the table cannot be read', failing(lab(20), 'delta'), 'warning', /^the Delta table does not/],
+  [
+    'a task FAILED',
+    lab(20, () => ({ capture: build.capture({}, traced) })),
+    'error',
+    /^task 0 of connector lab-cdc is FAILED: PSQLException: refused$/,
+  ],
+  [
+    'a task is paused',
+    lab(20, () => ({ capture: build.capture({}, [{ id: 0, state: 'PAUSED' }]) })),
+    'warning',
+    /is PAUSED$/,
+  ],
+  [
+    'a connector without a task',
+    lab(20, () => ({ capture: build.capture({}, []) })),
+    'warning',
+    /has no task$/,
+  ],
+  [
+    'no connector',
+    lab(20, () => ({ capture: { epoch: null, connectors: [], metrics: {} } })),
+    'warning',
+    /^no connector/,
+  ],
+  [
+    'capture is late',
+    lab(20, (i) => ({
+      capture: build.capture({ TotalNumberOfEventsSeen: i, MilliSecondsBehindSource: 12_000 }),
+    })),
+    'warning',
+    /^capture is 12\.0 s behind the WAL$/,
+  ],
+  [
+    'capture was late, then nothing came: the figure is frozen',
+    lab(20, () => ({
+      capture: build.capture({ TotalNumberOfEventsSeen: 1, MilliSecondsBehindSource: 12_000 }),
+    })),
+    'good',
+    /./,
+  ],
+  ['no slot', lab(20, () => ({ postgres: build.postgres() })), 'warning', /^no replication slot/],
+  ['a slot is lost', lab(20, (i) => slotAt(i, lost)), 'error', /^slot debezium is lost/],
+  [
+    'a slot is lost, and the server says why',
+    lab(20, (i) => slotAt(i, { ...lost, more: { invalidation_reason: 'idle_timeout' } })),
+    'error',
+    /^slot debezium is lost: the server says idle_timeout, drop it/,
+  ],
+  [
+    'a slot is lost for the usual reason',
+    lab(20, (i) => slotAt(i, { ...lost, more: { invalidation_reason: 'wal_removed' } })),
+    'error',
+    /^slot debezium is lost: its WAL is gone/,
+  ],
+  [
+    'a slot is unreserved',
+    lab(20, (i) => slotAt(i, { walStatus: 'unreserved' })),
+    'error',
+    /^slot debezium is past the WAL/,
+  ],
+  [
+    'a slot is inactive',
+    lab(20, (i) => slotAt(i, { active: false })),
+    'error',
+    /^slot debezium is inactive: nothing/,
+  ],
+  [
+    'a slot that was never used',
+    lab(20, (i) => ({
+      postgres: build.postgres({
+        currentLsn: BigInt(i),
+        slots: [
+          slot({ confirmedFlushLsn: BigInt(i) }),
+          slot({ name: 'new', active: false, restartLsn: null, confirmedFlushLsn: null }),
+        ],
+      }),
+    })),
+    'good',
+    /./,
+  ],
+  [
+    'a slot is inactive for a moment',
+    lab(20, (i) => slotAt(i, { active: i < 18, confirmedFlushLsn: BigInt(i * 1000) })),
+    'warning',
+    /^slot debezium is inactive$/,
+  ],
+  [
+    'a slot stands still and nothing arrives',
+    lab(20, (i) => ({ ...stuckSlot(i), ...records(1, 10), checkpoint: build.checkpoint([10n]) })),
+    'error',
+    /^slot debezium is not moving: WAL grows, nothing was confirmed for 15 s$/,
+  ],
+  [
+    'a large transaction',
+    lab(20, stuckSlot),
+    'warning',
+    /^slot debezium confirmed nothing for 15 s, though/,
+  ],
+  [
+    'the snapshot runs: nothing to confirm yet',
+    lab(20, (i) => ({ ...stuckSlot(i), capture: build.capture({ SnapshotRunning: 1 }) })),
+    'waiting',
+    /snapshot/,
+  ],
+  [
+    'the cap comes near',
+    lab(20, (i) => slotAt(i, { confirmedFlushLsn: BigInt(i * 1000), safeWalSize: 60_000n })),
+    'warning',
+    /^slot debezium is lost in 1m 00s at this pace \(18\.6 KB kept\)$/,
+  ],
+  [
+    'many slots, some inactive',
+    lab(20, (i) => ({
+      postgres: build.postgres({
+        currentLsn: BigInt(i),
+        slots: Array.from({ length: 100 }, (_, n) => slot({ name: `s${n}`, active: n > 9 })),
+      }),
+    })),
+    'error',
+    /^slot s0 \(and 9 more\) is inactive/,
+  ],
+  [
+    'a service beside the way failed',
+    lab(20, () => ({ services: build.services([failed]) })),
+    'warning',
+    /^jupyter is failed: exit 1$/,
+  ],
+  [
+    'a partition without a leader',
+    lab(20, (i) => {
+      const [one] = sound(i).kafka.topics;
+      const partitions = one?.partitions.map((p) => ({ ...p, leader: -1 })) ?? [];
+      return { kafka: build.kafka({ ...topic([]), partitions }) };
+    }),
+    'error',
+    /^Kafka: 1 partition has no leader$/,
+  ],
+];
+
+describe('the verdict on the pipeline', () => {
+  for (const [name, samples, level, text, batches] of cases)
+    test(name, () => {
+      const verdict = say(samples, batches);
+      assert.match(verdict.text, text);
+      assert.equal(verdict.level, level);
+    });
+});
+
+describe('where Debezium Server captures', () => {
+  const server = (status: string, metrics: Record<string, number>) => ({
+    capture: { epoch: t0, connectors: [], server: { status, checks: [] }, metrics },
+  });
+  const seen = (i: number) => ({ TotalNumberOfEventsSeen: i * 10 });
+  const up = lab(20, (i) => server('UP', seen(i)));
+  const unread = up.map(({ at, readings: { capture: _, ...readings } }) => ({ at, readings }));
+  const named: Case[] = [
+    ['all is well, without a connector', up, 'good', /^every hop keeps up$/],
+    [
+      'it says itself that it is not',
+      lab(20, (i) => server('DOWN', seen(i))),
+      'warning',
+      /^Debezium Server says that it is DOWN$/,
+    ],
+    [
+      'it takes its snapshot',
+      lab(20, () => server('UP', { SnapshotRunning: 1 })),
+      'waiting',
+      /^Debezium Server takes its snapshot of the tables$/,
+    ],
+    ['it is gone', failing(up, 'capture'), 'error', /^Debezium Server does not answer since /],
+    [
+      'it was not read yet',
+      unread,
+      'waiting',
+      /^waiting for the first reading of Debezium Server$/,
+    ],
+    [
+      'it says UP and the slot stands still',
+      lab(20, (i) => ({
+        ...server('UP', { TotalNumberOfEventsSeen: 5 }),
+        ...stuckSlot(i),
+        ...records(0, 0),
+      })),
+      'error',
+      /^slot debezium is not moving/,
+    ],
+  ];
+  for (const [name, samples, level, text] of named)
+    test(name, () => {
+      const { verdict } = derive(samples, [], samples.at(-1)?.at ?? t0, { capture: 'server' }).flow;
+      assert.match(verdict.text, text);
+      assert.equal(verdict.level, level);
+    });
+});

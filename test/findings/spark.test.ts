@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { derive } from '../../source/pipeline/index.ts';
+import type { Sample } from '../../source/watch/snapshot.ts';
+import * as build from '../pipeline/build.ts';
+import { type Case, lab, records, say, sound } from '../pipeline/pipeline.ts';
+
+const { batch, failing, service, t0 } = build;
+
+const idle = () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [3, 3]) });
+
+const cases: Case[] = [
+  [
+    'Spark stands, records wait',
+    lab(40, idle),
+    'error',
+    /^Spark takes nothing for 15\.0 s: 400 records wait$/,
+  ],
+  [
+    'a long batch runs',
+    lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
+    'warning',
+    /^batch 4 has run for more than 15\.0 s: 400 records wait$/,
+  ],
+  [
+    'a trigger a minute: not stuck between',
+    lab(40, () => ({ ...records(1, 5), checkpoint: build.checkpoint([0n], [3, 3]) })),
+    'good',
+    /./,
+    [batch(2, t0 - 90_000, 5), batch(3, t0 - 30_000, 5)],
+  ],
+  [
+    'backlog grows',
+    lab(40, (i) => ({
+      ...records(i, 100),
+      checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
+    })),
+    'warning',
+    /^backlog grows: 1,950 records wait, batches take 50 rows\/s of the 100 rows\/s that arrive$/,
+    [batch(38, t0 + 36_000, 50), batch(39, t0 + 38_000, 50)],
+  ],
+  [
+    'a saw is sound: batches of 3 s',
+    lab(40, (i) => ({
+      ...records(i, 100),
+      checkpoint: build.checkpoint([BigInt((i - (i % 3)) * 100)], [i, i]),
+    })),
+    'good',
+    /./,
+    [batch(12, t0 + 36_000, 300, { durationMs: { triggerExecution: 3000 } })],
+  ],
+  [
+    'single changes into an idle query are not slow',
+    lab(20, (i) => ({ ...records(i, 1), checkpoint: build.checkpoint([BigInt(i - 1)], [i, i]) })),
+    'good',
+    /./,
+    [batch(18, t0 + 17_000, 1, {}, { inputRowsPerSecond: 90, processedRowsPerSecond: 1 })],
+  ],
+  [
+    'no worker',
+    lab(20, (i) => ({ spark: { ...sound(i).spark, workers: [] } })),
+    'error',
+    /^Spark has no worker/,
+  ],
+  [
+    'the master is gone, the job goes on',
+    failing(lab(20), 'spark'),
+    'error',
+    /^Spark does not answer since/,
+  ],
+  [
+    'whose job runs nobody knows without the master',
+    failing(
+      lab(20, () => ({ services: build.services([service()], 'stopped') })),
+      'spark',
+      { kind: 'unexpected', message: '/json/ answers 500' },
+    ),
+    'warning',
+    /^Spark answers with an error/,
+  ],
+  [
+    'the checkpoint can’t be read',
+    failing(lab(20), 'checkpoint', { kind: 'denied', message: 'EACCES' }),
+    'warning',
+    /^the checkpoint lets cdc-top not in since .*: EACCES$/,
+  ],
+  ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
+  [
+    'a first batch that has not ended',
+    lab(20, (i) => ({ checkpoint: build.checkpoint([BigInt(i * 10)], [0, -1]) })),
+    'waiting',
+    /^the first batch of the Spark job is under way$/,
+  ],
+  [
+    'the job failed',
+    lab(20, () => ({ services: build.services([service()], 'failed') })),
+    'error',
+    /^the Spark job has failed$/,
+  ],
+  [
+    'no job runs',
+    lab(20, (i) => ({
+      services: build.services([service()], 'stopped'),
+      spark: build.spark({ applications: [] }),
+      checkpoint: build.checkpoint([BigInt(i * 10 - 1)]),
+    })),
+    'warning',
+    /^no Spark job runs: 1 record waits$/,
+  ],
+  [
+    'no engine knows of a job',
+    lab(20, () => ({ services: build.services([], 'stopped') })),
+    'good',
+    /./,
+  ],
+];
+
+describe('the verdict from Kafka to Delta', () => {
+  for (const [name, samples, level, text, batches] of cases)
+    test(name, () => {
+      const verdict = say(samples, batches);
+      assert.match(verdict.text, text);
+      assert.equal(verdict.level, level);
+    });
+});
+
+const refusal = { kind: 'denied', message: '403', since: t0 };
+
+test('the backlog is watched without Spark’s master', () => {
+  const waiting = lab(40, (i) => ({
+    ...records(i, 100),
+    checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
+  }));
+  const without = waiting.map(({ at, readings: { spark: _, ...readings } }) => ({ at, readings }));
+  const flow = derive(without, [], t0 + 40_000).flow;
+  assert.equal(flow.backlog, 39n * 50n);
+  assert.equal(flow.verdict.level, 'waiting');
+  const { spark, ...others } = waiting.at(-1)?.readings ?? {};
+  const refused = { ...others, spark: { ...spark, failure: refusal } } as Sample['readings'];
+  const [unknown] = [{ at: t0 + 40_000, readings: refused }];
+  // An error that the master is gone would be worse than a backlog that grows.
+  const { flow: denied } = derive([...waiting, unknown as Sample], [], t0 + 40_000);
+  assert.deepEqual([denied.verdict.level, denied.backlog], ['warning', 39n * 50n]);
+});
+
+test('what was read before the job was submitted says nothing of it', () => {
+  const samples = lab(20, () => ({
+    services: build.services([service()], 'stopped'),
+    spark: build.spark({ applications: [] }),
+  }));
+  const at = samples.at(-1)?.at ?? t0;
+  const after = (job: number) => derive(samples, [], at, { ended: { job } }).flow.verdict;
+  assert.deepEqual(after(at), { level: 'waiting', text: 'the Spark job is looked at again' });
+  assert.equal(after(at - 1000).text, 'no Spark job runs');
+  // Whoever does not answer now is not waited for.
+  const down = failing(samples, 'spark');
+  const { text } = derive(down, [], at, { ended: { job: at - 500 } }).flow.verdict;
+  assert.match(text, /^Spark does not answer/);
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, test } from 'node:test';
+import { choosePorts, isPortFree, usualPorts } from '../../../source/lab/contract/ports.ts';
+
+const allFree = async () => true;
+const takenOnly =
+  (...taken: number[]) =>
+  async (port: number) =>
+    !taken.includes(port);
+
+describe('the ports of a lab', () => {
+  test('are the usual ones where those are free', async () => {
+    assert.deepEqual(await choosePorts({}, allFree), { ports: usualPorts, taken: [] });
+  });
+
+  test('are the recorded ones where those are free', async () => {
+    const recorded = { postgres: 20_123, kafka: 20_124 };
+    assert.deepEqual(await choosePorts(recorded, allFree), {
+      ports: { ...usualPorts, ...recorded },
+      taken: [],
+    });
+  });
+
+  test('are replaced where they are taken', async () => {
+    const { ports, taken } = await choosePorts({ kafka: 20_124 }, takenOnly(5432, 20_124));
+    assert.deepEqual(taken, [
+      { name: 'postgres', wanted: 5432, instead: ports.postgres },
+      { name: 'kafka', wanted: 20_124, instead: ports.kafka },
+    ]);
+    assert.deepEqual({ ...ports, postgres: 0, kafka: 0 }, { ...usualPorts, postgres: 0, kafka: 0 });
+  });
+
+  test('are never given twice, whatever was recorded', async () => {
+    const recorded = { postgres: 9092, kafka: 20_000, connect: 20_000, jupyter: 20_000 };
+    const { ports, taken } = await choosePorts(recorded, allFree);
+    assert.equal(new Set(Object.values(ports)).size, Object.keys(usualPorts).length);
+    assert.deepEqual(
+      taken.map(({ name }) => name),
+      ['postgres', 'connect', 'jupyter'],
+    );
+    assert.equal(ports.kafka, 20_000);
+  });
+
+  test('stay below those that the kernel hands out, and off each other', async () => {
+    const usual = Object.values<number>(usualPorts);
+    const { ports } = await choosePorts({}, takenOnly(...usual));
+    const chosen = Object.values(ports);
+    assert.equal(new Set(chosen).size, chosen.length);
+    assert.ok(
+      chosen.every((port) => port >= 20_000 && port < 32_000),
+      chosen.join(),
+    );
+  });
+
+  test('where none is free, that is said', async () => {
+    await assert.rejects(
+      choosePorts({}, async () => false),
+      { name: 'Failure', message: 'no free port between 20000 and 32000 was found' },
+    );
+  });
+});
+
+describe('a port', () => {
+  for (const host of ['127.0.0.1', '0.0.0.0'])
+    test(`is taken by a listener on ${host}, and free when that is gone`, async (t) => {
+      const server = createServer();
+      t.after(() => server.close());
+      server.listen(0, host);
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      assert.equal(await isPortFree(port), false);
+      const { ports, taken } = await choosePorts({ jupyter: port }, async (asked) =>
+        asked === port ? isPortFree(port) : true,
+      );
+      assert.deepEqual(taken, [{ name: 'jupyter', wanted: port, instead: ports.jupyter }]);
+      server.close();
+      await once(server, 'close');
+      assert.equal(await isPortFree(port), true);
+    });
+});

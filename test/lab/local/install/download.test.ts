@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { mavenOptions, runDownload } from '../../../../source/lab/local/install/download.ts';
+import { quiet, type Scope, tempFolder } from '../../../support.ts';
+
+/** A tool that fails with `line` until it has run `times` times; how often it ran, and what was heard. */
+const download = async (t: Scope, line: string, times: number) => {
+  const count = path.join(tempFolder(t), 'count');
+  const script = `echo x >>"$0"; if [ "$(wc -l <"$0")" -lt ${times} ]; then echo "${line}" >&2; exit 1; fi; echo whole`;
+  const run = { command: '/bin/sh', args: ['-c', script, count], signal: quiet() };
+  const lines: string[] = [];
+  let retries = 0;
+  const onProgress = (what: string) => {
+    assert.match(what, /trying again/);
+    retries += 1;
+  };
+  const heard = { ...run, onLine: (text: string) => lines.push(text) };
+  const end = await runDownload(heard, { onProgress }).catch((error: Error) => error.message);
+  const runs = readFileSync(count, 'utf8').trim().split('\n').length;
+  return { end: end.trim(), runs, retries, lines };
+};
+
+describe('a download', { concurrency: true }, () => {
+  test('that stood still is tried again, and heard as before', async (t) => {
+    const { end, runs, retries, lines } = await download(t, '[ERROR] x: Read timed out', 3);
+    assert.deepEqual([end, runs, retries], ['whole', 3, 2]);
+    assert.deepEqual(lines, ['[ERROR] x: Read timed out', '[ERROR] x: Read timed out', 'whole']);
+  });
+
+  test('that stands still again and again fails, and says why', async (t) => {
+    const { end, runs } = await download(t, 'ReadTimeoutError: Read timed out.', 9);
+    assert.equal(runs, 4);
+    assert.match(end, /^sh failed \(exit 1\): ReadTimeoutError: Read timed out\.$/);
+  });
+
+  test('that fails for another reason is not tried again', async (t) => {
+    const { end, runs } = await download(t, '[ERROR] Could not find artifact', 9);
+    assert.equal(runs, 1);
+    assert.match(end, /Could not find artifact/);
+  });
+});
+
+test('Maven is told to wait for a minute, whichever version it is', () => {
+  const names = mavenOptions().map((option) => /^-D([^=]+)=60000$/.exec(option)?.[1]);
+  assert.deepEqual(names, ['maven.wagon.rto', 'aether.connector.requestTimeout']);
+});
