@@ -63,7 +63,7 @@ export const deltaLog = (files: Files, folder: string) => {
     return actions !== undefined;
   };
 
-  const begin = async (): Promise<Table | undefined> => {
+  const begin = async (signal: AbortSignal): Promise<Table | undefined> => {
     const empty: Table = {
       live: liveFiles(),
       version: -1,
@@ -72,7 +72,7 @@ export const deltaLog = (files: Files, folder: string) => {
       appendedRows: 0,
       about: { table: null, protocol: null },
     };
-    const start = await startOf(files, log);
+    const start = await startOf(files, log, signal);
     if (!start) return undefined;
     generation += 1;
     if (start.doubt) empty.live.doubt(start.doubt);
@@ -117,7 +117,7 @@ export const deltaLog = (files: Files, folder: string) => {
         if (await isGone(table)) table = undefined;
       }
       if (!table) last = null;
-      table ??= await begin();
+      table ??= await begin(signal);
       if (!table) return null;
       const grown = await goOn(table, signal);
       // Nothing is there but a commit that is still being written.
@@ -131,15 +131,20 @@ export const deltaLog = (files: Files, folder: string) => {
 type Start = { version: number; actions?: Actions; doubt?: string };
 
 /** Where to begin: the newest checkpoint that can be read, else the oldest commit. */
-const startOf = async (files: Files, log: string): Promise<Start | undefined> => {
+const startOf = async (
+  files: Files,
+  log: string,
+  signal: AbortSignal,
+): Promise<Start | undefined> => {
   const tried = new Map<string, string>();
   const read = async (checkpoint: Checkpoint): Promise<Start | undefined> => {
     const name = checkpoint.files.join(' ');
     if (tried.has(name)) return undefined;
     try {
-      const actions = await readCheckpoint(files, log, checkpoint);
+      const actions = await readCheckpoint(files, log, checkpoint, signal);
       return { version: checkpoint.version, actions };
     } catch (error) {
+      signal.throwIfAborted();
       tried.set(name, error instanceof Error ? error.message : String(error));
       return undefined;
     }
@@ -193,28 +198,35 @@ const totalsOf = ({ added, removed }: Actions) => ({
   removed: totalOf(removed),
 });
 
-const aboutOf = (known: Table['about'], { metaData, protocol }: Actions): Table['about'] => {
-  if (!metaData && !protocol) return known;
-  return {
-    table: metaData
-      ? {
-          id: metaData.id,
-          name: metaData.name ?? null,
-          createdAt: metaData.createdTime ? Number(metaData.createdTime) : null,
-          partitionColumns: metaData.partitionColumns ?? [],
-          columns: columnsOf(metaData.schemaString),
-        }
-      : known.table,
-    protocol: protocol
-      ? {
-          reader: protocol.minReaderVersion,
-          writer: protocol.minWriterVersion,
-          features: [
-            ...new Set([...(protocol.readerFeatures ?? []), ...(protocol.writerFeatures ?? [])]),
-          ],
-        }
-      : known.protocol,
-  };
+// Written by whoever wrote the table: what is not as it should be is left out.
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+const aboutOf = (known: Table['about'], { metaData, protocol }: Actions): Table['about'] => ({
+  table: metaData
+    ? {
+        id: String(metaData.id),
+        name: metaData.name ? String(metaData.name) : null,
+        createdAt: timeOf(metaData.createdTime),
+        partitionColumns: textsOf(metaData.partitionColumns),
+        columns: columnsOf(metaData.schemaString),
+      }
+    : known.table,
+  protocol: protocol
+    ? {
+        reader: Number(protocol.minReaderVersion),
+        writer: Number(protocol.minWriterVersion),
+        features: [
+          ...new Set([...textsOf(protocol.readerFeatures), ...textsOf(protocol.writerFeatures)]),
+        ],
+      }
+    : known.protocol,
+});
+
+const latestTime = 8.64e15;
+const timeOf = (value: unknown): number | null => {
+  const time = Number(value);
+  return value && Math.abs(time) <= latestTime ? time : null;
 };
 
 const readingOf = (

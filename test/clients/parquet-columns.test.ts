@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { withColumns } from '../../../source/systems/delta/parquet-columns.ts';
-import { root } from '../../support.ts';
+import { withColumns } from '../../source/clients/parquet-columns.ts';
+import { root } from '../support.ts';
 
 const folder = path.join(root, 'test', 'recordings', 'delta', 'parts', '_delta_log');
 const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.parquet'));
