@@ -5,7 +5,7 @@ import { fit, wrap } from '../parts/width.ts';
 import type { ProbeName } from '../watch/readings.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import { isWaiting, sourceName, staleText, stepLine, stepsOf } from './notice.ts';
-import { filterRows, type PaneColumn, sortRows } from './rows.ts';
+import { columnsFor, filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';
 
 export type TablePane<Row> = {
@@ -94,7 +94,7 @@ const TableView = <Row,>({
       ))}
       {rows.length > 0 && (
         <Table
-          columns={definition.columns.filter(({ onlyIf }) => !onlyIf || rows.some(onlyIf))}
+          columns={columnsFor(definition.columns, rows)}
           rows={rows}
           rowKey={definition.rowId}
           width={width}

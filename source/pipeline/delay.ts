@@ -1,16 +1,14 @@
 import { captureBehindMs } from '../systems/debezium/figures.ts';
 import { entryIn } from '../systems/kafka/topic-index.ts';
+import { kafkaOffsets, type Offsets } from '../systems/spark/kafka-offsets.ts';
 import type { BatchEvent } from '../systems/spark/progress.ts';
 import { batchRow, newestFirst } from '../systems/spark/rows.ts';
 import type { CaptureReading, KafkaReading } from '../watch/readings.ts';
 import { type Point, walkBack } from '../watch/series.ts';
 import type { Sample } from '../watch/snapshot.ts';
 
-/** topic → partition → offset of the next record to read. */
-type Offsets = Record<string, Record<string, bigint>>;
-
 /**
- * End-to-end delay by the newest micro-batch with rows, ms: its end − the arrival of its oldest
+ * End-to-end delay by the newest micro-batch with rows of the queries that write the table, ms: its end − the arrival of its oldest
  * record in Kafka + Debezium's MilliSecondsBehindSource at that time.
  *
  * What is measured: the end is the start of the trigger + `triggerExecution`, after the Delta commit.
@@ -32,39 +30,13 @@ export const endToEndMs = (
   return startedAt + tookMs - arrival + (behindMs ?? 0);
 };
 
-/**
- * A Kafka source's offsets as Spark logs them: JSON in a string, `{"topic":{"0":12}}`. Null where
- * they are of another shape or missing, as before the first batch. Exact beyond 2^53.
- */
-export const offsetsOf = (logged: unknown): Offsets | null => {
-  if (logged === null || logged === undefined) return null;
-  const text = typeof logged === 'string' ? logged : JSON.stringify(logged);
-  try {
-    // Quoted before they are parsed: a topic's name holds neither quotes nor colons.
-    const quoted = JSON.parse(text.replace(/:\s*(\d+)/g, ':"$1"')) as Record<string, unknown>;
-    return Object.fromEntries(
-      Object.entries(quoted).map(([topic, partitions]) => [
-        topic,
-        Object.fromEntries(
-          Object.entries(partitions as Record<string, string>).map(([id, offset]) => [
-            id,
-            BigInt(offset),
-          ]),
-        ),
-      ]),
-    );
-  } catch {
-    return null;
-  }
-};
-
 // Events never change, and their offsets are JSON in a string.
 const starts = new WeakMap<BatchEvent, Offsets[]>();
 const startOffsetsOf = (event: BatchEvent): Offsets[] => {
   const known = starts.get(event);
   if (known) return known;
   const offsets = event.progress.sources
-    .map(({ startOffset }) => offsetsOf(startOffset))
+    .map(({ startOffset }) => kafkaOffsets(startOffset))
     .filter((each) => each !== null);
   starts.set(event, offsets);
   return offsets;

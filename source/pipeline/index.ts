@@ -9,6 +9,7 @@ import { batchRows } from '../systems/spark/rows.ts';
 import type { Derived, Sample } from '../watch/snapshot.ts';
 import { sourceStates } from '../watch/sources.ts';
 import { flowOf } from './flow.ts';
+import { ofTable } from './writers.ts';
 
 /**
  * All that is shown, from the samples (oldest first; the last is now) and the micro-batches. Pure:
@@ -27,9 +28,13 @@ export const derive = (
   const slots = slotRows(samples);
   const topics = topicRows(samples);
   const { batches: rows, commits } = joinCommits(batchRows(batches), samples);
-  const flow = flowOf(samples, batches, topics, rows);
+  // What other queries do says nothing of this pipeline.
+  const own = ofTable(samples, batches);
+  const queries = new Set(own.map(({ progress }) => progress.id));
+  const ownRows = rows.filter(({ queryId }) => queries.has(queryId));
+  const flow = flowOf(samples, own, topics, ownRows);
   const verdict = verdictOf({
-    ...{ samples, now, sources, services, slots, batches: rows, flow },
+    ...{ samples, now, sources, services, slots, batches: ownRows, flow },
     ...{ steps: [], ended: {}, capture: 'connect', ...lab },
   });
   return {

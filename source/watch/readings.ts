@@ -183,6 +183,8 @@ export type CheckpointReading = {
   committed: number;
   /** topic → partition → offset of the next record to read. */
   endOffsets: Record<string, Record<string, bigint>>;
+  /** The id of the query whose checkpoint it is, where it tells. */
+  query?: string;
 } | null;
 
 /** Files and what they hold; null where not every file tells. Rows are those of its statistics. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { endToEndMs, offsetsOf } from '../../source/pipeline/delay.ts';
+import { endToEndMs } from '../../source/pipeline/delay.ts';
 import { batch, capture, everySecond, huge, kafka, t0, topic } from './build.ts';
 
 const name = 'lab_cdc.inventory.customers';
@@ -47,19 +47,4 @@ describe('end-to-end delay', () => {
     ];
   for (const [title, read, batches, expected] of cases)
     test(title, () => assert.equal(endToEndMs(read, batches), expected));
-});
-
-// SourceProgress.startOffset in the event log: JSON within a JSON string.
-describe('offsets as Spark logs them', () => {
-  const cases: [string, unknown, unknown][] = [
-    ['beyond 2^53', `{"a":{"0":${huge},"1": 5}}`, { a: { 0: huge, 1: 5n } }],
-    ['an object', { a: { 0: 7 } }, { a: { 0: 7n } }],
-    ['none yet', null, null],
-    ['missing', undefined, null],
-    ['another source’s number', '42', {}],
-    ['no JSON', '{"a":', null],
-    ['text in place of an offset', '{"a":{"0":"x"}}', null],
-  ];
-  for (const [title, logged, expected] of cases)
-    test(title, () => assert.deepEqual(offsetsOf(logged), expected));
 });

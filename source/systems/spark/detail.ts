@@ -5,7 +5,7 @@ import { fit } from '../../parts/width.ts';
 import { clock, plainRate } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { BatchRow, CommitRow, Snapshot } from '../../watch/snapshot.ts';
-import { offsetRanges, phasesOf } from './offsets.ts';
+import { offsetRanges, otherOffsets, phasesOf } from './offsets.ts';
 import { batchRowId } from './pane.tsx';
 import { phaseMeanings } from './phases.ts';
 import type { BatchProgress } from './progress.ts';
@@ -47,7 +47,7 @@ const sectionsOf = (props: Props): Section[] => {
       note: `${duration(row.tookMs)} in all`,
       lines: phaseLines(progress, props),
     },
-    offsetSection(progress, props),
+    ...offsetSections(progress, props),
     sourceSection(progress),
   ];
 };
@@ -126,9 +126,9 @@ const phaseLines = (progress: BatchProgress, { width, glyphs }: Props): Segment[
   });
 };
 
-const offsetSection = (progress: BatchProgress, { glyphs }: Props): Section => {
+const offsetSections = (progress: BatchProgress, { glyphs }: Props): Section[] => {
   const known = (value: bigint | null) => (value === null ? glyphs.none : count(value));
-  return {
+  const kafka: Section = {
     title: 'Offsets',
     note: 'TO is the next record to read',
     table: {
@@ -150,6 +150,23 @@ const offsetSection = (progress: BatchProgress, { glyphs }: Props): Section => {
       ]),
     },
   };
+  const others: Section = {
+    title: 'Offsets of other sources',
+    note: 'in their own terms',
+    table: {
+      columns: [
+        { title: 'SOURCE', max: 40 },
+        { title: 'FROM', max: 60 },
+        { title: 'TO', max: 60 },
+      ],
+      rows: otherOffsets(progress).map(({ source, from, to }) => [
+        source,
+        from === '' ? glyphs.none : from,
+        to,
+      ]),
+    },
+  };
+  return [kafka, others].filter(({ table }) => (table?.rows.length ?? 0) > 0);
 };
 
 const sourceSection = ({ sources }: BatchProgress): Section => ({

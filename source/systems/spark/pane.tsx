@@ -65,9 +65,13 @@ const running = ({ samples, derived }: Snapshot, applicationId: string): string 
   return what.join(', ');
 };
 
+/** The name of a query; of one without, the beginning of its id. */
+export const queryName = ({ query, queryId }: BatchRow): string =>
+  query === queryId ? queryId.slice(0, 8) : query;
+
 /** What tells micro-batches apart: a job may begin again at the first, or another one run beside it. */
-export const batchRowId = ({ applicationId, query, batchId, startedAt }: BatchRow): string =>
-  `${applicationId} ${query} ${batchId} ${startedAt}`;
+export const batchRowId = ({ applicationId, queryId, batchId, startedAt }: BatchRow): string =>
+  `${applicationId} ${queryId} ${batchId} ${startedAt}`;
 
 /** The micro-batches, newest first: how much, how fast, and where the time went. */
 export const batches = tablePane<BatchRow>({
@@ -106,7 +110,8 @@ export const batches = tablePane<BatchRow>({
       flex: 1,
       max: 24,
       drop: 3,
-      text: ({ query }) => query,
+      needed: (rows) => rows.some(({ queryId }) => queryId !== rows[0]?.queryId),
+      text: queryName,
     },
     {
       key: 'rows',
