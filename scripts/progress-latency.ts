@@ -7,7 +7,8 @@ import { localFiles } from '../source/clients/files.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/lab/local/index.ts';
-import { applicationLogs, sparkProgress } from '../source/systems/spark/progress.ts';
+import { applicationLogs } from '../source/systems/spark/event-logs.ts';
+import { sparkProgress } from '../source/systems/spark/progress.ts';
 
 const wanted = Number(process.argv[2] ?? 30);
 const pollMs = 20;

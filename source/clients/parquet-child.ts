@@ -37,7 +37,8 @@ const compressors = {
   GZIP: (input: Uint8Array, size: number) =>
     zlib.gunzipSync(input, { maxOutputLength: limited(size) + 1 }),
   ZSTD: (input: Uint8Array, size: number) => {
-    if (!zlib.zstdDecompressSync) throw new Error('it is packed with zstd: Node 22.15 can read it');
+    if (!('zstdDecompressSync' in zlib))
+      throw new Error('it is packed with zstd: Node 22.15 can read it');
     return zlib.zstdDecompressSync(input, { maxOutputLength: limited(size) + 1 });
   },
 };

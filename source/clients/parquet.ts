@@ -106,8 +106,8 @@ export const parquetReader = (limits: Partial<Limits> = {}) => {
     one.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
     signal.addEventListener('abort', onAbort);
     try {
+      // It is watched from its first word on: a machine that is busy may take long to start it.
       give({ job, kind: 'file', size, columns });
-      watch();
       await promise;
       over = true;
     } finally {

@@ -1,5 +1,5 @@
 import type { Files } from '../../clients/files.ts';
-import { applicationLogs } from '../../systems/spark/progress.ts';
+import { applicationLogs } from '../../systems/spark/event-logs.ts';
 
 const firstBytes = 512 * 1024;
 

@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
-import { applicationLogs, sparkProgress } from '../../../source/systems/spark/progress.ts';
+import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
+import { sparkProgress } from '../../../source/systems/spark/progress.ts';
 import { tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
@@ -132,16 +133,75 @@ describe('the progress of micro-batches', () => {
     assert.deepEqual(await poll(), [1]);
   });
 
-  test('begins with the end of a log that is long, wherever that cuts a line', async (t) => {
-    const half = 512 * 1024;
+  test('is found in a log that is long, wherever a piece of it cuts a line', async (t) => {
     for (const cut of [0, 1, 50, 100]) {
       const { write, poll } = stage(t);
       const [early, last] = [batch(1), batch(2)];
-      // The tail begins `cut` bytes into the line of batch 1.
-      const filling = half - (early.length - cut) - last.length - other(0).length;
-      write('app-1', 1, batch(0), early, other(filling), last);
-      assert.deepEqual(await poll(), cut === 0 ? [1, 2] : [2], `cut at ${cut}`);
+      // The last piece begins `cut` bytes into the line of batch 1.
+      const filling = 1024 * 1024 - (early.length - cut) - last.length - other(0).length;
+      write('app-1', 1, batch(0), other(3_000_000), early, other(filling), last);
+      assert.deepEqual(await poll(), [0, 1, 2], `cut at ${cut}`);
+      write('app-1', 1, batch(3));
+      assert.deepEqual(await poll(), [3]);
     }
+  });
+
+  test('is found across the files of a log, with plans of megabytes between two batches', async (t) => {
+    const { write, poll } = stage(t);
+    for (let batchId = 0; batchId < 10; batchId += 1)
+      write('app-1', batchId < 5 ? 1 : 2, other(1_500_000), batch(batchId), other(700_000));
+    assert.deepEqual(await poll(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('of a line that is odd costs that line only', async (t) => {
+    const { progress, write, poll } = stage(t);
+    const event = (progress: unknown) => `${JSON.stringify({ Event: progressEvent, progress })}\n`;
+    const odd = [
+      event({ id: 'q', batchId: 1 }),
+      event({ id: 'q', batchId: '7', sources: 3 }),
+      event({
+        id: 'q',
+        batchId: 2,
+        sources: [null, 7, { numInputRows: 'x' }],
+        durationMs: 5,
+        sink: 1,
+      }),
+      event(null),
+      `{"Event":"${progressEvent}"\n`,
+      `\0\0\0\0${batch(3)}`,
+      // A writer that was cut, and went on without a new line.
+      batch(99).slice(0, 100) + batch(4),
+      other(50_000_000),
+      `${'{"a":'.repeat(20_000)}"${progressEvent}"\n`,
+    ];
+    write('app-1', 1, batch(0), ...odd, batch(5));
+    assert.deepEqual(await poll(), [0, 1, 2, 3, 4, 5]);
+    write('app-1', 1, ...odd.slice(2), batch(6), other(9_000_000).slice(0, -1));
+    assert.deepEqual(await poll(), [2, 3, 4, 6]);
+    write('app-1', 1, `the rest of a long line\n${batch(7)}`);
+    assert.deepEqual(await poll(), [7]);
+    const { sources, sink, durationMs } = progress.since(0).events[2]?.progress ?? assert.fail();
+    assert.deepEqual([sources[0]?.numInputRows, sink.description, durationMs], [0, '', {}]);
+  });
+
+  test('goes on in the files that a history server has compacted', async (t) => {
+    const { folder, write, poll } = stage(t);
+    for (const index of [1, 2, 3]) write('app-1', index, batch(index));
+    assert.deepEqual(await poll(), [1, 2, 3]);
+    const log = path.join(folder, 'eventlog_v2_app-1');
+    appendFileSync(
+      path.join(log, 'events_3_app-1.compact'),
+      [1, 2, 3].map((id) => batch(id)).join(''),
+    );
+    for (const index of [1, 2, 3]) rmSync(path.join(log, `events_${index}_app-1`));
+    write('app-1', 4, batch(4));
+    assert.deepEqual(await poll(), [4]);
+    const fresh = sparkProgress(localFiles, folder);
+    await fresh.poll();
+    assert.deepEqual(
+      fresh.since(0).events.map(({ progress: { batchId } }) => batchId),
+      [1, 2, 3, 4],
+    );
   });
 
   test('is read in chunks, whatever character one ends in', async (t) => {
