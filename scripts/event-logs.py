@@ -57,7 +57,8 @@ def run(spark, where):
         .trigger(processingTime='1 second')
         .start()
     )
-    time.sleep(6)
+    while len(files.recentProgress) < 3 or len(rate.recentProgress) < 3:
+        time.sleep(0.2)
     files.stop()
     rate.stop()
     failing = (

@@ -29,7 +29,11 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   const { takeOnce, toJson } = await import('./take-once.ts');
   const taken = await takeOnce(engine, { signal, intervalMs });
   const { derived } = taken;
-  process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);
+  process.stdout.write(
+    json
+      ? `${toJson(taken)}\n`
+      : `${[...onceLines(derived), ...taken.notes.map((note) => sanitise(note))].join('\n')}\n`,
+  );
   return exitCodes.ok;
 };
 
@@ -39,7 +43,14 @@ const maybe = <T>(value: T | null | undefined, text: (known: T) => string): stri
 const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(Math.round(value))}/s`;
 
 /** A snapshot as plain lines. */
-export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): string[] => {
+export const onceLines = ({
+  services,
+  healthy,
+  slots,
+  topics,
+  flow,
+  batches,
+}: Derived): string[] => {
   const lines = [`${flow.verdict.level}: ${flow.verdict.text}`, ''];
   lines.push(`services ${healthy.count}/${healthy.of} healthy`);
   for (const { name, state, health, cpuPercent, memoryBytes, detail } of services) {
@@ -64,9 +75,10 @@ export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): 
       `  topic ${topic.name}: ${maybe(topic.recordsPerS, rate)}, end ${count(topic.end)}, backlog ${maybe(topic.backlog, count)}`,
     );
   const batch = flow.lastBatch;
+  const several = batches.some(({ queryId }) => queryId !== batches[0]?.queryId);
   lines.push(
     batch
-      ? `spark batch ${batch.batchId}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
+      ? `spark batch ${batch.batchId}${several ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
     `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,

@@ -15,6 +15,8 @@ export type Once = {
   lab: ReturnType<Engine['describe']>;
   derived: Derived;
   readings: Sample['readings'];
+  /** What Spark's event logs tell beside batches: queries that have failed, logs that can't be read. */
+  notes: string[];
 };
 
 // What comes once a second, and is known when it has come twice.
@@ -82,6 +84,7 @@ export const takeOnce = async (
       lab,
       derived: derive([first, second], batches, Date.now(), { capture: lab.capture }),
       readings: second.readings,
+      notes: feed.notes(),
     };
   } finally {
     await Promise.all(open.map(({ session }) => session.close().catch(() => {})));

@@ -193,6 +193,7 @@ const tick = async (store: Store, signal: AbortSignal): Promise<void> => {
 const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promise<void> => {
   const { sparkProgress } = await import('../systems/spark/progress.ts');
   let feed: ReturnType<typeof sparkProgress> | undefined;
+  const said = new Set<string>();
   let seen = 0;
   while (!signal.aborted) {
     try {
@@ -201,6 +202,10 @@ const follow = async (engine: Engine, store: Store, signal: AbortSignal): Promis
       const { events } = feed.since(seen);
       seen = events.at(-1)?.seq ?? seen;
       store.addBatches(events);
+      for (const note of feed.notes().filter((each) => !said.has(each))) {
+        said.add(note);
+        store.note('error', 'spark', note);
+      }
     } catch (error) {
       log('progress of micro-batches', error);
     }

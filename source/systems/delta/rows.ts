@@ -1,6 +1,7 @@
 import type { DeltaCommit } from '../../watch/readings.ts';
 import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
 import type { BatchRow, CommitRow, DeltaTable, Sample } from '../../watch/snapshot.ts';
+import { metricOf } from './metrics.ts';
 
 /** Below this a data file is usually called small. */
 const smallFileBytes = 128 * 1024 * 1024;
@@ -75,7 +76,7 @@ const rowsOfCommits = new WeakMap<DeltaCommit, CommitRow>();
  * The last commits, newest first.
  * - rows: added − removed, by the statistics of the files; where those do not tell, by the writer's
  *   own figures (numOutputRows of a commit that only adds, numDeletedRows of a DELETE).
- * - tookMs: that of the micro-batch that made it, else the writer's `executionTimeMs`.
+ * - tookMs: that of the micro-batch that made it, else the writer's own figure.
  */
 const commitRows = keptFor((commits: readonly DeltaCommit[], batches: readonly BatchRow[]) => {
   const took = new Map(
@@ -84,7 +85,8 @@ const commitRows = keptFor((commits: readonly DeltaCommit[], batches: readonly B
   return commits.toReversed().map((commit) => {
     const { batch, metrics } = commit;
     const tookMs =
-      (batch && took.get(keyOf(batch.query, batch.id))) ?? metrics.executionTimeMs ?? null;
+      (batch && took.get(keyOf(batch.query, batch.id))) ??
+      metricOf(metrics, 'executionTimeMs', 'execution_time_ms');
     const known = rowsOfCommits.get(commit);
     if (known?.tookMs === tookMs) return known;
     const row: CommitRow = {
@@ -114,7 +116,7 @@ export const joinCommits = (batches: readonly BatchRow[], samples: readonly Samp
 
 const netRows = ({ added, removed, metrics, operation }: DeltaCommit): number | null => {
   if (added.rows !== null && removed.rows !== null) return added.rows - removed.rows;
-  if (removed.files === 0) return metrics.numOutputRows ?? null;
-  const deleted = metrics.numDeletedRows;
-  return operation === 'DELETE' && deleted !== undefined ? -deleted : null;
+  if (removed.files === 0) return metricOf(metrics, 'numOutputRows', 'num_added_rows');
+  const deleted = metricOf(metrics, 'numDeletedRows', 'num_deleted_rows');
+  return operation === 'DELETE' && deleted !== null ? -deleted : null;
 };

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { zstdCompressSync } from 'node:zlib';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
+import { findApplication } from '../../../source/lab/contract/application.ts';
 import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
 import { sparkProgress } from '../../../source/systems/spark/progress.ts';
-import { tempFolder } from '../../support.ts';
+import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
 const source = { description: 'Kafka', startOffset: null, endOffset: null };
@@ -291,4 +302,92 @@ test('event logs by application, in order of start and of writing', async (t) =>
     },
     { applicationId: 'local-1', parts: [path.join(folder, 'local-1.inprogress')] },
   ]);
+});
+
+describe('logs that Spark 4.0 has packed', () => {
+  const folder = path.join(root, 'test', 'recordings', 'event-logs');
+  const copy = (t: TestContext, codec: string) => {
+    const place = tempFolder(t);
+    cpSync(path.join(folder, codec), place, { recursive: true });
+    const file = path.join(place, readdirSync(place)[0] ?? '');
+    return { place, file, bytes: readFileSync(file) };
+  };
+  const failed = /^query failing of local-\d+ has ended: .*SparkRuntimeException: .*too much/;
+
+  for (const codec of ['zstd', 'lz4'])
+    test(`${codec}: is read while it is written, and says which query has failed`, async (t) => {
+      const { place, file, bytes } = copy(t, codec);
+      const whole = sparkProgress(localFiles, place);
+      await whole.poll();
+      const batches = whole
+        .since(0)
+        .events.map(({ progress }) => [progress.name, progress.batchId]);
+      assert.ok(batches.length >= 2, `${batches}`);
+      assert.equal(whole.notes().length, 1);
+      assert.match(whole.notes()[0] ?? '', failed);
+      // Byte by byte it comes to the same, and under its last name, too.
+      writeFileSync(file, '');
+      const slow = sparkProgress(localFiles, place);
+      for (let at = 0; at < bytes.length; at += 97) {
+        appendFileSync(file, bytes.subarray(at, at + 97));
+        await slow.poll();
+      }
+      renameSync(file, file.replace('.inprogress', ''));
+      await slow.poll();
+      assert.deepEqual(
+        slow.since(0).events.map(({ progress }) => [progress.name, progress.batchId]),
+        batches,
+      );
+      assert.deepEqual(slow.notes(), whole.notes());
+      // A damaged frame costs what it holds.
+      for (let at = 0; at < bytes.length; at += 61) {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] as number) ^ 0xff;
+        writeFileSync(file.replace('.inprogress', ''), damaged);
+        const other = sparkProgress(localFiles, place);
+        await other.poll();
+        assert.ok(other.since(0).events.length <= batches.length);
+      }
+    });
+
+  for (const codec of ['snappy', 'lzf'])
+    test(`${codec}: is said not to be read, in one line`, async (t) => {
+      const { place } = copy(t, codec);
+      const progress = sparkProgress(localFiles, place);
+      for (let i = 0; i < 3; i += 1) await progress.poll();
+      assert.equal(progress.notes().length, 1);
+      assert.match(
+        progress.notes()[0] ?? '',
+        new RegExp(`is not read: it is packed with ${codec}`),
+      );
+    });
+
+  test('the application that was submitted is found in one, too', async (t) => {
+    const folder = tempFolder(t);
+    const lines = [
+      '{"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":5}',
+      '{"Event":"SparkListenerEnvironmentUpdate","Spark Properties":{"spark.cdctop.submission":"t0k"}}',
+    ];
+    const frames = lines.map((line) => zstdCompressSync(`${line}\n`));
+    appendFileSync(path.join(folder, 'app-1_2.zstd.inprogress'), Buffer.concat(frames));
+    assert.equal(await findApplication(localFiles, folder, 't0k', 4), 'app-1');
+    assert.equal(await findApplication(localFiles, folder, 'other', 4), null);
+  });
+});
+
+test('an application is known by its id, whatever its log is called', async (t) => {
+  const names: [string, string][] = [
+    ['app-20260102030405-0001_2.zstd', 'app-20260102030405-0001'],
+    ['application_1767323045678_0003.lz4.inprogress', 'application_1767323045678_0003'],
+    ['application_1767323045678_0004_2', 'application_1767323045678_0004'],
+    ['local-1767323045678.inprogress', 'local-1767323045678'],
+    ['spark-0f3a', 'spark-0f3a'],
+  ];
+  const folder = tempFolder(t);
+  for (const [name] of names) appendFileSync(path.join(folder, name), '');
+  appendFileSync(path.join(folder, '.spark-0f3a.crc'), '');
+  const found = (await applicationLogs(localFiles, folder)).map(
+    ({ applicationId }) => applicationId,
+  );
+  assert.deepEqual(found, names.map(([, id]) => id).sort());
 });
