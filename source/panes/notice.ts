@@ -1,7 +1,6 @@
 import { progressText } from '../lab/progress/plain.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
-import type { Segment } from '../parts/Line.tsx';
-import { clean, fit } from '../parts/width.ts';
+import { clean, fit, type Line } from '../parts/line.ts';
 import { age, clock } from '../text/figures.ts';
 import type { FailureKind, ProbeName } from '../watch/readings.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
@@ -47,7 +46,7 @@ export const stepText = ({ what, done, total }: StepLine): string => {
 };
 
 /** A step as a line: what it is about, for how long, what it does. */
-export const stepLine = (step: StepLine, now: number, width: number, glyphs: Glyphs): Segment[] => {
+export const stepLine = (step: StepLine, now: number, width: number, glyphs: Glyphs): Line => {
   const failed = step.state === 'failed';
   const took = failed || width < 70 ? '' : `${age(now - step.startedAt).padStart(7)} `;
   return [

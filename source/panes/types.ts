@@ -1,8 +1,8 @@
-import type { FC } from 'react';
-import type { FooterItem } from '../parts/Footer.tsx';
+import type { FooterItem } from '../parts/footer.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
-import type { HelpGroup } from '../parts/Help.tsx';
-import type { Sort } from '../parts/Table.tsx';
+import type { HelpGroup } from '../parts/help.ts';
+import type { Line } from '../parts/line.ts';
+import type { Sort } from '../parts/table.ts';
 import type { ProbeName } from '../watch/readings.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { OpenView } from './view.ts';
@@ -51,7 +51,8 @@ export type Pane = {
     view: ViewState,
     index: number,
   ): { id: string; text: string } | undefined;
-  View: FC<ViewProps>;
+  /** What it shows, at most `height` lines. */
+  lines(props: ViewProps): readonly Line[];
 };
 
 export type Overlay =

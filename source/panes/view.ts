@@ -1,5 +1,5 @@
-import type { FC } from 'react';
 import type { Glyphs } from '../parts/glyphs.ts';
+import type { Line } from '../parts/line.ts';
 import type { Session } from '../screen/session.ts';
 import type { UiEvent } from '../screen/ui.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -62,7 +62,8 @@ type Definition<State extends object, Data> = {
   /** Reads while the view is open; anew as soon as `of` tells something else. */
   live?: { of(state: State): string; open(session: Session, state: State): Live<State, Data> };
   keys: readonly ViewKey<State, Data>[];
-  Body: FC<BodyProps<State, Data>>;
+  /** What it shows, at most `height` lines. */
+  lines(props: BodyProps<State, Data>): readonly Line[];
 };
 
 /** A view of any kind: its state and data are known to itself alone. */

@@ -24,11 +24,7 @@ export const createLive = (session: Session) => {
       if (open?.view === view.id && open.of === of) return open.live.update(state);
       close();
       const live = source.open(session, state);
-      live.subscribe(() => {
-        // Over a slow line what is new is seen with the store's next frame.
-        if (session.store.held) return;
-        listeners.tell();
-      });
+      live.subscribe(listeners.tell);
       open = { view: view.id, of, live };
     },
     current: (): unknown => open?.live.current(),

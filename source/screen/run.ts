@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { glyphSet } from '../parts/glyphs.ts';
-import { foldToAscii } from '../parts/width.ts';
 import type { Engine } from '../watch/lab.ts';
-import { firstFrame, showFirst } from './first.tsx';
+import { firstLines } from './first.ts';
 import { labRuns } from './running.ts';
 import { createSession, type Session } from './session.ts';
 import { neverWaitFor } from './slowline.ts';
+import { createWriter, looksOf } from './writer.ts';
 
 export type MonitorOptions = {
   lab: { name: string; engine: string; versions: string };
@@ -25,8 +25,6 @@ type Leaving = { stopLab: boolean; interrupted?: boolean };
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
 export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
   const session = createSession(engine, options);
-  foldToAscii(options.ascii);
-  session.store.holdWhile(neverWaitFor(process.stdout));
   let goesOn = false;
   let how: Leaving | undefined;
   try {
@@ -53,6 +51,18 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
 // How long the source may take to answer before the keyboard matters more.
 const patienceMs = 150;
 
+// Yoga, which lays out for Ink, fetches its code out of itself where there is a fetch: Node's is 13 MB
+// and 25 ms.
+const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module> => {
+  const known = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    if (known) Object.defineProperty(globalThis, 'fetch', known);
+  }
+};
+
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
@@ -60,25 +70,36 @@ const showUntilLeft = async (
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const { stdin, stdout } = process;
-  const first = showFirst({ stdin, stdout }, (columns, rows) =>
-    firstFrame(session, glyphs, columns, rows),
-  );
+  const crowded = neverWaitFor(stdout);
+  const looks = looksOf(process.env, ascii);
+  const writer = createWriter(stdout, { looks, incremental, crowded });
+  const showFirst = () =>
+    writer.show(() => firstLines(session, glyphs, stdout.columns, stdout.rows));
+  const restore = () => {
+    writer.end();
+    stdin.setRawMode(false);
+  };
+  // Whatever ends the process, the terminal is as it was before.
+  process.once('exit', restore);
   let how: Leaving | undefined;
   try {
+    // What is typed meanwhile is for us: it is not to stand on the screen.
+    stdin.setRawMode(true);
+    writer.enter();
+    showFirst();
     const drawn = Promise.withResolvers<void>();
     session.begin(drawn.promise);
     // Ink takes as long to load as all of this; what the source says can be seen before.
     await Promise.race([session.heard, sleep(patienceMs, undefined, { ref: false })]);
     signal.throwIfAborted();
-    first.again();
-    const { drawWithInk } = await import('./draw.tsx');
+    showFirst();
+    const { listen } = await withoutFetch(() => import('./keyboard.ts'));
     signal.throwIfAborted();
-    const view = first.handOver(() =>
-      drawWithInk(session, glyphs, incremental, (chosen) => {
-        how ??= chosen;
-        view.unmount();
-      }),
-    );
+    const quit = (chosen: Leaving) => {
+      how ??= chosen;
+      view.unmount();
+    };
+    const view = listen({ session, glyphs, writer, quit });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.
@@ -91,7 +112,8 @@ const showUntilLeft = async (
       signal.removeEventListener('abort', leave);
     }
   } finally {
-    first.restore();
+    restore();
+    process.removeListener('exit', restore);
   }
   return how;
 };

@@ -41,11 +41,6 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
   });
   let shown = make();
 
-  let held = () => false;
-  const notify = () => {
-    if (held()) return;
-    listeners.tell();
-  };
   const note = (level: EventLine['level'], source: string, text: string, at = now()) => {
     events = [...events.slice(1 - keptEvents), { at, level, source, text }];
   };
@@ -53,14 +48,6 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
   return {
     subscribe: listeners.subscribe,
     snapshot: () => shown,
-    /** Listeners are left alone while `test` says so; they see the newest snapshot afterwards. */
-    holdWhile(test: () => boolean) {
-      held = test;
-    },
-    /** Whether another frame is of no use now. */
-    get held() {
-      return held();
-    },
     /** Takes in a reading; it is shown with the next tick. */
     read(name: ProbeName, reading: Reading<unknown>) {
       readings = { ...readings, [name]: reading };
@@ -106,19 +93,19 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     setInterval(ms: number) {
       interval = ms;
       shown = { ...shown, intervalMs: ms };
-      notify();
+      listeners.tell();
     },
     setPaused(value: boolean) {
       paused = value;
       shown = paused ? { ...shown, paused } : make();
-      notify();
+      listeners.tell();
     },
     /** Publishes what has come in since the last tick; events show even while paused. */
     tick() {
       const at = now();
       samples = [...samples.filter((sample) => sample.at > at - keptMs), { at, readings }];
       shown = paused ? { ...shown, events } : make();
-      notify();
+      listeners.tell();
     },
   };
 };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filterRows, sortRows } from '../../source/panes/rows.ts';
-import { placeColumns, scrollOffset } from '../../source/parts/columns.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { clean, fit, widthOf, wrap } from '../../source/parts/line.ts';
 import { sparkline } from '../../source/parts/sparkline.ts';
-import { clean, fit, widthOf, wrap } from '../../source/parts/width.ts';
+import { placeColumns, scrollOffset } from '../../source/parts/table.ts';
 import { panes } from '../../source/systems/panes.ts';
-import { phaseBar } from '../../source/systems/spark/pane.tsx';
+import { phaseBar } from '../../source/systems/spark/pane.ts';
 import { age, rate, short } from '../../source/text/figures.ts';
 import { focusOn, healthy } from '../screen/recorded.ts';
 
@@ -76,8 +76,18 @@ test('text is fitted by the columns that it takes', () => {
         assert.equal(widthOf(fit(text, width, { cut })), width, `${text} ${width}`);
 });
 
-test('what terminals draw in different widths is left out of a text', () => {
-  assert.equal(clean('👩‍👩‍👧|⚠️|👍🏽|1️⃣'), '👩|⚠|👍|1');
+test('of a text everything that can be seen stays, but no tower of marks', () => {
+  // Families, flags with tags, skins, keycaps; Hindi, Hebrew with three marks, Thai.
+  const whole = [
+    '👩‍👩‍👧',
+    '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    '👍🏽',
+    '1️⃣',
+    '⚠️',
+  ];
+  for (const text of [...whole, 'क्षत्रिय', 'שִׁ֗', 'ที่', 'می\u200cخواهم', 'e\u0302\u0323\u0330x'])
+    assert.equal(clean(text), text.normalize('NFC'));
+  assert.equal(clean(`a${'\u0336'.repeat(40)}b`), `a${'\u0336'.repeat(6)}b`);
   assert.equal(clean('a\u200bb\u2060c\u00ad'), 'abc');
   assert.equal(clean('line\u2028two'), 'line two');
 });

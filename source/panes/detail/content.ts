@@ -1,10 +1,10 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
-import { fit, wrap } from '../../parts/width.ts';
+import { fit, type Line, wrap } from '../../parts/line.ts';
 import { panes } from '../../systems/panes.ts';
 import { clock } from '../../text/figures.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import { isWaiting, sourceName, staleText } from '../notice.ts';
-import { layOut, type Row } from './layOut.ts';
+import { layOut } from './layOut.ts';
 import type { ContentProps, DetailDefinition, DetailState, Section } from './types.ts';
 
 /** The rows of the pane that a detail is about, in the pane's order, as filtered there. */
@@ -53,8 +53,8 @@ export const noticeRows = <State extends DetailState, Data>(
   { title, reads }: DetailDefinition<State, Data>,
   { goneSince }: Content,
   { snapshot, width, glyphs }: { snapshot: Snapshot; width: number; glyphs: Glyphs },
-): Row[] => {
-  const say = (text: string): Row[] =>
+): Line[] => {
+  const say = (text: string): Line[] =>
     wrap(`${glyphs.error} ${text}`, width - 2, 2, glyphs).map((line) => [
       { text: ` ${fit(line, width - 2, glyphs)}`, tone: 'error' },
     ]);
@@ -78,7 +78,7 @@ export const contentRows = (
   { sections, stale }: Content,
   width: number,
   glyphs: Glyphs,
-): readonly Row[] => {
+): readonly Line[] => {
   const rows = layOut(sections, width, glyphs);
   return stale ? rows.map((row) => row.map((part) => ({ ...part, tone: 'dim' as const }))) : rows;
 };

@@ -1,8 +1,6 @@
-import type { FC } from 'react';
 import type { Glyphs } from '../../parts/glyphs.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import type { Align, Line } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
-import type { Align } from '../../parts/width.ts';
 import type { Session } from '../../screen/session.ts';
 import type { ProbeName } from '../../watch/readings.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
@@ -39,8 +37,8 @@ export type Section = {
   note?: string;
   facts?: readonly Fact[];
   table?: DetailTable;
-  /** Lines as they are drawn, each cut to the width already; see `Segment`. */
-  lines?: readonly (readonly Segment[])[];
+  /** Lines as they are drawn, each cut to the width already. */
+  lines?: readonly Line[];
 };
 
 /** What the sections of a detail are made from. `width`: columns that a line has. */
@@ -56,14 +54,14 @@ export type ContentProps<State, Data> = {
 /** How far a key moves: rows, pages, or to the first and last. */
 export type Move = { by: number; unit: 'row' | 'page' };
 
-/** One page of a detail: sections that scroll, or a body with selections of its own. */
+/** One page of a detail: sections that scroll, or lines with selections of its own. */
 export type DetailPage<State extends DetailState, Data> = {
   title: string;
 } & (
   | { sections(props: ContentProps<State, Data>): readonly Section[] }
   | {
       /** Draws all below the title. */
-      Body: FC<BodyProps<State, Data>>;
+      lines(props: BodyProps<State, Data>): readonly Line[];
       move(opened: Opened<State, Data>, move: Move): Partial<State>;
       /** What `y` takes; undefined where there is nothing. */
       copy(opened: Opened<State, Data>): string | undefined;

@@ -1,11 +1,11 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { clock } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { CommitRow, Snapshot } from '../../watch/snapshot.ts';
 import type { CommitDetail } from './commit-detail.ts';
 import { metricText } from './metrics.ts';
-import { commitRowId } from './pane.tsx';
+import { commitRowId } from './pane.ts';
 import { type CommitData, commitSource } from './source.ts';
 import { tableSections } from './table.ts';
 

@@ -1,7 +1,7 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import type { Segment } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';
 import { clock } from '../../text/figures.ts';
 import { bytes, count, duration } from '../../text/units.ts';

@@ -1,11 +1,9 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
-import type { Row } from '../../panes/detail/layOut.ts';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { stepText } from '../../panes/notice.ts';
 import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import { clean, fit, type Line, type Segment } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
-import { clean, fit } from '../../parts/width.ts';
 import { clock, uptime } from '../../text/figures.ts';
 import { bytes, count } from '../../text/units.ts';
 import { jobName, loggedNames } from '../../watch/lab.ts';
@@ -101,7 +99,7 @@ const logSection = ({ data, width, glyphs }: Props): Section => {
   if (trouble)
     return { title, lines: [[{ text: ` ${fit(trouble, width - 2, glyphs)}`, tone: 'error' }]] };
   const first = Math.max(0, lines.length - logLines);
-  const rows = lines.slice(first).map((line, index): Row => {
+  const rows = lines.slice(first).map((line, index): Line => {
     const { time, text } = parse(line);
     const level = levelAt(lines, first + index);
     const shown = fit(text.slice(0, width * 6), width - 15, glyphs).trimEnd();
@@ -110,7 +108,7 @@ const logSection = ({ data, width, glyphs }: Props): Section => {
       { text: shown, tone: level ? (tones[level] ?? 'plain') : 'plain' },
     ];
   });
-  const none: Row[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
+  const none: Line[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
   return { title, note: 'l: all of it', lines: rows.length > 0 ? rows : none };
 };
 
@@ -152,7 +150,7 @@ const fileSection = (
   const all = text.split('\n');
   const said = all.filter((line) => line.trim() !== '' && !/^\s*(#|\/\/)/.test(line));
   const lines = said.map(
-    (line): Row => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
+    (line): Line => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
   );
   return { title: path, note: 'without its comments', lines };
 };

@@ -1,12 +1,12 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
-import type { Segment } from '../../parts/Line.tsx';
-import { fit } from '../../parts/width.ts';
+import type { Segment } from '../../parts/line.ts';
+import { fit } from '../../parts/line.ts';
 import { clock, plainRate } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { BatchRow, CommitRow, Snapshot } from '../../watch/snapshot.ts';
 import { offsetRanges, phasesOf } from './offsets.ts';
-import { batchRowId } from './pane.tsx';
+import { batchRowId } from './pane.ts';
 import { phaseMeanings } from './phases.ts';
 import type { BatchProgress } from './progress.ts';
 import { batchRow } from './rows.ts';

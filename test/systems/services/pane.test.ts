@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
-import { frameOf } from '../../screen/frame.tsx';
+import { frameOf } from '../../screen/frame.ts';
 import { healthy, ui, withDerived } from '../../screen/recorded.ts';
 
 const lineOf = async (snapshot: Snapshot, name: string): Promise<string> => {

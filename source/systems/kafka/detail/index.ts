@@ -1,10 +1,10 @@
-import { topOf } from '../../../panes/detail/DetailBody.tsx';
-import { defineDetail } from '../../../panes/detail/define.tsx';
+import { defineDetail } from '../../../panes/detail/define.ts';
+import { topOf } from '../../../panes/detail/lines.ts';
 import type { Move } from '../../../panes/detail/types.ts';
 import type { Opened } from '../../../panes/view.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
 import { overviewOf } from './overview.ts';
-import { panelOf, RecordsBody } from './RecordsBody.tsx';
+import { panelOf, recordLines } from './recordLines.ts';
 import { readTopic, type TopicData } from './source.ts';
 import { chosenIndex, initialTopic, listed, type TopicState } from './state.ts';
 
@@ -22,7 +22,7 @@ export const topicView = defineDetail<TopicState, TopicData>({
   pages: [
     {
       title: 'records',
-      Body: RecordsBody,
+      lines: recordLines,
       move: (topic, move) => (move.unit === 'row' ? choose(topic, move) : scroll(topic, move)),
       copy: (topic) => recordText(topic),
     },

@@ -1,7 +1,6 @@
-import { denseRows } from '../../../panes/detail/denseRows.ts';
 import type { ContentProps, Fact, Section } from '../../../panes/detail/types.ts';
-import type { Column } from '../../../parts/columns.ts';
 import { sparkline } from '../../../parts/sparkline.ts';
+import { type Column, table } from '../../../parts/table.ts';
 import { rate } from '../../../text/figures.ts';
 import { bytes, count, plural } from '../../../text/units.ts';
 import type { TopicRow } from '../../../watch/snapshot.ts';
@@ -22,7 +21,7 @@ export const overviewOf = (props: Props): Section[] => {
     {
       title: 'Partitions',
       note: plural(partitions.length, 'partition'),
-      lines: denseRows(columns, partitions, width, glyphs),
+      lines: table({ columns, rows: partitions, width, height: partitions.length + 1, glyphs }),
     },
     ...configSections(props),
   ];

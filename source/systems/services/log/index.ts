@@ -1,8 +1,8 @@
 import type { KeyContext } from '../../../panes/keys.ts';
 import { defineView, type Opened, type ViewKey } from '../../../panes/view.ts';
-import { clean } from '../../../parts/width.ts';
+import { clean } from '../../../parts/line.ts';
 import { loggedNamesOf } from '../../../watch/lab.ts';
-import { LogBody } from './LogBody.tsx';
+import { logLines } from './lines.ts';
 import { pageOf } from './page.ts';
 import { followLog, type LogData } from './source.ts';
 import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
@@ -58,7 +58,7 @@ export const logView = defineView<LogState, LogData>({
     of: ({ service }) => service,
     open: ({ engine }, { service }) => followLog(engine, service),
   },
-  Body: LogBody,
+  lines: logLines,
   keys: [
     {
       id: 'log-close',

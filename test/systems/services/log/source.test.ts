@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../../source/config/errors.ts';
 import { initialLog } from '../../../../source/systems/services/log/index.ts';
 import { followLog, kept } from '../../../../source/systems/services/log/source.ts';
-import { writtenLogs } from '../../../screen/monitor.tsx';
+import { writtenLogs } from '../../../screen/monitor.ts';
 import { until } from '../../../support.ts';
 
 const following = initialLog('kafka');

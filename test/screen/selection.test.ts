@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { panes } from '../../source/systems/panes.ts';
+import { startMonitor, writtenLogs } from './monitor.ts';
+import { healthy } from './recorded.ts';
+
+const marked = (text: string) => /›(\S+)/.exec(text.replace(/^.*╭›.*$/gm, ''))?.[1];
+const keyOf = (pane: string) => panes.find(({ id }) => id === pane)?.key ?? '';
+const submitting = {
+  subject: 'job',
+  state: 'running' as const,
+  what: 'submitting',
+  startedAt: healthy.at,
+};
+const withoutJob = {
+  ...healthy,
+  derived: {
+    ...healthy.derived,
+    services: healthy.derived.services.filter(({ name }) => name !== 'job'),
+  },
+};
+
+test('a step that comes above the selected service takes nothing from it', async (t) => {
+  const logs = writtenLogs({ postgres: ['a line of postgres'], kafka: ['a line of kafka'] });
+  const { press, show, shows, text, copied, close } = startMonitor(120, 36, {
+    logs: logs.logs,
+    snapshot: withoutJob,
+  });
+  t.after(close);
+  assert.equal(marked(await shows(/›postgres/)), 'postgres');
+  await show({ steps: [submitting] });
+  assert.match(await shows(/submitting/), /job[^\n]*submitting/);
+  assert.equal(marked(text()), 'postgres');
+  await press('y');
+  assert.match(copied[0] ?? '', /^postgres:/);
+  await press('l');
+  await shows(/a line of postgres/);
+  assert.deepEqual(
+    logs.state.asked.map(({ service }) => service),
+    ['postgres'],
+  );
+  await press('escape');
+  await shows(/›postgres/);
+  await press('down');
+  assert.equal(marked(await shows(/›kafka/)), 'kafka');
+  await show({ steps: [] });
+  assert.equal(marked(text()), 'kafka');
+  await press('l');
+  await shows(/a line of kafka/);
+});
+
+test('a selected row that goes leaves the selection to its neighbour, for the keys too', async (t) => {
+  const { press, show, text, copied, close } = startMonitor(120, 36, { snapshot: withoutJob });
+  t.after(close);
+  await press('down');
+  assert.equal(marked(text()), 'kafka');
+  const services = withoutJob.derived.services.filter(({ name }) => name !== 'kafka');
+  await show({ derived: { ...withoutJob.derived, services } });
+  const neighbour = marked(text());
+  assert.equal(neighbour, withoutJob.derived.services[2]?.name);
+  await press('y');
+  assert.ok(copied[0]?.startsWith(`${neighbour}:`), copied[0]);
+  await show(withoutJob);
+  assert.equal(marked(text()), neighbour);
+});
+
+test('at its top the events follow the newest; a row further down is kept', async (t) => {
+  const event = (number: number) => ({
+    at: healthy.at + number,
+    level: 'info' as const,
+    source: `from-${number}`,
+    text: `event ${number}`,
+  });
+  const three = [event(1), event(2), event(3)];
+  const { press, show, text, copied, close } = startMonitor(120, 36, {
+    snapshot: { ...healthy, events: three },
+  });
+  t.after(close);
+  await press(keyOf('events'));
+  await show({ events: [...three, event(4)] });
+  await press('y');
+  await press('down');
+  await show({ events: [...three, event(4), event(5), event(6)] });
+  await press('y');
+  assert.deepEqual(
+    copied.map((line) => line.split(' ')[1]),
+    ['from-4:', 'from-3:'],
+  );
+  assert.match(text(), /›\d\d:\d\d:\d\d\s+\S+\s+from-3/);
+});
+
+test('a filter keeps the selected row', async (t) => {
+  const { press, text, copied, close } = startMonitor(120, 36, { snapshot: withoutJob });
+  t.after(close);
+  await press('down', 'down');
+  const before = marked(text());
+  await press('/', 'c', 'escape', 'y');
+  assert.equal(marked(text()), before);
+  await press('o', 'y');
+  assert.equal(marked(text()), before);
+  assert.equal(copied[0], copied[1]);
+});
+
+test('a pane that nobody has looked into begins at its top, whatever has come above', async (t) => {
+  const { topics } = healthy.derived;
+  const internal = topics.filter(({ name }) => name.startsWith('_'));
+  const derived = { ...healthy.derived, topics: internal };
+  const { press, show, text, close } = startMonitor(120, 36, { snapshot: { ...healthy, derived } });
+  t.after(close);
+  await show(healthy);
+  await press(keyOf('topics'));
+  assert.match(text(), new RegExp(`›3 Topics ─+ 1/${topics.length} `));
+  await press('down', keyOf('services'));
+  await show({ derived: { ...healthy.derived, topics: topics.slice(0, 2) } });
+  await press(keyOf('topics'));
+  assert.match(text(), /›3 Topics ─+ 2\/2 /);
+});
