@@ -68,7 +68,7 @@ const sure = /^[ -~¡-¬®-ʯΆ-ΡΣ-ώЀ-҂Ҋ-ԯぁ-ゖァ-ヺ、-。一-龥가
 export const isSure = (text: string): boolean => sure.test(text);
 
 const pair =
-  /\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\u20e3|\p{Emoji_Modifier}|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}\u200d/u;
+  /(?!\p{Regional_Indicator})\p{Emoji_Presentation}|\p{Regional_Indicator}{2}|\p{Emoji}\ufe0f|\u20e3|\p{Emoji_Modifier}|\p{Extended_Pictographic}\u200d/u;
 const spacing = /\p{Spacing_Mark}/u;
 
 /** As string-width has it, which takes 10 ms to load: too much for the first frame. */

@@ -1,9 +1,10 @@
+import { messageOf } from '../config/errors.ts';
 import type { Pane, UiState, ViewState } from '../panes/types.ts';
 import { footer } from '../parts/footer.ts';
 import { frame } from '../parts/frame.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
-import { cutLine, fit, inHeight, type Line, sideBySide } from '../parts/line.ts';
+import { cutLine, fit, inHeight, type Line, sideBySide, wrap } from '../parts/line.ts';
 import { choice, prompt } from '../parts/prompt.ts';
 import { flowLines } from '../pipeline/line.ts';
 import { panes } from '../systems/panes.ts';
@@ -57,7 +58,9 @@ const bodyLines = (
   const open = openViewOf(ui.view ?? null);
   if (open && ui.view) {
     const { state, filter, data } = ui.view;
-    return open.lines({ ...area, snapshot, filter, data, state: state as object });
+    return orTrouble(columns, glyphs, () =>
+      open.lines({ ...area, snapshot, filter, data, state: state as object }),
+    );
   }
   const focused = panes.find(({ id }) => id === ui.focus) ?? panes[0];
   if (!focused) return [];
@@ -121,7 +124,19 @@ const paneLines = (
   height: number,
 ): readonly Line[] => {
   const focused = pane.id === ui.focus;
-  return pane.lines({ snapshot, view: viewOf(ui, pane), width, height, focused, glyphs });
+  return orTrouble(width, glyphs, () =>
+    pane.lines({ snapshot, view: viewOf(ui, pane), width, height, focused, glyphs }),
+  );
+};
+
+/** What can't be drawn says so in its place; everything beside it goes on. */
+const orTrouble = (width: number, glyphs: Glyphs, draw: () => readonly Line[]): readonly Line[] => {
+  try {
+    return draw();
+  } catch (error) {
+    const text = `${glyphs.error} this can’t be drawn: ${messageOf(error)}`;
+    return wrap(text, width - 2, 3, glyphs).map((line) => [{ text: ` ${line}`, tone: 'error' }]);
+  }
 };
 
 const framed = (props: ScreenProps, pane: Pane, width: number, height: number): Line[] => {

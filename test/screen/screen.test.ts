@@ -216,3 +216,17 @@ test('zoomed, a pane has the screen and the selected row is told in full', async
   assert.ok(text.includes(`${batch.rows} rows in `));
   assert.doesNotMatch(text, /6 Events/);
 });
+
+test('a pane that can’t be drawn says so in its place, and the others go on', async () => {
+  const [topic] = healthy.derived.topics;
+  assert.ok(topic);
+  const broken = Object.defineProperty({ ...topic }, 'name', {
+    get: () => {
+      throw new RangeError('Maximum call stack size exceeded');
+    },
+  });
+  const { text } = await frameOf(withDerived({ topics: [broken] }), ui, 120, 36);
+  assert.match(text, /✗ this can’t be drawn: Maximum call stack size/);
+  assert.match(text, /╭.4 Spark batches/);
+  assert.match(text, /q quit/);
+});
