@@ -7,12 +7,12 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import type { TerminalProgram } from '../os/tool.ts';
 import { tables } from '../panes/detail/inkTable.ts';
 import type { Binding, KeyContext, Question } from '../panes/keys.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { panes } from '../systems/panes.ts';
 import { sanitise } from '../text/sanitise.ts';
-import type { TerminalProgram } from '../watch/lab.ts';
 import { contextOf, drawnUi } from './context.ts';
 import { keyName } from './keyname.ts';
 import { bindingOf, refusal } from './keys.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { glyphSet } from '../parts/glyphs.ts';
-import type { Engine } from '../watch/lab.ts';
 import { firstLines } from './first.ts';
 import { labRuns } from './running.ts';
 import { createSession, type Session } from './session.ts';

@@ -2,7 +2,6 @@ import type { BodyProps } from '../../../panes/view.ts';
 import { fit, type Line, wrap } from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
 import type { LogLevel } from '../../../text/loglevel.ts';
-import { loggedNamesOf } from '../../../watch/lab.ts';
 import { pageOf, timeWidth } from './page.ts';
 import { levelAt, parse, rowsOf } from './rows.ts';
 import type { LogData } from './source.ts';
@@ -22,7 +21,7 @@ export const logLines = (props: Props): Line[] => {
     rows.push(...lineRows(props, page, index, marked).slice(index === top.index ? top.row : 0));
   }
   return [
-    namesLine(loggedNamesOf(snapshot.lab), state.service, width, glyphs),
+    namesLine(props.data.names, state.service, width, glyphs),
     titleLine(props, cursor?.index ?? null, dayOf(page, top.index, snapshot.at)),
     ...rows.slice(0, page.height),
   ];
