@@ -4,11 +4,12 @@ import { exitCodes } from '../config/errors.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { glyphSet } from '../parts/glyphs.ts';
+import { looksOf } from '../parts/tone.ts';
 import { firstLines } from './first.ts';
 import { labRuns } from './running.ts';
 import { createSession, type Session } from './session.ts';
-import { neverWaitFor } from './slowline.ts';
-import { createWriter, looksOf } from './writer.ts';
+import { neverWaitFor } from './terminal.ts';
+import { createWriter } from './writer.ts';
 
 export type MonitorOptions = {
   lab: { name: string; engine: string; versions: string };

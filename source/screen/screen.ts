@@ -34,8 +34,14 @@ export const screenLines = (props: ScreenProps): Line[] => {
     layout.kind === 'tiny'
       ? [tooSmall(columns, glyphs)]
       : [
-          header(snapshot, columns, glyphs),
-          ...inHeight(bodyLines(props, layout), viewHeight(rows)),
+          ...inHeight(
+            orTrouble(columns, glyphs, () => [header(snapshot, columns, glyphs)]),
+            1,
+          ),
+          ...inHeight(
+            orTrouble(columns, glyphs, () => bodyLines(props, layout)),
+            viewHeight(rows),
+          ),
           bottomLine(props),
         ];
   return inHeight(lines, rows).map((line) => cutLine(line, columns));

@@ -1,5 +1,6 @@
-import { isSure, type Line, type Segment, widthOf } from '../parts/line.ts';
-import type { Tone } from '../parts/tone.ts';
+import { foldToAscii } from '../parts/glyphs.ts';
+import { isSure, type Line, widthOf } from '../parts/line.ts';
+import { isInverse, type Looks, styleOf } from '../parts/tone.ts';
 import { signsOf } from '../text/graphemes.ts';
 
 /** What a terminal is written through; the screen is as large as it says when a frame is drawn. */
@@ -14,9 +15,6 @@ export type WriterOptions = {
   /** Whether so much waits to be sent that another frame is of no use yet. */
   crowded?: () => boolean;
 };
-
-/** What the terminal is to be told beside text. `ascii`: our own signs are folded to ASCII. */
-export type Looks = { colours: boolean; styles: boolean; ascii: boolean };
 
 /** A column of a line: what stands there and in which style; '' is the rest of a wide sign. */
 type Cell = { sign: string; style: string };
@@ -162,9 +160,7 @@ const blank: Cell = { sign: ' ', style: '' };
 
 const drawn = (line: Line, looks: Looks): Drawn => {
   const parts = line.map((segment) => ({
-    text: looks.ascii
-      ? segment.text.replace(foldable, (sign) => inAscii[sign] ?? sign)
-      : segment.text,
+    text: looks.ascii ? foldToAscii(segment.text) : segment.text,
     style: styleOf(segment, looks),
   }));
   if (!parts.every(({ text }) => isSure(text))) return { text: placed(parts), cells: null };
@@ -178,7 +174,7 @@ const isBlank = ({ sign, style }: Cell): boolean => sign === ' ' && style === ''
 const cellsOf = (text: string, style: string): Cell[] =>
   signsOf(text).flatMap((sign): Cell[] => {
     // The colour of a space is not to be seen, unless it is inverse.
-    const cell = { sign, style: sign === ' ' && !style.endsWith(inverse) ? '' : style };
+    const cell = { sign, style: sign === ' ' && !isInverse(style) ? '' : style };
     return widthOf(sign) === 2 ? [cell, { sign: '', style }] : [cell];
   });
 
@@ -187,7 +183,7 @@ const painted = (cells: readonly Cell[]): string => {
   let style = '';
   for (const cell of cells) {
     const same = cell.sign === '' || cell.style === style;
-    if (!same && !(isBlank(cell) && !style.endsWith(inverse))) {
+    if (!same && !(isBlank(cell) && !isInverse(style))) {
       if (style !== '') text += plain;
       if (cell.style !== '') text += `${csi}${cell.style}m`;
       style = cell.style;
@@ -217,43 +213,4 @@ const placed = (parts: readonly { text: string; style: string }[]): string => {
     result += style === '' || body === '' ? body : `${csi}${style}m${body}${plain}`;
   }
   return result.trimEnd();
-};
-
-const inverse = '7';
-const codes: Record<Tone, string> = {
-  plain: '',
-  good: '32',
-  warning: '33',
-  error: '31',
-  dim: '2',
-  accent: '36',
-};
-
-// The terminal's own 16 colours: a person's theme has made them readable on light and dark.
-const styleOf = ({ tone = 'plain', bold, inverse: inverted }: Segment, looks: Looks): string => {
-  if (!looks.styles) return '';
-  const colour = tone === 'dim' || looks.colours ? codes[tone] : '';
-  return [bold ? '1' : '', colour, inverted ? inverse : ''].filter(Boolean).join(';');
-};
-
-// Each takes the one column that it had.
-const inAscii: Record<string, string> = {
-  ...{ '‘': "'", '’': "'", '“': '"', '”': '"', '–': '-', '—': '-', '×': 'x' },
-  ...{ '…': '~', '→': '>', '·': '-', '‹': '<', '›': '>', '●': '*', '✗': 'x' },
-};
-const foldable = new RegExp(`[${Object.keys(inAscii).join('')}]`, 'g');
-
-/**
- * How the environment wants it. no-color.org is about colours: what is bold, dim or inverse stays so;
- * FORCE_COLOR outdoes it. A terminal that calls itself dumb gets text only.
- */
-export const looksOf = (env: NodeJS.ProcessEnv, ascii: boolean): Looks => {
-  const { NO_COLOR, FORCE_COLOR, TERM } = env;
-  const forced = FORCE_COLOR !== undefined && !['0', 'false'].includes(FORCE_COLOR);
-  const refused = FORCE_COLOR !== undefined && !forced;
-  return {
-    colours: forced || !(NO_COLOR || refused),
-    styles: forced || TERM !== 'dumb',
-    ascii,
-  };
 };

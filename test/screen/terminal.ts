@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import xterm from '@xterm/headless';
 import stringWidth from 'string-width';
 import type { Line } from '../../source/parts/line.ts';
-import { createWriter, looksOf, type WriterOptions } from '../../source/screen/writer.ts';
+import { looksOf } from '../../source/parts/tone.ts';
+import { createWriter, type WriterOptions } from '../../source/screen/writer.ts';
 
 const widthIn = (code: number) => Math.min(2, stringWidth(String.fromCodePoint(code))) as 0 | 1 | 2;
 

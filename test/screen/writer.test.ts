@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, type Line, type Segment, widthOf } from '../../source/parts/line.ts';
-import { createWriter, looksOf, type WriterOptions } from '../../source/screen/writer.ts';
+import { looksOf } from '../../source/parts/tone.ts';
+import { createWriter, type WriterOptions } from '../../source/screen/writer.ts';
 import { draw, looks, Screenful } from './terminal.ts';
 
 const columns = 60;
