@@ -82,11 +82,11 @@ test('widths are those of string-width, for every sign that can be drawn', () =>
 test('sure of their width are letters and ideographs, not emoji, marks, or what is not assigned', () => {
   for (const text of [
     'plain',
-    'über naïve',
+    'über naïve tiếng Việt',
     'Ελλάδα',
     'Привет',
     '日本語',
-    'カタカナ',
+    '「ラーメン」、・',
     '한국어',
     '｛ｆｕｌｌ｝',
     '│─●…▇→',
@@ -95,7 +95,7 @@ test('sure of their width are letters and ideographs, not emoji, marks, or what 
   for (const text of [
     '✅',
     '👩‍👩‍👧',
-    'e\u0302\u0323',
+    'q\u0302\u0323',
     'क',
     '\uffff',
     '\u{1fae9}',
