@@ -201,8 +201,11 @@ try {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const frames = ['panes/frames', 'app/log', 'app/detail', 'app/detail-delta', 'views/topic'];
-const drawn = frames.map((name) => `test/${name}.test.tsx`);
+const frames = [
+  ...['screen/frames', 'screen/detail', 'systems/services/log/log'],
+  ...['systems/delta/detail', 'systems/kafka/detail'],
+];
+const drawn = frames.map((name) => `test/${name}.test.ts`);
 for (const args of [['--test', ...drawn], ['scripts/screens.ts']]) {
   const env = { ...process.env, UPDATE_FRAMES: '1' };
   const how = { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] as never };

@@ -58,8 +58,6 @@ export const App = ({ session, glyphs, writer, quit, copy = copyToClipboard }: A
   current.current ??= initialUi();
   // What keys select and act on are the rows that are seen, while newer ones may have come in.
   const seen = useRef(snapshot);
-  seen.current = snapshot;
-  current.current = settledUi(current.current, snapshot);
   const asked = useRef<Question | null>(null);
 
   const away = async (program: TerminalProgram, signal: AbortSignal) => {
@@ -159,6 +157,8 @@ export const App = ({ session, glyphs, writer, quit, copy = copyToClipboard }: A
 
   useLayoutEffect(() => {
     writer.show(() => {
+      seen.current = snapshot;
+      current.current = settledUi(current.current, snapshot);
       const drawn = drawnUi(current.current, contextNow(), data);
       return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
     });

@@ -78,7 +78,7 @@ const showUntilLeft = async (
     writer.show(() => firstLines(session, glyphs, stdout.columns, stdout.rows));
   const restore = () => {
     writer.end();
-    stdin.setRawMode(false);
+    if (stdin.isRaw) stdin.setRawMode(false);
   };
   // Whatever ends the process, the terminal is as it was before.
   process.once('exit', restore);
