@@ -1,6 +1,4 @@
-import type { Glyphs } from './glyphs.ts';
-
-/** What a text means. Colour is never its only sign: `markOf` has one that shows without. */
+/** What a text means. Colour is never its only sign. */
 export type Tone = 'plain' | 'good' | 'warning' | 'error' | 'dim' | 'accent';
 
 export type Level = 'good' | 'warning' | 'error' | 'waiting' | 'info';
@@ -14,8 +12,6 @@ const tones: Record<Level, Tone> = {
 };
 
 export const toneOf = (level: Level): Tone => tones[level];
-
-export const markOf = (level: Level, glyphs: Glyphs): string => glyphs[level];
 
 /** What a terminal is told beside text. `ascii`: our own signs are folded to ASCII. */
 export type Looks = { colours: boolean; styles: boolean; ascii: boolean };

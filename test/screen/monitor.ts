@@ -49,6 +49,8 @@ export const startMonitor = (
     readOnly?: boolean;
     busy?: Session['busy'];
     target?: Target;
+    /** Whether the terminal takes nothing now. */
+    crowded?: () => boolean;
   },
 ) => {
   const screen = new Screenful(columns, rows);
@@ -76,7 +78,7 @@ export const startMonitor = (
     act: () => {},
     end: async () => {},
   };
-  const writer = createWriter(screen, { looks, frameMs: 0 });
+  const writer = createWriter(screen, { looks, frameMs: 0, crowded: options.crowded });
   writer.enter();
   const view = listen(
     {

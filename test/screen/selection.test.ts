@@ -64,6 +64,26 @@ test('a selected row that goes leaves the selection to its neighbour, for the ke
   assert.equal(marked(text()), neighbour);
 });
 
+test('over a line that stands still keys act on the row that is seen, not on one that is new', async (t) => {
+  let full = false;
+  const monitor = startMonitor(120, 36, { snapshot: withoutJob, crowded: () => full });
+  const { press, show, shows, text, copied, close } = monitor;
+  t.after(close);
+  await press('6');
+  const event = (name: string) => ({
+    ...{ at: healthy.at, level: 'info' as const, source: 'test', text: name },
+  });
+  await show({ events: [event('the one that is seen')] });
+  await shows(/the one that is seen/);
+  full = true;
+  await show({ events: [event('the one that is seen'), event('the one that is new')] });
+  assert.doesNotMatch(text(), /the one that is new/);
+  await press('y');
+  assert.match(copied[0] ?? '', /the one that is seen/);
+  full = false;
+  await shows(/the one that is new/);
+});
+
 test('at its top the events follow the newest; a row further down is kept', async (t) => {
   const event = (number: number) => ({
     at: healthy.at + number,
