@@ -156,7 +156,8 @@ export const watch = (
 
   const ticking = async () => {
     while (!until.aborted) {
-      options.record?.take(store.tick());
+      const snapshot = store.tick();
+      options.record?.take(snapshot);
       // When what is read at the same moment has come in.
       const phase = Math.min(250, store.intervalMs / 2);
       const pause = untilNext(clock.now(), store.intervalMs, phase);
