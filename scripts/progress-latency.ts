@@ -8,7 +8,7 @@ import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { applicationLogs } from '../source/systems/spark/event-logs.ts';
-import { sparkProgress } from '../source/systems/spark/progress.ts';
+import { batchesIn, sparkProgress } from '../source/systems/spark/progress.ts';
 
 const wanted = Number(process.argv[2] ?? 30);
 const pollMs = 20;
@@ -43,7 +43,9 @@ while (delays.length < wanted) {
   await seedActions.insert.run(target, { count: 1 }, () => {}, signal);
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
     await feed.poll();
-    const fresh = feed.since(seen).events.filter(({ progress }) => progress.numInputRows > 0);
+    const fresh = batchesIn(feed.since(seen).events).filter(
+      ({ progress }) => progress.numInputRows > 0,
+    );
     seen = feed.last()?.seq ?? seen;
     const now = Date.now();
     for (const { progress } of fresh) {

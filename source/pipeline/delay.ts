@@ -1,15 +1,17 @@
 import { captureBehindMs } from '../systems/debezium/figures.ts';
+import type { DebeziumReading } from '../systems/debezium/readings.ts';
+import type { KafkaReading } from '../systems/kafka/readings.ts';
 import { entryIn } from '../systems/kafka/topic-index.ts';
 import { kafkaOffsets, type Offsets } from '../systems/spark/kafka-offsets.ts';
 import type { BatchEvent } from '../systems/spark/progress.ts';
 import { batchRow, newestFirst } from '../systems/spark/rows.ts';
-import type { CaptureReading, KafkaReading } from '../watch/readings.ts';
-import { type Point, walkBack } from '../watch/series.ts';
-import type { Sample } from '../watch/snapshot.ts';
+import type { Point } from '../watch/view.ts';
+import type { Parts } from './systems.ts';
+import { ofTable } from './writers.ts';
 
 /**
- * End-to-end delay by the newest micro-batch with rows of the queries that write the table, ms: its end − the arrival of its oldest
- * record in Kafka + Debezium's MilliSecondsBehindSource at that time.
+ * End-to-end delay by the newest micro-batch with rows of the query that writes the table, ms: its
+ * end − the arrival of its oldest record in Kafka + Debezium's MilliSecondsBehindSource at that time.
  *
  * What is measured: the end is the start of the trigger + `triggerExecution`, after the Delta commit.
  * The arrival is the first Kafka reading that shows an end offset beyond the batch's `startOffset`,
@@ -18,15 +20,15 @@ import type { Sample } from '../watch/snapshot.ts';
  * what they show. Without Debezium's figures it counts from Kafka on. Null before such a batch.
  */
 export const endToEndMs = (
-  samples: readonly Sample[],
-  batches: readonly BatchEvent[],
+  parts: Pick<Parts, 'query' | 'table' | 'kafka' | 'connect' | 'debeziumServer'>,
 ): number | null => {
-  const event = newestFirst(batches).find((candidate) => batchRow(candidate).rows > 0);
+  const { kafka, connect, debeziumServer } = parts;
+  const event = newestFirst(ofTable(parts)).find((candidate) => batchRow(candidate).rows > 0);
   if (!event) return null;
   const { startedAt, tookMs } = batchRow(event);
-  const seenAt = firstBeyond(samples, startOffsetsOf(event), startedAt);
+  const seenAt = firstBeyond(kafka?.points ?? [], startOffsetsOf(event), startedAt);
   const arrival = Math.min(startedAt, seenAt ?? startedAt);
-  const behindMs = captureBehindMs(captureAt(samples, arrival));
+  const behindMs = captureBehindMs(nearest((connect ?? debeziumServer)?.points ?? [], arrival));
   return startedAt + tookMs - arrival + (behindMs ?? 0);
 };
 
@@ -44,18 +46,18 @@ const startOffsetsOf = (event: BatchEvent): Offsets[] => {
 
 /** The time of the first reading with records beyond `starts`; backwards, for it is a recent one. */
 const firstBeyond = (
-  samples: readonly Sample[],
+  points: readonly Point<KafkaReading>[],
   starts: readonly Offsets[],
   startedAt: number,
 ): number | undefined => {
   let first: number | undefined;
-  walkBack(samples, 'kafka', ({ at, value }) => {
+  for (let i = points.length - 1; i >= 0; i -= 1) {
+    const { at, value } = points[i] as Point<KafkaReading>;
     // The batch's own start is earlier than what this one could tell.
-    if (at > startedAt) return true;
-    const reaches = starts.some((offsets) => reachesBeyond(value, offsets));
-    if (reaches) first = at;
-    return reaches;
-  });
+    if (at > startedAt) continue;
+    if (!starts.some((offsets) => reachesBeyond(value, offsets))) break;
+    first = at;
+  }
   return first;
 };
 
@@ -69,13 +71,13 @@ const reachesBeyond = (reading: KafkaReading, offsets: Offsets): boolean => {
   return false;
 };
 
-/** The reading of capture whose time is nearest to `at`. */
-const captureAt = (samples: readonly Sample[], at: number): CaptureReading | undefined => {
-  let best: Point<CaptureReading> | undefined;
-  walkBack(samples, 'capture', (point) => {
-    const nearer = !best || Math.abs(point.at - at) < Math.abs(best.at - at);
-    if (nearer) best = point;
-    return nearer;
-  });
+/** The reading whose time is nearest to `at`. */
+const nearest = (
+  points: readonly Point<DebeziumReading>[],
+  at: number,
+): DebeziumReading | undefined => {
+  let best: Point<DebeziumReading> | undefined;
+  for (const point of points)
+    if (!best || Math.abs(point.at - at) <= Math.abs(best.at - at)) best = point;
   return best?.value;
 };

@@ -1,18 +1,19 @@
-import type { BatchEvent } from '../systems/spark/progress.ts';
-import { lastOf } from '../watch/series.ts';
-import type { Sample } from '../watch/snapshot.ts';
+import { type BatchEvent, batchesIn } from '../systems/spark/progress.ts';
+import type { BatchRow } from '../systems/spark/readings.ts';
+import type { Parts } from './systems.ts';
 
 /**
  * The micro-batches of the queries that write the table; none where no query can be told to. Its
  * commits name them; a writer that leaves no transaction (MERGE in foreachBatch) is the query of the
  * checkpoint; where that is not known, the only one whose sink may write a Delta table.
  */
-export const ofTable = (
-  samples: readonly Sample[],
-  batches: readonly BatchEvent[],
-): readonly BatchEvent[] => {
-  const commits = lastOf(samples, 'delta')?.commits ?? [];
-  const checkpoint = lastOf(samples, 'checkpoint');
+export const ofTable = ({
+  query,
+  table,
+}: Pick<Parts, 'query' | 'table'>): readonly BatchEvent[] => {
+  const batches = batchesIn(query?.events ?? []);
+  const commits = table?.reading.value?.commits ?? [];
+  const checkpoint = query?.reading.value;
   const ways = [
     commits.flatMap(({ batch }) => batch?.query ?? []),
     checkpoint?.query ? [checkpoint.query] : [],
@@ -23,6 +24,16 @@ export const ofTable = (
     if (found.length > 0) return found;
   }
   return [];
+};
+
+/** Those of them that are batches, as rows, newest first. */
+export const ownBatches = (parts: Pick<Parts, 'query' | 'table'>): readonly BatchRow[] => {
+  const rows = parts.query?.rows.batches ?? [];
+  const queries = new Set(ofTable(parts).map(({ progress }) => progress.id));
+  // What other queries do says nothing of this pipeline.
+  return rows.every(({ queryId }) => queries.has(queryId))
+    ? rows
+    : rows.filter(({ queryId }) => queries.has(queryId));
 };
 
 const withIds = (batches: readonly BatchEvent[], ids: ReadonlySet<string>) =>

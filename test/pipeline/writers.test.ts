@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/pipeline/index.ts';
+import { partsOf } from '../../source/pipeline/systems.ts';
 import { ofTable } from '../../source/pipeline/writers.ts';
+import { query } from '../../source/systems/spark/readings.ts';
+import { viewsOf } from '../../source/watch/view.ts';
+import { type Sample, snapshotFrom, systemsFrom } from '../observed.ts';
 import { batch, checkpoint, commit, delta, everySecond, t0 } from './build.ts';
 
 const sink = (description: string) => ({ sink: { description } });
@@ -12,8 +15,10 @@ const noop = (at = t0) =>
     ...{ id: 'rate', name: 'rate', durationMs: { triggerExecution: 243, addBatch: 200 } },
     ...sink('org.apache.spark.sql.execution.datasources.noop.NoopTable$@706a3ef5'),
   });
-const ids = (...given: Parameters<typeof ofTable>) =>
-  ofTable(...given).map(({ progress }) => progress.id);
+const ids = (samples: readonly Sample[], batches: Parameters<typeof systemsFrom>[1]) => {
+  const { systems, pipeline } = systemsFrom(samples, batches, 0);
+  return ofTable(partsOf({ systems }, pipeline)).map(({ progress }) => progress.id);
+};
 
 describe('the batches of the query that writes the table', () => {
   const written = (query: string) =>
@@ -44,13 +49,15 @@ describe('the batches of the query that writes the table', () => {
   test('give the delay and the last batch, whatever another query does', () => {
     const samples = written('q');
     const batches = [one('q', 'DeltaSink[/a]', t0), noop(t0 + 5000)];
-    const { flow, batches: shown } = derive(samples, batches, t0 + 6000);
-    assert.deepEqual([flow.lastBatch?.queryId, flow.endToEndMs], ['q', 1000]);
+    const shown = snapshotFrom(samples, batches, t0 + 6000);
+    const { lastBatch, endToEndMs } = shown.pipelines[0]?.flow ?? assert.fail();
+    assert.deepEqual([lastBatch?.query, endToEndMs], ['q', 1000]);
+    const rows = viewsOf(shown, query)[0]?.rows.batches ?? [];
     assert.deepEqual(
-      shown.map(({ query }) => query),
+      rows.map((row) => row.query),
       ['rate', 'q'],
     );
-    const without = derive([], [noop()], t0).flow;
-    assert.deepEqual([without.lastBatch, without.endToEndMs], [null, null]);
+    const flow = snapshotFrom([], [noop()], t0).pipelines[0]?.flow ?? assert.fail();
+    assert.deepEqual([flow.lastBatch, flow.endToEndMs], [null, null]);
   });
 });

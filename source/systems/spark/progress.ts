@@ -36,11 +36,28 @@ export type BatchProgress = {
 
 export type BatchEvent = { seq: number; applicationId: string; progress: BatchProgress };
 
-/** A bounded, numbered feed: what happened since `seq`, and how much of it is no longer held. */
-export type Feed<E> = { since(seq: number): { events: E[]; dropped: number } };
+/** What is to be said beside the batches: a query that has failed, a log that can't be read. */
+export type NoteEvent = { seq: number; note: string };
 
-/** A query that has ended by itself: with an exception, though its driver may live on. */
-export type QueryEnd = { applicationId: string; runId: string; query: string; reason: string };
+export type QueryEvent = BatchEvent | NoteEvent;
+
+const isBatch = (event: QueryEvent): event is BatchEvent => 'progress' in event;
+
+// Lists stay the same until something comes in.
+const lists = new WeakMap<readonly QueryEvent[], readonly BatchEvent[]>();
+
+/** The progress of batches among what a feed has told. */
+export const batchesIn = (events: readonly QueryEvent[]): readonly BatchEvent[] => {
+  const known = lists.get(events);
+  if (known) return known;
+  const batches = events.every(isBatch) ? events : events.filter(isBatch);
+  lists.set(events, batches);
+  return batches;
+};
+
+/** What is to be said of it, after the event with the number `seq`. */
+export const notesIn = (events: readonly QueryEvent[], seq = 0): string[] =>
+  events.flatMap((event) => ('note' in event && event.seq > seq ? [event.note] : []));
 
 const events = {
   progress: 'StreamingQueryListener$QueryProgressEvent',
@@ -74,10 +91,21 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
   const names = new Map<string, string>();
   let logs: ApplicationLog[] = [];
   let listDue = 0;
-  let held: BatchEvent[] = [];
-  let ends: QueryEnd[] = [];
-  let troubles: string[] = [];
+  let held: QueryEvent[] = [];
+  const said = new Set<string>();
   let seq = 0;
+
+  const hold = (event: Omit<BatchEvent, 'seq'> | Omit<NoteEvent, 'seq'>) => {
+    seq += 1;
+    held.push({ seq, ...event });
+    if (held.length > 2 * kept) held = held.slice(-kept);
+  };
+
+  const note = (text: string) => {
+    if (said.has(text) || said.size > mostNames) return;
+    said.add(text);
+    hold({ note: text });
+  };
 
   const take = (applicationId: string, line: Buffer) => {
     const event = eventIn(line);
@@ -86,10 +114,7 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
     if (kind.endsWith(events.progress)) {
       const progress = progressOf(event.progress);
       if (!progress) return;
-      seq += 1;
-      held.push({ seq, applicationId, progress });
-      if (held.length > 2 * kept) held = held.slice(-kept);
-      return;
+      return hold({ applicationId, progress });
     }
     const { id, runId, name, exception } = event;
     if (typeof id !== 'string' || typeof runId !== 'string') return;
@@ -98,10 +123,7 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
       names.set(runId, typeof name === 'string' ? name : id.slice(0, 8));
     } else if (kind.endsWith(events.terminated) && typeof exception === 'string') {
       const query = names.get(runId) ?? id.slice(0, 8);
-      ends = [
-        ...ends.slice(-kept),
-        { applicationId, runId, query, reason: lastWordsOf(exception.split('\n')) },
-      ];
+      note(`query ${query} of ${applicationId} has ended: ${lastWordsOf(exception.split('\n'))}`);
     }
   };
 
@@ -130,11 +152,7 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
   const follow = async (log: ApplicationLog, newest: boolean) => {
     const { applicationId, parts } = log;
     const why = parts[0] && unreadable(codecOf(parts[0]));
-    if (why) {
-      const trouble = `the event log of ${applicationId} is not read: ${why}`;
-      if (!troubles.includes(trouble)) troubles = [...troubles.slice(-kept), trouble];
-      return;
-    }
+    if (why) return note(`the event log of ${applicationId} is not read: ${why}`);
     const name = logName(log);
     const known = places.get(name);
     if (!known) {
@@ -178,15 +196,7 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
       };
     },
     /** The newest batch that is held. */
-    last: (): BatchEvent | undefined => held.at(-1),
-    /** What is to be said beside the batches, oldest first: queries that have failed, logs that can't be read. */
-    notes: (): string[] => [
-      ...troubles,
-      ...ends.map(
-        ({ query, applicationId, reason }) =>
-          `query ${query} of ${applicationId} has ended: ${reason}`,
-      ),
-    ],
+    last: (): BatchEvent | undefined => held.findLast(isBatch),
   };
 };
 

@@ -6,10 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { liveFiles } from '../../../source/systems/delta/files.ts';
 import { metricText } from '../../../source/systems/delta/metrics.ts';
-import { deltaProbe } from '../../../source/systems/delta/probe.ts';
-import { joinCommits } from '../../../source/systems/delta/rows.ts';
-import type { Target } from '../../../source/watch/lab.ts';
-import { everySecond } from '../../pipeline/build.ts';
+import { openTable } from '../../../source/systems/delta/probe.ts';
+import { commitRows } from '../../../source/systems/delta/rows.ts';
+import { linksFrom } from '../../observed.ts';
 import { put, quiet, root, type Scope, tempFolder } from '../../support.ts';
 
 const info = (more = {}) =>
@@ -24,9 +23,8 @@ const remove = (name: string, more = {}) =>
 const nameOf = (version: number) => `${String(version).padStart(20, '0')}.json`;
 
 /** A probe of the table in `folder`, and what writes the table's log. */
-const stage = async (folder: string, files?: Files) => {
-  const target = { paths: { delta: folder } } as Target;
-  const reader = await deltaProbe.open({ target, files });
+const stage = async (folder: string, files: Files = localFiles) => {
+  const reader = await openTable(folder, files);
   const fileOf = (version: number) => path.join(folder, '_delta_log', nameOf(version));
   // A machine that is busy may take longer to start what reads Parquet; the next read waits on for it.
   const read = async (): ReturnType<typeof reader.read> => {
@@ -192,10 +190,7 @@ describe('the logs of tables that delta-rs wrote', () => {
   ] as const)
     test(`${name}: what its commits tell is shown under its names`, async () => {
       const reading = (await (await stage(path.join(folder, name))).read()) ?? assert.fail();
-      const rows = joinCommits(
-        [],
-        everySecond(1, () => ({ delta: reading })),
-      ).commits;
+      const rows = commitRows(reading.commits, linksFrom([]));
       const of = (operation: string) =>
         rows.find((row) => row.operation === operation) ?? assert.fail(operation);
       assert.ok(rows.every(({ at }) => (at ?? 0) > Date.UTC(2026, 0)));

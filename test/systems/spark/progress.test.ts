@@ -15,7 +15,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { findApplication } from '../../../source/lab/contract/application.ts';
 import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
-import { sparkProgress } from '../../../source/systems/spark/progress.ts';
+import { batchesIn, notesIn, sparkProgress } from '../../../source/systems/spark/progress.ts';
 import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
@@ -46,9 +46,10 @@ const stage = (t: TestContext, files: Files = localFiles) => {
     for (const text of texts) appendFileSync(file(app, index), text);
   };
   const held = () =>
-    progress
-      .since(0)
-      .events.map(({ applicationId, progress: { batchId } }) => [applicationId, batchId]);
+    batchesIn(progress.since(0).events).map(({ applicationId, progress: { batchId } }) => [
+      applicationId,
+      batchId,
+    ]);
   /** Polls, and returns the batches that came. */
   let seen = 0;
   const poll = async () => {
@@ -56,7 +57,7 @@ const stage = (t: TestContext, files: Files = localFiles) => {
     const { events, dropped } = progress.since(seen);
     assert.equal(dropped, 0);
     seen = events.at(-1)?.seq ?? seen;
-    return events.map(({ progress: { batchId } }) => batchId);
+    return batchesIn(events).map(({ progress: { batchId } }) => batchId);
   };
   return { folder, progress, file, write, held, poll };
 };
@@ -191,7 +192,8 @@ describe('the progress of micro-batches', () => {
     assert.deepEqual(await poll(), [2, 3, 4, 6]);
     write('app-1', 1, `the rest of a long line\n${batch(7)}`);
     assert.deepEqual(await poll(), [7]);
-    const { sources, sink, durationMs } = progress.since(0).events[2]?.progress ?? assert.fail();
+    const { sources, sink, durationMs } =
+      batchesIn(progress.since(0).events)[2]?.progress ?? assert.fail();
     assert.deepEqual([sources[0]?.numInputRows, sink.description, durationMs], [0, '', {}]);
   });
 
@@ -210,7 +212,7 @@ describe('the progress of micro-batches', () => {
     const fresh = sparkProgress(localFiles, folder);
     await fresh.poll();
     assert.deepEqual(
-      fresh.since(0).events.map(({ progress: { batchId } }) => batchId),
+      batchesIn(fresh.since(0).events).map(({ progress: { batchId } }) => batchId),
       [1, 2, 3, 4],
     );
   });
@@ -224,7 +226,7 @@ describe('the progress of micro-batches', () => {
     const { progress, write, poll } = stage(t, small);
     write('app-1', 1, batch(0, [1], 'é日本🎉'.repeat(5)), batch(1, [1], 'ü'));
     assert.deepEqual(await poll(), [0, 1]);
-    const names = progress.since(0).events.map((event) => event.progress.name);
+    const names = batchesIn(progress.since(0).events).map((event) => event.progress.name);
     assert.deepEqual(names, ['é日本🎉'.repeat(5), 'ü']);
   });
 
@@ -276,7 +278,7 @@ describe('the feed of batches', () => {
     const all = progress.since(0);
     assert.equal(all.dropped, 5);
     assert.deepEqual(
-      [all.events[0]?.progress.batchId, all.events.at(-1)?.progress.batchId],
+      [batchesIn(all.events)[0]?.progress.batchId, batchesIn(all.events).at(-1)?.progress.batchId],
       [5, 604],
     );
     assert.deepEqual(
@@ -319,12 +321,13 @@ describe('logs that Spark 4.0 has packed', () => {
       const { place, file, bytes } = copy(t, codec);
       const whole = sparkProgress(localFiles, place);
       await whole.poll();
-      const batches = whole
-        .since(0)
-        .events.map(({ progress }) => [progress.name, progress.batchId]);
+      const batches = batchesIn(whole.since(0).events).map(({ progress }) => [
+        progress.name,
+        progress.batchId,
+      ]);
       assert.ok(batches.length >= 2, `${batches}`);
-      assert.equal(whole.notes().length, 1);
-      assert.match(whole.notes()[0] ?? '', failed);
+      assert.equal(notesIn(whole.since(0).events).length, 1);
+      assert.match(notesIn(whole.since(0).events)[0] ?? '', failed);
       // Byte by byte it comes to the same, and under its last name, too.
       writeFileSync(file, '');
       const slow = sparkProgress(localFiles, place);
@@ -335,10 +338,10 @@ describe('logs that Spark 4.0 has packed', () => {
       renameSync(file, file.replace('.inprogress', ''));
       await slow.poll();
       assert.deepEqual(
-        slow.since(0).events.map(({ progress }) => [progress.name, progress.batchId]),
+        batchesIn(slow.since(0).events).map(({ progress }) => [progress.name, progress.batchId]),
         batches,
       );
-      assert.deepEqual(slow.notes(), whole.notes());
+      assert.deepEqual(notesIn(slow.since(0).events), notesIn(whole.since(0).events));
       // A damaged frame costs what it holds.
       for (let at = 0; at < bytes.length; at += 61) {
         const damaged = Buffer.from(bytes);
@@ -346,7 +349,7 @@ describe('logs that Spark 4.0 has packed', () => {
         writeFileSync(file.replace('.inprogress', ''), damaged);
         const other = sparkProgress(localFiles, place);
         await other.poll();
-        assert.ok(other.since(0).events.length <= batches.length);
+        assert.ok(batchesIn(other.since(0).events).length <= batches.length);
       }
     });
 
@@ -355,9 +358,9 @@ describe('logs that Spark 4.0 has packed', () => {
       const { place } = copy(t, codec);
       const progress = sparkProgress(localFiles, place);
       for (let i = 0; i < 3; i += 1) await progress.poll();
-      assert.equal(progress.notes().length, 1);
+      assert.equal(notesIn(progress.since(0).events).length, 1);
       assert.match(
-        progress.notes()[0] ?? '',
+        notesIn(progress.since(0).events)[0] ?? '',
         new RegExp(`is not read: it is packed with ${codec}`),
       );
     });
