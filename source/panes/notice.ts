@@ -1,8 +1,8 @@
-import { progressText } from '../lab/progress/plain.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Segment } from '../parts/Line.tsx';
 import { clean, fit } from '../parts/width.ts';
 import { age, clock } from '../text/figures.ts';
+import { progressText } from '../text/units.ts';
 import type { FailureKind, ProbeName } from '../watch/readings.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 

@@ -59,3 +59,9 @@ const editDistance = (a: string, b: string): number => {
   }
   return rows[a.length]?.[b.length] ?? Number.POSITIVE_INFINITY;
 };
+
+/** How far something in bytes is: `120 MB of 348 MB`, or an empty text. */
+export const progressText = ({ done, total }: { done?: number; total?: number }): string => {
+  if (done === undefined) return '';
+  return total ? `${bytes(Math.min(done, total))} of ${bytes(total)}` : bytes(done);
+};

@@ -1,6 +1,6 @@
 import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
+import { type Report, reported } from '../contract/plan.ts';
 import type { Ports } from '../contract/ports.ts';
-import { type Report, reported } from '../contract/reporter.ts';
 import type { Compose } from './cli.ts';
 import type { Memory } from './memory.ts';
 import { type Progress, pulledBytes } from './progress.ts';

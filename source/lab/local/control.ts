@@ -1,6 +1,6 @@
 import { Failure } from '../../config/errors.ts';
 import type { RunOptions } from '../contract/engine.ts';
-import { reported } from '../contract/reporter.ts';
+import { reported } from '../contract/plan.ts';
 import { servicesOf } from './services/index.ts';
 import { startService, waitForService } from './start.ts';
 import { targetOf } from './state/lab.ts';

@@ -1,14 +1,14 @@
 import { Failure } from '../../config/errors.ts';
 import { endProcesses } from '../../os/processes.ts';
 import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
-import { type Report, reported } from '../contract/reporter.ts';
+import { type Report, reported } from '../contract/plan.ts';
 import { leftoversOf } from './adopt.ts';
-import { emptyTmp, writeSettings } from './folders.ts';
 import { downloadsFolder } from './install/cache.ts';
-import type { Tools } from './install/tools.ts';
+import type { Tools } from './install/index.ts';
 import type { ProgramRecord } from './records.ts';
 import { servicesOf } from './services/index.ts';
 import { startLabSupervisor, startService, stopHung, waitForService } from './start.ts';
+import { emptyTmp, writeSettings } from './state/files.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import { supervisorAt } from './supervisor.ts';
 

@@ -1,7 +1,7 @@
 import { bytes } from '../../text/units.ts';
 import type { Operation, Plan } from '../contract/engine.ts';
-import type { Unit } from './install/index.ts';
-import type { LocalService } from './services/index.ts';
+import type { Unit } from './install/types.ts';
+import type { LocalService } from './services/types.ts';
 
 /** What `up` decides from: plain facts, so that a plan can be made and tested without a machine. */
 export type Observed = {

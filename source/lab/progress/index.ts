@@ -1,10 +1,6 @@
 import process from 'node:process';
-import type { OnEvent } from '../../watch/lab.ts';
-import { jsonWriter } from './json.ts';
 import { plainWriter } from './plain.ts';
-
-/** Something that shows engine events; `close` may be called more than once. */
-export type EventView = { onEvent: OnEvent; close(): Promise<void> };
+import type { EventView } from './types.ts';
 
 /** The view for this terminal: live rows on a TTY, plain lines elsewhere, JSON lines on request. */
 export const showEvents = async (style: 'auto' | 'json'): Promise<EventView> => {
@@ -14,3 +10,11 @@ export const showEvents = async (style: 'auto' | 'json'): Promise<EventView> => 
   const { liveView } = await import('./live.tsx');
   return liveView(process.stderr);
 };
+
+/** One JSON object per event and line. */
+export const jsonWriter = (stream: { write(text: string): unknown }): EventView => ({
+  onEvent: (event) => {
+    stream.write(`${JSON.stringify(event)}\n`);
+  },
+  close: async () => {},
+});

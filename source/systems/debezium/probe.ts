@@ -1,6 +1,5 @@
 import { withDeadline } from '../../clients/deadline.ts';
-import { HttpError, jsonClient } from '../../clients/http.ts';
-import { basicAuth } from '../../lab/contract/ready.ts';
+import { basicAuth, HttpError, jsonClient } from '../../clients/http.ts';
 import type { Probe } from '../../watch/kind.ts';
 import type { ConnectTarget, ServerTarget } from '../../watch/lab.ts';
 import type { CaptureReading } from '../../watch/readings.ts';

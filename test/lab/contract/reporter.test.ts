@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reported } from '../../../source/lab/contract/reporter.ts';
+import { reported } from '../../../source/lab/contract/plan.ts';
 import type { EngineEvent } from '../../../source/watch/lab.ts';
 import { quiet } from '../../support.ts';
 

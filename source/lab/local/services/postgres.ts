@@ -5,12 +5,11 @@ import type { Target } from '../../../watch/lab.ts';
 import { database, host, logins } from '../../contract/names.ts';
 import { sqlAnswers } from '../../contract/ready.ts';
 import { postgresProgram } from '../install/postgres.ts';
+import { overlay, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay } from '../state/overlay.ts';
 import { readSecret } from '../state/secrets.ts';
-import { stackText } from '../state/stack-options.ts';
 import { giveTo } from '../state/user.ts';
-import type { LocalService } from './index.ts';
+import type { LocalService } from './types.ts';
 
 export const postgres: LocalService = {
   name: 'postgres',
