@@ -1,9 +1,19 @@
 import type { Client, QueryResult } from 'pg';
 import { codeOf, Failure, messageOf } from '../config/errors.ts';
 import type { Target } from '../watch/lab.ts';
-import type { Change } from './types.ts';
 
 export const table = 'inventory.customers';
+
+/** One transaction on the source. */
+export type Change = {
+  /** The statement with its values, as a person would type it. */
+  sql: string;
+  rows: number;
+  /** The transaction's id (xid8). */
+  txid: bigint;
+  /** Where the WAL ended right after the commit. */
+  lsn: string;
+};
 
 export type Source = {
   /** Runs one statement in a transaction of its own and tells what it did. */

@@ -1,9 +1,11 @@
 import { exitCodes } from '../config/errors.ts';
+import { jsonFlag } from '../config/flags.ts';
+import { labFlags } from '../lab/contract/flags.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { Derived } from '../watch/snapshot.ts';
-import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
+import { engineFor, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const intervalMs = 1000;

@@ -14,6 +14,12 @@ export type Flags = Record<string, string | boolean | undefined>;
 
 export type ParsedLine = { input: string[]; rest: string[]; flags: Flags };
 
+export const jsonFlag: FlagSpec = {
+  name: 'json',
+  type: 'boolean',
+  description: 'print JSON on stdout, messages on stderr',
+};
+
 /** What an empty command line means: no flag is given. */
 export const emptyLine = (specs: readonly FlagSpec[]): ParsedLine => ({
   input: [],

@@ -8,7 +8,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi } from './context.ts';
 import { paint } from './drawing/paint.ts';
 import { keyName } from './keyname.ts';
-import { bindingOf, refusal } from './keys.ts';
+import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import { Screen } from './Screen.tsx';
 import type { Session } from './session.ts';
@@ -23,10 +23,17 @@ export type AppProps = {
   glyphs: Glyphs;
   quit: KeyContext['quit'];
   copy?: KeyContext['copy'];
+  keys?: MonitorKeys;
 };
 
 /** Ties keys, store and screen together. What is drawn comes from Screen, a pure function. */
-export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps) => {
+export const App = ({
+  session,
+  glyphs,
+  quit,
+  copy = copyToClipboard,
+  keys = monitorKeys,
+}: AppProps) => {
   const { store } = session;
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const { columns, rows } = useWindowSize();
@@ -122,7 +129,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
     const { view } = current.current;
     const pane = view ? undefined : panes.find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = bindingOf(name, view);
+    const binding = keys.bindingOf(name, view);
     if (!binding) return;
     const context = contextNow();
     if (refusal(binding, context)) return run(binding);
@@ -143,7 +150,7 @@ export const App = ({ session, glyphs, quit, copy = copyToClipboard }: AppProps)
   const screen = (
     <Screen
       snapshot={snapshot}
-      ui={drawnUi(current.current, contextNow(), data)}
+      ui={drawnUi(current.current, contextNow(), data, keys)}
       columns={columns}
       rows={rows}
       glyphs={glyphs}

@@ -3,7 +3,7 @@ import type { UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { panes } from '../systems/panes.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
-import { footerOf, helpIn } from './keys.ts';
+import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
 import type { Ui } from './ui.ts';
 
@@ -48,7 +48,12 @@ export const contextOf = (ui: Ui, around: Surroundings): KeyContext => {
 };
 
 /** What is drawn beside the snapshot. */
-export const drawnUi = (ui: Ui, context: KeyContext, data: unknown): UiState => ({
+export const drawnUi = (
+  ui: Ui,
+  context: KeyContext,
+  data: unknown,
+  { footerOf, helpIn }: MonitorKeys,
+): UiState => ({
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { contextOf, drawnUi } from './context.ts';
 import { paint } from './drawing/paint.ts';
+import { monitorKeys } from './keys.ts';
 import { Screen } from './Screen.tsx';
 import type { Session } from './session.ts';
 import { initialUi, settledUi } from './ui.ts';
@@ -31,7 +32,7 @@ export const firstFrame = (
   const screen = (
     <Screen
       snapshot={snapshot}
-      ui={drawnUi(ui, context, undefined)}
+      ui={drawnUi(ui, context, undefined, monitorKeys)}
       columns={columns}
       rows={rows}
       glyphs={glyphs}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import { showEvents } from '../lab/progress/index.ts';
+import { withEvents } from '../lab/progress/index.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { foldToAscii } from '../parts/width.ts';
 import { firstFrame, showFirst } from './first.tsx';
@@ -41,12 +41,8 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
     if (goesOn) process.stderr.write(`the lab goes on running: cdc-top down${name} stops it\n`);
     return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
   }
-  const progress = await showEvents('auto');
-  try {
-    await engine.down({ signal: options.signal, onEvent: progress.onEvent, purge: false });
-  } finally {
-    await progress.close();
-  }
+  const { signal } = options;
+  await withEvents('auto', (onEvent) => engine.down({ signal, onEvent, purge: false }));
   return exitCodes.ok;
 };
 

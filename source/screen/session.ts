@@ -1,8 +1,6 @@
-import type { Change } from '../actions/types.ts';
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import { plural } from '../text/units.ts';
 import { noteChanges, noteNews } from '../watch/changes.ts';
 import { contextOf } from '../watch/kind.ts';
 import type { EngineEvent, NewsFeed, Target } from '../watch/lab.ts';
@@ -231,10 +229,3 @@ const followNews = async (
   }
   feed?.close();
 };
-
-/** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */
-export const changeLines = (changes: readonly Change[]): string[] =>
-  changes.map(
-    ({ sql, rows, txid, lsn }) =>
-      `${sql.split(' ', 1)[0]} ${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
-  );

@@ -5,20 +5,13 @@ import { test } from 'node:test';
 import type { KeyContext } from '../../source/panes/keys.ts';
 import type { OpenView } from '../../source/panes/view.ts';
 import { keyName } from '../../source/screen/keyname.ts';
-import {
-  bindingOf,
-  bindings,
-  footerOf,
-  helpGroups,
-  helpIn,
-  refusal,
-  validKeys,
-} from '../../source/screen/keys.ts';
+import { monitorKeys, refusal } from '../../source/screen/keys.ts';
 import { initialUi } from '../../source/screen/ui.ts';
 import { panes } from '../../source/systems/panes.ts';
 import { views } from '../../source/systems/views.ts';
 import { createStore } from '../../source/watch/store.ts';
 
+const { bindingOf, bindings, footerOf, helpGroups, helpIn, validKeys } = monitorKeys;
 const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, () => 0);
 const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContext =>
   ({

@@ -6,6 +6,7 @@ import type { Engine } from '../../source/lab/contract/engine.ts';
 import { labNames } from '../../source/lab/contract/names.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { App } from '../../source/screen/App.tsx';
+import type { MonitorKeys } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
 import type { Target } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
@@ -49,6 +50,8 @@ export const startMonitor = (
     readOnly?: boolean;
     busy?: Session['busy'];
     target?: Target;
+    act?: Session['act'];
+    keys?: MonitorKeys;
   },
 ) => {
   const screen = new Screenful(columns, rows);
@@ -73,13 +76,14 @@ export const startMonitor = (
       return options.target;
     },
     busy: options.busy ?? (() => undefined),
-    act: () => {},
+    act: options.act ?? (() => {}),
     end: async () => {},
   };
   const view = render(
     <App
       session={session}
       glyphs={glyphSet(false)}
+      keys={options.keys}
       quit={(how) => quits.push(how)}
       copy={(text) => copied.push(text)}
     />,

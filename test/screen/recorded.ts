@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { KeyContext } from '../../source/panes/keys.ts';
 import type { UiState, ViewState } from '../../source/panes/types.ts';
 import { derive } from '../../source/pipeline/index.ts';
-import { footerOf, helpGroups } from '../../source/screen/keys.ts';
+import { monitorKeys } from '../../source/screen/keys.ts';
 import { initialUi } from '../../source/screen/ui.ts';
 import { panes } from '../../source/systems/panes.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
@@ -30,7 +30,7 @@ export const healthy = load('healthy');
 export const oneDown = load('one-down');
 export const paused = load('paused');
 
-const help = helpGroups();
+const help = monitorKeys.helpGroups();
 
 /** What the monitor shows around a snapshot when one pane has the focus and its own choices. */
 export const focusOn = (
@@ -50,7 +50,7 @@ export const focusOn = (
     selected,
     selectedText: selected?.text,
   };
-  const footer = footerOf(context as unknown as KeyContext);
+  const footer = monitorKeys.footerOf(context as unknown as KeyContext);
   return { ...ui, view: null, footer, helpGroups: help };
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { bindings } from '../../source/screen/keys.ts';
+import { monitorKeys } from '../../source/screen/keys.ts';
 import type { inTerminal } from './pty.ts';
 
 const esc = '\u001B';
@@ -116,8 +116,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ...(psql ? ([['terminal', ['\\', 'q', enter], focus('2 WAL & slots')]] as Step[]) : []),
   ['quit', ['q'], /leave, the lab goes on/],
   ['quit', [esc], /LIVE/],
-  ['quit-and-stop', ['Q'], /Quit and stop the lab\?/],
-  ['quit-and-stop', ['n'], /LIVE/],
+  ['down', ['Q'], /Quit and stop the lab\?/],
+  ['down', ['n'], /LIVE/],
 ];
 
 /** Presses the keys of each step and looks at the frame after them; a test for each. */
@@ -127,7 +127,7 @@ export const tryEveryKey = (
 ): void => {
   it('all of them are tried here', () => {
     const tried = new Set(steps.flatMap(([ids]) => ids.split(' ')));
-    const all = bindings.map(({ id }) => id);
+    const all = monitorKeys.bindings.map(({ id }) => id);
     assert.deepEqual(
       all.filter((id) => !tried.has(id)),
       [],

@@ -74,3 +74,10 @@ export const labStateOf = (
   if (services.every(({ health }) => health === 'healthy')) return 'healthy';
   return services.some(({ pid }) => pid !== null) ? 'degraded' : 'stopped';
 };
+
+/** Where to reach a lab's services, one line each, without passwords. */
+export const endpointLines = (lab: LabStatus): string[] => {
+  const entries = Object.entries({ ...lab.endpoints, secrets: lab.paths.secrets ?? '' });
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+};
