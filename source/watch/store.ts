@@ -77,8 +77,8 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
       if (fresh.length > 0) batches = [...batches, ...fresh].slice(-keptBatches);
     },
     /** Takes in what the engine does: a step of the bring-up, and its end as an event. */
-    step({ subject, state, what, done, total, at, tookMs }: EngineEvent) {
-      const step = { subject, state, what, done, total, startedAt: at - tookMs };
+    step({ subject, state, what, until, done, total, at, tookMs }: EngineEvent) {
+      const step = { subject, state, what, until, done, total, startedAt: at - tookMs };
       const known = steps.some((each) => each.subject === subject);
       // In its place: rows that change places with every megabyte can't be read.
       const next = steps.map((each) => (each.subject === subject ? step : each));

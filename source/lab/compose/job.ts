@@ -79,7 +79,7 @@ export const submitJob = async (
           signal,
           profiles: `${describeSite(site, madeOf(containers, readMemory(site.memory))).capture},job`,
         });
-        report('waiting until the application is registered with the master');
+        report({ until: 'the application is registered with the master' });
         return waitForApplication(world, files, signal);
       },
       ({ applicationId }) => `${applicationId} is registered`,
@@ -151,7 +151,7 @@ export const cancelJob = async (
     async (report) => {
       const before = await jobStatus(world, files, running, signal);
       await stopForGood(world, running, stopSeconds);
-      report('waiting until the master has let the application go');
+      report({ until: 'the master has let the application go' });
       const gone = async () => {
         const { activeapps } = await masterOf(world, signal);
         return !activeapps.some(({ id }) => id === before.applicationId);

@@ -54,7 +54,10 @@ export const executePlan = async (
   if (first) throw first.error;
 };
 
-export type Report = (what: string, done?: number, total?: number) => void;
+const waiting = (until: string) => ({ what: `waiting until ${until}`, until });
+
+/** What happens: in words, or what is waited for, in words that follow "waiting until". */
+export type Report = (what: string | { until: string }, done?: number, total?: number) => void;
 
 /** Reports one operation from its beginning to its end; `work` reports what happens between. */
 export const reported = async <T>(
@@ -65,11 +68,13 @@ export const reported = async <T>(
   last: (result: T) => string,
 ): Promise<T> => {
   const began = Date.now();
-  const emit = (state: EngineEvent['state'], what: string, done?: number, total?: number) =>
-    onEvent({ at: Date.now(), subject, state, what, done, total, tookMs: Date.now() - began });
+  const emit = (state: EngineEvent['state'], said: Parameters<Report>[0], far: object = {}) => {
+    const what = typeof said === 'string' ? { what: said } : waiting(said.until);
+    onEvent({ at: Date.now(), subject, state, ...what, ...far, tookMs: Date.now() - began });
+  };
   emit('running', first);
   try {
-    const result = await work((what, done, total) => emit('running', what, done, total));
+    const result = await work((what, done, total) => emit('running', what, { done, total }));
     emit('done', last(result));
     return result;
   } catch (error) {

@@ -90,7 +90,7 @@ export const submitJob = async (
         // Last words must be this driver's own.
         forgetEarlierRuns(layout);
         await startProgram(lab, jobProgram(lab), { 'job.sh': script });
-        report('waiting until the application is registered with the master');
+        report({ until: 'the application is registered with the master' });
         const deadline = Date.now() + startMs;
         let firstPid: number | undefined;
         for (;;) {
@@ -134,7 +134,7 @@ export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Pr
     async (report) => {
       const before = await jobStatus(lab.layout, await find());
       await supervisor.stop('job', stopMs);
-      report('waiting until the master has let the application go');
+      report({ until: 'the master has let the application go' });
       const gone = async () => {
         const { activeapps } = (await getJson(
           `${targetOf(lab.layout, lab.ports, lab.file.capture).spark.masterUi}/json/`,

@@ -8,7 +8,7 @@ import type { Target } from '../../watch/lab.ts';
 import { type Condition, waitUntil } from '../contract/ready.ts';
 import { stopSeconds } from './install/archives.ts';
 import { venvPython } from './install/pip.ts';
-import { failedDetail } from './last-words.ts';
+import { causeOf } from './last-words.ts';
 import { markerOf } from './observe.ts';
 import { digestOf, livingPrograms } from './records.ts';
 import { fixedSettings } from './services/index.ts';
@@ -164,8 +164,7 @@ export const endedFailure = (
 ): Failure => {
   if (!info) return new Failure(`${name} ended: the supervisor is gone`);
   const log = layout.log(name);
-  const why = failedDetail(info, log).replace('it ends again and again: ', '');
-  return new Failure(`${name} ended: ${why}; its log: ${log}`);
+  return new Failure(`${name} ended: ${causeOf(info, log)}; its log: ${log}`);
 };
 
 /** Throws a Failure when the supervisor has given a program up. */

@@ -32,6 +32,28 @@ test('an operation is told from its beginning to its end', async () => {
   assert.ok(events.every(({ subject, tookMs }) => subject === 'jars' && tookMs >= 0));
 });
 
+test('what is waited for is a field of its own', async () => {
+  const { events, onEvent } = stage();
+  await reported(
+    { onEvent, signal: quiet() },
+    'kafka',
+    'starting',
+    async (report) => report({ until: 'the broker answers metadata: no broker has registered' }),
+    () => 'the broker answers metadata',
+  );
+  assert.deepEqual(
+    events.map(({ what, until }) => [what, until]),
+    [
+      ['starting', undefined],
+      [
+        'waiting until the broker answers metadata: no broker has registered',
+        'the broker answers metadata: no broker has registered',
+      ],
+      ['the broker answers metadata', undefined],
+    ],
+  );
+});
+
 const failing = (signal: AbortSignal, onEvent: (event: EngineEvent) => void) =>
   reported(
     { onEvent, signal },
