@@ -71,8 +71,9 @@ export const submitJob = async (
       jobName,
       'starting the driver',
       async (report) => {
+        const archive = await writeTar(put);
         await world.ask((docker) =>
-          docker.getContainer(master.id).putArchive(writeTar(put), { path: inside.jobs }),
+          docker.getContainer(master.id).putArchive(archive, { path: inside.jobs }),
         );
         // A new container: last words must be this driver's own.
         await compose(['up', '--detach', '--no-deps', '--force-recreate', jobName], {

@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Client } from 'pg';
 import { withDeadline } from '../../clients/deadline.ts';
+import { postgresClients } from '../../clients/postgres.ts';
 import type { Probe } from '../../watch/kind.ts';
 import type { Target } from '../../watch/lab.ts';
 import type { PostgresReading, Slot } from '../../watch/readings.ts';
@@ -26,16 +27,14 @@ export const postgres: Probe<PostgresReading> = {
   everyMs: 1000,
   timeoutMs,
   async open({ target }) {
-    const { default: pg } = await import('pg');
+    const newClient = await postgresClients();
     let current: { client: Client; socket: net.Socket } | undefined;
     let catalog: CatalogRow | undefined;
     let catalogAt = Number.NEGATIVE_INFINITY;
 
     const connect = async (): Promise<Client> => {
       const socket = new net.Socket();
-      const client = new pg.Client({
-        ...target.postgres,
-        application_name: 'cdc-top',
+      const client = newClient(target.postgres, {
         statement_timeout: statementMs,
         stream: () => socket,
       });

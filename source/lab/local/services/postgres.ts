@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Client } from 'pg';
+import { withPostgres } from '../../../clients/postgres.ts';
 import { runTool } from '../../../os/tool.ts';
 import type { Target } from '../../../watch/lab.ts';
 import { database, host, logins } from '../../contract/names.ts';
@@ -92,23 +93,9 @@ const setCapturePassword = async (client: Client, { layout }: Lab) => {
   await client.query(`alter role ${logins.capture} password ${password}`);
 };
 
-const withClient = async (
-  target: Target,
-  name: string,
+const withClient = (
+  { postgres: endpoint }: Target,
+  database: string,
   work: (client: Client) => Promise<void>,
-): Promise<void> => {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...target.postgres,
-    database: name,
-    application_name: 'cdc-top',
-    connectionTimeoutMillis: 10_000,
-  });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-};
+): Promise<void> =>
+  withPostgres({ ...endpoint, database }, { connectionTimeoutMillis: 10_000 }, work);
