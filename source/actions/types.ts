@@ -1,7 +1,7 @@
 import type { FlagSpec, ParsedLine } from '../config/flags.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import type { TerminalProgram } from '../os/tool.ts';
-import type { KeyContext } from '../panes/keys.ts';
+import type { KeyContext } from '../panes/types.ts';
 import type { Services } from '../systems/services/readings.ts';
 import type { OnEvent } from '../watch/lab.ts';
 import type { SystemView } from '../watch/view.ts';

@@ -20,7 +20,7 @@ export const cache: Command = {
     const { folders } = context;
     const [{ activeInstalls }, { runningLabs }, { unitIds }] = await Promise.all([
       import('../lab/local/install/cache.ts'),
-      import('../lab/local/records.ts'),
+      import('../lab/local/supervisor.ts'),
       import('../lab/local/install/types.ts'),
     ]);
     const running = await runningLabs(folders);

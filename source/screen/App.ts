@@ -9,18 +9,18 @@ import {
 } from 'react';
 import type { TerminalProgram } from '../os/tool.ts';
 import { tables } from '../panes/detail/inkTable.ts';
-import type { Binding, Question } from '../panes/keys.ts';
 import { presentPanes } from '../panes/present.ts';
-import type { Face, Ui, UiEvent } from '../panes/types.ts';
+import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { contextOf, drawnUi, type ScreenContext } from './context.ts';
+import { contextOf, drawnUi } from './context.ts';
 import { keyName } from './keyname.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
+import type { ScreenContext } from './types.ts';
 import { initialUi, nextUi, settledUi } from './ui.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,8 +1,8 @@
 import { healthOf } from '../actions/state.ts';
 import type { Action } from '../actions/types.ts';
-import type { Binding } from '../panes/keys.ts';
+import type { Binding } from '../panes/types.ts';
 import { type EngineEvent, jobName } from '../watch/lab.ts';
-import type { ScreenContext } from './context.ts';
+import type { ScreenContext } from './types.ts';
 
 /** Why what an action needs is not there, by what that is. */
 const missing: Record<Action['needs'], (context: ScreenContext) => string | undefined> = {

@@ -1,8 +1,6 @@
-import type { ActionKeyContext } from '../actions/types.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import type { KeyContext, LogPlace } from '../panes/keys.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
-import type { Ui, UiState } from '../panes/types.ts';
+import type { LogPlace, Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { initialLog, logView } from '../systems/services/log/index.ts';
 import type { LogState } from '../systems/services/log/state.ts';
@@ -13,9 +11,7 @@ import { viewsOf } from '../watch/view.ts';
 import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
 import type { Session } from './session.ts';
-
-/** What the monitor’s own keys act on. */
-export type ScreenContext = ActionKeyContext & { session: Session; redraw(): void };
+import type { ScreenContext } from './types.ts';
 
 /** What keys can reach beside what was chosen. */
 export type Surroundings = Pick<

@@ -1,12 +1,11 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
-import type { Binding } from '../panes/keys.ts';
-import type { Face } from '../panes/types.ts';
-import { type OpenView, viewIn } from '../panes/view.ts';
+import type { Binding, Face, OpenView } from '../panes/types.ts';
+import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
-import type { ScreenContext } from './context.ts';
 import { pane } from './pane-keys.ts';
 import { screen } from './screen-keys.ts';
+import type { ScreenContext } from './types.ts';
 
 type Key = Binding<ScreenContext>;
 

@@ -1,9 +1,9 @@
-import type { Binding, Question } from '../panes/keys.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
+import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
-import type { ScreenContext } from './context.ts';
 import { runningLabs } from './running.ts';
+import type { ScreenContext } from './types.ts';
 
 type Key = Binding<ScreenContext>;
 

@@ -1,6 +1,6 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
-import type { BodyProps } from '../../../panes/view.ts';
+import type { BodyProps } from '../../../panes/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
 import { type Column, table } from '../../../parts/table.ts';
