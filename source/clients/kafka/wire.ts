@@ -100,6 +100,15 @@ export const assignedTopics = (assignment: Buffer): string[] => {
   }
 };
 
+/** What the broker means with an error code. */
+export const brokerErrorText = (code: number): string => {
+  const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
+    createErrorFromCode(code: number): Error;
+  };
+  const { message } = createErrorFromCode(code);
+  return message || `the broker answers with error ${code}`;
+};
+
 // kafkajs' loggers write to the terminal whatever their level is, once KAFKAJS_LOG_LEVEL is set.
 const quietLogger = () => {
   const nothing = () => {};

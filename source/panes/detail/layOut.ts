@@ -44,6 +44,7 @@ const factRows = (facts: readonly Fact[], width: number, glyphs: Glyphs): Row[] 
   const inner = width - 2;
   const nameWidth = Math.min(
     longestName,
+    Math.floor(inner / 2),
     Math.max(...facts.map(({ name }) => widthOf(clean(name)))),
   );
   const sideBySide = inner >= twoColumns && facts.length > 5;

@@ -2,25 +2,23 @@ import { Rows, topOf } from '../../../panes/detail/DetailBody.tsx';
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import type { BodyProps } from '../../../panes/view.ts';
 import { Box } from '../../../parts/Box.tsx';
-import type { Column } from '../../../parts/columns.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { Line, type Segment } from '../../../parts/Line.tsx';
 import { Table } from '../../../parts/Table.tsx';
-import { clean, wrap } from '../../../parts/width.ts';
-import { clock } from '../../../text/figures.ts';
-import { count, duration, plural } from '../../../text/units.ts';
-import { changeText } from '../../debezium/diff.ts';
-import { contentText, type Envelope, envelopeOf } from '../../debezium/envelope.ts';
+import { wrap } from '../../../parts/width.ts';
+import { count, plural } from '../../../text/units.ts';
+import { envelopeOf } from '../../debezium/envelope.ts';
 import type { TailData, TailRecord } from '../tail.ts';
-import { kindOf, opTones, recordRows } from './recordRows.ts';
-import type { TopicData } from './source.ts';
+import { columnsOf } from './recordColumns.ts';
+import { kindOf } from './recordFacts.ts';
+import { recordRows } from './recordRows.ts';
+import { placeholderFor, type TopicData } from './source.ts';
 import { chosenIndex, listed, type TopicState } from './state.ts';
 
 type Props = BodyProps<TopicState, TopicData>;
 
 // From here on the chosen record stands beside the list.
 const beside = 150;
-const summaryLength = 300;
 
 /** Where list and record have their place, in columns and rows of the screen. */
 export const areasOf = (width: number, height: number, records: number, notes: number) => {
@@ -87,7 +85,7 @@ export const RecordsBody = ({ state, data, width, height, glyphs }: Props) => {
         <Box width={width} flexDirection={width >= beside ? 'row' : 'column'}>
           <Box {...areas.list} flexDirection="column">
             <Table
-              columns={columns}
+              columns={columnsOf(data, state.id)}
               rows={rows}
               rowKey={({ seq }) => String(seq)}
               {...areas.list}
@@ -98,7 +96,7 @@ export const RecordsBody = ({ state, data, width, height, glyphs }: Props) => {
           </Box>
           {width >= beside && <Box width={1} height={1} />}
           <Box {...areas.record} flexDirection="column">
-            <RecordPanel {...{ record, state, glyphs, ...areas.record }} newer={selected} />
+            <RecordPanel {...{ record, state, data, glyphs, ...areas.record }} newer={selected} />
           </Box>
         </Box>
       )}
@@ -109,6 +107,7 @@ export const RecordsBody = ({ state, data, width, height, glyphs }: Props) => {
 const RecordPanel = ({
   record,
   state,
+  data,
   newer,
   width,
   height,
@@ -116,13 +115,14 @@ const RecordPanel = ({
 }: {
   record: TailRecord;
   state: TopicState;
+  data: TopicData;
   newer: number;
   width: number;
   height: number;
   glyphs: Glyphs;
 }) => {
   if (height < 1) return null;
-  const rows = recordRows(record, width, glyphs);
+  const rows = recordRows(record, width, glyphs, placeholderFor(data, state.id, record));
   const room = height - 1;
   const top = topOf(state.top, rows.length, room);
   const last = Math.min(rows.length, top + room);
@@ -144,86 +144,6 @@ const RecordPanel = ({
   );
 };
 
-const summaryOf = (envelope: Envelope): string => {
-  switch (envelope.kind) {
-    case 'change':
-      return changeText(envelope.change);
-    case 'value':
-      return contentText(envelope.content);
-    case 'transaction':
-      return `${envelope.status} ${envelope.id}`;
-    default:
-      return '';
-  }
-};
-
-const columns: Column<TailRecord>[] = [
-  {
-    key: 'time',
-    title: 'TO KAFKA',
-    width: 8,
-    text: ({ timestamp }) => clockOf(timestamp),
-    tone: () => 'dim',
-  },
-  {
-    key: 'partition',
-    title: 'P',
-    width: 3,
-    align: 'right',
-    text: ({ partition }) => String(partition),
-  },
-  {
-    key: 'offset',
-    title: 'OFFSET',
-    width: 8,
-    align: 'right',
-    cut: 'start',
-    text: ({ offset }) => String(offset),
-  },
-  {
-    key: 'op',
-    title: 'OP',
-    width: 9,
-    text: (record) => kindOf(envelopeOf(record)),
-    tone: (record) => {
-      const envelope = envelopeOf(record);
-      return envelope.kind === 'change' ? (opTones[envelope.change.op] ?? 'plain') : 'dim';
-    },
-  },
-  {
-    key: 'key',
-    title: 'KEY',
-    width: 10,
-    flex: 1,
-    max: 24,
-    text: (record, width) => contentText(envelopeOf(record).key).slice(0, width * 4),
-  },
-  {
-    key: 'change',
-    title: 'CHANGE',
-    width: 16,
-    flex: 4,
-    text: (record) => summaryOf(envelopeOf(record)).slice(0, summaryLength),
-  },
-  {
-    key: 'delay',
-    title: 'DELAY',
-    width: 7,
-    align: 'right',
-    drop: 1,
-    text: (record, _width, glyphs) => {
-      const envelope = envelopeOf(record);
-      const from = envelope.kind === 'change' ? envelope.change.sourceMs : null;
-      // A row that a snapshot read was committed at some time before.
-      const known =
-        from !== null && envelope.kind === 'change' && envelope.change.snapshot === null;
-      return known ? duration(Math.max(0, record.timestamp - from)) : glyphs.none;
-    },
-  },
-];
-
-const clockOf = (at: number): string => (at >= 0 && at < 8.64e15 ? clock(at) : clean(String(at)));
-
 /** The rows that the panel of a record has room for, and those that it has. */
 export const panelOf = ({
   state,
@@ -239,6 +159,8 @@ export const panelOf = ({
   const record = rows[chosenIndex(rows, state.record)];
   const notes = noteRows(data.tail, width, glyphs).length;
   const { record: area } = areasOf(width, height, rows.length, notes);
-  const total = record ? recordRows(record, area.width, glyphs).length : 0;
+  const total = record
+    ? recordRows(record, area.width, glyphs, placeholderFor(data, state.id, record)).length
+    : 0;
   return { room: Math.max(1, area.height - 1), total };
 };

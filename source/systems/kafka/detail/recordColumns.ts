@@ -1,0 +1,111 @@
+import type { Column } from '../../../parts/columns.ts';
+import { clean } from '../../../parts/width.ts';
+import { clock } from '../../../text/figures.ts';
+import { duration } from '../../../text/units.ts';
+import { contentText } from '../../debezium/content.ts';
+import { changeText } from '../../debezium/diff.ts';
+import { type Envelope, envelopeOf } from '../../debezium/envelope.ts';
+import type { Placeholder } from '../../debezium/placeholder.ts';
+import type { TailRecord } from '../tail.ts';
+import { kindOf, opTones } from './recordFacts.ts';
+import { placeholderFor, type TopicData } from './source.ts';
+
+const summaryLength = 300;
+
+type Summary = { text: string; placeholder: Placeholder };
+const summaries = new WeakMap<TailRecord, Summary>();
+
+/** A record in one line: made once, since a list is drawn again and again. */
+const summaryOf = (record: TailRecord, placeholder: Placeholder): string => {
+  const known = summaries.get(record);
+  if (known?.placeholder === placeholder) return known.text;
+  const text = summaryText(envelopeOf(record), placeholder).slice(0, summaryLength);
+  summaries.set(record, { text, placeholder });
+  return text;
+};
+
+const summaryText = (envelope: Envelope, placeholder: Placeholder): string => {
+  switch (envelope.kind) {
+    case 'change':
+      return changeText(envelope.change, placeholder);
+    case 'value':
+      return contentText(envelope.content);
+    case 'transaction':
+      return `${envelope.status} ${envelope.id}`;
+    default:
+      return '';
+  }
+};
+
+/** The columns of the list of records. */
+export const columnsOf = (data: TopicData, topic: string): Column<TailRecord>[] => [
+  ...columns,
+  {
+    key: 'change',
+    title: 'CHANGE',
+    width: 16,
+    flex: 4,
+    text: (record) => summaryOf(record, placeholderFor(data, topic, record)),
+  },
+  delay,
+];
+
+const columns: Column<TailRecord>[] = [
+  {
+    key: 'time',
+    title: 'TO KAFKA',
+    width: 8,
+    text: ({ timestamp }) => clockOf(timestamp),
+    tone: () => 'dim',
+  },
+  {
+    key: 'partition',
+    title: 'P',
+    width: 3,
+    align: 'right',
+    text: ({ partition }) => String(partition),
+  },
+  {
+    key: 'offset',
+    title: 'OFFSET',
+    width: 8,
+    align: 'right',
+    cut: 'start',
+    text: ({ offset }) => String(offset),
+  },
+  {
+    key: 'op',
+    title: 'OP',
+    width: 9,
+    text: (record) => kindOf(envelopeOf(record)),
+    tone: (record) => {
+      const envelope = envelopeOf(record);
+      return envelope.kind === 'change' ? (opTones[envelope.change.op] ?? 'plain') : 'dim';
+    },
+  },
+  {
+    key: 'key',
+    title: 'KEY',
+    width: 10,
+    flex: 1,
+    max: 24,
+    text: (record, width) => contentText(envelopeOf(record).key).slice(0, width * 4),
+  },
+];
+
+const delay: Column<TailRecord> = {
+  key: 'delay',
+  title: 'DELAY',
+  width: 7,
+  align: 'right',
+  drop: 1,
+  text: (record, _width, glyphs) => {
+    const envelope = envelopeOf(record);
+    const from = envelope.kind === 'change' ? envelope.change.sourceMs : null;
+    // A row that a snapshot read was committed at some time before.
+    const known = from !== null && envelope.kind === 'change' && envelope.change.snapshot === null;
+    return known ? duration(Math.max(0, record.timestamp - from)) : glyphs.none;
+  },
+};
+
+const clockOf = (at: number): string => (at >= 0 && at < 8.64e15 ? clock(at) : clean(String(at)));
