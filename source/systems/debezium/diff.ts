@@ -46,11 +46,15 @@ export const columnNames = ({ before, after, touched }: Change): string[] => [
 const columnOf = (change: Change, name: string, placeholder: Placeholder): ColumnDiff => {
   const { before, after, keyOnly, keyNames } = change;
   const type = typeIn(change.types, name);
-  const isLeftOut = (value: Json | undefined) => isPlaceholder(value, type, placeholder);
   const sent = { old: fieldOf(before ?? undefined, name), now: fieldOf(after ?? undefined, name) };
-  const leftOut = isLeftOut(sent.now);
   const isFilled = keyOnly && !keyNames.includes(name);
-  const old = isFilled || isLeftOut(sent.old) ? undefined : sent.old;
+  // PostgreSQL tells a row before in full, and Debezium takes texts from there: what looks like a
+  // placeholder then is text. It does not take arrays.
+  const isPostgres = change.source.connector === 'postgresql';
+  const isText = isPostgres && typeof sent.now === 'string' && typeof sent.old === 'string';
+  const leftOut = !isText && isPlaceholder(sent.now, type, placeholder);
+  const oldLeftOut = !isPostgres && isPlaceholder(sent.old, type, placeholder);
+  const old = isFilled || oldLeftOut ? undefined : sent.old;
   const now = leftOut ? undefined : sent.now;
   const meaningIn = (value: Json | undefined) =>
     change.form === 'MongoDB' ? extendedText(value) : meaningOf(value, type);

@@ -142,8 +142,9 @@ export const setOwn = <T>(into: Record<string, T>, name: string, value: T): void
 
 const exact = (digits: string): Json => {
   const value = Number(digits);
-  if (String(value) === digits) return value;
-  return /^-?[1-9]\d*$/.test(digits) ? BigInt(digits) : new Verbatim(digits);
+  const whole = /^-?[1-9]\d*$/.test(digits);
+  if (whole && !Number.isSafeInteger(value)) return BigInt(digits);
+  return String(value) === digits ? value : new Verbatim(digits);
 };
 
 /** JSON in one line, with numbers as they were sent. */
