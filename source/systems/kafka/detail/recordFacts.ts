@@ -42,9 +42,9 @@ const later = (ms: number | null, than: number | null): string => {
 // Debezium tells with them that a delete and a create are one update of a key.
 const headerName = (name: string): string =>
   name === '__debezium.newkey'
-    ? 'key from now on'
+    ? 'new key'
     : name === '__debezium.oldkey'
-      ? 'key until now'
+      ? 'old key'
       : `header ${name}`;
 
 const formTexts: Record<Change['form'], string> = {
@@ -97,8 +97,7 @@ export const recordFacts = (record: TailRecord, envelope: Envelope): Fact[] => {
     : envelope.kind === 'change'
       ? 'JSON'
       : '';
-  if (change && change.form !== 'envelope')
-    add('form', formTexts[change.form], 'of the record that Debezium made');
+  if (change && change.form !== 'envelope') add('form', formTexts[change.form]);
   add('size', `key ${bytes(key?.length ?? 0)}, value ${bytes(value?.length ?? 0)}`, schema);
   for (const header of headers.slice(0, mostHeaders))
     add(headerName(header.name), contentText(contentOf(header.value)) || 'empty');

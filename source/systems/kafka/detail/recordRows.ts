@@ -14,6 +14,7 @@ import { recordFacts } from './recordFacts.ts';
 import { valueRows } from './valueRows.ts';
 
 const longestName = 24;
+const longestUnchanged = 300;
 
 type Drawn = { rows: Row[]; width: number; glyphs: Glyphs; placeholder: Placeholder };
 const drawn = new WeakMap<TailRecord, Drawn>();
@@ -61,8 +62,7 @@ const bodyRows = (
 
 /** Why a side of a change is not told; empty where all of it is. */
 const notTold = ({ form, op, before, after, keyOnly, touched }: Change): string => {
-  if (keyOnly)
-    return 'only the key is told: the table’s replica identity is not full (or all else was empty)';
+  if (keyOnly) return 'only the key is told: replica identity is not full, or all else was empty';
   if (op === written) return 'the record does not tell whether the row was created or changed';
   if (op === 'd' && !before && !after) return 'the deleted row is not told';
   if (op !== 'u' || before) return '';
@@ -135,15 +135,14 @@ const columnRows = (
     },
   ];
   const room = width - lineWidth(label) - 1;
-  const about: Segment[] =
-    meaning === ''
-      ? []
-      : [{ text: `  ${fit(meaning, widthOf(clean(meaning)), glyphs)}`, tone: 'dim' }];
   if (before === null && after === null) {
     const text = meaning || (state === 'removed' ? 'removed' : 'not told');
     return [[...label, { text: fit(text, Math.min(room, widthOf(clean(text))), glyphs), tone }]];
   }
-  const [old, now] = [cut(before ?? ''), cut(after ?? '')];
+  const indent: Segment = { text: ' '.repeat(lineWidth(label)) };
+  // What stayed as it was is not what one looks for.
+  const longest = state === 'same' ? longestUnchanged : undefined;
+  const [old, now] = [cut(before ?? '', longest), cut(after ?? '', longest)];
   const isChange = state === 'changed' && before !== null;
   const whole: Segment[] = isChange
     ? [
@@ -152,10 +151,18 @@ const columnRows = (
         { text: now, tone: 'good' },
       ]
     : [{ text: after === null ? old : now, tone: state === 'unknown' ? 'plain' : tone }];
-  if (lineWidth([...whole, ...about]) <= room) return [[...label, ...whole, ...about]];
-  const indent: Segment = { text: ' '.repeat(lineWidth(label)) };
-  const below: Row[] = about.length === 0 ? [] : meaningRows(meaning, indent, room);
-  if (lineWidth(whole) <= room) return [[...label, ...whole], ...below];
+  if (meaning !== '') {
+    // What it means is what people read; what was sent for it stands behind, where it has room.
+    const lines = hardWrap(cut(meaning), room);
+    const sent: Segment = { text: `  ${whole.map(({ text }) => text).join('')}`, tone: 'dim' };
+    const fits = lines.length === 1 && lineWidth([{ text: lines[0] ?? '' }, sent]) <= room;
+    return lines.map((text, index) => [
+      ...(index === 0 ? label : [indent]),
+      { text, tone: state === 'unknown' ? 'plain' : tone },
+      ...(fits ? [sent] : []),
+    ]);
+  }
+  if (lineWidth(whole) <= room) return [[...label, ...whole]];
   const wrapped = (text: string, side: string, sideTone: Tone): Segment[][] =>
     hardWrap(text, room - 2).map((line, index) => [
       { text: index === 0 ? side : '  ', tone: sideTone, bold: true },
@@ -164,9 +171,5 @@ const columnRows = (
   const lines = isChange
     ? [...wrapped(old, '- ', 'error'), ...wrapped(now, '+ ', 'good')]
     : wrapped(after === null ? old : now, '  ', tone);
-  const rows = lines.map((line, index) => [...(index === 0 ? label : [indent]), ...line]);
-  return [...rows, ...below];
+  return lines.map((line, index) => [...(index === 0 ? label : [indent]), ...line]);
 };
-
-const meaningRows = (meaning: string, indent: Segment, room: number): Row[] =>
-  hardWrap(cut(meaning), room - 2).map((line) => [indent, { text: `  ${line}`, tone: 'dim' }]);
