@@ -97,6 +97,15 @@ const fetchLog = async (topic: string, fetchOffset = '0') => {
   };
 };
 
+/** A log to which nothing was added for five seconds. */
+const settled = async (topic: string) => {
+  for (let before = ''; ; await sleep(5000)) {
+    const fetched = await fetchLog(topic);
+    if (fetched.log !== '' && fetched.log === before) return fetched;
+    before = fetched.log;
+  }
+};
+
 const logs: Record<string, unknown> = { lines };
 await changes();
 logs.customers = await fetchLog(target.kafka.topic);
@@ -106,8 +115,7 @@ for (const codec of codecNames) {
 }
 await transactions('recorded-transactions');
 logs.transactions = await fetchLog('recorded-transactions');
-for (const topic of await recordKinds(target.postgres, connect))
-  logs[topic] = await fetchLog(topic);
+for (const topic of await recordKinds(target.postgres, connect)) logs[topic] = await settled(topic);
 writeFileSync(
   path.join(root, 'test', 'recordings', 'logs.json.gz'),
   gzipSync(JSON.stringify(logs), { level: 9 }),
