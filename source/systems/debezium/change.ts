@@ -27,7 +27,7 @@ export type Change = {
   /** `before` has the columns of the key, and the others only as fillings: they are not told. */
   keyOnly: boolean;
   /** The columns of the record’s key. */
-  keyNames: readonly string[];
+  keyNames: ReadonlySet<string>;
   /** The fields that an update has set or removed, where it says so (MongoDB). */
   touched: { set: ReadonlySet<string>; removed: ReadonlySet<string> } | null;
   types: FieldTypes;
@@ -54,7 +54,7 @@ export type Told = {
   after: Json | undefined;
   source: Json | undefined;
   types: FieldTypes;
-  keyNames: readonly string[];
+  keyNames: ReadonlySet<string>;
   debeziumMs: number | null;
   transaction?: Json;
   message?: Json;
@@ -114,8 +114,8 @@ const messageOf = (message: Json | undefined): Change['message'] => {
  * update that changes the key is a delete and a create; any other one has no row before at all.)
  */
 const tellsKeyOnly = (row: JsonObject, { keyNames, types }: Told): boolean => {
-  const others = Object.keys(row).filter((name) => !keyNames.includes(name));
-  const hasKey = keyNames.some((name) => Object.hasOwn(row, name));
+  const others = Object.keys(row).filter((name) => !keyNames.has(name));
+  const hasKey = [...keyNames].some((name) => Object.hasOwn(row, name));
   return (
     hasKey &&
     others.length > 0 &&

@@ -18,7 +18,7 @@ const partsOf = (headers: KafkaRecord['headers'], content: Unwrapped['content'])
 export const cloudEventChange = (
   { headers }: Pick<KafkaRecord, 'headers'>,
   { content }: Unwrapped,
-  keyNames: readonly string[],
+  keyNames: ReadonlySet<string>,
 ): Told | undefined => {
   const event = partsOf(headers, content);
   const type = event?.attributes.type;

@@ -47,7 +47,7 @@ const columnOf = (change: Change, name: string, placeholder: Placeholder): Colum
   const { before, after, keyOnly, keyNames } = change;
   const type = typeIn(change.types, name);
   const sent = { old: fieldOf(before ?? undefined, name), now: fieldOf(after ?? undefined, name) };
-  const isFilled = keyOnly && !keyNames.includes(name);
+  const isFilled = keyOnly && !keyNames.has(name);
   // PostgreSQL tells a row before in full, and Debezium takes texts from there: what looks like a
   // placeholder then is text. It does not take arrays.
   const isPostgres = change.source.connector === 'postgresql';

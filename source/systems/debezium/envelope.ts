@@ -36,7 +36,9 @@ const takeApart = (record: KafkaRecord): Envelope => {
   const value = unwrapped(contentOf(record.value));
   const { content, schema } = value;
   const base = { key, schema };
-  const keyNames = key.kind === 'json' && isObject(key.value) ? Object.keys(key.value) : [];
+  const keyNames = new Set(
+    key.kind === 'json' && isObject(key.value) ? Object.keys(key.value) : [],
+  );
   const payload = content.kind === 'json' && isObject(content.value) ? content.value : null;
   const told =
     (payload && envelopedChange(payload, value, keyNames)) ??
@@ -61,7 +63,7 @@ const takeApart = (record: KafkaRecord): Envelope => {
 const envelopedChange = (
   payload: JsonObject,
   { types }: Unwrapped,
-  keyNames: readonly string[],
+  keyNames: ReadonlySet<string>,
 ): Told | undefined => {
   const { op, before, after, source, transaction, message, updateDescription } = payload;
   const sides = Object.hasOwn(payload, 'after') || Object.hasOwn(payload, 'before');

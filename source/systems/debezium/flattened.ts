@@ -7,6 +7,10 @@ const times = /^(source_)?ts_(ms|us|ns)$/;
 const known =
   /^(op|deleted|(source_|transaction_).+|ts_(ms|us|ns)|version|connector|name|db|schema|table|collection|txId|lsn|xmin|snapshot|sequence|file|pos|row|gtid|server_id|query)$/;
 
+// Each is held against all other fields.
+const mostTries = 20;
+const mostHeaders = 1000;
+
 type Added = {
   op: string | null;
   /** What was added of the source and of the envelope, without its prefix. */
@@ -19,10 +23,13 @@ type Added = {
  * `__source_ts_ms`, also with another prefix. Null where nothing says that it did.
  */
 const addedTo = (fields: readonly (readonly [string, Json])[]): Added | null => {
+  let tries = 0;
   for (const [name, value] of fields) {
     const isOp = name.endsWith('op') && isOperation(value);
     const isDeleted = name.endsWith('deleted') && /^(true|false)$/.test(textOf(value) ?? '');
     if (!isOp && !isDeleted) continue;
+    tries += 1;
+    if (tries > mostTries) return null;
     const prefix = name.slice(0, isOp ? -2 : -7);
     const some = fields.filter(([each]) => each.startsWith(prefix));
     const own = some.filter(([each]) => known.test(each.slice(prefix.length)));
@@ -38,7 +45,7 @@ const addedTo = (fields: readonly (readonly [string, Json])[]): Added | null => 
 };
 
 const headerFields = (headers: KafkaRecord['headers']): [string, Json][] =>
-  headers.flatMap(({ name, value }): [string, Json][] => {
+  headers.slice(0, mostHeaders).flatMap(({ name, value }): [string, Json][] => {
     const { content } = unwrapped(contentOf(value));
     if (content.kind === 'text') return [[name, content.text]];
     return content.kind === 'json' ? [[name, content.value]] : [];
@@ -48,7 +55,7 @@ const headerFields = (headers: KafkaRecord['headers']): [string, Json][] =>
 export const flattenedChange = (
   { headers }: Pick<KafkaRecord, 'headers'>,
   { content, name, types }: Unwrapped,
-  keyNames: readonly string[],
+  keyNames: ReadonlySet<string>,
 ): Told | undefined => {
   if (content.kind !== 'json') return undefined;
   const { value } = content;

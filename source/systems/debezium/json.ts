@@ -140,10 +140,13 @@ export const setOwn = <T>(into: Record<string, T>, name: string, value: T): void
     });
 };
 
+// Nothing counts so far; to make a number of a megabyte of digits takes its time.
+const longestWhole = 40;
+
 const exact = (digits: string): Json => {
   const value = Number(digits);
   const whole = /^-?[1-9]\d*$/.test(digits);
-  if (whole && !Number.isSafeInteger(value)) return BigInt(digits);
+  if (whole && !Number.isSafeInteger(value) && digits.length <= longestWhole) return BigInt(digits);
   return String(value) === digits ? value : new Verbatim(digits);
 };
 
@@ -173,7 +176,9 @@ export const fieldOf = (value: Json | undefined, name: string): Json | undefined
 export const bigOf = (value: Json | undefined): bigint | null => {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  return typeof value === 'string' && /^-?\d{1,40}$/.test(value) ? BigInt(value) : null;
+  return typeof value === 'string' && value.length <= longestWhole && /^-?\d+$/.test(value)
+    ? BigInt(value)
+    : null;
 };
 
 export const numberOf = (value: Json | undefined): number | null => {

@@ -4,7 +4,7 @@ import { geometryText } from './geometry.ts';
 import { bigOf, fieldOf, type Json } from './json.ts';
 import { dateText, durationText, timestampText, timeText } from './times.ts';
 
-const longest = 300;
+const longest = 4000;
 const mostElements = 50;
 const mostBytes = 24;
 
