@@ -158,8 +158,10 @@ export const recordKinds = async (
     });
     await ask(`connectors/${prefix}/config`, { method: 'PUT', body });
     for (;;) {
+      // A slot that is being made is in use, too, and begins later.
       const { rows } = await client.query(
-        'select 1 from pg_replication_slots where slot_name = $1 and active',
+        `select from pg_replication_slots join pg_stat_replication on pid = active_pid
+          where slot_name = $1 and state = 'streaming'`,
         [prefix],
       );
       if (rows.length > 0) break;

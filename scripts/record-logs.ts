@@ -99,7 +99,9 @@ const fetchLog = async (topic: string, fetchOffset = '0') => {
 
 /** A log to which nothing was added for five seconds. */
 const settled = async (topic: string) => {
+  const deadline = Date.now() + 120_000;
   for (let before = ''; ; await sleep(5000)) {
+    if (Date.now() > deadline) throw new Error(`nothing comes to ${topic}`);
     const fetched = await fetchLog(topic);
     if (fetched.log !== '' && fetched.log === before) return fetched;
     before = fetched.log;

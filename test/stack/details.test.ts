@@ -254,7 +254,8 @@ describe('details of rows', { timeout: 600_000 }, () => {
     await ask('long/config', { method: 'PUT', body: JSON.stringify(config) });
     await until('it streams', async () => {
       const { rows } = await client.query(
-        `select from pg_replication_slots where slot_name = 'long' and active`,
+        `select from pg_replication_slots join pg_stat_replication on pid = active_pid
+          where slot_name = 'long' and state = 'streaming'`,
       );
       return rows.length > 0;
     });

@@ -133,7 +133,8 @@ export const tailTopic = (
           skip(position, position.end);
         }
       }
-      if (!moved) break;
+      // Whoever does not answer is asked again later: the others need not wait for it each time.
+      if (!moved || trouble) break;
     }
     // A log that was compacted, or that ends with transactions: further back there are records.
     const none = data.records.length === 0 && pieces.every((piece) => piece.records.length === 0);

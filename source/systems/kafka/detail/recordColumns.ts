@@ -101,9 +101,10 @@ const delay: Column<TailRecord> = {
   drop: 1,
   text: (record, _width, glyphs) => {
     const envelope = envelopeOf(record);
-    const from = envelope.kind === 'change' ? envelope.change.sourceMs : null;
+    const change = envelope.kind === 'change' ? envelope.change : null;
+    const from = change?.sourceMs ?? null;
     // A row that a snapshot read was committed at some time before.
-    const known = from !== null && envelope.kind === 'change' && envelope.change.snapshot === null;
+    const known = from !== null && change?.snapshot === null && change.op !== 'r';
     return known ? duration(Math.max(0, record.timestamp - from)) : glyphs.none;
   },
 };
