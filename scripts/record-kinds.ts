@@ -2,7 +2,7 @@
 // scripts/record-logs.ts records what they write.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { basicAuth } from '../source/lab/contract/ready.ts';
+import { basicAuth } from '../source/clients/http.ts';
 import type { ConnectTarget, Target } from '../source/watch/lab.ts';
 
 const tables = `

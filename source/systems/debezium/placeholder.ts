@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { jsonClient } from '../../clients/http.ts';
-import { basicAuth } from '../../lab/contract/ready.ts';
-import type { ConnectTarget } from '../../watch/lab.ts';
+import type { Snapshot } from '../../watch/snapshot.ts';
 import { type FieldType, parameterOf } from './field-types.ts';
 import { isObject, type Json, numberOf, Verbatim } from './json.ts';
+import type { DebeziumReading } from './readings.ts';
 
 /**
  * What stands for a value that an update did not touch, where it is so long that the WAL lacks it
@@ -107,25 +106,31 @@ const isArrayOf = (
   });
 };
 
-type Info = Record<string, { info?: { config?: Record<string, string> } }>;
+/** What systems have told of the placeholders that connectors are set to, by topic prefix. */
+const settingsIn = ({ systems }: Pick<Snapshot, 'systems'>): [string, string][] =>
+  systems.flatMap(({ reading }) => {
+    const value: unknown = reading.value;
+    if (typeof value !== 'object' || value === null || !('placeholders' in value)) return [];
+    return Object.entries(value.placeholders as NonNullable<DebeziumReading['placeholders']>);
+  });
 
-/** The placeholders that the connectors of a worker are configured with, by their topic prefix. */
-export const readPlaceholders = async (
-  connect: ConnectTarget,
-  signal: AbortSignal,
-): Promise<Map<string, Placeholder>> => {
-  const client = jsonClient(connect.url, basicAuth(connect));
-  try {
-    const connectors = (await client.get('connectors?expand=info', signal)) as Info;
-    const found = new Map<string, Placeholder>();
-    for (const { info } of Object.values(connectors)) {
-      const { config = {} } = info ?? {};
-      const prefix = config['topic.prefix'] ?? config['database.server.name'];
-      const setting = config['unavailable.value.placeholder'];
-      if (prefix && setting) found.set(prefix, placeholderOf(setting));
-    }
-    return found;
-  } finally {
-    client.close();
-  }
+const made = new Map<string, Placeholder>();
+const mostMade = 100;
+
+/** The placeholder of a topic’s records: of the connector with this prefix, or else the default. */
+export const placeholderIn = (
+  snapshot: Pick<Snapshot, 'systems'>,
+  topic: string,
+  source: string | null,
+): Placeholder => {
+  const [, setting] =
+    settingsIn(snapshot).find(([prefix]) =>
+      source === null ? topic.startsWith(`${prefix}.`) : source === prefix,
+    ) ?? [];
+  if (setting === undefined) return defaultPlaceholder;
+  // The same object every time: what was drawn with it is known again by it.
+  const known = made.get(setting) ?? placeholderOf(setting);
+  if (made.size >= mostMade) made.clear();
+  made.set(setting, known);
+  return known;
 };

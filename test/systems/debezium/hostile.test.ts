@@ -7,22 +7,14 @@ import { jsonText, parseJson } from '../../../source/systems/debezium/json.ts';
 import { defaultPlaceholder } from '../../../source/systems/debezium/placeholder.ts';
 import { columnsOf } from '../../../source/systems/kafka/detail/recordColumns.ts';
 import { recordRows } from '../../../source/systems/kafka/detail/recordRows.ts';
-import type { TailData } from '../../../source/systems/kafka/tail.ts';
 import { recordWith } from './logs.ts';
 
 const glyphs = glyphSet(false);
-const tail: TailData = {
-  ...{ records: [], looked: true, trouble: undefined, skipped: 0n },
-  ...{ aborted: 0, markers: 0, open: 0n, unreadable: [] },
-};
-
 /** All that the detail makes of a record; its texts. */
 const drawn = (record: ReturnType<typeof recordWith>): string => {
   const row = { ...record, seq: 1 };
   const rows = [40, 80, 200].flatMap((width) => recordRows(row, width, glyphs, defaultPlaceholder));
-  const cells = columnsOf({ tail, configs: undefined }, 'topic').map((column) =>
-    column.text(row, 40, glyphs),
-  );
+  const cells = columnsOf({ systems: [] }, 'topic').map((column) => column.text(row, 40, glyphs));
   return [...rows.map((line) => line.map(({ text }) => text).join('')), ...cells].join('\n');
 };
 

@@ -1,6 +1,5 @@
-import type { Row } from '../../../panes/detail/layOut.ts';
+import { clean, hardWrap, type Line } from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
-import { clean, hardWrap } from '../../../parts/width.ts';
 import { count } from '../../../text/units.ts';
 
 // Nobody reads a megabyte in a terminal.
@@ -20,5 +19,5 @@ export const cut = (text: string, longest = longestValue): string =>
     : `${clean(text.slice(0, longest))} (cut: ${count(text.length)} characters)`;
 
 /** A text in rows of its own. */
-export const say = (text: string, width: number, tone: Tone = 'plain'): Row[] =>
+export const say = (text: string, width: number, tone: Tone = 'plain'): Line[] =>
   hardWrap(cut(text), width - 2).map((line) => [{ text: ` ${line}`, tone }]);

@@ -1,16 +1,28 @@
-import type { Column } from '../../../parts/columns.ts';
-import { clean } from '../../../parts/width.ts';
+import { clean } from '../../../parts/line.ts';
+import type { Column } from '../../../parts/table.ts';
 import { clock } from '../../../text/figures.ts';
 import { duration } from '../../../text/units.ts';
+import type { Snapshot } from '../../../watch/snapshot.ts';
 import { contentText } from '../../debezium/content.ts';
 import { changeText } from '../../debezium/diff.ts';
 import { type Envelope, envelopeOf } from '../../debezium/envelope.ts';
-import type { Placeholder } from '../../debezium/placeholder.ts';
+import { textOf } from '../../debezium/json.ts';
+import { type Placeholder, placeholderIn } from '../../debezium/placeholder.ts';
 import type { TailRecord } from '../tail.ts';
 import { kindOf, opTones } from './recordFacts.ts';
-import { placeholderFor, type TopicData } from './source.ts';
 
 const summaryLength = 300;
+
+/** What stands for unchanged long values in a record: as its connector is set. */
+export const placeholderFor = (
+  snapshot: Pick<Snapshot, 'systems'>,
+  topic: string,
+  record: TailRecord,
+): Placeholder => {
+  const envelope = envelopeOf(record);
+  const name = envelope.kind === 'change' ? envelope.change.source.name : null;
+  return placeholderIn(snapshot, topic, textOf(name));
+};
 
 type Summary = { text: string; placeholder: Placeholder };
 const summaries = new WeakMap<TailRecord, Summary>();
@@ -38,14 +50,17 @@ const summaryText = (envelope: Envelope, placeholder: Placeholder): string => {
 };
 
 /** The columns of the list of records. */
-export const columnsOf = (data: TopicData, topic: string): Column<TailRecord>[] => [
+export const columnsOf = (
+  snapshot: Pick<Snapshot, 'systems'>,
+  topic: string,
+): Column<TailRecord>[] => [
   ...columns,
   {
     key: 'change',
     title: 'CHANGE',
     width: 16,
     flex: 4,
-    text: (record) => summaryOf(record, placeholderFor(data, topic, record)),
+    text: (record) => summaryOf(record, placeholderFor(snapshot, topic, record)),
   },
   delay,
 ];

@@ -1,10 +1,9 @@
 import type { Fact } from '../../../panes/detail/types.ts';
 import type { Tone } from '../../../parts/tone.ts';
-import { bytes, count, duration } from '../../../text/units.ts';
+import { bytes, count, duration, lsnText } from '../../../text/units.ts';
 import { type Change, operations, written } from '../../debezium/change.ts';
 import { contentOf, contentText } from '../../debezium/content.ts';
 import type { Envelope } from '../../debezium/envelope.ts';
-import { lsnText } from '../../postgres/history.ts';
 import type { TailRecord } from '../tail.ts';
 import { cut, shortName } from './cut.ts';
 

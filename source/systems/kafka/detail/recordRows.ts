@@ -1,8 +1,15 @@
-import { layOut, type Row } from '../../../panes/detail/layOut.ts';
+import { layOut } from '../../../panes/detail/layOut.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
-import { lineWidth, type Segment } from '../../../parts/Line.tsx';
+import {
+  clean,
+  fit,
+  hardWrap,
+  type Line,
+  lineWidth,
+  type Segment,
+  widthOf,
+} from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
-import { clean, fit, hardWrap, widthOf } from '../../../parts/width.ts';
 import { count } from '../../../text/units.ts';
 import { type Change, written } from '../../debezium/change.ts';
 import { type ColumnDiff, columnNames, diffOf } from '../../debezium/diff.ts';
@@ -16,7 +23,7 @@ import { valueRows } from './valueRows.ts';
 const longestName = 24;
 const longestUnchanged = 300;
 
-type Drawn = { rows: Row[]; width: number; glyphs: Glyphs; placeholder: Placeholder };
+type Drawn = { rows: Line[]; width: number; glyphs: Glyphs; placeholder: Placeholder };
 const drawn = new WeakMap<TailRecord, Drawn>();
 
 /** A record in full: what it changed, when it was where, and what else it says. */
@@ -25,7 +32,7 @@ export const recordRows = (
   width: number,
   glyphs: Glyphs,
   placeholder: Placeholder,
-): Row[] => {
+): Line[] => {
   const known = drawn.get(record);
   if (known?.width === width && known.glyphs === glyphs && known.placeholder === placeholder)
     return known.rows;
@@ -43,7 +50,7 @@ const bodyRows = (
   width: number,
   glyphs: Glyphs,
   placeholder: Placeholder,
-): Row[] => {
+): Line[] => {
   switch (envelope.kind) {
     case 'change':
       return changeRows(envelope.change, width, glyphs, placeholder);
@@ -83,7 +90,7 @@ const changeRows = (
   width: number,
   glyphs: Glyphs,
   placeholder: Placeholder,
-): Row[] => {
+): Line[] => {
   if (change.message) {
     const { prefix, content } = change.message;
     return [
@@ -125,7 +132,7 @@ const columnRows = (
   nameWidth: number,
   width: number,
   glyphs: Glyphs,
-): Row[] => {
+): Line[] => {
   const { mark, tone } = marks[state];
   const label: Segment[] = [
     { text: ` ${mark} `, tone, bold: true },

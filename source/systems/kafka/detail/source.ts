@@ -1,48 +1,24 @@
 import { messageOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
 import type { Live } from '../../../panes/view.ts';
-import type { Session } from '../../../screen/session.ts';
+import type { Access } from '../../../watch/kind.ts';
 import { createListeners } from '../../../watch/listeners.ts';
-import { envelopeOf } from '../../debezium/envelope.ts';
-import { textOf } from '../../debezium/json.ts';
-import {
-  defaultPlaceholder,
-  type Placeholder,
-  readPlaceholders,
-} from '../../debezium/placeholder.ts';
 import { type ConfigEntry, readConfigs } from '../configs.ts';
-import { type Place, type TailData, type TailRecord, tailTopic } from '../tail.ts';
+import type { Kafka } from '../readings.ts';
+import { type Place, type TailData, tailTopic } from '../tail.ts';
 import type { TopicState } from './state.ts';
 
 export type TopicData = {
   tail: TailData;
   /** Undefined until they are read for the first time. */
   configs: { entries: readonly ConfigEntry[]; trouble: string | undefined } | undefined;
-  /** Of connectors that have another than the default, by topic prefix; none where nobody tells. */
-  placeholders?: ReadonlyMap<string, Placeholder>;
-};
-
-/** What stands for unchanged long values in a record: as its connector is configured. */
-export const placeholderFor = (
-  { placeholders }: Pick<TopicData, 'placeholders'>,
-  topic: string,
-  record: TailRecord,
-): Placeholder => {
-  if (!placeholders || placeholders.size === 0) return defaultPlaceholder;
-  const envelope = envelopeOf(record);
-  const name = envelope.kind === 'change' ? textOf(envelope.change.source.name) : null;
-  const [, found = defaultPlaceholder] =
-    [...placeholders].find(([prefix]) =>
-      name === null ? topic.startsWith(`${prefix}.`) : name === prefix,
-    ) ?? [];
-  return found;
 };
 
 const configsEveryMs = 30_000;
 
 /** Where the partitions of a topic lie, by the newest reading. */
-export const placesOf = (session: Pick<Session, 'store'>, topic: string): Place[] => {
-  const kafka = session.store.snapshot().samples.at(-1)?.readings.kafka?.value;
+export const placesOf = ({ view }: Pick<Access<Kafka>, 'view'>, topic: string): Place[] => {
+  const kafka = view()?.reading.value;
   const partitions = kafka?.topics.find(({ name }) => name === topic)?.partitions ?? [];
   return partitions.flatMap(({ partition, leader, begin, end }) => {
     const broker = kafka?.brokers.find(({ id }) => id === leader);
@@ -53,17 +29,16 @@ export const placesOf = (session: Pick<Session, 'store'>, topic: string): Place[
 };
 
 /** Reads the last records and the configuration of a topic until it is closed. */
-export const readTopic = (session: Session, topic: string): Live<TopicState, TopicData> => {
-  const places = () => placesOf(session, topic);
-  const tail = tailTopic(topic, places, () => session.store.intervalMs);
+export const readTopic = (access: Access<Kafka>, topic: string): Live<TopicState, TopicData> => {
+  const places = () => placesOf(access, topic);
+  const tail = tailTopic(topic, places, access.intervalMs);
   const abort = new AbortController();
   const listeners = createListeners();
   let configs: TopicData['configs'];
-  let placeholders: TopicData['placeholders'];
   let data: TopicData = { tail: tail.current(), configs };
   const publish = () => {
     if (abort.signal.aborted) return;
-    data = { tail: tail.current(), configs, placeholders };
+    data = { tail: tail.current(), configs };
     listeners.tell();
   };
   tail.subscribe(publish);
@@ -78,19 +53,8 @@ export const readTopic = (session: Session, topic: string): Live<TopicState, Top
     }
     publish();
   };
-  const refreshPlaceholders = async () => {
-    const { capture } = await session.target();
-    if (capture.kind !== 'connect') return;
-    placeholders = await readPlaceholders(capture, abort.signal);
-    publish();
-  };
-  const refreshAll = () => {
-    void refresh();
-    // Without them there is still the default.
-    refreshPlaceholders().catch((error: unknown) => log('settings of the connectors', error));
-  };
-  refreshAll();
-  const timer = setInterval(refreshAll, configsEveryMs);
+  void refresh();
+  const timer = setInterval(() => void refresh(), configsEveryMs);
 
   return {
     current: () => data,

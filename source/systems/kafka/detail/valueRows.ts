@@ -1,6 +1,7 @@
-import { layOut, type Row } from '../../../panes/detail/layOut.ts';
+import { layOut } from '../../../panes/detail/layOut.ts';
 import type { Fact } from '../../../panes/detail/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
+import type { Line } from '../../../parts/line.ts';
 import { bytes, count } from '../../../text/units.ts';
 import type { Content } from '../../debezium/content.ts';
 import { typeIn } from '../../debezium/field-types.ts';
@@ -11,7 +12,7 @@ import { cut, mostDrawn, say, shortName } from './cut.ts';
 const hexRows = 64;
 
 /** A value that is no change: its fields, its text, or its bytes. */
-export const valueRows = (content: Content, width: number, glyphs: Glyphs): Row[] => {
+export const valueRows = (content: Content, width: number, glyphs: Glyphs): Line[] => {
   switch (content.kind) {
     case 'none':
       return say('no value', width, 'dim');
@@ -52,9 +53,9 @@ export const valueRows = (content: Content, width: number, glyphs: Glyphs): Row[
 };
 
 /** Bytes as hexadecimal, with their signs where they are printable ASCII. */
-const hexDump = (all: Buffer, width: number): Row[] => {
+const hexDump = (all: Buffer, width: number): Line[] => {
   const perRow = width >= 79 ? 16 : 8;
-  const rows: Row[] = [];
+  const rows: Line[] = [];
   for (let at = 0; at < all.length && rows.length < hexRows; at += perRow) {
     const part = all.subarray(at, at + perRow);
     const hex = [...part].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
