@@ -5,7 +5,7 @@ import type { SystemView } from '../../../source/watch/view.ts';
 
 const system = (id: `${string}:${string}`, value: unknown): SystemView => ({
   ...{ system: { id, label: id, title: id, short: id }, kind: 'connect', reading: { value } },
-  ...{ points: [], events: [], rows: null },
+  ...{ points: [], events: [], rows: {} },
 });
 
 test('the placeholder is that of the connector with the topic’s prefix, or the default', () => {
