@@ -61,6 +61,14 @@ export const assignedTopics = (assignment: Buffer): string[] => {
   }
 };
 
+/** What a broker means with an error code. */
+export const brokerErrorText = (code: number): string => {
+  const { createErrorFromCode } = inside<{ createErrorFromCode(code: number): Error }>(
+    'protocol/error',
+  );
+  return createErrorFromCode(code).message || `the broker answers with error ${code}`;
+};
+
 // kafkajs looks every millisecond whether a request is held back, on every connection for ever, and
 // through a negative timeout, of which Node warns on stderr. With none held back there is no need.
 const calmQueue = () => {
