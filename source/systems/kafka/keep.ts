@@ -1,5 +1,7 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
-import type { TailRecord } from './tail.ts';
+
+/** A record in the order in which it was read. */
+export type TailRecord = KafkaRecord & { seq: number };
 
 /** How many records of a topic are kept, and how many bytes of them. */
 export const keptRecords = 300;

@@ -6,11 +6,8 @@ import { type KafkaWire, kafkaWire } from '../../clients/kafka/wire.ts';
 import { messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
 import { createListeners } from '../../watch/listeners.ts';
-import { keeper, keptRecords, merged } from './keep.ts';
+import { keeper, keptRecords, merged, type TailRecord } from './keep.ts';
 import { type Position, positionAt, takeAnswer } from './positions.ts';
-
-/** A record in the order in which it was read. */
-export type TailRecord = KafkaRecord & { seq: number };
 
 export type TailData = {
   /** Oldest first. */

@@ -8,7 +8,7 @@ import { changeText } from '../../debezium/diff.ts';
 import { type Envelope, envelopeOf } from '../../debezium/envelope.ts';
 import { textOf } from '../../debezium/json.ts';
 import { type Placeholder, placeholderIn } from '../../debezium/placeholder.ts';
-import type { TailRecord } from '../tail.ts';
+import type { TailRecord } from '../keep.ts';
 import { kindOf, opTones } from './recordFacts.ts';
 
 const summaryLength = 300;

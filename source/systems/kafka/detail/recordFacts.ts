@@ -4,7 +4,7 @@ import { bytes, count, duration, lsnText } from '../../../text/units.ts';
 import { type Change, operations, written } from '../../debezium/change.ts';
 import { contentOf, contentText } from '../../debezium/content.ts';
 import type { Envelope } from '../../debezium/envelope.ts';
-import type { TailRecord } from '../tail.ts';
+import type { TailRecord } from '../keep.ts';
 import { cut, shortName } from './cut.ts';
 
 const longestFact = 1000;

@@ -15,7 +15,7 @@ import { type Change, written } from '../../debezium/change.ts';
 import { type ColumnDiff, columnNames, diffOf } from '../../debezium/diff.ts';
 import { type Envelope, envelopeOf } from '../../debezium/envelope.ts';
 import type { Placeholder } from '../../debezium/placeholder.ts';
-import type { TailRecord } from '../tail.ts';
+import type { TailRecord } from '../keep.ts';
 import { cut, mostDrawn, say, shortName } from './cut.ts';
 import { recordFacts } from './recordFacts.ts';
 import { valueRows } from './valueRows.ts';
