@@ -5,7 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { commands, defaultCommand } from '../source/commands/index.ts';
 import { labFlags } from '../source/lab/contract/flags.ts';
+import { faceOf } from '../source/screen/face.ts';
 import { monitorKeys } from '../source/screen/keys.ts';
+import { kinds } from '../source/systems/index.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 
@@ -26,7 +28,7 @@ const commandRows = [defaultCommand, ...commands].flatMap(
 );
 
 const keyRows = monitorKeys
-  .helpGroups()
+  .helpGroups(faceOf(kinds))
   .flatMap(({ title, keys }) =>
     keys.map(({ key, label }, index) => row(index === 0 ? title : '', code(key.split(' ')), label)),
   );

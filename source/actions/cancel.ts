@@ -8,7 +8,7 @@ export const cancel = defineAction<object, boolean>({
   group: 'Lab',
   effect: 'write',
   needs: 'job',
-  disabledReason: ({ snapshot }) => (jobRuns(snapshot) ? undefined : 'no job is running'),
+  disabledReason: (context) => (jobRuns(context) ? undefined : 'no job is running'),
   keys: {
     names: ['S'],
     confirm: () => 'Stop the Spark job?',

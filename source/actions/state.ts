@@ -1,11 +1,16 @@
-import type { Snapshot } from '../watch/snapshot.ts';
+import { services } from '../systems/services/readings.ts';
+import { viewsOf } from '../watch/view.ts';
+import type { PressContext } from './types.ts';
 
-/** How a service is, by the newest snapshot; undefined where nothing is known of it. */
-export const healthOf = ({ derived }: Snapshot, service: string): string | undefined =>
-  derived.services.find(({ name }) => name === service)?.health;
+const viewOf = ({ newest, engine }: PressContext) =>
+  viewsOf(newest, services).find(({ system }) => system.lab === engine?.describe().name);
 
-/** Whether a Spark job runs, or is about to. */
-export const jobRuns = ({ samples }: Snapshot): boolean => {
-  const state = samples.at(-1)?.readings.services?.value?.job.state;
+/** How a service of the lab that is acted on is; undefined where nothing is known of it. */
+export const healthOf = (context: PressContext, service: string): string | undefined =>
+  viewOf(context)?.rows.services.find(({ name }) => name === service)?.health;
+
+/** Whether its Spark job runs, or is about to. */
+export const jobRuns = (context: PressContext): boolean => {
+  const state = viewOf(context)?.reading.value?.job.state;
   return state === 'running' || state === 'starting';
 };

@@ -12,9 +12,9 @@ export const submit = defineAction<{ file?: string; args: string[] }, JobStatus>
   group: 'Lab',
   effect: 'write',
   needs: 'job',
-  disabledReason({ snapshot }) {
-    if (jobRuns(snapshot)) return 'the job runs already';
-    return healthOf(snapshot, 'spark-worker') === 'healthy' ? undefined : 'Spark has no worker yet';
+  disabledReason(context) {
+    if (jobRuns(context)) return 'the job runs already';
+    return healthOf(context, 'spark-worker') === 'healthy' ? undefined : 'Spark has no worker yet';
   },
   keys: {
     names: ['s'],

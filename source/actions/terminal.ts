@@ -1,6 +1,5 @@
 import { messageOf } from '../config/errors.ts';
 import type { TerminalProgram } from '../os/tool.ts';
-import { selectedService } from './selected.ts';
 import { defineAction } from './types.ts';
 
 export const terminal = defineAction<{ service: string }, TerminalProgram>({
@@ -12,12 +11,9 @@ export const terminal = defineAction<{ service: string }, TerminalProgram>({
   needs: 'any',
   keys: {
     names: ['e'],
-    input: (context) => ({ service: selectedService(context) ?? '' }),
-    press: ({ suspend, session: { store } }, run) =>
-      void run().then(suspend, (error: unknown) => {
-        store.note('warning', 'e', messageOf(error));
-        store.tick();
-      }),
+    input: ({ logOf, subject }) => ({ service: logOf(subject)?.service ?? '' }),
+    press: ({ suspend, note }, run) =>
+      void run().then(suspend, (error: unknown) => note('warning', 'e', messageOf(error))),
   },
   run: ({ engine }, { service }) => engine.terminal(service),
 });

@@ -1,10 +1,25 @@
 import type { FlagSpec, ParsedLine } from '../config/flags.ts';
 import type { Engine } from '../lab/contract/engine.ts';
+import type { TerminalProgram } from '../os/tool.ts';
 import type { KeyContext } from '../panes/keys.ts';
 import type { OnEvent } from '../watch/lab.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
 
 /** What an action works on, and who hears of what the engine does meanwhile. */
 export type ActionContext = { engine: Engine; onEvent: OnEvent };
+
+/** What an action's key acts on, and what it can reach of the screen. */
+export type PressContext = KeyContext & {
+  /** The newest that is known of everything, whatever the panes show. */
+  newest: Snapshot;
+  /** The lab that is acted on; undefined where none is watched. */
+  engine: Engine | undefined;
+  /** The service that is selected in the Services pane. */
+  service: string | undefined;
+  /** Leaves the screen to a program of the terminal until it ends. */
+  suspend(program: TerminalProgram): void;
+  quit(how: { stopLab: boolean; interrupted?: boolean }): void;
+};
 
 /** Hears how far an action is, in words. */
 export type Report = (what: string) => void;
@@ -19,7 +34,7 @@ type Keys = {
   /** Valid while a view is open, too. */
   everywhere?: boolean;
   /** A question that has to be answered with y first. */
-  confirm?(context: KeyContext): string;
+  confirm?(context: PressContext): string;
 };
 
 /** A subcommand of several actions: the first argument chooses one of them. */
@@ -55,18 +70,18 @@ type Described = {
    */
   needs: 'source' | 'job' | 'service' | 'lab' | 'any';
   /** Why its key can't do it now, beside what it needs. */
-  disabledReason?(context: KeyContext): string | undefined;
+  disabledReason?(context: PressContext): string | undefined;
 };
 
 type Declaration<Input, Output> = Described & {
   keys?: Keys & {
-    input(context: KeyContext): Input;
+    input(context: PressContext): Input;
     /** What Events say when it begins, if anything. */
     begins?(input: Input): string;
     /** What Events say when it has ended, a line each. */
     ends?(output: Output): string[];
     /** Where the key does more than run it among Events. */
-    press?(context: KeyContext, run: () => Promise<Output>): void;
+    press?(context: PressContext, run: () => Promise<Output>): void;
   };
   command?: Subcommand & {
     /** Throws a UsageError where the line is no input. */
@@ -86,11 +101,11 @@ type Ended = { line: ParsedLine; tookMs: number; signal: AbortSignal };
 export type Action = Described & {
   keys?: Keys & {
     /** Does the work; the events that say that it begins and how it ended are the caller's. */
-    start(context: KeyContext): {
+    start(context: PressContext): {
       begins: string;
       work(context: ActionContext, signal: AbortSignal): Promise<string[]>;
     };
-    press?(context: KeyContext, from: ActionContext): void;
+    press?(context: PressContext, from: ActionContext): void;
   };
   command?: Subcommand & {
     jsonEvents?: boolean;

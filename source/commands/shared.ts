@@ -1,7 +1,7 @@
 import type { Action, Family } from '../actions/types.ts';
 import type { EngineName } from '../config/environment.ts';
 import { exitCodes, UsageError } from '../config/errors.ts';
-import type { FlagSpec } from '../config/flags.ts';
+import { type FlagSpec, valuesOf } from '../config/flags.ts';
 import { readVersions } from '../config/versions.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { labFlags } from '../lab/contract/flags.ts';
@@ -11,10 +11,9 @@ import { nearest } from '../text/units.ts';
 import type { Capture } from '../watch/lab.ts';
 import type { Command, Context } from './types.ts';
 
-/** The engine of the lab that a command line names. */
-export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engine => {
+const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
   const engine = engineOf({
-    name: String(flags.name ?? 'lab'),
+    name,
     engine: flags.engine as EngineName | undefined,
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
     capture: flags.capture as Capture | undefined,
@@ -23,6 +22,16 @@ export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engi
   });
   atEnd(() => engine.close());
   return engine;
+};
+
+/** The engine of the lab that a command line names. */
+export const engineFor = (context: Context): Engine =>
+  engineNamed(String(context.flags.name ?? 'lab'), context);
+
+/** The engines of all labs that a command line names. */
+export const enginesFor = (context: Context): Engine[] => {
+  const names = valuesOf(context.flags.name);
+  return (names.length === 0 ? ['lab'] : names).map((name) => engineNamed(name, context));
 };
 
 /** Refuses arguments that a command does not take. */

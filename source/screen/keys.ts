@@ -1,24 +1,26 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
-import type { Binding, KeyContext } from '../panes/keys.ts';
-import type { OpenView } from '../panes/view.ts';
-import { panes } from '../systems/panes.ts';
-import { viewOf, views } from '../systems/views.ts';
+import type { Binding } from '../panes/keys.ts';
+import type { Face } from '../panes/types.ts';
+import { type OpenView, viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
+import type { ScreenContext } from './context.ts';
 import { pane } from './pane-keys.ts';
 import { screen } from './screen-keys.ts';
 
+type Key = Binding<ScreenContext>;
+
 // What changes something comes first; then how one moves about.
 const ranks: Record<string, number> = { Source: 0, Lab: 1, Pane: 3, Screen: 4 };
-const rankOf = ({ group }: Binding): number => ranks[group] ?? 2;
+const rankOf = ({ group }: Key): number => ranks[group] ?? 2;
 
 /** Why a binding can't run now, if so. */
-export const refusal = (binding: Binding, context: KeyContext): string | undefined => {
+export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
   if (context.session.readOnly && binding.effect !== 'read') return 'this is read-only';
   return binding.disabledReason?.(context);
 };
 
-const groupsOf = (list: readonly Binding[]) =>
+const groupsOf = (list: readonly Key[]) =>
   [...new Set(list.map(({ group }) => group))].map((title) => ({
     title,
     keys: list
@@ -28,37 +30,37 @@ const groupsOf = (list: readonly Binding[]) =>
 
 /** The keys of a monitor that can do these actions. Footer, help and README are made from them. */
 export const keysWith = (list: readonly Action[]) => {
-  const ofPanes = [...pane, ...screen, ...list.flatMap(keyOf)].sort(
+  const ofPanes: readonly Key[] = [...pane, ...screen, ...list.flatMap(keyOf)].sort(
     (one, other) => rankOf(one) - rankOf(other),
   );
   // What several views have in common is there once.
-  const ofViews = [
+  const ofViews = ({ views }: Face): readonly Key[] => [
     ...new Map(views.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
   ];
 
   /** The keys that are valid now: those of the panes, or those of the view in their place. */
-  const validKeys = (view: OpenView | null): readonly Binding[] => {
-    const open = viewOf(view);
+  const validKeys = (face: Face, view: OpenView | null): readonly Key[] => {
+    const open = viewIn(face, view);
     return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
   };
 
   /** All keys by group, for the README. */
-  const helpGroups = () => [
+  const helpGroups = (face: Face) => [
     ...groupsOf(ofPanes),
-    { title: 'Panes', keys: panes.map(({ key, title }) => ({ key, label: title })) },
-    ...groupsOf(ofViews),
+    { title: 'Panes', keys: face.panes.map(({ key, title }) => ({ key, label: title })) },
+    ...groupsOf(ofViews(face)),
   ];
 
   return {
-    bindings: [...ofPanes, ...ofViews] as readonly Binding[],
     validKeys,
     helpGroups,
+    bindingsOf: (face: Face): readonly Key[] => [...ofPanes, ...ofViews(face)],
     /** The binding of a pressed key, by the name that `keyName` gives. */
-    bindingOf: (name: string, view: OpenView | null = null): Binding | undefined =>
-      validKeys(view).find(({ keys }) => keys.includes(name)),
+    bindingOf: (name: string, face: Face, view: OpenView | null = null): Key | undefined =>
+      validKeys(face, view).find(({ keys }) => keys.includes(name)),
     /** What the footer offers, in its order. */
-    footerOf: (context: KeyContext) =>
-      validKeys(context.ui.view)
+    footerOf: (context: ScreenContext) =>
+      validKeys(context.ui.face, context.ui.view)
         .filter(({ footer }) => footer)
         .map((binding) => ({
           key: binding.keys[0] as string,
@@ -66,7 +68,8 @@ export const keysWith = (list: readonly Action[]) => {
           disabled: refusal(binding, context) !== undefined,
         })),
     /** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
-    helpIn: (view: OpenView | null) => (viewOf(view) ? groupsOf(validKeys(view)) : helpGroups()),
+    helpIn: (face: Face, view: OpenView | null) =>
+      viewIn(face, view) ? groupsOf(validKeys(face, view)) : helpGroups(face),
   };
 };
 export type MonitorKeys = ReturnType<typeof keysWith>;

@@ -47,3 +47,9 @@ export const progressText = ({ done, total }: { done?: number; total?: number })
   if (done === undefined) return '';
   return total ? `${bytes(Math.min(done, total))} of ${bytes(total)}` : bytes(done);
 };
+
+/** An LSN as PostgreSQL writes it: `0/1BCD00`. */
+export const lsnText = (lsn: bigint): string => {
+  const hex = (value: bigint) => value.toString(16).toUpperCase();
+  return `${hex(lsn >> 32n)}/${hex(lsn & 0xffff_ffffn)}`;
+};

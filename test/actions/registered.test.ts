@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { commandsWith } from '../../source/commands/index.ts';
 import { keysWith } from '../../source/screen/keys.ts';
-import { startMonitor } from '../screen/monitor.tsx';
-import { healthy } from '../screen/recorded.ts';
+import { startMonitor } from '../screen/monitor.ts';
+import { face, healthy } from '../screen/recorded.ts';
 import { allOutput, root, startModule, tempFolder } from '../support.ts';
 import { withGreeting } from './greet.ts';
 
@@ -20,7 +20,7 @@ describe('an action that one line registers', () => {
       engine: {
         describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
       },
-      act: (kind, first, work) => {
+      act: (_about, kind, first, work) => {
         acts.push(`${kind}: ${first}`);
         void work(new AbortController().signal).then((lines) => acts.push(...lines));
       },
@@ -39,7 +39,11 @@ describe('an action that one line registers', () => {
 
   test('is refused where nothing may be changed, and while the lab is busy', async (t) => {
     const acts: string[] = [];
-    const options = { snapshot: healthy, keys, act: (kind: string) => acts.push(kind) };
+    const options = {
+      snapshot: healthy,
+      keys,
+      act: (_about: object, kind: string) => void acts.push(kind),
+    };
     for (const [more, why] of [
       [{ readOnly: true }, /this is read-only: can’t greet now/],
       [{ busy: () => 'it is busy' }, /it is busy: can’t greet now/],
@@ -53,7 +57,7 @@ describe('an action that one line registers', () => {
   });
 
   test('stands in the help of keys and of subcommands', () => {
-    const lab = keys.helpGroups().find(({ title }) => title === 'Lab');
+    const lab = keys.helpGroups(face).find(({ title }) => title === 'Lab');
     assert.deepEqual(lab?.keys.at(-1), { key: 'H', label: 'greet the lab by its name' });
     assert.ok(commandsWith(withGreeting).some(({ name }) => name === 'greet'));
   });

@@ -1,7 +1,7 @@
 import { assignedTopics } from '../../clients/kafka/internals.ts';
 import type { Descriptions, Groups, KafkaWire, Offsets } from '../../clients/kafka/wire.ts';
-import type { KafkaReading } from '../../watch/readings.ts';
 import type { KafkaLayout } from './layout.ts';
+import type { KafkaReading } from './readings.ts';
 
 /** topic → partition → offset. */
 export type Known = Map<string, Map<number, bigint>>;
