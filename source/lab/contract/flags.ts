@@ -17,6 +17,13 @@ export const labFlags: readonly FlagSpec[] = [
   },
 ];
 
+/** Which labs are watched: one, or several as one. */
+export const watchFlags: readonly FlagSpec[] = labFlags.map((flag) => ({
+  ...flag,
+  many: true,
+  description: 'which lab (default: lab); given several times, all of them are watched together',
+}));
+
 /** How a lab is made; these count when it is first brought up. */
 export const makeFlags: readonly FlagSpec[] = [
   {

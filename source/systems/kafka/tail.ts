@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fetched, FetchedPartition } from '../../clients/kafka/fetch.ts';
 import { brokerErrorText } from '../../clients/kafka/internals.ts';
-import type { KafkaRecord, LogPiece } from '../../clients/kafka/record-batches.ts';
+import type { LogPiece } from '../../clients/kafka/record-batches.ts';
 import { type KafkaWire, kafkaWire } from '../../clients/kafka/wire.ts';
 import { messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
