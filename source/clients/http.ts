@@ -75,3 +75,14 @@ export const jsonClient = (base: string, headers: Record<string, string> = {}) =
     close: () => agent.destroy(),
   };
 };
+
+/** The header for a server that asks for a user's name and password. */
+export const basicAuth = ({
+  username,
+  password,
+}: {
+  username: string;
+  password: string;
+}): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+});

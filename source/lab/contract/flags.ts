@@ -52,10 +52,3 @@ export const makeFlags: readonly FlagSpec[] = [
       'what captures changes: connect (Debezium in Kafka Connect) or server (Debezium Server)',
   },
 ];
-
-/** Which labs are watched: one, or several as one. */
-export const watchFlags: readonly FlagSpec[] = labFlags.map((flag) => ({
-  ...flag,
-  many: true,
-  description: 'which lab (default: lab); given several times, all of them are watched together',
-}));
