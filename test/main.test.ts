@@ -172,6 +172,33 @@ describe('a lab that has data', () => {
     await refuses(up, 2, line);
   });
 
+  test('shows its logs without secrets', async (t) => {
+    const home = tempFolder(t);
+    made(home, { installed: {} });
+    put(path.join(home, 'state', 'x', 'secrets', 'jupyter.token'), '0123456789abcdef0123');
+    const log = [
+      'connecting with sasl.jaas.config=X required username="me" password="hunter2";',
+      'Authorization: Basic aHVudGVyMg==',
+      'at 0123456789abcdef0123',
+      '-----BEGIN PRIVATE KEY-----',
+      'aHVudGVyMg==',
+      '-----END PRIVATE KEY-----',
+      'max.token.count=5',
+    ];
+    put(path.join(home, 'state', 'x', 'logs', 'connect.log'), `${log.join('\n')}\n`);
+    const { stdout, code } = await run(['logs', 'connect', '--name', 'x'], { CDC_TOP_HOME: home });
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      'connecting with sasl.jaas.config=X required username="me" password="(secret)";',
+      'Authorization: Basic (secret)',
+      'at (secret)',
+      '-----BEGIN PRIVATE KEY-----(secret)',
+      '(secret)',
+      '-----END PRIVATE KEY-----',
+      'max.token.count=5',
+    ]);
+  });
+
   test('tells its capture', async (t) => {
     const home = tempFolder(t);
     made(home, { capture: 'server' });

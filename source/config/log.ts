@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { maskSecrets } from '../text/mask.ts';
 
 let file: string | undefined;
 const limit = 1024 * 1024;
@@ -13,7 +14,7 @@ export const logTo = (folder: string): void => {
 /** The log file, for messages that point at it. */
 export const logFile = (): string | undefined => file;
 
-/** Writes one diagnostic entry. Never throws and never writes to the terminal. */
+/** Writes one diagnostic entry, without secrets. Never throws and never writes to the terminal. */
 export const log = (message: string, detail?: unknown): void => {
   if (!file) return;
   try {
@@ -23,7 +24,7 @@ export const log = (message: string, detail?: unknown): void => {
       renameSync(file, `${file}.1`);
     const extra = detail === undefined ? '' : ` ${inspect(detail, { depth: 4, breakLength: 160 })}`;
     const entry = `${new Date().toISOString()} [${process.pid}] ${message}${extra}\n`;
-    appendFileSync(file, entry, { mode: 0o600 });
+    appendFileSync(file, maskSecrets(entry), { mode: 0o600 });
   } catch {
     // A full disk or a read-only home must not turn a diagnostic into a failure.
   }

@@ -1,6 +1,7 @@
 import { captureNames, isSnapshotting } from '../systems/debezium/figures.ts';
 import { indexOf } from '../systems/kafka/topic-index.ts';
 import { windowMs } from '../systems/postgres/rows.ts';
+import { rootCause } from '../text/trace.ts';
 import { bytes, duration, plural } from '../text/units.ts';
 import type { CaptureReading, ProbeName, Slot } from '../watch/readings.ts';
 import { recentOf, windowOf } from '../watch/series.ts';
@@ -104,14 +105,14 @@ const serverFindings = ({ status }: NonNullable<CaptureReading['server']>): Find
 
 const connectorFindings = ({ connectors }: CaptureReading): Finding[] => {
   const found: Finding[] = [];
-  for (const { name, state, tasks } of connectors) {
+  for (const { name, state, trace, tasks } of connectors) {
     const parts = [
-      { what: `connector ${name}`, state, trace: undefined },
+      { what: `connector ${name}`, state, trace },
       ...tasks.map((task) => ({ what: `task ${task.id} of connector ${name}`, ...task })),
     ];
-    for (const { what, state: is, trace } of parts) {
+    for (const { what, state: is, trace: told } of parts) {
       if (is === 'RUNNING') continue;
-      const why = trace ? `: ${firstLine(trace)}` : '';
+      const why = told ? `: ${rootCause(told)}` : '';
       const level = is === 'FAILED' || is === 'UNASSIGNED' ? 'error' : 'warning';
       found.push({ level, text: `${what} is ${is}${why}` });
     }

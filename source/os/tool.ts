@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { codeOf, Failure } from '../config/errors.ts';
+import { lineMask, maskArguments, maskSecrets } from '../text/mask.ts';
 import { sanitise } from '../text/sanitise.ts';
 
 export type ToolRun = {
@@ -14,7 +15,7 @@ export type ToolRun = {
   uid?: number;
   gid?: number;
   signal: AbortSignal;
-  /** Everything that the tool prints is appended here. */
+  /** Everything that the tool prints is appended here, without secrets. */
   logFile?: string;
   /** Hears each line of stdout and stderr. */
   onLine?: (line: string) => void;
@@ -35,7 +36,8 @@ export const runTool = (run: ToolRun): Promise<string> =>
       ? createWriteStream(run.logFile, { flags: 'a', mode: 0o600 })
       : undefined;
     log?.on('error', () => {});
-    log?.write(`$ ${run.command} ${run.args.join(' ')}\n`);
+    log?.write(`$ ${run.command} ${maskArguments(run.args).join(' ')}\n`);
+    const mask = lineMask();
     const child = spawn(run.command, run.args, {
       cwd: run.cwd,
       env: run.env,
@@ -70,13 +72,13 @@ export const runTool = (run: ToolRun): Promise<string> =>
     let output = '';
     const hear = (line: string) => {
       run.onLine?.(line);
+      log?.write(`${mask(line)}\n`);
       if (line.trim() && tail.push(line) > 60) tail.shift();
     };
     const listen = (stream: Readable, keep: boolean) => {
       const decoder = new StringDecoder('utf8');
       let pending = '';
       stream.on('data', (chunk: Buffer) => {
-        log?.write(chunk);
         const text = decoder.write(chunk);
         if (keep) output += text;
         const lines = (pending + text).split(/\r?\n|\r/);
@@ -126,5 +128,5 @@ const tellingLine = (tail: string[]): string => {
     tail.find((text) => /^\s*(\[?ERROR\]?|error|fatal|npm error)\b/i.test(text)) ??
     tail.at(-1) ??
     'it printed nothing';
-  return sanitise(line.trim()).slice(0, 300);
+  return maskSecrets(sanitise(line.trim())).slice(0, 300);
 };

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
 import type { Container } from './containers.ts';
@@ -37,7 +38,7 @@ export const stateOf = (container: Container | undefined): ContainerState => {
 const running = (container: Container): ContainerState => {
   const more = restartsOf(container);
   if (container.health === 'unhealthy') {
-    const says = container.healthSays ? `: ${sanitise(container.healthSays)}` : '';
+    const says = container.healthSays ? `: ${maskSecrets(sanitise(container.healthSays))}` : '';
     const detail = `its health check fails${says}${more}`;
     return { state: 'running', health: 'unhealthy', detail };
   }
@@ -54,7 +55,7 @@ const ended = (container: Container): ContainerState => {
     return {
       state: 'failed',
       health: 'unhealthy',
-      detail: `Docker can’t start it: ${sanitise(error)}`,
+      detail: `Docker can’t start it: ${maskSecrets(sanitise(error))}`,
     };
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };

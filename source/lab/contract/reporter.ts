@@ -1,4 +1,5 @@
 import { messageOf } from '../../config/errors.ts';
+import { maskSecrets } from '../../text/mask.ts';
 import type { EngineEvent, OnEvent } from '../../watch/lab.ts';
 
 export type Report = (what: string, done?: number, total?: number) => void;
@@ -13,7 +14,15 @@ export const reported = async <T>(
 ): Promise<T> => {
   const began = Date.now();
   const emit = (state: EngineEvent['state'], what: string, done?: number, total?: number) =>
-    onEvent({ at: Date.now(), subject, state, what, done, total, tookMs: Date.now() - began });
+    onEvent({
+      at: Date.now(),
+      subject,
+      state,
+      what: maskSecrets(what),
+      done,
+      total,
+      tookMs: Date.now() - began,
+    });
   emit('running', first);
   try {
     const result = await work((what, done, total) => emit('running', what, done, total));

@@ -1,5 +1,6 @@
 import { localFiles } from '../../clients/files.ts';
 import { processMeter } from '../../os/usage.ts';
+import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../../watch/lab.ts';
 import { watchdogNews } from './news.ts';
 import { targetOf } from './state/lab.ts';
@@ -25,8 +26,10 @@ export const localEngine = (options: SiteOptions): Engine => {
     control: async (service, what, run) =>
       (await operations()).controlService(site, service, what, run),
     async *logs(service, how) {
-      existingLab(site);
-      yield* (await operations()).readLog(site.layout.log(service), how);
+      const { layout } = existingLab(site);
+      const { readLog, secretsIn } = await operations();
+      const mask = lineMask(secretsIn(layout.secrets));
+      for await (const line of readLog(layout.log(service), how)) yield mask(line);
     },
     settings: async (service) => (await operations()).settingsOf(site, service),
     terminal: async (service) => (await operations()).terminalFor(site, service),

@@ -1,6 +1,8 @@
 import { withDeadline } from '../../clients/deadline.ts';
 import { HttpError, jsonClient } from '../../clients/http.ts';
 import { basicAuth } from '../../lab/contract/ready.ts';
+import { maskSecrets } from '../../text/mask.ts';
+import { cutTrace } from '../../text/trace.ts';
 import type { Probe } from '../../watch/kind.ts';
 import type { ConnectTarget, ServerTarget } from '../../watch/lab.ts';
 import type { CaptureReading } from '../../watch/readings.ts';
@@ -15,7 +17,7 @@ type Expanded = Record<
   string,
   {
     status?: {
-      connector: { state: string };
+      connector: { state: string; trace?: string };
       tasks: { id: number; state: string; trace?: string }[];
     };
   }
@@ -44,6 +46,9 @@ export const processStart = (text: string): number | null => {
   return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 };
 
+const traceOf = (trace: string | undefined): { trace?: string } =>
+  trace ? { trace: cutTrace(maskSecrets(trace), longestTrace) } : {};
+
 type State = Pick<CaptureReading, 'connectors' | 'server'>;
 type Source = { read(signal: AbortSignal): Promise<State>; close(): void };
 
@@ -58,10 +63,11 @@ const connectState = (connect: ConnectTarget): Source => {
           name,
           // A connector that was just made has no status yet.
           state: status?.connector.state ?? 'UNASSIGNED',
+          ...traceOf(status?.connector.trace),
           tasks: (status?.tasks ?? []).map(({ id, state, trace }) => ({
             id,
             state,
-            ...(trace ? { trace: trace.slice(0, longestTrace) } : {}),
+            ...traceOf(trace),
           })),
         }))
         .sort((a, b) => a.name.localeCompare(b.name));

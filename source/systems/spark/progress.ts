@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
+import { maskSecrets } from '../../text/mask.ts';
 
 /** Spark's own progress report of one micro-batch, as far as it is used. */
 export type BatchProgress = {
@@ -66,7 +67,13 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
     if (!progress || typeof progress.batchId !== 'number') return;
     seq += 1;
     const numInputRows = progress.sources.reduce((sum, source) => sum + source.numInputRows, 0);
-    events.push({ seq, applicationId, progress: { ...progress, numInputRows } });
+    // A source may be a URL with all that it is reached with.
+    const told = <T extends { description: string }>(one: T): T => ({
+      ...one,
+      description: maskSecrets(one.description),
+    });
+    const [sources, sink] = [progress.sources.map(told), told(progress.sink)];
+    events.push({ seq, applicationId, progress: { ...progress, sources, sink, numInputRows } });
   };
 
   const readOn = async (applicationId: string, place: Place) => {
