@@ -216,7 +216,7 @@ describe('where there is no lab', () => {
     assert.deepEqual([code, stderr], [1, '']);
     assert.equal(
       stdout,
-      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up makes it\n',
+      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up --name x makes it\n',
     );
     assert.deepEqual(readdirSync(home), []);
   });

@@ -1,4 +1,5 @@
 import { exitCodes } from '../config/errors.ts';
+import { commandFor } from '../lab/contract/names.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
 import type { LabStatus } from '../watch/lab.ts';
@@ -28,7 +29,7 @@ const text = (lab: LabStatus): string => {
     '',
   ];
   if (lab.state === 'absent') {
-    lines.push(`there is no lab ${lab.name} yet: cdc-top up makes it`);
+    lines.push(`there is no lab ${lab.name} yet: ${commandFor(lab, 'up')} makes it`);
     return `${lines.join('\n')}\n`;
   }
   const longest = Math.max(...lab.services.map(({ name }) => name.length));

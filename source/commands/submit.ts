@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { exitCodes, UsageError } from '../config/errors.ts';
+import { commandFor } from '../lab/contract/names.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { engineFor, labFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
@@ -21,13 +22,14 @@ dies comes back and resumes from its checkpoint. One job runs at a time; cdc-top
     if (file !== undefined) checkFile(file);
     const view = await showEvents('auto');
     try {
-      const job = await engineFor(context).submit(
+      const engine = engineFor(context);
+      const job = await engine.submit(
         { ...(file !== undefined && { file: path.resolve(file) }), args: context.rest },
         { signal: context.signal, onEvent: view.onEvent },
       );
       await view.close();
       process.stdout.write(
-        `job running as ${job.applicationId} (pid ${job.pid}): cdc-top logs job -f follows it\n`,
+        `job running as ${job.applicationId} (pid ${job.pid}): ${commandFor(engine.describe(), 'logs job -f')} follows it\n`,
       );
     } finally {
       await view.close();

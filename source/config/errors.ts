@@ -1,4 +1,5 @@
 import { maskSecrets } from '../text/mask.ts';
+import { systemTrouble } from './system-errors.ts';
 
 /** What the process exits with; documented in the README. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -28,7 +29,8 @@ export class Interrupted extends Failure {
 export const messageOf = (error: unknown): string => {
   // An AggregateError (happy eyeballs, both addresses refused) has an empty message of its own.
   if (error instanceof AggregateError && !error.message) return messageOf(error.errors[0]);
-  const text = error instanceof Error ? error.message || error.name : String(error);
+  const text =
+    systemTrouble(error) ?? (error instanceof Error ? error.message || error.name : String(error));
   return maskSecrets(text.replace(/\s*\n\s*/g, ' ').trim());
 };
 

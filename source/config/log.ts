@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { maskSecrets } from '../text/mask.ts';
+import { makeFolder } from './folders.ts';
 
 let file: string | undefined;
 const limit = 1024 * 1024;
@@ -19,7 +20,7 @@ export const log = (message: string, detail?: unknown): void => {
   if (!file) return;
   try {
     // The labs are below it, and as root their services are another user's: only the file is private.
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+    makeFolder(path.dirname(file));
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit)
       renameSync(file, `${file}.1`);
     const extra = detail === undefined ? '' : ` ${inspect(detail, { depth: 4, breakLength: 160 })}`;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { codeOf, Failure } from '../config/errors.ts';
+import { codeOf, Failure, messageOf } from '../config/errors.ts';
+import { makeFolder } from '../config/folders.ts';
 import { lineMask, maskArguments, maskSecrets } from '../text/mask.ts';
 import { sanitise } from '../text/sanitise.ts';
 
@@ -31,7 +32,7 @@ export const runTool = (run: ToolRun): Promise<string> =>
   new Promise((resolve, reject) => {
     const name = path.basename(run.command);
     if (run.signal.aborted) return reject(run.signal.reason);
-    if (run.logFile) mkdirSync(path.dirname(run.logFile), { recursive: true });
+    if (run.logFile) makeFolder(path.dirname(run.logFile));
     const log = run.logFile
       ? createWriteStream(run.logFile, { flags: 'a', mode: 0o600 })
       : undefined;
@@ -103,7 +104,7 @@ export const runTool = (run: ToolRun): Promise<string> =>
           new Failure(
             codeOf(error) === 'ENOENT'
               ? `${run.command} is not there`
-              : `${name}: ${error.message}`,
+              : `${name}: ${messageOf(error)}`,
           ),
         ),
       ),

@@ -7,8 +7,9 @@ import { endToEndMs } from './delay.ts';
 
 /**
  * The Flow line without its verdict: what passes each hop.
- * - transactionsPerS: ΔCommits / Δt of the database (pg_stat_database.xact_commit): a rolled-back
- *   transaction changes nothing. Reading ones count too; the server does not tell them apart.
+ * - transactionsPerS: Δtransaction id / Δt of the server: transactions that write, of all its databases, and
+ *   each savepoint that writes. What only reads takes no id: neither users' queries nor cdc-top's own count,
+ *   as they would in pg_stat_database.xact_commit.
  * - walBytesPerS: ΔLSN / Δt (pg_current_wal_lsn).
  * - captureEventsPerS, captureBehindMs: Debezium's own figures.
  * - recordsPerS and backlog: of the topics that Spark's query reads; see pipelineTopics.
@@ -28,7 +29,7 @@ export const flowOf = (
   const pair = isFresh(samples, 'postgres') ? pairOf(run) : null;
   const flowing = pipelineTopics(topics, postgres.at(-1)?.value);
   return {
-    transactionsPerS: rateOf(pair, ({ commits }) => commits),
+    transactionsPerS: rateOf(pair, ({ nextXid }) => nextXid),
     walBytesPerS: rateOf(pair, ({ currentLsn }) => currentLsn),
     captureEventsPerS: isFresh(samples, 'capture')
       ? captureEventsPerS(recentOf(samples, 'capture'))
@@ -46,10 +47,10 @@ export const flowOf = (
   };
 };
 
-/** A smaller counter with the same epoch: the statistics were reset. */
+/** A smaller counter with the same epoch: another server, or a standby that was promoted. */
 const sameServer = (older: PostgresReading, newer: PostgresReading): boolean =>
   older.epoch === newer.epoch &&
-  older.commits <= newer.commits &&
+  older.nextXid <= newer.nextXid &&
   older.currentLsn <= newer.currentLsn;
 
 const sum = (values: readonly (number | null)[]): number | null => {

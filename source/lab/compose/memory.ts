@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Folders } from '../../config/folders.ts';
+import { makeFolder } from '../../config/folders.ts';
 import { type Capture, captures } from '../../watch/lab.ts';
 import type { Ports } from '../contract/ports.ts';
 
@@ -34,7 +35,7 @@ export const readMemory = (file: string): Memory | undefined => {
 
 /** Replaces what is remembered as a whole. */
 export const writeMemory = (file: string, memory: Memory): void => {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  makeFolder(path.dirname(file));
   writeFileSync(`${file}.new`, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 };
