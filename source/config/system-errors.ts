@@ -49,6 +49,7 @@ export const systemTrouble = (error: unknown): string | undefined => {
   if (code === 'EMFILE' || code === 'ENFILE')
     return 'too many files are open: end something, or raise the limit (ulimit -n)';
   if (syscall === 'uv_cwd') return 'the folder that you are in is gone: change to another one';
+  if (code === 'EISDIR' && path === undefined) return 'a folder stands where a file is needed';
   if (code === 'ENOSPC' && path === undefined) return 'no space is left on the disk; make room';
   // Sockets have an address, and their own words.
   if (path === undefined || path === '' || syscall === 'connect') return undefined;
