@@ -111,6 +111,11 @@ describe('what docker compose says', () => {
       { kind: 'error', text: 'no "x" there' },
     ],
     [
+      'a container that failed, as text',
+      ' Container a-1  Error no such image',
+      { kind: 'error', text: 'Container a-1: no such image' },
+    ],
+    [
       'a warning as text',
       'time="2026-11-28T21:00:00Z" level=warning msg="x is not set"',
       undefined,
