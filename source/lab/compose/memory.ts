@@ -16,6 +16,21 @@ export type Memory = {
   versions: string;
   capture: Capture;
   ports: Partial<Ports>;
+  /** Images that were named in place of the usual ones, by their variable. */
+  images?: Record<string, string>;
+};
+
+const imageVariable = /^LAB_[A-Z_]+_IMAGE$/;
+
+/** The images of a lab that are named: those of the environment, before those that are remembered. */
+export const namedImages = (
+  remembered: Pick<Memory, 'images'> | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> => {
+  const named = Object.entries({ ...remembered?.images, ...env });
+  return Object.fromEntries(
+    named.flatMap(([name, value]) => (value && imageVariable.test(name) ? [[name, value]] : [])),
+  );
 };
 
 /** Where the memory of a lab is kept. */

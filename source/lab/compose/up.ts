@@ -2,13 +2,13 @@ import type { Connection } from '../../clients/docker/client.ts';
 import { endpointText, isHere } from '../../clients/docker/endpoint.ts';
 import { UsageError } from '../../config/errors.ts';
 import { readVersions } from '../../config/versions.ts';
-import type { Capture, RunOptions } from '../../watch/lab.ts';
+import type { RunOptions } from '../../watch/lab.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
-import { choosePorts, isPortFree, type Ports } from '../contract/ports.ts';
+import { choosePorts, isPortFree } from '../contract/ports.ts';
 import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
 import { type ComposeConfig, missingImages } from './images.ts';
-import { type Memory, readMemory, writeMemory } from './memory.ts';
+import { type Memory, namedImages, readMemory, writeMemory } from './memory.ts';
 import { type Decision, performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import { portNamesOf, portVariable, publishedPorts, servicesOf } from './services.ts';
@@ -47,6 +47,7 @@ export const decideUp = async (world: World, signal: AbortSignal): Promise<Decis
     versions,
     capture,
     ports,
+    images: namedImages(remembered),
   };
   const compose = composeFor(site, memory, connection, version);
   const secrets = await world.readSecrets(containers).catch(() => undefined);
@@ -93,14 +94,14 @@ const refuseMismatch = (site: Site, made: Made) => {
 /** What compose.yaml is told of a lab. */
 export const composeEnvironment = (
   site: Site,
-  { versions, capture, ports }: { versions: string; capture: Capture; ports: Partial<Ports> },
+  { versions, capture, ports, images }: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> => ({
   LAB_NAME: site.name,
   LAB_PROJECT: site.project,
   LAB_VERSIONS: versions,
-  LAB_POSTGRES_IMAGE:
-    env.LAB_POSTGRES_IMAGE || `postgres:${readVersions(versions).get('POSTGRES_VERSION')}`,
+  LAB_POSTGRES_IMAGE: `postgres:${readVersions(versions).get('POSTGRES_VERSION')}`,
+  ...namedImages({ images }, env),
   COMPOSE_PROFILES: capture,
   ...Object.fromEntries(
     portNamesOf(capture).flatMap((name) =>
@@ -112,7 +113,7 @@ export const composeEnvironment = (
 /** `docker compose` for a lab that is made so. */
 export const composeFor = (
   site: Site,
-  made: Pick<Memory, 'versions' | 'capture' | 'ports'>,
+  made: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
   { endpoint }: Pick<Connection, 'endpoint'>,
   version: ComposeVersion,
 ): Compose => {
