@@ -66,7 +66,10 @@ const withDone = (error: unknown, { rows, transactions, unknown }: Done): unknow
     transactions === 0
       ? 'nothing was committed'
       : `${plural(rows, 'row')} in ${plural(transactions, 'transaction')} had been committed`;
-  const text = `${messageOf(error)}: ${far}${perhaps}`;
+  // pg says it in ways of its own, by when it was noticed.
+  const isLost = /not queryable|Connection terminated|ECONNRESET/.test(messageOf(error));
+  const why = isLost ? 'the connection to PostgreSQL was lost' : messageOf(error);
+  const text = `${why}: ${far}${perhaps}`;
   return error instanceof Interrupted ? new Interrupted(text) : new Failure(text, { cause: error });
 };
 
