@@ -9,6 +9,7 @@ import { choosePorts, isPortFree } from '../contract/ports.ts';
 import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
 import { type ComposeConfig, missingImages } from './images.ts';
 import { type Memory, namedImages, readMemory, writeMemory } from './memory.ts';
+import { checkMounts } from './mounts.ts';
 import { type Decision, performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import { portNamesOf, portVariable, publishedPorts, servicesOf } from './services.ts';
@@ -54,6 +55,7 @@ export const decideUp = async (world: World, signal: AbortSignal): Promise<Decis
   const target = secrets && targetOf(site, ports, secrets, capture);
   const observed = await observeServices(servicesOf(capture), containers, target, signal);
   const isUp = observed.every(({ health }) => health === 'healthy');
+  if (!isUp && isHere(connection.endpoint)) checkMounts();
   const config = isUp
     ? { services: {} }
     : (JSON.parse(await compose(['config', '--format', 'json'], { signal })) as ComposeConfig);
