@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../config/errors.ts';
 import { makeFolder, unmakeFolders } from '../config/folders.ts';
-import type { RunOptions } from '../watch/lab.ts';
+import type { RunOptions } from '../lab/contract/engine.ts';
 import { type Identity, identify, isAlive } from './processes.ts';
 
 export type Holder = Identity & { purpose: string; since: string };

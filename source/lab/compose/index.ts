@@ -1,6 +1,7 @@
 import { Failure } from '../../config/errors.ts';
 import { lineMask } from '../../text/mask.ts';
-import { type Engine, loggedNamesOf } from '../../watch/lab.ts';
+import type { Engine } from '../contract/engine.ts';
+import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { containerFiles } from './files.ts';
@@ -25,6 +26,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
   return {
     id: 'compose',
     describe,
+    ...labNames(describe),
     planUp: async (signal) => (await decideUp(world, signal)).plan,
     up: (run) => bringUp(world, run),
     down: (run) => bringDown(world, run),

@@ -2,7 +2,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Folders } from '../../config/folders.ts';
 import { makeFolder } from '../../config/folders.ts';
-import { type Capture, captures } from '../../watch/lab.ts';
+import type { Capture } from '../../watch/lab.ts';
+import { captures } from '../contract/names.ts';
 import type { Ports } from '../contract/ports.ts';
 
 /**

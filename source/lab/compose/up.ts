@@ -2,7 +2,7 @@ import type { Connection } from '../../clients/docker/client.ts';
 import { endpointText, isHere } from '../../clients/docker/endpoint.ts';
 import { UsageError } from '../../config/errors.ts';
 import { readVersions } from '../../config/versions.ts';
-import type { RunOptions } from '../../watch/lab.ts';
+import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
 import { choosePorts, isPortFree } from '../contract/ports.ts';
