@@ -9,9 +9,10 @@ export type ContainerState = { state: ServiceState; health: Health; detail: stri
 const hopeless = 3;
 // What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
 // SIGKILL is not always noticed by Docker.
+const killed = 137;
 const signals = new Map([
   [130, 'SIGINT'],
-  [137, 'SIGKILL: by hand, or for lack of memory'],
+  [killed, 'SIGKILL: by hand, or for lack of memory'],
   [143, 'SIGTERM'],
 ]);
 
@@ -50,7 +51,7 @@ const running = (container: Container): ContainerState => {
 };
 
 const ended = (container: Container): ContainerState => {
-  const { status, exitCode, oomKilled, error, startedAt } = container;
+  const { status, exitCode, oomKilled, error, startedAt, comesBack } = container;
   if (error !== '')
     return {
       state: 'failed',
@@ -59,7 +60,10 @@ const ended = (container: Container): ContainerState => {
     };
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
-  const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
+  // What Docker would have started again has been stopped by a person; of what it would not, nobody can
+  // tell, and the kernel kills for lack of memory without Docker's noticing.
+  const wasKilled = oomKilled || (exitCode === killed && !comesBack);
+  const isFailure = wasKilled || (exitCode !== 0 && !signals.has(exitCode));
   return isFailure
     ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${endOf(container)}` }
     : { state: 'stopped', health: 'unknown', detail: `stopped: ${endOf(container)}` };
