@@ -4,9 +4,9 @@ export type SecretValue = { from: number; to: number };
 // A name that ends so holds a secret itself; password.encryption, max.token.count, token_file do not.
 const secretName = [
   'password|passwd|passphrase|passcode|pwd|secret|token|credentials?',
-  '(?:api|access|secret|private|account|shared|signing|encryption|master|session|storage)[ ._-]?key',
+  '(?:api|access|secret|private|account|shared|signing|encryption|master|session|storage|subscription)[ ._-]?key',
   // The account's name comes behind it.
-  'account\\.key\\.[\\w.-]{1,200}',
+  '(?:account\\.key|oauth2\\.client\\.secret|sas\\.fixed\\.token)\\.[\\w.-]{1,200}',
   'auth\\.user\\.info|x-(?:amz|goog)-signature|sharedaccesssignature',
   '(?<=[._-]|-store|-key)pass|(?<=["\'])auth|(?<=[?&;]|\\\\u0026)(?:sig|signature)',
 ].join('|');
@@ -44,7 +44,7 @@ const isAssignment = (name: string, prior: string, separator: string): boolean =
 
 // What is no secret: references, paths, expressions, and what another mask has put there.
 const harmless =
-  /(?:\$\{[^}\n]{0,400}\}|\$\(|\$[A-Z_]\w*(?![^\s"',;)])|\{\{|%\(|<[^<>\n]{0,80}>|\(|\[|\{(?!\w{1,20}\}\S)|[=:]|\*{2,}|(?:\/|~\/|\.{1,2}\/)[\w.-]{1,24}(?:\/[\w.-]{1,24})+\/?(?![^\s"',;)}\]])|(?:true|false|null|none|nil|undefined|redacted|hidden|masked)(?![\w-])|[A-Za-z_][\w.]{0,80}(?:\([^\n]{0,80}\)|\[["']))/iy;
+  /(?:\$\{[^}\n]{0,400}\}|\$\(|\$[A-Z_]\w*(?![^\s"',;)])|\{\{|%\(|<[^<>\n]{0,80}>|\(|\[|\{(?!\w{1,20}\}\S)|[=:]|\*{2,}|…|\.{3}|[-?+]?\}|(?:\/|~\/|\.{1,2}\/)[\w.-]{1,24}(?:\/[\w.-]{1,24})+\/?(?![^\s"',;)}\]])|(?:true|false|null|none|nil|undefined|redacted|hidden|masked)(?![\w-])|[A-Za-z_][\w.]{0,80}(?:\([^\n]{0,80}\)|\[["']))/iy;
 // Python’s b'…' and r'…'; YAML’s text on the next line.
 const prefix = /(?:[bru]{1,2}(?=["'])|[|>][+-]?[ \t]*\r?\n[ \t]+)/iy;
 const emptyQuotes = /(["'])\1(?!\1)/y;

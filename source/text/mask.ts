@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   },
   {
     what: 'a line of pgpass: host:port:database:user:password',
-    find: /(?<!\S)((?:[^\s:"'=\\]|\\:){1,255}:(?:\d{4,5}|\*):[a-z_*][^\s:]{0,62}:[a-z_*][^\s:]{0,62}:)(\S+)/gi,
+    find: /(?<!\S)((?:[^\s:"'=\\]|\\:){1,255}:(?:\d{4,5}|\*):[\w*][^\s:]{0,62}:[\w*][^\s:]{0,62}:)(\S+)/gi,
     put: (found, before) => (/^[\da-f:]*$/i.test(found) ? found : `${before}${masked}`),
   },
   {

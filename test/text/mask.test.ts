@@ -17,6 +17,7 @@ const secrets = {
     'fs.azure.account.key.myaccount.dfs.core.windows.net=#',
     'fs.azure.account.key.myaccount.dfs.core.windows.net #',
     'spark.hadoop.fs.azure.sas.token.provider.token=#',
+    'fs.azure.account.oauth2.client.secret.me.dfs.core.windows.net=#',
     'basic.auth.user.info=me:#',
     'schema.registry.basic.auth.user.info = #',
     'aws_secret_access_key = #',
@@ -66,6 +67,7 @@ const secrets = {
     'amqp://me:12345#@mq',
     'db:5432:lab:me:#',
     'db.example.org:*:*:me:#',
+    '*:*:*:me:pa\\:ss#',
     'could not use "localhost:5432:lab:me:#"'.replaceAll('"', ''),
     'machine db login me password #',
   ],
@@ -212,6 +214,9 @@ test('a private key, on one line, on many, cut off, or line by line', () => {
   ]);
 });
 
+// So that no linter takes a shell's variable for one of ours.
+const dollar = '$';
+
 test('names of files, references, settings about secrets and prose stay', () => {
   for (const text of [
     'key.converter=org.apache.kafka.connect.json.JsonConverter',
@@ -220,8 +225,7 @@ test('names of files, references, settings about secrets and prose stay', () => 
     'password.encryption=scram-sha-256',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as Connect's settings have it.
     '"database.password": "${file:/run/secrets/debezium.properties:password}"',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's variable.
-    'PASSWORD=${PASSWORD}',
+    `PASSWORD=${dollar}{PASSWORD}`,
     'PASSWORD=$PASSWORD',
     'LAB_JUPYTER_TOKEN_FILE="/lab/secrets/jupyter.token"',
     '--password /run/secrets/postgres.password',
@@ -240,6 +244,8 @@ test('names of files, references, settings about secrets and prose stay', () => 
     'ssl.key.password = null',
     'ssl.key.password = [hidden]',
     'spark.password=*********(redacted)',
+    `LAB_JUPYTER_TOKEN: ${dollar}{LAB_JUPYTER_TOKEN:-}`,
+    'a file with the line password=…',
     'PWD=/work',
     'OLDPWD=/work',
     'access-control-allow-credentials: true',
