@@ -74,7 +74,8 @@ const install = () =>
   );
 
 const build = () => {
-  const inputs = [...filesBelow(at('source')), at('package-lock.json'), at('scripts', 'build.mjs')];
+  const own = ['build.mjs', 'unused.cjs'].map((name) => at('scripts', name));
+  const inputs = [...filesBelow(at('source')), at('package-lock.json'), ...own];
   return unlessStamped(at('dist', '.built'), inputs, async () => {
     console.error('cdc-top: building …');
     await must('the build', runtime(), [at('scripts', 'build.mjs')]);
