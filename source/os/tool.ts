@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { codeOf, Failure, messageOf } from '../config/errors.ts';
+import { systemTrouble } from '../config/system-errors.ts';
 import { makeFolder } from '../config/folders.ts';
 import { lineMask, maskArguments, maskSecrets } from '../text/mask.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -114,7 +115,7 @@ export const runTool = (run: ToolRun): Promise<string> =>
           new Failure(
             codeOf(error) === 'ENOENT'
               ? `${run.command} is not there`
-              : `${name}: ${messageOf(error)}`,
+              : (systemTrouble(error) ?? `${name}: ${messageOf(error)}`),
           ),
         ),
       ),

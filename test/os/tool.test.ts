@@ -122,7 +122,7 @@ describe('a tool that fails', { concurrency: true }, () => {
     const text = put(path.join(folder, 'text'), 'no program');
     await assert.rejects(runTool({ ...run, command: text }), {
       name: 'Failure',
-      message: /^text: \S+text is no program that may be run$/,
+      message: /^\S+text is no program that may be run$/,
     });
   });
 });
