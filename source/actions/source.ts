@@ -1,12 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
+import { postgresClients, withPostgres } from '../clients/postgres.ts';
 import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
 import { commandFor } from '../lab/contract/names.ts';
 import { plural } from '../text/units.ts';
 import type { Target } from '../watch/lab.ts';
-import type { Change } from './types.ts';
 
 export const table = 'inventory.customers';
+
+/** One transaction on the source. */
+export type Change = {
+  /** The statement with its values, as a person would type it. */
+  sql: string;
+  rows: number;
+  /** The transaction's id (xid8). */
+  txid: bigint;
+  /** Where the WAL ended right after the commit. */
+  lsn: string;
+};
 
 export type Source = {
   /** The command line that does something to this lab, for messages. */
@@ -19,18 +30,7 @@ export type Source = {
 // A server that restarts is back by then.
 const settleMs = 30_000;
 
-const connect = async ({ postgres }: Target): Promise<Client> => {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...postgres,
-    application_name: 'cdc-top',
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 60_000,
-  });
-  client.on('error', () => {});
-  await client.connect();
-  return client;
-};
+const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
 
 type Outcome = 'committed' | 'aborted' | 'unknown';
 
@@ -39,13 +39,10 @@ const outcomeOf = async (target: Target, txid: string, signal: AbortSignal): Pro
   const deadline = Date.now() + settleMs;
   while (Date.now() < deadline && !signal.aborted) {
     try {
-      const client = await connect(target);
-      try {
-        const { rows } = await client.query('select pg_xact_status($1::xid8) as status', [txid]);
-        if (rows[0].status === 'committed' || rows[0].status === 'aborted') return rows[0].status;
-      } finally {
-        await client.end();
-      }
+      const { rows } = await withPostgres(target.postgres, limits, (client) =>
+        client.query('select pg_xact_status($1::xid8) as status', [txid]),
+      );
+      if (rows[0].status === 'committed' || rows[0].status === 'aborted') return rows[0].status;
     } catch {
       // It is still starting.
     }
@@ -84,7 +81,8 @@ export const withSource = async <T>(
 ): Promise<T> => {
   const { postgres } = target;
   const command = (words: string) => commandFor({ name: target.id }, words);
-  const client = await connect(target).catch((error: unknown) => {
+  const client = (await postgresClients())(postgres, limits);
+  await client.connect().catch((error: unknown) => {
     throw new Failure(
       `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): ${command('status')} tells what runs`,
     );

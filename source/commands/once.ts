@@ -1,4 +1,6 @@
 import { exitCodes } from '../config/errors.ts';
+import { jsonFlag } from '../config/flags.ts';
+import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { narrowed } from '../panes/narrow.ts';
 import { kafka } from '../systems/kafka/readings.ts';
@@ -10,7 +12,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
-import { enginesFor, jsonFlag, takeInput, watchFlags } from './shared.ts';
+import { enginesFor, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const intervalMs = 1000;

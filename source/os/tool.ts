@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { codeOf, Failure, messageOf } from '../config/errors.ts';
-import { systemTrouble } from '../config/system-errors.ts';
 import { makeFolder } from '../config/folders.ts';
+import { systemTrouble } from '../config/system-errors.ts';
 import { lineMask, maskArguments, maskSecrets } from '../text/mask.ts';
 import { sanitise } from '../text/sanitise.ts';
 
@@ -18,6 +18,9 @@ export type TerminalProgram = {
   /** Said before it begins, in whole lines. */
   banner: string;
 };
+
+/** There is no such program. */
+export class ToolMissing extends Failure {}
 
 export type ToolRun = {
   command: string;
@@ -112,11 +115,9 @@ export const runTool = (run: ToolRun): Promise<string> =>
     child.on('error', (error) =>
       finish(() =>
         reject(
-          new Failure(
-            codeOf(error) === 'ENOENT'
-              ? `${run.command} is not there`
-              : (systemTrouble(error) ?? `${name}: ${messageOf(error)}`),
-          ),
+          codeOf(error) === 'ENOENT'
+            ? new ToolMissing(`${run.command} is not there`)
+            : new Failure(systemTrouble(error) ?? `${name}: ${messageOf(error)}`),
         ),
       ),
     );

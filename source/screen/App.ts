@@ -16,7 +16,7 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi, type ScreenContext } from './context.ts';
 import { keyName } from './keyname.ts';
-import { bindingOf, refusal } from './keys.ts';
+import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
@@ -31,13 +31,22 @@ export type AppProps = {
   writer: Writer;
   quit: ScreenContext['quit'];
   copy?: ScreenContext['copy'];
+  keys?: MonitorKeys;
 };
 
 /**
  * Ties keys, store and screen together. Ink tells of keys and of the terminal's size, and gives the
  * terminal to other programs; what is seen is the writer's, from `screenLines`, a pure function.
  */
-export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboard }: AppProps) => {
+export const App = ({
+  session,
+  face,
+  glyphs,
+  writer,
+  quit,
+  copy = copyToClipboard,
+  keys = monitorKeys,
+}: AppProps) => {
   const { store } = session.watching;
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const { columns, rows } = useWindowSize();
@@ -141,7 +150,7 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
       ? undefined
       : presentPanes(face, seen.current).find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = bindingOf(name, face, view);
+    const binding = keys.bindingOf(name, face, view);
     if (!binding) return;
     const context = contextNow();
     if (refusal(binding, context)) return run(binding);
@@ -163,7 +172,7 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
     writer.show(() => {
       seen.current = snapshot;
       current.current = settledUi(current.current, snapshot);
-      const drawn = drawnUi(current.current, contextNow(), data);
+      const drawn = drawnUi(current.current, contextNow(), data, keys);
       return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
     });
   });

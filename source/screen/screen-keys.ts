@@ -190,15 +190,4 @@ export const screen: readonly Key[] = [
     ask: leaveOrStop,
     run: leave,
   },
-  {
-    id: 'quit-and-stop',
-    keys: ['Q'],
-    label: 'quit and stop',
-    help: 'leave, and stop the lab',
-    group: 'Screen',
-    effect: 'destroy',
-    everywhere: true,
-    confirm: () => 'Quit and stop the lab?',
-    run: ({ quit }) => quit({ stopLab: true }),
-  },
 ];

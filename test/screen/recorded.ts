@@ -4,12 +4,13 @@ import { gunzipSync } from 'node:zlib';
 import type { UiState, ViewState } from '../../source/panes/types.ts';
 import type { ScreenContext } from '../../source/screen/context.ts';
 import { faceOf } from '../../source/screen/face.ts';
-import { footerOf, helpGroups } from '../../source/screen/keys.ts';
+import { monitorKeys } from '../../source/screen/keys.ts';
 import { initialUi } from '../../source/screen/ui.ts';
 import { kinds } from '../../source/systems/index.ts';
+import { services } from '../../source/systems/services/readings.ts';
 import type { Flow, PipelineView, Snapshot } from '../../source/watch/snapshot.ts';
 import type { Shape } from '../../source/watch/target.ts';
-import type { Key, Reading, SystemView } from '../../source/watch/view.ts';
+import { type Key, type Reading, type SystemView, viewsOf } from '../../source/watch/view.ts';
 import { figuresOf, type Sample, snapshotFrom } from '../observed.ts';
 import { root } from '../support.ts';
 import { type Recording, unpack } from './recording.ts';
@@ -54,7 +55,7 @@ export const healthyBut = (
 export const figures = figuresOf(healthy);
 
 export const face = faceOf(kinds);
-const help = helpGroups(face);
+const help = monitorKeys.helpGroups(face);
 
 /** What the monitor shows around a snapshot when one pane has the focus and its own choices. */
 export const focusOn = (
@@ -72,12 +73,13 @@ export const focusOn = (
   const context = {
     session: { readOnly: false, busy: () => undefined, watching },
     ...{ snapshot, ui, view: null, engine: { describe: () => ({ name: 'lab' }) } },
+    services: viewsOf(snapshot, services)[0],
     service: focus === 'services' ? selected?.name : undefined,
     selected,
     subject: selected?.subject ?? pane.subject(snapshot),
     logOf: () => ({ system: 'services:lab', service: 'kafka' }),
   };
-  const footer = footerOf(context as unknown as ScreenContext);
+  const footer = monitorKeys.footerOf(context as unknown as ScreenContext);
   return { ...ui, view: null, footer, helpGroups: help };
 };
 

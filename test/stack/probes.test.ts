@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
-import { burst } from '../../source/actions/burst.ts';
+import { withSource } from '../../source/actions/source.ts';
 import { connect } from '../../source/systems/connect/readings.ts';
 import { delta } from '../../source/systems/delta/readings.ts';
 import { type KafkaReading, kafka } from '../../source/systems/kafka/readings.ts';
@@ -130,9 +130,12 @@ describe('the probes', { timeout: 900_000 }, () => {
         Number((await sourceSql(stack.status, `select count(*) from ${table}`))[0]?.count);
       const before = await count();
       const behind = { ...target, postgres: { ...target.postgres, port: proxy.port } };
-      const input = { count: 5000, perTransaction: 1000 };
+      const thousand = `insert into ${table} (first_name, last_name, email)
+        select 'Cut', 'Test', gen_random_uuid() || '@example.com' from generate_series(1, 1000)`;
       await assert.rejects(
-        burst.run(behind, input, () => {}, quiet()),
+        withSource(behind, quiet(), async (source) => {
+          for (let i = 0; i < 5; i += 1) await source.change(thousand, []);
+        }),
         {
           name: 'Failure',
           message: new RegExp(

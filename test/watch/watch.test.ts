@@ -88,7 +88,7 @@ test('systems of one kind are read side by side, and published once a tick', asy
   // A system that is watched no longer is let go of; the others are not asked anew.
   watching.retarget(targetOf(system('b', 1000)));
   await until('it is let go of', () => state.open === 1);
-  assert.equal(of('a'), undefined);
+  await until('it is shown no longer', () => of('a') === undefined);
   assert.ok((of('b')?.rows.ticks ?? 0) > 1000);
   await watching.close();
   assert.deepEqual([state.open, state.feeds], [0, 0]);

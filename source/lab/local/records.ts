@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Folders } from '../../config/folders.ts';
 import { type Identity, isAlive } from '../../os/processes.ts';
+import { labNamePattern } from '../contract/names.ts';
 import { withoutArchive } from './install/archives.ts';
-import type { Layout } from './state/layout.ts';
+import { type Layout, layoutFor } from './state/layout.ts';
 import type { Program } from './state/programs.ts';
+import { supervisorAt } from './supervisor.ts';
 
 /** What a supervised program writes down of itself before it begins (stack/supervisor/launch.py). */
 export type ProgramRecord = Identity & {
@@ -59,3 +62,18 @@ export const digestOf = (program: Program, settings: Record<string, string>): st
     )
     .digest('hex')
     .slice(0, 16);
+
+/** The names of the labs of which something runs now. */
+export const runningLabs = async (folders: Folders): Promise<string[]> => {
+  const names = existsSync(folders.state)
+    ? readdirSync(folders.state).filter((name) => labNamePattern.test(name))
+    : [];
+  const running = await Promise.all(
+    names.map(async (name) => {
+      const layout = layoutFor(name, folders);
+      const runs = livingPrograms(layout).size > 0 || (await supervisorAt(layout).identity());
+      return runs ? name : undefined;
+    }),
+  );
+  return running.filter((name) => name !== undefined);
+};

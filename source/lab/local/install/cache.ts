@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { makeFolder } from '../../../config/folders.ts';
 import { acquireLock, type Holder, lockHolder } from '../../../os/lock.ts';
-import type { Unit, UnitContext, UnitId } from './index.ts';
+import type { Unit, UnitContext, UnitId } from './types.ts';
 
 /** Where a unit is installed. Its folder is used only once the pointer to it stands. */
 export type UnitCache = ReturnType<typeof unitCache>;

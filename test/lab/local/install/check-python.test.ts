@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Versions } from '../../../../source/config/versions.ts';
-import { findPython } from '../../../../source/lab/local/install/check-python.ts';
+import { findPython } from '../../../../source/lab/local/install/checks.ts';
 import { put, quiet, standIn, tempFolder } from '../../../support.ts';
 
 const values: Record<string, string> = {
@@ -61,7 +61,9 @@ describe('the Python that CDC_TOP_PYTHON names', () => {
 
   test('is refused when it is no program', async (t) => {
     const file = put(path.join(tempFolder(t), 'python'), 'no program');
-    await assert.rejects(find(file), { message: /python: \S+python is no program that may be run; point CDC_TOP/ });
+    await assert.rejects(find(file), {
+      message: /python: \S+python is no program that may be run; point CDC_TOP/,
+    });
   });
 
   test('is refused when it fails', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { healingFeed } from '../../../source/systems/services/healing.ts';
+import { healingFeed } from '../../../source/lab/local/news.ts';
 import { tempFolder } from '../../support.ts';
 
 const now = Date.parse('2026-11-23T10:00:00Z');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type formats, overlay } from '../../../../source/lab/local/state/overlay.ts';
+import { type formats, overlay } from '../../../../source/lab/local/state/files.ts';
 
 type Case = {
   format: keyof typeof formats;

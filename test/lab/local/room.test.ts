@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import {
-  checkDisk,
-  checkMemory,
-  dataRoom,
-  memoryRoom,
-} from '../../../../source/lab/local/install/check-room.ts';
-import { tempFolder } from '../../../support.ts';
+import { checkDisk, checkMemory, dataRoom, memoryRoom } from '../../../source/lab/local/up.ts';
+import { tempFolder } from '../../support.ts';
 
 const mega = 1024 ** 2;
 
