@@ -1,6 +1,6 @@
 import type { ActionKeyContext } from '../actions/types.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import type { KeyContext, LogPlace } from '../panes/keys.ts';
+import type { LogPlace } from '../panes/keys.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import type { Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
