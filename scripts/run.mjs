@@ -2,7 +2,7 @@
 // Behind `npm start`, `npm test` and `npm run build`: installs and builds what is missing or stale,
 // then runs the rest under the Node that the package pins. Plain JavaScript without dependencies,
 // because it runs before anything is installed and under whichever Node the machine has.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,20 +25,38 @@ const filesBelow = (folder) =>
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 
 // A stamp is written only after its step succeeded, so a half-done step is done again.
-const unlessStamped = (stamp, inputs, step) => {
+const unlessStamped = async (stamp, inputs, step) => {
   const wanted = fingerprint(inputs);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });
-  step();
+  await step();
   writeFileSync(stamp, wanted);
 };
 
-const must = (what, command, args) => {
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.error?.code === 'ENOENT') fail(`${what} failed: ${command} is not on PATH`);
-  if (result.signal) process.exit(130);
-  if (result.status !== 0) fail(`${what} failed (exit ${result.status}): see the lines above`);
+const must = async (what, command, args) => {
+  const { error, code, signal } = await ended(command, args, ['ignore', 2, 2]);
+  if (error?.code === 'ENOENT') fail(`${what} failed: ${command} is not on PATH`);
+  if (signal) process.exit(130);
+  if (code !== 0) fail(`${what} failed (exit ${code}): see the lines above`);
 };
+
+// Runs a program to its end; who ends us ends it, so that nothing goes on without us. The terminal
+// sends ctrl-C to the whole group: the child decides what it means and how to exit.
+const ended = (command, args, stdio) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio });
+    const forward = (signal) => child.kill(signal);
+    const ignore = () => {};
+    process.on('SIGINT', ignore);
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    const settle = (result) => {
+      process.off('SIGINT', ignore);
+      for (const signal of ['SIGTERM', 'SIGHUP']) process.off(signal, forward);
+      resolve(result);
+    };
+    child.on('error', (error) => settle({ error }));
+    child.on('exit', (code, signal) => settle({ code, signal }));
+  });
 
 const fail = (message) => {
   console.error(`cdc-top: ${message}`);
@@ -49,40 +67,35 @@ const install = () =>
   unlessStamped(
     at('node_modules', '.installed'),
     [at('package.json'), at('package-lock.json')],
-    () => {
+    async () => {
       console.error('cdc-top: installing the npm packages (once) …');
-      must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+      await must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     },
   );
 
 const build = () => {
   const own = ['build.mjs', 'unused.cjs'].map((name) => at('scripts', name));
   const inputs = [...filesBelow(at('source')), at('package-lock.json'), ...own];
-  unlessStamped(at('dist', '.built'), inputs, () => {
+  return unlessStamped(at('dist', '.built'), inputs, async () => {
     console.error('cdc-top: building …');
-    must('the build', runtime(), [at('scripts', 'build.mjs')]);
+    await must('the build', runtime(), [at('scripts', 'build.mjs')]);
   });
 };
 
 const runtime = () => (existsSync(pinnedNode) ? pinnedNode : process.execPath);
 
-const run = (args) => {
-  const child = spawn(runtime(), args, { cwd: root, stdio: 'inherit' });
-  // The terminal sends ctrl-C to the whole group: the child decides what it means and how to exit.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
-  });
+const run = async (args) => {
+  const { code, signal } = await ended(runtime(), args, 'inherit');
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 };
 
 const [task, ...rest] = process.argv.slice(2);
-install();
-if (task === 'build') build();
+await install();
+if (task === 'build') await build();
 else if (task === 'start') {
-  build();
-  run([at('dist', 'cli.js'), ...rest]);
+  await build();
+  await run([at('dist', 'cli.js'), ...rest]);
 } else if (task === 'test') {
-  build();
-  run(['--import', 'tsx', at('scripts', 'test.ts'), ...rest]);
+  await build();
+  await run(['--import', 'tsx', at('scripts', 'test.ts'), ...rest]);
 } else fail(`unknown task ${task}: start, test or build`);

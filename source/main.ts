@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import { commandHelp, overview } from './commands/help.ts';
 import { commands as allCommands, defaultCommand } from './commands/index.ts';
@@ -7,6 +9,7 @@ import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from '
 import { emptyLine } from './config/flags.ts';
 import { foldersFor } from './config/folders.ts';
 import { log, logFile, logTo } from './config/log.ts';
+import { systemTrouble } from './config/system-errors.ts';
 import { ownVersion } from './config/versions.ts';
 import { sanitise } from './text/sanitise.ts';
 import { nearest } from './text/units.ts';
@@ -18,19 +21,25 @@ export const main = async (
   argv: string[],
   commands: readonly Command[] = allCommands,
 ): Promise<void> => {
-  // A reader that goes away (`cdc-top status | head -1`) is no failure.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error) => {
-      if (codeOf(error) === 'EPIPE') process.exit(exitCodes.ok);
-      throw error;
-    });
+  const abort = new AbortController();
+  let over = false;
+  // What can't be printed is known a moment later, when the command itself may have ended well.
+  const spoil = (reason: Failure) => {
+    if (abort.signal.aborted) return;
+    abort.abort(reason);
+    if (over) process.exitCode = report(reason);
+  };
+  process.stdout.on('error', (error) => spoil(new PrintFailure(error)));
+  process.stderr.on('error', (error) => {
+    // Messages that nobody can have stop nothing; but a reader of both that has gone does.
+    if (codeOf(error) === 'EPIPE') spoil(new PrintFailure(error));
+  });
   // Warnings of Node about libraries (kafkajs computes a negative timeout) are for the log.
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log('warning', warning));
   // What is installed must be readable for the services' user, whatever the caller's umask is;
   // everything private is made with a mode of its own.
   process.umask(0o022);
-  const abort = new AbortController();
   const interrupt = () => abort.abort(new Interrupted());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   // What nobody caught ends the command the way an interrupt does: in order, the terminal restored.
@@ -43,10 +52,28 @@ export const main = async (
   process.on('unhandledRejection', crash);
   try {
     process.exitCode = await dispatch(argv, commands, abort.signal);
+    if (abort.signal.reason instanceof PrintFailure) throw abort.signal.reason;
   } catch (error) {
-    process.exitCode = report(abort.signal.aborted ? abort.signal.reason : error);
+    // An interrupt that says what was done until then says more than the signal's own.
+    const isTold = !abort.signal.aborted || error instanceof Interrupted;
+    process.exitCode = report(isTold ? error : abort.signal.reason);
+  } finally {
+    over = true;
   }
 };
+
+/** What a command prints can't be written. */
+class PrintFailure extends Failure {
+  override readonly name = 'PrintFailure';
+  /** A reader that goes away (`cdc-top status | head -1`) is no failure, and there is nobody to tell. */
+  readonly isQuiet: boolean;
+  override readonly exitCode: number;
+  constructor(error: unknown) {
+    super(`what it prints can't be written: ${messageOf(error)}`);
+    this.isQuiet = codeOf(error) === 'EPIPE';
+    this.exitCode = this.isQuiet ? exitCodes.ok : exitCodes.failed;
+  }
+}
 
 const dispatch = async (
   argv: string[],
@@ -125,14 +152,18 @@ const findCommand = (
   );
 };
 
+/** Says what a command failed with, in a line; returns the exit code. */
 const report = (error: unknown): number => {
-  log('failed', error);
+  if (error instanceof PrintFailure && error.isQuiet) return error.exitCode;
   const line = sanitise(messageOf(error));
-  if (error instanceof Failure) {
+  if (error instanceof Failure || systemTrouble(error)) {
+    // A home that is refused, or that has no lab, is not made for a line in its log.
+    if (existsSync(path.dirname(logFile() ?? ''))) log('failed', error);
     process.stderr.write(`cdc-top: ${line}\n`);
-    return error.exitCode;
+    return error instanceof Failure ? error.exitCode : exitCodes.failed;
   }
-  const where = logFile() ? `; details: ${logFile()}` : '';
+  log('failed', error);
+  const where = existsSync(logFile() ?? '') ? `; details: ${logFile()}` : '';
   process.stderr.write(`cdc-top: ${line}${where}\n`);
   return exitCodes.failed;
 };

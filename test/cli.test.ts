@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { ownVersion } from '../source/config/versions.ts';
@@ -13,11 +13,16 @@ const cli = path.join(root, 'dist', 'cli.js');
 const run = async (
   t: TestContext,
   args: readonly string[],
-  { env = {}, node = [] as string[] } = {},
+  {
+    env = {},
+    node = [] as string[],
+    stdout: out = 'pipe' as 'pipe' | number,
+    stderr: err = 'pipe' as 'pipe' | number,
+  } = {},
 ): Promise<[code: number | null, stdout: string, stderr: string]> => {
   assert.ok(existsSync(cli), 'npm run build makes it');
   const child = start(t, process.execPath, [...node, cli, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', out, err],
     env: {
       PATH: process.env.PATH,
       CDC_TOP_HOME: tempFolder(t),
@@ -31,7 +36,7 @@ const run = async (
     stderr += chunk;
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const stdout = await allOutput(child);
+  const stdout = out === 'pipe' ? await allOutput(child) : '';
   return [await closed, stdout, stderr];
 };
 
@@ -80,6 +85,33 @@ describe('the built program', { concurrency: 2 }, () => {
     let stderr = '';
     for await (const chunk of child.stderr ?? []) stderr += chunk;
     assert.equal(stderr, '0\n');
+  });
+
+  for (const args of [
+    ['--help'],
+    ['--version'],
+    ['status', '--json'],
+    ['status'],
+    ['cache', 'clean'],
+  ])
+    test(`fails where ${args.join(' ')} can't be printed`, {
+      skip: !existsSync('/dev/full'),
+    }, async (t) => {
+      const full = openSync('/dev/full', 'w');
+      t.after(() => closeSync(full));
+      const [code, , stderr] = await run(t, args, { stdout: full });
+      assert.equal(
+        stderr,
+        "cdc-top: what it prints can't be written: no space is left on the disk; make room\n",
+      );
+      assert.equal(code, 1);
+    });
+
+  test('does not need stderr', { skip: !existsSync('/dev/full') }, async (t) => {
+    const full = openSync('/dev/full', 'w');
+    t.after(() => closeSync(full));
+    const [code] = await run(t, ['satus'], { stderr: full });
+    assert.equal(code, 2);
   });
 
   test('tells an old Node the cure', async (t) => {

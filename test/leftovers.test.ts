@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { identify } from '../source/os/processes.ts';
-import { unmarked } from './leftovers.ts';
+import { closedFolder, unmarked } from './leftovers.ts';
 import { nextLine, put, startModule, tempFolder } from './support.ts';
 
 // As scripts/test.ts: what it starts is marked, a lab's own processes are known by the lab only.
@@ -35,4 +35,13 @@ test('a run ends what its tests have left, and says what that was', async (t) =>
   assert.deepEqual([marked, service].map(identify), [undefined, undefined]);
   assert.ok(identify(kept));
   assert.equal(existsSync(home), false);
+});
+
+test('the folder that keeps other users from a clone is named', (t) => {
+  const folder = tempFolder(t);
+  const clone = path.dirname(put(path.join(folder, 'private', 'clone', 'x'), ''));
+  for (const each of [folder, path.dirname(clone), clone]) chmodSync(each, 0o755);
+  assert.equal(closedFolder(clone), undefined);
+  chmodSync(path.dirname(clone), 0o750);
+  assert.equal(closedFolder(clone), path.dirname(clone));
 });

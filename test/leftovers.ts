@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -22,6 +23,14 @@ export const noteFolder = (folder: string): string => {
   const list = process.env[variable];
   if (list) appendFileSync(list, `${folder}\n`);
   return folder;
+};
+
+/** The first folder on the way to a path that only its owner, or group, may enter. */
+export const closedFolder = (place: string): string | undefined => {
+  const folders = [place];
+  for (let at = place; path.dirname(at) !== at; at = path.dirname(at))
+    folders.unshift(path.dirname(at));
+  return folders.find((folder) => (statSync(folder).mode & 0o001) === 0);
 };
 
 /** Every process of the labs whose state is below a folder (CDC_TOP_HOME, HOME, or one that has such). */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
@@ -110,6 +110,21 @@ describe('one line and exit code 2', () => {
     [['seed'], /^usage: cdc-top seed insert\|update/],
     [['seed', 'isnert'], 'unknown change isnert; did you mean insert?'],
     [['seed', 'insert', '0'], 'seed insert 0: it must be a whole number from 1 to 1000'],
+    [['seed', 'insert', '-1'], 'seed insert -1: it must be a whole number from 1 to 1000'],
+    [['seed', 'burst', '-1k'], 'seed burst -1k: it must be a whole number from 1 to 10000000'],
+    [['seed', 'update', '-.5'], 'seed update -.5: it must be a whole number from 1 to 1000'],
+    [['seed', 'delete', '1.5'], 'seed delete 1.5: it must be a whole number from 1 to 1000'],
+    [['seed', 'demo', '-1'], 'seed demo takes no number: -1'],
+    [
+      ['seed', 'burst', '9', '--per-transaction', '-5'],
+      '--per-transaction -5: it must be a whole number from 1 to 100000',
+    ],
+    [['logs', 'kafka', '-n', '-5'], '--lines -5: it must be a whole number from 0 to 100000'],
+    [['logs', 'kafka', '--lines=-5'], '--lines -5: it must be a whole number from 0 to 100000'],
+    [['--interval', '-1'], '--interval -1: it must be a whole number from 250 to 60000'],
+    [['-1'], 'unexpected argument -1; usage: cdc-top [COMMAND]'],
+    [['status', '-1'], 'unexpected argument -1; usage: cdc-top status'],
+    [['logs', 'kafka', '-n', '-f'], '--lines needs a value: --lines N'],
     [['seed', 'burst'], 'seed burst needs a number of rows: cdc-top seed burst 10000'],
     [['seed', 'demo', '2'], 'seed demo takes no number: 2'],
     [['seed', 'insert', '--per-transaction', '5'], '--per-transaction is for seed burst only'],
@@ -136,6 +151,45 @@ describe('one line and exit code 2', () => {
   ];
   for (const [env, line] of environments)
     test(JSON.stringify(env), () => refuses(run(['status'], env), 2, line));
+
+  test('a home that is refused is not made', async (t) => {
+    const folder = tempFolder(t);
+    for (const name of ['a b', 'x'.repeat(100)]) {
+      const home = path.join(folder, name);
+      await refuses(
+        run(['up', '--engine', 'local'], { CDC_TOP_HOME: home }),
+        2,
+        /set CDC_TOP_HOME/,
+      );
+      assert.equal(existsSync(home), false);
+    }
+  });
+
+  test('a home that can’t be made', async (t) => {
+    const file = path.join(tempFolder(t), 'file');
+    writeFileSync(file, '');
+    const cure = 'set CDC_TOP_HOME (for what is downloaded: CDC_TOP_CACHE) to a folder of your own';
+    const up = (home: string) => run(['up', '--engine', 'local'], { CDC_TOP_HOME: home });
+    await refuses(
+      up(path.join(file, 'x')),
+      2,
+      `${file} is a file, and a folder is needed; ${cure}`,
+    );
+    // Node's own way to make folders never comes back from there.
+    if (existsSync('/proc/self'))
+      await refuses(up('/proc/cdc-top'), 2, `/proc/cdc-top can't be made there; ${cure}`);
+  });
+
+  test('a home that is a file', async (t) => {
+    const file = path.join(tempFolder(t), 'file');
+    writeFileSync(file, '');
+    for (const args of [['status'], ['once'], ['logs', 'kafka'], ['seed', 'insert'], ['submit']])
+      await refuses(
+        run(args, { CDC_TOP_HOME: file }),
+        1,
+        `${file}/state/lab/lab.json: a part of this path is a file, not a folder`,
+      );
+  });
 
   test('a lab.json that is none', async (t) => {
     const home = tempFolder(t);
@@ -172,6 +226,33 @@ describe('a lab that has data', () => {
     await refuses(up, 2, line);
   });
 
+  test('shows its logs without secrets', async (t) => {
+    const home = tempFolder(t);
+    made(home, { installed: {} });
+    put(path.join(home, 'state', 'x', 'secrets', 'jupyter.token'), '0123456789abcdef0123');
+    const log = [
+      'connecting with sasl.jaas.config=X required username="me" password="hunter2";',
+      'Authorization: Basic aHVudGVyMg==',
+      'at 0123456789abcdef0123',
+      '-----BEGIN PRIVATE KEY-----',
+      'aHVudGVyMg==',
+      '-----END PRIVATE KEY-----',
+      'max.token.count=5',
+    ];
+    put(path.join(home, 'state', 'x', 'logs', 'connect.log'), `${log.join('\n')}\n`);
+    const { stdout, code } = await run(['logs', 'connect', '--name', 'x'], { CDC_TOP_HOME: home });
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      'connecting with sasl.jaas.config=X required username="me" password="(secret)";',
+      'Authorization: Basic (secret)',
+      'at (secret)',
+      '-----BEGIN PRIVATE KEY-----(secret)',
+      '(secret)',
+      '-----END PRIVATE KEY-----',
+      'max.token.count=5',
+    ]);
+  });
+
   test('tells its capture', async (t) => {
     const home = tempFolder(t);
     made(home, { capture: 'server' });
@@ -189,7 +270,7 @@ describe('where there is no lab', () => {
     assert.deepEqual([code, stderr], [1, '']);
     assert.equal(
       stdout,
-      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up makes it\n',
+      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up --name x makes it\n',
     );
     assert.deepEqual(readdirSync(home), []);
   });
@@ -231,7 +312,6 @@ describe('where there is no lab', () => {
       const home = tempFolder(t);
       const line = 'there is no lab x yet: cdc-top up --name x brings it up first';
       await refuses(run([...args, '--name', 'x'], { CDC_TOP_HOME: home }), 1, line);
-      // What is logged of it must not close the folders to the services' user.
-      assert.equal(statSync(path.join(home, 'state')).mode & 0o777, 0o755);
+      assert.deepEqual(readdirSync(home), []);
     });
 });

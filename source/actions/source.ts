@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
-import { postgresClients } from '../clients/postgres.ts';
-import { codeOf, Failure, messageOf } from '../config/errors.ts';
+import { postgresClients, withPostgres } from '../clients/postgres.ts';
+import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
+import { commandFor } from '../lab/contract/names.ts';
+import { plural } from '../text/units.ts';
 import type { Target } from '../watch/lab.ts';
 
 export const table = 'inventory.customers';
@@ -17,57 +20,121 @@ export type Change = {
 };
 
 export type Source = {
+  /** The command line that does something to this lab, for messages. */
+  command(words: string): string;
   /** Runs one statement in a transaction of its own and tells what it did. */
   change(sql: string, values: unknown[], shown?: string): Promise<Change & { result: QueryResult }>;
   read: Client['query'];
 };
 
-/** Works on the source database; the connection is closed when `work` ends, however it ends. */
+// A server that restarts is back by then.
+const settleMs = 30_000;
+
+const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
+
+type Outcome = 'committed' | 'aborted' | 'unknown';
+
+/** Asks the server, once it is there again, what has become of a transaction. */
+const outcomeOf = async (target: Target, txid: string, signal: AbortSignal): Promise<Outcome> => {
+  const deadline = Date.now() + settleMs;
+  while (Date.now() < deadline && !signal.aborted) {
+    try {
+      const { rows } = await withPostgres(target.postgres, limits, (client) =>
+        client.query('select pg_xact_status($1::xid8) as status', [txid]),
+      );
+      if (rows[0].status === 'committed' || rows[0].status === 'aborted') return rows[0].status;
+    } catch {
+      // It is still starting.
+    }
+    await sleep(300, undefined, { signal }).catch(() => {});
+  }
+  return 'unknown';
+};
+
+/** What of a piece of work has been committed, and rows of which nobody could tell. */
+type Done = { rows: number; transactions: number; unknown: number };
+
+/** What ended the work, and how far it had come. */
+const withDone = (error: unknown, { rows, transactions, unknown }: Done): unknown => {
+  const perhaps =
+    unknown === 0 ? '' : `, and perhaps ${plural(unknown, 'row')} more: PostgreSQL gave no answer`;
+  if (transactions + unknown === 0 && error instanceof Failure) return error;
+  const far =
+    transactions === 0
+      ? 'nothing was committed'
+      : `${plural(rows, 'row')} in ${plural(transactions, 'transaction')} had been committed`;
+  // pg says it in ways of its own, by when it was noticed.
+  const isLost = /not queryable|Connection terminated|ECONNRESET/.test(messageOf(error));
+  const why = isLost ? 'the connection to PostgreSQL was lost' : messageOf(error);
+  const text = `${why}: ${far}${perhaps}`;
+  return error instanceof Interrupted ? new Interrupted(text) : new Failure(text, { cause: error });
+};
+
+/**
+ * Works on the source database; the connection is closed when `work` ends, however it ends. Where that is
+ * before it is done, the message says what was committed until then.
+ */
 export const withSource = async <T>(
-  { postgres }: Target,
+  target: Target,
   signal: AbortSignal,
   work: (source: Source) => Promise<T>,
 ): Promise<T> => {
-  const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
+  const { postgres } = target;
+  const command = (words: string) => commandFor({ name: target.id }, words);
   const client = (await postgresClients())(postgres, limits);
   await client.connect().catch((error: unknown) => {
     throw new Failure(
-      `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): cdc-top status tells what runs`,
+      `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): ${command('status')} tells what runs`,
     );
   });
+  const done: Done = { rows: 0, transactions: 0, unknown: 0 };
   const change: Source['change'] = async (sql, values, shown) => {
     signal.throwIfAborted();
-    await client.query('begin');
+    let txid: string | undefined;
+    let rows = 0;
+    let outcome: Outcome = 'aborted';
     try {
+      await client.query('begin');
       const result = await client.query(sql, values);
-      const { rows } = await client.query('select pg_current_xact_id()::text as txid');
+      rows = result.rowCount ?? 0;
+      const current = await client.query('select pg_current_xact_id()::text as txid');
+      txid = current.rows[0].txid as string;
       await client.query('commit');
+      outcome = 'committed';
       const after = await client.query('select pg_current_wal_insert_lsn()::text as lsn');
       return {
         sql: shown ?? inline(sql, values, (value) => client.escapeLiteral(value)),
-        rows: result.rowCount ?? 0,
-        txid: BigInt(rows[0].txid as string),
+        rows,
+        txid: BigInt(txid),
         lsn: after.rows[0].lsn as string,
         result,
       };
     } catch (error) {
       await client.query('rollback').catch(() => {});
+      // A commit without an answer may have been one: the server knows.
+      if (txid !== undefined && outcome !== 'committed')
+        outcome = await outcomeOf(target, txid, signal);
+      if (outcome === 'unknown') done.unknown += rows;
       throw error;
+    } finally {
+      if (outcome === 'committed') {
+        done.rows += rows;
+        done.transactions += 1;
+      }
     }
   };
   try {
-    return await work({ change, read: client.query.bind(client) as Client['query'] });
+    return await work({ command, change, read: client.query.bind(client) as Client['query'] });
   } catch (error) {
     if (codeOf(error) === '42P01')
       throw new Failure(
-        `there is no table ${table} in database ${postgres.database}: cdc-top up makes it`,
+        `there is no table ${table} in database ${postgres.database}: ${command('up')} makes it`,
       );
-    throw error;
+    throw withDone(error, done);
   } finally {
     await client.end().catch(() => {});
   }
 };
-
 // For people to read; what runs is the statement with its parameters.
 const inline = (sql: string, values: unknown[], literal: (text: string) => string): string =>
   sql.replace(/\$(\d+)/g, (_, index: string) => {

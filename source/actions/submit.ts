@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../config/errors.ts';
+import { commandFor } from '../lab/contract/names.ts';
 import type { JobStatus } from '../watch/lab.ts';
 import { healthOf, jobRuns } from './state.ts';
 import { defineAction } from './types.ts';
@@ -39,8 +40,8 @@ dies comes back and resumes from its checkpoint. One job runs at a time; cdc-top
       checkFile(file);
       return { file: path.resolve(file), args: rest };
     },
-    print: ({ applicationId, pid }) => ({
-      text: `job running as ${applicationId} (pid ${pid}): cdc-top logs job -f follows it\n`,
+    print: ({ applicationId, pid }, { engine }) => ({
+      text: `job running as ${applicationId} (pid ${pid}): ${commandFor(engine.describe(), 'logs job -f')} follows it\n`,
     }),
   },
   run: ({ engine, onEvent }, job, _report, signal) => engine.submit(job, { signal, onEvent }),

@@ -32,6 +32,8 @@ export const changeEmail = async (source: Source, names: People, id: number): Pr
 export const someIds = async (source: Source, count: number): Promise<number[]> => {
   const { rows } = await source.read(`select id from ${table} order by random() limit $1`, [count]);
   if (rows.length === 0)
-    throw new Failure(`${table} is empty: cdc-top seed insert puts a customer there first`);
+    throw new Failure(
+      `${table} is empty: ${source.command('seed insert')} puts a customer there first`,
+    );
   return rows.map(({ id }) => id as number);
 };

@@ -71,7 +71,7 @@ const causeOf = (error: unknown): unknown => {
   return cause === error ? undefined : cause;
 };
 
-/** Anything that a probe threw: what kind of failure it is, and one clean line of at most 200 characters. */
+/** Anything that a probe threw: what kind of failure it is, and one clean line of at most 200 characters without secrets. */
 export const classify = (error: unknown): { kind: FailureKind; message: string } => {
   const cause = causeOf(error);
   // fetch and kafkajs wrap the reason in a message that says less.

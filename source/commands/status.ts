@@ -1,6 +1,7 @@
 import { exitCodes } from '../config/errors.ts';
 import { jsonFlag } from '../config/flags.ts';
 import { labFlags } from '../lab/contract/flags.ts';
+import { commandFor } from '../lab/contract/names.ts';
 import { endpointLines } from '../lab/contract/target.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
@@ -31,7 +32,7 @@ const text = (lab: LabStatus): string => {
     '',
   ];
   if (lab.state === 'absent') {
-    lines.push(`there is no lab ${lab.name} yet: cdc-top up makes it`);
+    lines.push(`there is no lab ${lab.name} yet: ${commandFor(lab, 'up')} makes it`);
     return `${lines.join('\n')}\n`;
   }
   const longest = Math.max(...lab.services.map(({ name }) => name.length));

@@ -1,3 +1,6 @@
+import { maskSecrets } from '../text/mask.ts';
+import { systemTrouble } from './system-errors.ts';
+
 /** What the process exits with; documented in the README. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -22,12 +25,13 @@ export class Interrupted extends Failure {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of anything that was thrown, on one line and without secrets. */
 export const messageOf = (error: unknown): string => {
   // An AggregateError (happy eyeballs, both addresses refused) has an empty message of its own.
   if (error instanceof AggregateError && !error.message) return messageOf(error.errors[0]);
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  const text =
+    systemTrouble(error) ?? (error instanceof Error ? error.message || error.name : String(error));
+  return maskSecrets(text.replace(/\s*\n\s*/g, ' ').trim());
 };
 
 /** The `code` of a Node, pg or kafkajs error, if it has one. */

@@ -1,6 +1,8 @@
+import { mkdirSync, rmdirSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Environment } from './environment.ts';
+import { codeOf, messageOf, UsageError } from './errors.ts';
 
 /** Where cdc-top keeps things. Every path is absolute. */
 export type Folders = {
@@ -41,4 +43,40 @@ export const foldersFor = (
     state: xdg('XDG_STATE_HOME', '.local', 'state'),
     data: xdg('XDG_DATA_HOME', '.local', 'share'),
   };
+};
+
+const isFolder = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/**
+ * Makes a folder and those above it; returns what was made, the outermost first. Throws a UsageError
+ * where that can't be. Not by mkdir's own `recursive`: below /proc that never returns.
+ */
+export const makeFolder = (folder: string, mode = 0o755): string[] => {
+  try {
+    if (isFolder(folder)) return [];
+    const above = path.dirname(folder) === folder ? [] : makeFolder(path.dirname(folder), mode);
+    mkdirSync(folder, { mode });
+    return [...above, folder];
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // Somebody else was quicker.
+    if (codeOf(error) === 'EEXIST' && isFolder(folder)) return [];
+    const why =
+      codeOf(error) === 'EEXIST' ? `${folder} is a file, and a folder is needed` : messageOf(error);
+    throw new UsageError(
+      `${why}; set CDC_TOP_HOME (for what is downloaded: CDC_TOP_CACHE) to a folder of your own`,
+    );
+  }
+};
+
+/** Takes back what `makeFolder` made, as far as nothing has been put there since. */
+export const unmakeFolders = (made: readonly string[]): void => {
+  for (const folder of made.toReversed()) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+  }
 };

@@ -1,6 +1,8 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { maskSecrets } from '../text/mask.ts';
+import { makeFolder } from './folders.ts';
 
 let file: string | undefined;
 const limit = 1024 * 1024;
@@ -13,17 +15,17 @@ export const logTo = (folder: string): void => {
 /** The log file, for messages that point at it. */
 export const logFile = (): string | undefined => file;
 
-/** Writes one diagnostic entry. Never throws and never writes to the terminal. */
+/** Writes one diagnostic entry, without secrets. Never throws and never writes to the terminal. */
 export const log = (message: string, detail?: unknown): void => {
   if (!file) return;
   try {
     // The labs are below it, and as root their services are another user's: only the file is private.
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+    makeFolder(path.dirname(file));
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit)
       renameSync(file, `${file}.1`);
     const extra = detail === undefined ? '' : ` ${inspect(detail, { depth: 4, breakLength: 160 })}`;
     const entry = `${new Date().toISOString()} [${process.pid}] ${message}${extra}\n`;
-    appendFileSync(file, entry, { mode: 0o600 });
+    appendFileSync(file, maskSecrets(entry), { mode: 0o600 });
   } catch {
     // A full disk or a read-only home must not turn a diagnostic into a failure.
   }

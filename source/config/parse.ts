@@ -11,10 +11,10 @@ export const parseLine = (argv: readonly string[], specs: readonly FlagSpec[]): 
   const split = argv.indexOf('--');
   const own = split === -1 ? [...argv] : argv.slice(0, split);
   const rest = split === -1 ? [] : argv.slice(split + 1);
-  refuseMalformed(own, specs);
+  const { given, input } = sortWords(own, specs);
   const parsed = meow({
     importMeta: import.meta,
-    argv: own,
+    argv: given,
     autoHelp: false,
     autoVersion: false,
     description: false,
@@ -31,36 +31,50 @@ export const parseLine = (argv: readonly string[], specs: readonly FlagSpec[]): 
     if (spec.type === 'string') for (const each of valuesOf(value)) checkValue(spec, each);
     flags[spec.name] = spec.type === 'boolean' ? value === true : value;
   }
-  return { input: parsed.input.map(String), rest, flags };
+  return { input, rest, flags };
 };
 
-// meow turns unknown flags and missing values into silence or two lines; here every word of the
-// line is held against the specs first, so that the message can name it.
-const refuseMalformed = (words: readonly string[], specs: readonly FlagSpec[]) => {
+// meow turns unknown flags and missing values into silence or two lines, and what begins with a dash
+// into flags; here every word of the line is held against the specs first, so that the message can name
+// it. Returns the flags, each with its value in one word, and the other words.
+const sortWords = (
+  words: readonly string[],
+  specs: readonly FlagSpec[],
+): { given: string[]; input: string[] } => {
   const seen = new Set<string>();
+  const given: string[] = [];
+  const input: string[] = [];
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i] as string;
-    if (!word.startsWith('-') || word === '-') continue;
+    if (!looksLikeFlag(word)) {
+      input.push(word);
+      continue;
+    }
     const { spec, value } = findFlag(word, specs);
     if (spec.type === 'boolean') {
       if (value !== undefined) throw new UsageError(`--${spec.name} takes no value: ${word}`);
-      // meow would take the word for the flag's value: `--dry-run false` is not to bring a lab up.
+      // Some would take the word for the flag's value: `--dry-run false` is not to bring a lab up.
       const next = words[i + 1] ?? '';
       if (/^(true|false)$/.test(next))
         throw new UsageError(`--${spec.name} takes no value: ${word} ${next}`);
+      given.push(`--${spec.name}`);
       continue;
     }
     if (seen.has(spec.name) && !spec.many)
       throw new UsageError(`--${spec.name} is given twice; give it once`);
     seen.add(spec.name);
-    if (value === '' || (value === undefined && !isValue(words[i + 1])))
+    const next = words[i + 1];
+    const said = value ?? (next === undefined || next === '-' || looksLikeFlag(next) ? '' : next);
+    if (said === '')
       throw new UsageError(`--${spec.name} needs a value: --${spec.name} ${spec.value ?? 'VALUE'}`);
     if (value === undefined) i += 1;
+    given.push(`--${spec.name}=${said}`);
   }
+  return { given, input };
 };
 
-const isValue = (word: string | undefined) =>
-  word !== undefined && word !== '' && !word.startsWith('-');
+// A dash alone stands for stdin, and one before a digit is a sign.
+const looksLikeFlag = (word: string): boolean => /^-[^\d.]/.test(word);
 
 const findFlag = (word: string, specs: readonly FlagSpec[]) => {
   const [, name, value] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? [];

@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../config/errors.ts';
+import { makeFolder, unmakeFolders } from '../config/folders.ts';
 import { type Identity, identify, isAlive } from './processes.ts';
 
 export type Holder = Identity & { purpose: string; since: string };
@@ -15,7 +16,7 @@ export const acquireLock = async (
   purpose: string,
   { signal, onWait }: { signal: AbortSignal; onWait?: (holder: Holder) => void },
 ): Promise<() => void> => {
-  mkdirSync(path.dirname(file), { recursive: true });
+  const made = makeFolder(path.dirname(file));
   const me: Holder = {
     ...(identify(process.pid) as Identity),
     purpose,
@@ -32,9 +33,13 @@ export const acquireLock = async (
       onWait?.(holder);
     }
     await sleep(150, undefined, { signal });
+    // Who held it may have taken the folder back.
+    made.push(...makeFolder(path.dirname(file)));
   }
   return () => {
     if (readText(file) === own) rmSync(file, { force: true });
+    // Where nothing has come of it, nothing is left of it.
+    unmakeFolders(made);
   };
 };
 
@@ -47,12 +52,13 @@ export const lockHolder = (file: string): Holder | undefined => {
 // Written aside and linked into place: a lock file is never seen empty or half written.
 const create = (file: string, content: string): boolean => {
   const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  writeFileSync(aside, content, { mode: 0o644 });
   try {
+    writeFileSync(aside, content, { mode: 0o644 });
     linkSync(aside, file);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    // Held, or its folder was taken back in this moment.
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOENT') return false;
     throw error;
   } finally {
     rmSync(aside, { force: true });

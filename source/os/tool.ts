@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { codeOf, Failure } from '../config/errors.ts';
+import { codeOf, Failure, messageOf } from '../config/errors.ts';
+import { makeFolder } from '../config/folders.ts';
+import { systemTrouble } from '../config/system-errors.ts';
+import { lineMask, maskArguments, maskSecrets } from '../text/mask.ts';
 import { sanitise } from '../text/sanitise.ts';
 
 /** A program that gets the terminal to itself. Its arguments and variables hold no secrets. */
@@ -27,7 +30,7 @@ export type ToolRun = {
   uid?: number;
   gid?: number;
   signal: AbortSignal;
-  /** Everything that the tool prints is appended here. */
+  /** Everything that the tool prints is appended here, without secrets. */
   logFile?: string;
   /** Hears each line of stdout and stderr. */
   onLine?: (line: string) => void;
@@ -43,12 +46,13 @@ export const runTool = (run: ToolRun): Promise<string> =>
   new Promise((resolve, reject) => {
     const name = path.basename(run.command);
     if (run.signal.aborted) return reject(run.signal.reason);
-    if (run.logFile) mkdirSync(path.dirname(run.logFile), { recursive: true });
+    if (run.logFile) makeFolder(path.dirname(run.logFile));
     const log = run.logFile
       ? createWriteStream(run.logFile, { flags: 'a', mode: 0o600 })
       : undefined;
     log?.on('error', () => {});
-    log?.write(`$ ${run.command} ${run.args.join(' ')}\n`);
+    log?.write(`$ ${run.command} ${maskArguments(run.args).join(' ')}\n`);
+    const mask = lineMask();
     const child = spawn(run.command, run.args, {
       cwd: run.cwd,
       env: run.env,
@@ -83,13 +87,13 @@ export const runTool = (run: ToolRun): Promise<string> =>
     let output = '';
     const hear = (line: string) => {
       run.onLine?.(line);
+      log?.write(`${mask(line)}\n`);
       if (line.trim() && tail.push(line) > 60) tail.shift();
     };
     const listen = (stream: Readable, keep: boolean) => {
       const decoder = new StringDecoder('utf8');
       let pending = '';
       stream.on('data', (chunk: Buffer) => {
-        log?.write(chunk);
         const text = decoder.write(chunk);
         if (keep) output += text;
         const lines = (pending + text).split(/\r?\n|\r/);
@@ -113,7 +117,7 @@ export const runTool = (run: ToolRun): Promise<string> =>
         reject(
           codeOf(error) === 'ENOENT'
             ? new ToolMissing(`${run.command} is not there`)
-            : new Failure(`${name}: ${error.message}`),
+            : new Failure(systemTrouble(error) ?? `${name}: ${messageOf(error)}`),
         ),
       ),
     );
@@ -137,5 +141,5 @@ const tellingLine = (tail: string[]): string => {
     tail.find((text) => /^\s*(\[?ERROR\]?|error|fatal|npm error)\b/i.test(text)) ??
     tail.at(-1) ??
     'it printed nothing';
-  return sanitise(line.trim()).slice(0, 300);
+  return maskSecrets(sanitise(line.trim())).slice(0, 300);
 };

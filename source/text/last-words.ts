@@ -1,9 +1,11 @@
+import { lineMask, maskSecrets } from './mask.ts';
 import { sanitise } from './sanitise.ts';
 
 /** The last lines of a log, as a person sees them when nothing else helps. */
 export const lastOfLines = (lines: readonly string[], count = 5): string[] =>
   lines
     .filter((line) => line.trim() !== '')
+    .map(lineMask())
     .slice(-count)
     .map((line) => sanitise(line).slice(0, 500));
 
@@ -20,5 +22,5 @@ export const lastWordsOf = (all: readonly string[]): string => {
       /\b(FATAL|ERROR|Exception|Error|failed|cannot|can't|could not)\b/.test(line),
     ) ??
     lines.at(-1);
-  return sanitise(telling?.trim() ?? 'its log is empty').slice(0, 300);
+  return maskSecrets(sanitise(telling?.trim() ?? 'its log is empty')).slice(0, 300);
 };

@@ -6,6 +6,10 @@ const withCode = (message: string, code: unknown) => Object.assign(new Error(mes
 
 test('messages of anything, on one line', () => {
   assert.equal(messageOf(new Error(' a\n   b\n\nc ')), 'a b c');
+  assert.equal(
+    messageOf(new Error('no answer of http://me:x@db')),
+    'no answer of http://me:(secret)@db',
+  );
   assert.equal(messageOf('text'), 'text');
   assert.equal(messageOf(undefined), 'undefined');
   assert.equal(messageOf(new TypeError()), 'TypeError');

@@ -35,6 +35,8 @@ describe('a good line', () => {
     ['a boolean twice', ['-f', '--follow'], { flags: { ...none, follow: true } }],
     ['arguments around flags', ['a', '--name', 'x', 'b'], { input: ['a', 'b'] }],
     ['arguments as they were typed', ['1e3', '0x10', '007'], { input: ['1e3', '0x10', '007'] }],
+    ['a negative number as argument', ['-5', '-.5'], { input: ['-5', '-.5'] }],
+    ['a negative number as value', ['--name', '-5'], { flags: { ...none, name: '-5' } }],
     ['a lone dash as argument', ['-'], { input: ['-'] }],
     ['one of the choices', ['--engine', 'compose'], { flags: { ...none, engine: 'compose' } }],
     [
@@ -60,7 +62,6 @@ describe('a line that is refused', () => {
     [['--dryRun'], 'unknown flag --dryRun; did you mean --dry-run?'],
     [['--no-follow'], 'unknown flag --no-follow; did you mean --follow?'],
     [['-x'], `unknown flag -x; ${known}`],
-    [['-5'], `unknown flag -5; ${known}`],
     [['-fn', '3'], `unknown flag -fn; ${known}`],
     [['-n5'], `unknown flag -n5; ${known}`],
     [['--constructor'], `unknown flag --constructor; ${known}`],

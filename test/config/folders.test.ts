@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Environment } from '../../source/config/environment.ts';
-import { foldersFor } from '../../source/config/folders.ts';
+import { foldersFor, makeFolder, unmakeFolders } from '../../source/config/folders.ts';
+import { put, tempFolder } from '../support.ts';
 
 type Case = [string, Environment, NodeJS.ProcessEnv, boolean, [string, string, string]];
 
@@ -58,5 +61,32 @@ describe('cache, state and data', () => {
 
   test('where HOME is no absolute path, the user database tells', () => {
     assert.equal(foldersFor({}, { HOME: 'me' }, false).cache, `${os.homedir()}/.cache/cdc-top`);
+  });
+});
+
+describe('folders that are made', () => {
+  test('are told, and can be taken back as long as nothing is in them', (t) => {
+    const base = tempFolder(t);
+    const made = makeFolder(path.join(base, 'a', 'b'), 0o700);
+    assert.deepEqual(made, [path.join(base, 'a'), path.join(base, 'a', 'b')]);
+    assert.equal(statSync(path.join(base, 'a', 'b')).mode & 0o777, 0o700);
+    assert.deepEqual(makeFolder(path.join(base, 'a', 'b')), []);
+    put(path.join(base, 'a', 'x'), '');
+    unmakeFolders(made);
+    assert.deepEqual(
+      [existsSync(path.join(base, 'a', 'b')), existsSync(path.join(base, 'a'))],
+      [false, true],
+    );
+  });
+
+  test('can’t be where a file is, or in /proc, which says so at once', (t) => {
+    const file = put(path.join(tempFolder(t), 'x'), '');
+    for (const folder of [file, path.join(file, 'y', 'z')])
+      assert.throws(() => makeFolder(folder), {
+        name: 'UsageError',
+        message: /^\S+\/x is a file, and a folder is needed; set CDC_TOP_HOME /,
+      });
+    if (existsSync('/proc/self'))
+      assert.throws(() => makeFolder('/proc/x/y'), { message: /^\/proc\/x can't be made there; / });
   });
 });

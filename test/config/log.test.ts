@@ -19,6 +19,15 @@ test('an entry goes into a private file, in folders that another user may enter'
   assert.equal(statSync(path.dirname(file)).mode & 0o777, 0o755);
 });
 
+test('an entry has no secrets, also not in what an error carries', (t) => {
+  logTo(tempFolder(t));
+  const client = { host: 'db', password: 'hunter2', url: 'postgresql://me:hunter2@db/lab' };
+  log('failed with --password hunter2', Object.assign(new Error('token=hunter2'), { client }));
+  const text = readFileSync(logFile() as string, 'utf8');
+  assert.doesNotMatch(text, /hunter2/);
+  assert.match(text, /host: 'db'/);
+});
+
 test('a full log is set aside', (t) => {
   const folder = tempFolder(t);
   const file = put(path.join(folder, 'cdc-top.log'), 'x'.repeat(1024 * 1024 + 1));

@@ -7,6 +7,16 @@ import { type Case, lab, records, say, slotAt, sound } from '../pipeline/pipelin
 const { everySecond, failing, service, slot, t0, topic } = build;
 
 const traced = [{ id: 0, state: 'FAILED', trace: 'PSQLException: refused\n\tat a.b.C' }];
+const trace =
+  'a.ConnectException: it failed\n\tat a.B\nCaused by: c.PSQLException: no such role\n\tat d.E';
+const wrapped = [
+  { id: 0, state: 'RUNNING' },
+  { id: 1, state: 'FAILED', trace },
+];
+const failedConnector = {
+  ...build.capture(),
+  connectors: [{ name: 'lab-cdc', state: 'FAILED', trace, tasks: wrapped }],
+};
 const stuckSlot = (i: number) => slotAt(i, {});
 const failed = service({ name: 'jupyter', state: 'failed', health: 'unknown', detail: 'exit 1' });
 const lost = { walStatus: 'lost', restartLsn: null, active: false } as const;
@@ -58,6 +68,18 @@ const cases: Case[] = [
     lab(20, () => ({ capture: build.capture({}, traced) })),
     'error',
     /^task 0 of connector lab-cdc is FAILED: PSQLException: refused$/,
+  ],
+  [
+    'a task FAILED for a cause that its trace tells last',
+    lab(20, () => ({ capture: build.capture({}, wrapped) })),
+    'error',
+    /^task 1 of connector lab-cdc is FAILED: PSQLException: no such role$/,
+  ],
+  [
+    'a connector that FAILED itself',
+    lab(20, () => ({ capture: failedConnector })),
+    'error',
+    /^connector lab-cdc is FAILED: PSQLException: no such role$/,
   ],
   [
     'a task is paused',

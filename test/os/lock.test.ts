@@ -31,8 +31,33 @@ test('a lock names its holder and goes with its release', async (t) => {
   assert.equal(holder.purpose, 'a test');
   assert.deepEqual(lockHolder(file), holder);
   release();
-  assert.deepEqual(readdirSync(path.dirname(file)), []);
   assert.equal(lockHolder(file), undefined);
+  // And the folder that was made for it alone.
+  assert.equal(existsSync(path.dirname(file)), false);
+});
+
+test('a folder in which something has come to be stays', async (t) => {
+  const file = path.join(tempFolder(t), 'deep', 'er', 'x.lock');
+  const release = await take(file);
+  put(path.join(path.dirname(file), 'kept'), '');
+  release();
+  assert.deepEqual(readdirSync(path.dirname(file)), ['kept']);
+});
+
+test('contenders do not take the folder from each other', async (t) => {
+  const file = path.join(tempFolder(t), 'deep', 'x.lock');
+  let holders = 0;
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const release = await take(file);
+      holders += 1;
+      assert.equal(holders, 1);
+      await sleep(1);
+      holders -= 1;
+      release();
+    }),
+  );
+  assert.equal(existsSync(path.dirname(file)), false);
 });
 
 test('the second waits until the first releases, and hears once who holds it', async (t) => {

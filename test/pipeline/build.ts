@@ -71,7 +71,14 @@ export const slot = (more: Partial<Slot> = {}): Slot => ({
 });
 
 export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading => ({
-  ...{ epoch: t0 - 60_000, version: '15.3', currentLsn: 0n, commits: 0n, rollbacks: 0n },
+  ...{
+    epoch: t0 - 60_000,
+    version: '15.3',
+    currentLsn: 0n,
+    nextXid: 0n,
+    commits: 0n,
+    rollbacks: 0n,
+  },
   ...{ oldestTransaction: null, slots: [], walsenders: [], tables: [] },
   publications: [{ name: 'dbz_publication', tables: ['inventory.customers'] }],
   ...{ slotWalCap: null, freeDiskBytes: null },

@@ -20,7 +20,7 @@ const samples = everySecond(n, (i) => ({
   services: services([service({ cpuMs: i * 10 })]),
   postgres: postgres({
     currentLsn: huge + BigInt(i * 1000),
-    commits: BigInt(i * 12),
+    nextXid: BigInt(i * 12),
     slots: Array.from({ length: 100 }, (_, s) =>
       slot({ name: `slot_${s}`, restartLsn: huge, confirmedFlushLsn: huge + BigInt(i * s) }),
     ),

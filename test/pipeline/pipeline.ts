@@ -12,7 +12,7 @@ export const sound = (i: number): Values => {
   return {
     services: build.services(),
     postgres: build.postgres({
-      commits: records,
+      nextXid: records,
       currentLsn: BigInt(i * 1000),
       slots: [slot(lsn)],
     }),

@@ -138,6 +138,7 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     const connect = async () =>
       (await lab.status()).services.find(({ name }) => name === 'connect') as ServiceStatus;
     const { pid } = await connect();
+    let said = '';
     const login = (may: 'LOGIN' | 'NOLOGIN') => sourceSql(status, `alter role debezium ${may}`);
     await login('NOLOGIN');
     try {
@@ -145,7 +146,10 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
         status,
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'debezium'",
       );
-      await until('the task has failed', async () => /FAILED/.test((await connect()).detail));
+      await until('the task has failed', async () => {
+        said = (await connect()).detail;
+        return /FAILED/.test(said);
+      });
     } finally {
       await login('LOGIN');
     }
@@ -154,6 +158,9 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     const event = events().find(({ kind }) => kind === 'task-restarted');
     assert.equal(event?.service, 'connect');
     assert.match(event?.why ?? '', /^FAILED for \d+ s while PostgreSQL and Kafka are well: \S/);
+    // What Connect's own wrapper says is the same whatever has happened.
+    assert.doesNotMatch(event?.why ?? '', /An exception occurred in the change event producer/);
+    assert.match(said, /is FAILED: (PSQLException|DebeziumException|EOFException)/);
   });
 
   // A stopped process lives, listens and answers nothing. Those of a row don't wait for each other.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
+import { withSource } from '../../source/actions/source.ts';
 import { connect } from '../../source/systems/connect/readings.ts';
 import { delta } from '../../source/systems/delta/readings.ts';
 import { type KafkaReading, kafka } from '../../source/systems/kafka/readings.ts';
@@ -95,6 +96,55 @@ describe('the probes', { timeout: 900_000 }, () => {
       }
     assert.ok(topics.some(({ name, internal }) => name === '__consumer_offsets' && internal));
   });
+
+  it('count the transactions that write, and none of those that read', async () => {
+    const monitors = await Promise.all(Array.from({ length: 8 }, () => open(postgres)));
+    const [one] = monitors;
+    assert.ok(one);
+    const before = await one.read(quiet());
+    for (let round = 0; round < 5; round += 1) {
+      for (const monitor of monitors) await monitor.read(quiet());
+      await insert(1);
+    }
+    const after = await one.read(quiet());
+    const written = Number(after.nextXid - before.nextXid);
+    // Debezium's heartbeat and vacuum write, too, but seldom.
+    assert.ok(written >= 5 && written <= 8, `${written} transactions`);
+  });
+
+  for (const [answer, rows] of [
+    ['COMMIT\0', 3000],
+    ['INSERT 0 1000\0', 2000],
+  ] as const)
+    it(`a burst that loses the answer ${answer.slice(0, 6)} says what was committed`, async (t) => {
+      const { target } = stack;
+      let left = 3;
+      const proxy = await proxyFor(t, target.postgres, (bytes) => {
+        if (!bytes.includes(answer)) return bytes;
+        left -= 1;
+        if (left !== 0) return bytes;
+        proxy.cut();
+        return Buffer.alloc(0);
+      });
+      const count = async () =>
+        Number((await sourceSql(stack.status, `select count(*) from ${table}`))[0]?.count);
+      const before = await count();
+      const behind = { ...target, postgres: { ...target.postgres, port: proxy.port } };
+      const thousand = `insert into ${table} (first_name, last_name, email)
+        select 'Cut', 'Test', gen_random_uuid() || '@example.com' from generate_series(1, 1000)`;
+      await assert.rejects(
+        withSource(behind, quiet(), async (source) => {
+          for (let i = 0; i < 5; i += 1) await source.change(thousand, []);
+        }),
+        {
+          name: 'Failure',
+          message: new RegExp(
+            `: ${rows / 1000},000 rows in ${rows / 1000} transactions had been committed$`,
+          ),
+        },
+      );
+      assert.equal((await count()) - before, rows);
+    });
 
   it('see rows on every hop', async () => {
     const readers = {

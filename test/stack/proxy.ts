@@ -9,6 +9,8 @@ export type SlowProxy = {
   connections: number;
   /** What clients have sent since it was last emptied. */
   sent: Buffer[];
+  /** Ends every connection that there is now. */
+  cut(): void;
 };
 
 /** A TCP proxy in front of a server, gone with the test. `rewrite` may change answers. */
@@ -17,8 +19,11 @@ export const proxyFor = async (
   server: { host: string; port: number },
   rewrite: (answer: Buffer, port: number) => Buffer = (answer) => answer,
 ): Promise<SlowProxy> => {
-  const proxy: SlowProxy = { port: 0, delayMs: 0, connections: 0, sent: [] };
   const open = new Set<net.Socket>();
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  const proxy: SlowProxy = { port: 0, delayMs: 0, connections: 0, sent: [], cut };
   const listener = net.createServer((client) => {
     proxy.connections += 1;
     const upstream = net.connect(server.port, server.host);
@@ -51,7 +56,7 @@ export const proxyFor = async (
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     listener.close();
-    for (const socket of open) socket.destroy();
+    cut();
   });
   proxy.port = (listener.address() as net.AddressInfo).port;
   return proxy;

@@ -23,7 +23,7 @@ const readIfThere = (file: string): Buffer | undefined => {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 };
@@ -101,6 +101,12 @@ const tlsFrom = (folder: string, verify: boolean, read: Surroundings['read']): T
 };
 
 const parseHost = (host: string, from: string, tls: Tls | undefined): Endpoint => {
+  // A path that is not whole would be looked for below the folder that somebody is in.
+  const partial = /^(?:unix:\/{0,2}|\/)([^/].*)$/s.exec(host)?.[1];
+  if (partial)
+    throw new UsageError(
+      `${from}=${host}: a socket is written unix:///${partial}, with three slashes`,
+    );
   const [, scheme = 'tcp', rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/s.exec(host) ?? [];
   switch (scheme) {
     case 'unix':

@@ -48,7 +48,11 @@ const unpackers: Record<CodecName, (packed: Buffer, limit: number) => Buffer> = 
 class Output {
   private bytes = Buffer.allocUnsafe(4096);
   length = 0;
-  constructor(private readonly limit: number) {}
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
 
   private reserve(more: number): void {
     const needed = this.length + more;

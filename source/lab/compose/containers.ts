@@ -15,6 +15,8 @@ export type Container = {
   exitCode: number;
   oomKilled: boolean;
   restarts: number;
+  /** Whether Docker starts it again when it ends, unless a person has stopped it. */
+  comesBack: boolean;
   /** Why Docker could not start it. */
   error: string;
   /** starting, healthy, unhealthy; undefined without a health check. */
@@ -87,6 +89,7 @@ export const fromInspect = (info: Inspected): Container => {
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     restarts: info.RestartCount,
+    comesBack: !['', 'no', undefined].includes(info.HostConfig.RestartPolicy?.Name),
     error: state.Error,
     ...(state.Health && state.Health.Status !== 'none' && { health: state.Health.Status }),
     healthSays: (log?.Output ?? '').trim().split('\n').at(-1) ?? '',

@@ -2,7 +2,7 @@ import { Failure } from '../../config/errors.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
-import { readMemory } from './memory.ts';
+import { namedImages, readMemory } from './memory.ts';
 import { allPorts, servicesOf } from './services.ts';
 import { describeSite, madeOf } from './site.ts';
 import { createStarter } from './starting.ts';
@@ -28,7 +28,7 @@ export const controlService = async (
   const starter = createStarter(world, { capture, ports });
   const compose = composeFor(
     site,
-    { versions, capture, ports },
+    { versions, capture, ports, images: namedImages(memory) },
     await world.connected(),
     await composeVersion(signal),
   );

@@ -4,7 +4,7 @@ import type { RunOptions } from '../contract/engine.ts';
 import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
 import { projectLabel } from './containers.ts';
-import { forget, readMemory, writeMemory } from './memory.ts';
+import { forget, namedImages, readMemory, writeMemory } from './memory.ts';
 import type { Progress } from './progress.ts';
 import { allPorts, oneShots } from './services.ts';
 import { describeSite, lockLab, madeOf } from './site.ts';
@@ -32,16 +32,17 @@ export const bringDown = async (
     const made = describeSite(site, madeOf(containers, memory));
     const { versions, capture } = made;
     const ports = allPorts(containers, memory?.ports);
+    const images = namedImages(memory);
     // Its containers go, and what they were made of with them.
     if (!purge)
       writeMemory(site.memory, {
         ...{ schema: 1, engine: 'compose', name: site.name },
-        ...{ versions, capture, ports },
+        ...{ versions, capture, ports, images },
       });
     const version = await composeVersion(signal);
     const compose = composeFor(
       site,
-      { versions, capture, ports },
+      { versions, capture, ports, images },
       await world.connected(),
       version,
     );

@@ -1,4 +1,5 @@
 import { Failure } from '../../config/errors.ts';
+import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
 import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { controlService } from './control.ts';
@@ -37,11 +38,15 @@ export const composeEngine = (options: SiteOptions): Engine => {
       if (!names.includes(service))
         throw new Failure(`this lab has no log of ${service}: ${names.join(' ')}`);
       const find = async () => (await world.containers()).find((one) => one.service === service);
+      const containers = await world.containers();
       if (!(await find()) && !how.follow)
-        throw (await world.containers()).length > 0
+        throw containers.length > 0
           ? new Failure(`${service} has no container yet: nothing has been logged`)
           : noLab(site);
-      yield* readContainerLog({ docker: world.docker, find }, how);
+      const secrets = await world.readSecrets(containers).catch(() => undefined);
+      const mask = lineMask(secrets?.all);
+      for await (const line of readContainerLog({ docker: world.docker, find }, how))
+        yield mask(line);
     },
     settings: (service) => settingsOf(world, service),
     terminal: (service) => terminalFor(world, service),

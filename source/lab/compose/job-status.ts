@@ -1,5 +1,6 @@
 import { type Files, readWhole } from '../../clients/files.ts';
 import { lastOfLines, lastWordsOf } from '../../text/last-words.ts';
+import { maskArguments } from '../../text/mask.ts';
 import { type JobStatus, noJob } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
 import type { Container } from './containers.ts';
@@ -71,7 +72,7 @@ export const jobStatus = async (
     pid: up ? container.pid : null,
     startedAt: up ? new Date(container.startedAt).toISOString() : null,
     file: found ? (found.request.source ?? found.request.file ?? ownJob) : null,
-    args: found?.request.args ?? [],
+    args: maskArguments(found?.request.args ?? []),
     applicationId,
     ...(state === 'failed' && {
       detail: `${detail}: ${lastWordsOf(lines)}`,

@@ -14,7 +14,7 @@ import { getJson } from '../contract/ready.ts';
 import { composeVersion } from './cli.ts';
 import type { Container } from './containers.ts';
 import { type JobRequest, jobStatus, ownJob } from './job-status.ts';
-import { readMemory, writeMemory } from './memory.ts';
+import { namedImages, readMemory, writeMemory } from './memory.ts';
 import { allPorts } from './services.ts';
 import { describeSite, madeOf, noLab, type Site } from './site.ts';
 import { ended } from './starting.ts';
@@ -121,12 +121,10 @@ const composeWith = async (world: World, containers: readonly Container[], signa
   const ports = allPorts(containers, memory?.ports);
   if (!(await isPortFree(ports['spark-ui'])))
     ports['spark-ui'] = await freePort(new Set(Object.values(ports)));
-  writeMemory(site.memory, {
-    ...{ schema: 1, engine: 'compose', name: site.name },
-    ...{ versions, capture, ports },
-  });
+  const made = { versions, capture, ports, images: namedImages(memory) };
+  writeMemory(site.memory, { schema: 1, engine: 'compose', name: site.name, ...made });
   const version = await composeVersion(signal);
-  return composeFor(site, { versions, capture, ports }, await world.connected(), version);
+  return composeFor(site, made, await world.connected(), version);
 };
 
 // With this policy Docker forgets that somebody stopped it, and starts it when it starts itself.

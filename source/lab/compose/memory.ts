@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Folders } from '../../config/folders.ts';
+import { makeFolder } from '../../config/folders.ts';
 import type { Capture } from '../../watch/lab.ts';
 import { captures } from '../contract/names.ts';
 import type { Ports } from '../contract/ports.ts';
@@ -16,6 +17,21 @@ export type Memory = {
   versions: string;
   capture: Capture;
   ports: Partial<Ports>;
+  /** Images that were named in place of the usual ones, by their variable. */
+  images?: Record<string, string>;
+};
+
+const imageVariable = /^LAB_[A-Z_]+_IMAGE$/;
+
+/** The images of a lab that are named: those of the environment, before those that are remembered. */
+export const namedImages = (
+  remembered: Pick<Memory, 'images'> | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> => {
+  const named = Object.entries({ ...remembered?.images, ...env });
+  return Object.fromEntries(
+    named.flatMap(([name, value]) => (value && imageVariable.test(name) ? [[name, value]] : [])),
+  );
 };
 
 /** Where the memory of a lab is kept. */
@@ -35,7 +51,7 @@ export const readMemory = (file: string): Memory | undefined => {
 
 /** Replaces what is remembered as a whole. */
 export const writeMemory = (file: string, memory: Memory): void => {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  makeFolder(path.dirname(file));
   writeFileSync(`${file}.new`, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 };

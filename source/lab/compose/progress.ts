@@ -27,6 +27,8 @@ type Message = {
 
 // Compose 5 says in `status` how it goes, and in `text` what it is; before that `status` is what it is.
 const going = new Set(['Working', 'Done', 'Error', 'Warning']);
+// `[==>   ]  6.89kB/599.9kB`: Compose 5.0 has it in place of what is done with a layer.
+const bar = /^\[[=> ]*\]/;
 
 /** Reads one line of `docker compose` on stderr: JSON (2.29 and newer), or plain text. Undefined for noise. */
 export const parseProgress = (line: string): Progress | undefined => {
@@ -43,18 +45,24 @@ export const parseProgress = (line: string): Progress | undefined => {
 };
 
 const fromMessage = (message: Message): Progress | undefined => {
-  const { id, parent_id: parent, status = '', text = '' } = message;
-  if (message.error === true) return { kind: 'error', text: message.message ?? '' };
+  const { id, parent_id: parent, status = '', text = '', details = '' } = message;
+  if (message.error)
+    return {
+      kind: 'error',
+      text: message.message ?? (message.error === true ? '' : message.error),
+    };
   if (message.level)
-    return /error|fatal/.test(message.level)
+    return /error|fatal|panic/.test(message.level)
       ? { kind: 'error', text: message.msg ?? '' }
       : undefined;
   if (message.vertexes) return fromBuildKit(message.vertexes);
   if (!id) return undefined;
   const isNew = going.has(status);
-  const word = isNew ? text : parent ? text : status;
-  if (status === 'Error' && (message.details || (!isNew && text)))
-    return { kind: 'error', text: `${id}: ${message.details || text}` };
+  if (status === 'Error' || (!isNew && (text === 'Error' || status.startsWith('Error')))) {
+    const why = [details, text, status].find((said) => said !== '' && said !== 'Error');
+    return { kind: 'error', text: `${id}: ${why ?? 'it failed'}` };
+  }
+  const word = isNew || parent ? layerWord(text, status) : status;
   if (parent) {
     const { current, total } = message;
     return {
@@ -67,6 +75,11 @@ const fromMessage = (message: Message): Progress | undefined => {
     };
   }
   return named(id, word);
+};
+
+const layerWord = (text: string, status: string): string => {
+  if (bar.test(text)) return 'Downloading';
+  return text === '' && status === 'Done' ? 'Download complete' : text;
 };
 
 const fromBuildKit = (vertexes: { name?: string; error?: string }[]): Progress | undefined => {
@@ -98,6 +111,8 @@ const named = (id: string, word: string): Progress => {
 const plain = (text: string): Progress | undefined => {
   const [, sort = '', name, word] =
     /^(Container|Network|Volume|Image|Service) +"?(\S+?)"? +(\S.*)$/.exec(text) ?? [];
+  const failed = /^Error\b:? *(.*)$/.exec(word ?? '');
+  if (failed) return { kind: 'error', text: `${sort} ${name}: ${failed[1] || 'it failed'}` };
   if (name && word) return { kind: kinds[sort] ?? 'image', name, word };
   const pull = /^(\S+) (Pulling|Pulled|Building|Built|Skipped.*)$/.exec(text);
   if (pull) return { kind: 'image', name: pull[1] ?? '', word: pull[2] ?? '' };
@@ -107,11 +122,20 @@ const plain = (text: string): Progress | undefined => {
     const far = done && total ? { done: bytesOf(done), total: bytesOf(total) } : {};
     return { kind: 'layer', id, of: '', word: says.trim(), ...far };
   }
-  const trouble =
-    /^(?:Error response from daemon|ERROR|Error|failed to solve|error)\b:? *(.*)$/i.exec(text);
-  if (trouble) return { kind: 'error', text };
+  const logged = /\blevel=(?:error|fatal|panic)\b(?:.*?\bmsg=(.*))?$/.exec(text);
+  if (logged) return { kind: 'error', text: unquoted(logged[1] ?? text) };
+  if (/^(?:Error|failed to |dependency failed to start)\b/i.test(text))
+    return { kind: 'error', text };
   const step = /^#\d+ (\[.*)$/.exec(text)?.[1] ?? /^(Step \d+\/\d+ : .*)$/.exec(text)?.[1];
   return step ? { kind: 'build', text: step } : undefined;
+};
+
+const unquoted = (text: string): string => {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
+  }
 };
 
 const units: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
@@ -127,7 +151,11 @@ export const pulledBytes = () => {
   return {
     take({ id, word, done, total }: Extract<Progress, { kind: 'layer' }>): void {
       const known = layers.get(id);
-      if (word === 'Downloading' && done !== undefined && total) layers.set(id, { done, total });
+      // What goes back, or on after the end, is unpacked: some do not say so.
+      const isUnpacked = known && (known.done === known.total || (done ?? 0) < known.done);
+      if (word === 'Downloading' && isUnpacked) layers.set(id, { ...known, done: known.total });
+      else if (word === 'Downloading' && done !== undefined && total)
+        layers.set(id, { done, total });
       else if (known && /^(Download complete|Verifying|Extracting|Pull complete)/.test(word))
         layers.set(id, { ...known, done: known.total });
     },

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
 import type { Container } from './containers.ts';
@@ -14,9 +15,10 @@ export type ContainerState = {
 const hopeless = 3;
 // What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
 // SIGKILL is not always noticed by Docker.
+const killed = 137;
 const signals = new Map([
   [130, 'SIGINT'],
-  [137, 'SIGKILL: by hand, or for lack of memory'],
+  [killed, 'SIGKILL: by hand, or for lack of memory'],
   [143, 'SIGTERM'],
 ]);
 
@@ -44,7 +46,7 @@ export const stateOf = (container: Container | undefined): ContainerState => {
 const running = (container: Container): ContainerState => {
   const more = restartsOf(container);
   if (container.health === 'unhealthy') {
-    const says = container.healthSays ? `: ${sanitise(container.healthSays)}` : '';
+    const says = container.healthSays ? `: ${maskSecrets(sanitise(container.healthSays))}` : '';
     const detail = `its health check fails${says}${more}`;
     return { state: 'running', health: 'unhealthy', detail };
   }
@@ -56,16 +58,19 @@ const running = (container: Container): ContainerState => {
 };
 
 const ended = (container: Container): ContainerState => {
-  const { status, exitCode, oomKilled, error, startedAt } = container;
+  const { status, exitCode, oomKilled, error, startedAt, comesBack } = container;
   if (error !== '')
     return {
       state: 'failed',
       health: 'unhealthy',
-      detail: `Docker can’t start it: ${sanitise(error)}`,
+      detail: `Docker can’t start it: ${maskSecrets(sanitise(error))}`,
     };
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
-  const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
+  // What Docker would have started again has been stopped by a person; of what it would not, nobody can
+  // tell, and the kernel kills for lack of memory without Docker's noticing.
+  const wasKilled = oomKilled || (exitCode === killed && !comesBack);
+  const isFailure = wasKilled || (exitCode !== 0 && !signals.has(exitCode));
   const cause = endOf(container);
   return isFailure
     ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${cause}`, cause }

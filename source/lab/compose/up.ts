@@ -3,14 +3,14 @@ import { endpointText, isHere } from '../../clients/docker/endpoint.ts';
 import { UsageError } from '../../config/errors.ts';
 import { readVersions } from '../../config/versions.ts';
 import { isPortFree } from '../../os/ports.ts';
-import type { Capture } from '../../watch/lab.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
-import { choosePorts, type Ports } from '../contract/ports.ts';
+import { choosePorts } from '../contract/ports.ts';
 import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
 import { type ComposeConfig, missingImages } from './images.ts';
-import { type Memory, readMemory, writeMemory } from './memory.ts';
+import { type Memory, namedImages, readMemory, writeMemory } from './memory.ts';
+import { checkMounts } from './mounts.ts';
 import { type Decision, performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import { portNamesOf, portVariable, publishedPorts, servicesOf } from './services.ts';
@@ -49,12 +49,14 @@ export const decideUp = async (world: World, signal: AbortSignal): Promise<Decis
     versions,
     capture,
     ports,
+    images: namedImages(remembered),
   };
   const compose = composeFor(site, memory, connection, version);
   const secrets = await world.readSecrets(containers).catch(() => undefined);
   const target = secrets && targetOf(site, ports, secrets, capture);
   const observed = await observeServices(servicesOf(capture), containers, target, signal);
   const isUp = observed.every(({ health }) => health === 'healthy');
+  if (!isUp && isHere(connection.endpoint)) checkMounts();
   const config = isUp
     ? { services: {} }
     : (JSON.parse(await compose(['config', '--format', 'json'], { signal })) as ComposeConfig);
@@ -95,14 +97,14 @@ const refuseMismatch = (site: Site, made: Made) => {
 /** What compose.yaml is told of a lab. */
 export const composeEnvironment = (
   site: Site,
-  { versions, capture, ports }: { versions: string; capture: Capture; ports: Partial<Ports> },
+  { versions, capture, ports, images }: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> => ({
   LAB_NAME: site.name,
   LAB_PROJECT: site.project,
   LAB_VERSIONS: versions,
-  LAB_POSTGRES_IMAGE:
-    env.LAB_POSTGRES_IMAGE || `postgres:${readVersions(versions).get('POSTGRES_VERSION')}`,
+  LAB_POSTGRES_IMAGE: `postgres:${readVersions(versions).get('POSTGRES_VERSION')}`,
+  ...namedImages({ images }, env),
   COMPOSE_PROFILES: capture,
   ...Object.fromEntries(
     portNamesOf(capture).flatMap((name) =>
@@ -114,7 +116,7 @@ export const composeEnvironment = (
 /** `docker compose` for a lab that is made so. */
 export const composeFor = (
   site: Site,
-  made: Pick<Memory, 'versions' | 'capture' | 'ports'>,
+  made: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
   { endpoint }: Pick<Connection, 'endpoint'>,
   version: ComposeVersion,
 ): Compose => {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../config/errors.ts';
 import { acquireLock } from '../../os/lock.ts';
+import { maskSecrets } from '../../text/mask.ts';
 import type { EngineEvent, OnEvent } from '../../watch/lab.ts';
 import type { Operation, Plan, RunOptions } from './engine.ts';
 
@@ -69,7 +70,7 @@ export const reported = async <T>(
 ): Promise<T> => {
   const began = Date.now();
   const emit = (state: EngineEvent['state'], said: Parameters<Report>[0], far: object = {}) => {
-    const what = typeof said === 'string' ? { what: said } : waiting(said.until);
+    const what = typeof said === 'string' ? { what: maskSecrets(said) } : waiting(said.until);
     onEvent({ at: Date.now(), subject, state, ...what, ...far, tookMs: Date.now() - began });
   };
   emit('running', first);

@@ -4,6 +4,7 @@ import { basicAuth, jsonClient } from '../../clients/http.ts';
 import { kafkaWire, type Metadata } from '../../clients/kafka/wire.ts';
 import { withPostgres } from '../../clients/postgres.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
+import { rootCause } from '../../text/trace.ts';
 import type { ConnectTarget, Target } from '../../watch/lab.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
@@ -81,7 +82,7 @@ export const connectAnswers: Condition = {
 };
 
 type ConnectorStatus = {
-  connector: { state: string };
+  connector: { state: string; trace?: string };
   tasks: { id: number; state: string; trace?: string }[];
 };
 
@@ -92,13 +93,12 @@ export const taskRuns: Condition = {
     const url = `${connect.url}/connectors/${connect.connector}/status`;
     const status = (await getJson(url, signal, basicAuth(connect))) as ConnectorStatus;
     const [task] = status.tasks;
+    const why = ({ trace }: { trace?: string }) => (trace ? `: ${rootCause(trace)}` : '');
     if (status.connector.state !== 'RUNNING')
-      throw new Error(`the connector is ${status.connector.state}`);
+      throw new Error(`the connector is ${status.connector.state}${why(status.connector)}`);
     if (!task) throw new Error('the connector has no task yet');
-    if (task.state !== 'RUNNING')
-      throw new Error(
-        `its task is ${task.state}${task.trace ? `: ${task.trace.split('\n')[0]}` : ''}`,
-      );
+    const failed = status.tasks.find(({ state }) => state !== 'RUNNING');
+    if (failed) throw new Error(`its task is ${failed.state}${why(failed)}`);
   },
 };
 

@@ -1,5 +1,6 @@
 import { localFiles } from '../../clients/files.ts';
 import { processMeter } from '../../os/usage.ts';
+import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
 import { labNames } from '../contract/names.ts';
 import { watchdogNews } from './news.ts';
@@ -28,8 +29,13 @@ export const localEngine = (options: SiteOptions): Engine => {
     control: async (service, what, run) =>
       (await import('./control.ts')).controlService(site, service, what, run),
     async *logs(service, how) {
-      existingLab(site);
-      yield* (await import('./logs.ts')).readLog(site.layout.log(service), how);
+      const { layout } = existingLab(site);
+      const [{ readLog }, { secretsIn }] = await Promise.all([
+        import('./logs.ts'),
+        import('./settings.ts'),
+      ]);
+      const mask = lineMask(secretsIn(layout.secrets));
+      for await (const line of readLog(layout.log(service), how)) yield mask(line);
     },
     settings: async (service) => (await import('./settings.ts')).settingsOf(site, service),
     terminal: async (service) => (await import('./terminal.ts')).terminalFor(site, service),

@@ -5,6 +5,7 @@ import { localFiles } from '../../clients/files.ts';
 import { Failure } from '../../config/errors.ts';
 import { acquireLock } from '../../os/lock.ts';
 import { runTool } from '../../os/tool.ts';
+import { maskArguments } from '../../text/mask.ts';
 import type { JobStatus } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
 import type { RunOptions } from '../contract/engine.ts';
@@ -167,7 +168,7 @@ export const jobStatus = async (
     pid: up ? info.pid : null,
     startedAt: up ? new Date(info.start * 1000).toISOString() : null,
     file: info && submission ? submission.file : null,
-    args: info && submission ? submission.args : [],
+    args: info && submission ? maskArguments(submission.args) : [],
     applicationId,
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),

@@ -1,4 +1,5 @@
 import { type Files, localFiles } from '../../clients/files.ts';
+import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { News, NewsFeed } from '../../watch/lab.ts';
 
@@ -48,7 +49,7 @@ export const healingFeed = (
       const time = Date.parse(at ?? '');
       if (Number.isNaN(time) || (first && now() - time > recentMs)) return;
       seq += 1;
-      const words = { service: sanitise(service ?? ''), why: sanitise(why ?? '') };
+      const words = { service: sanitise(service ?? ''), why: maskSecrets(sanitise(why ?? '')) };
       events.push({ seq, at: time, kind: kind as HealingKind, ...words });
     } catch {
       // Half a line: the watchdog was ended while it wrote.

@@ -52,7 +52,7 @@ const filesBelow = (folder: string): string[] =>
     : [];
 
 /** What the lab's secret files hold; nothing where they are not ours to read. */
-const secretsIn = (folder: string): string[] => {
+export const secretsIn = (folder: string): string[] => {
   try {
     return readdirSync(folder).flatMap((name) => {
       const text = textOf(path.join(folder, name)).trim();

@@ -5,6 +5,7 @@ import { Failure } from '../../config/errors.ts';
 import { freePort, isPortFree } from '../../os/ports.ts';
 import { signalProcess, treesOf } from '../../os/processes.ts';
 import type { Target } from '../../watch/lab.ts';
+import { commandFor } from '../contract/names.ts';
 import { type Condition, waitUntil } from '../contract/ready.ts';
 import { stopSeconds } from './install/archives.ts';
 import { venvPython } from './install/pip.ts';
@@ -130,7 +131,7 @@ export const startService = async (
     // Others may know the port already, unless the whole lab is only just coming up.
     if (!options.fresh)
       throw new Failure(
-        `port ${port} was taken while ${service.name} was down: cdc-top down and up again chooses another`,
+        `port ${port} was taken while ${service.name} was down: ${commandFor(lab.layout, 'down')}, then up again, chooses another`,
       );
     lab.ports[name] = await freePort(new Set(Object.values(lab.ports)));
     options.onTry(`port ${port} was taken meanwhile: ${lab.ports[name]} instead`);

@@ -1,4 +1,5 @@
 import { type LabStatus, noJob, type ServiceStatus } from '../../watch/lab.ts';
+import { commandFor } from '../contract/names.ts';
 import { labEndpoints, labStateOf } from '../contract/target.ts';
 import { jobStatus } from './job.ts';
 import { lastLines } from './last-words.ts';
@@ -8,10 +9,10 @@ import { readLabFile } from './state/labfile.ts';
 import { describeSite, type Site } from './state/site.ts';
 
 // It does its work, and nobody would bring it back.
-const withoutSupervisor = {
+const withoutSupervisor = (site: Site) => ({
   health: 'unhealthy' as const,
-  detail: 'its supervisor is gone: cdc-top up takes it over',
-};
+  detail: `its supervisor is gone: ${commandFor(site, 'up')} takes it over`,
+});
 
 /** What of a lab runs, how it is and where; see Engine.status. */
 export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStatus> => {
@@ -45,7 +46,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         health: observed.health,
         detail: observed.detail,
         ...(observed.state === 'failed' && { lastLines: lastLines(layout.log(observed.name)) }),
-        ...(running.orphans.has(observed.name) && withoutSupervisor),
+        ...(running.orphans.has(observed.name) && withoutSupervisor(site)),
         pid: observed.process?.pid || null,
         startedAt: start ? new Date(start * 1000).toISOString() : null,
         ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../config/folders.ts';
 import { stackFolder } from '../../config/versions.ts';
 import type { Layout } from './state/layout.ts';
 import { giveTo, type ServiceUser } from './state/user.ts';
@@ -63,7 +63,7 @@ const readPlaced = (file: string): Placed => {
 // Aside first: who opens the file meanwhile sees the one or the other.
 const put = (file: string, content: Buffer, user: ServiceUser): void => {
   const aside = `${file}.new`;
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   rmSync(aside, { force: true });
   writeFileSync(aside, content, { mode: 0o600, flag: 'wx' });
   giveTo(aside, user);

@@ -1,4 +1,4 @@
-import { oneLine } from '../../text/one-line.ts';
+import { rootCause } from '../../text/trace.ts';
 import type { Finding } from '../../watch/finding.ts';
 import { current, type SystemView } from '../../watch/view.ts';
 import type { Connect } from './readings.ts';
@@ -10,14 +10,14 @@ export const connectorFindings = (view: SystemView<Connect>): Omit<Finding, 'id'
   const found: Omit<Finding, 'id'>[] = [];
   const say = (level: Finding['level'], text: string, name?: string) =>
     found.push({ level, subject: { system: view.system.id, name }, text });
-  for (const { name, state, tasks } of reading.connectors) {
+  for (const { name, state, trace, tasks } of reading.connectors) {
     const parts = [
-      { what: `connector ${name}`, state, trace: undefined },
+      { what: `connector ${name}`, state, trace },
       ...tasks.map((task) => ({ what: `task ${task.id} of connector ${name}`, ...task })),
     ];
-    for (const { what, state: is, trace } of parts) {
+    for (const { what, state: is, trace: told } of parts) {
       if (is === 'RUNNING') continue;
-      const why = trace ? `: ${oneLine(trace)}` : '';
+      const why = told ? `: ${rootCause(told)}` : '';
       say(
         is === 'FAILED' || is === 'UNASSIGNED' ? 'error' : 'warning',
         `${what} is ${is}${why}`,

@@ -1,5 +1,7 @@
 import { withDeadline } from '../../clients/deadline.ts';
 import { basicAuth, jsonClient } from '../../clients/http.ts';
+import { maskSecrets } from '../../text/mask.ts';
+import { cutTrace } from '../../text/trace.ts';
 import type { Reader } from '../../watch/kind.ts';
 import { withFigures } from '../debezium/exporter.ts';
 import type { Connect, ConnectReading } from './readings.ts';
@@ -12,7 +14,7 @@ type Expanded = Record<
   string,
   {
     status?: {
-      connector: { state: string };
+      connector: { state: string; trace?: string };
       tasks: { id: number; state: string; trace?: string }[];
     };
     info?: { config?: Record<string, string> };
@@ -29,6 +31,9 @@ const placeholdersIn = (found: Expanded): State['placeholders'] => {
   });
   return set.length > 0 ? Object.fromEntries(set) : undefined;
 };
+
+const traceOf = (trace: string | undefined): { trace?: string } =>
+  trace ? { trace: cutTrace(maskSecrets(trace), longestTrace) } : {};
 
 const isWell = ({ connectors }: State): boolean =>
   connectors.length > 0 &&
@@ -49,10 +54,11 @@ export const openConnect = async (
         name,
         // A connector that was just made has no status yet.
         state: status?.connector.state ?? 'UNASSIGNED',
+        ...traceOf(status?.connector.trace),
         tasks: (status?.tasks ?? []).map(({ id, state, trace }) => ({
           id,
           state,
-          ...(trace ? { trace: trace.slice(0, longestTrace) } : {}),
+          ...traceOf(trace),
         })),
       }))
       .sort((a, b) => a.name.localeCompare(b.name));

@@ -6,6 +6,8 @@ export type ConnectReading = DebeziumReading & {
   connectors: {
     name: string;
     state: string;
+    /** Of what failed: without secrets, and cut so that its root cause is in it. */
+    trace?: string;
     tasks: { id: number; state: string; trace?: string }[];
   }[];
 };

@@ -96,6 +96,7 @@ const readingOf = (
     epoch: Math.round(Number(row.epoch)),
     version: row.version,
     currentLsn: BigInt(row.current_lsn),
+    nextXid: BigInt(row.next_xid),
     commits: BigInt(row.commits ?? 0),
     rollbacks: BigInt(row.rollbacks ?? 0),
     oldestTransaction: row.oldest && {

@@ -23,6 +23,8 @@ export type PostgresReading = {
   epoch: number;
   version: string;
   currentLsn: bigint;
+  /** The transaction id (xid8) behind the newest that has ended: each that writes takes one. */
+  nextXid: bigint;
   /** Committed and rolled-back transactions of the database since the statistics were reset. */
   commits: bigint;
   rollbacks: bigint;

@@ -96,8 +96,9 @@ export const slotRows = (view: Raw<Postgres>): SlotRow[] => {
 
 /**
  * What passes the server, per second; null across a restart and while it does not answer.
- * - transactionsPerS: ΔCommits / Δt of the database (pg_stat_database.xact_commit): a rolled-back
- *   transaction changes nothing. Reading ones count too; the server does not tell them apart.
+ * - transactionsPerS: Δtransaction id / Δt: transactions that write, in all databases of the server, and each
+ *   savepoint that writes. What only reads takes no id: neither users' queries nor cdc-top's own count, as
+ *   they would in pg_stat_database.xact_commit.
  * - walBytesPerS: ΔLSN / Δt (pg_current_wal_lsn).
  */
 export const serverRates = (
@@ -106,15 +107,15 @@ export const serverRates = (
   const run = runOf(recentOf(view.points), (reading) => reading, goesOn);
   const pair = isFresh(view) ? pairOf(run) : null;
   return {
-    transactionsPerS: rateOf(pair, ({ commits }) => commits),
+    transactionsPerS: rateOf(pair, ({ nextXid }) => nextXid),
     walBytesPerS: rateOf(pair, ({ currentLsn }) => currentLsn),
   };
 };
 
-/** A smaller counter with the same epoch: the statistics were reset. */
+/** A smaller counter with the same epoch: another server, or a standby that was promoted. */
 const goesOn = (older: PostgresReading, newer: PostgresReading): boolean =>
   older.epoch === newer.epoch &&
-  older.commits <= newer.commits &&
+  older.nextXid <= newer.nextXid &&
   older.currentLsn <= newer.currentLsn;
 
 // One index per reading, made once: 100 slots are looked up in many readings every tick.

@@ -12,6 +12,8 @@ const counters = `
     extract(epoch from pg_postmaster_start_time()) * 1000 as epoch,
     current_setting('server_version') as version,
     (select (lsn - '0/0')::text from here) as current_lsn,
+    -- Of the whole server. Only what writes takes a number: no reading transaction, so none of ours.
+    txid_snapshot_xmax(txid_current_snapshot())::text as next_xid,
     (select xact_commit::text from pg_stat_database where datname = current_database()) as commits,
     (select xact_rollback::text from pg_stat_database where datname = current_database()) as rollbacks,
     pg_size_bytes(current_setting('max_slot_wal_keep_size', true))::text as slot_wal_cap,
@@ -57,6 +59,7 @@ export type CounterRow = {
   epoch: string;
   version: string;
   current_lsn: string;
+  next_xid: string;
   commits: string | null;
   rollbacks: string | null;
   slot_wal_cap: string | null;

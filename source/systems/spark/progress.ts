@@ -1,5 +1,6 @@
 import type { Files } from '../../clients/files.ts';
 import { lastWordsOf } from '../../text/last-words.ts';
+import { maskSecrets } from '../../text/mask.ts';
 import { type ApplicationLog, applicationLogs, logName, numberOf } from './event-logs.ts';
 import { type Place, placeAt, readBack, readOn } from './log-lines.ts';
 import { codecOf, unreadable } from './packed-log.ts';
@@ -236,7 +237,8 @@ const progressOf = (value: unknown): BatchProgress | undefined => {
     .filter(isObject)
     .map((source) => ({
       ...source,
-      description: textOf(source.description),
+      // A source may be a URL with all that it is reached with.
+      description: maskSecrets(textOf(source.description)),
       startOffset: source.startOffset ?? null,
       endOffset: source.endOffset ?? null,
       numInputRows: countOf(source.numInputRows),
@@ -254,7 +256,9 @@ const progressOf = (value: unknown): BatchProgress | undefined => {
     sources: sources as unknown as BatchProgress['sources'],
     sink: {
       ...(isObject(value.sink) ? value.sink : {}),
-      description: textOf((value.sink as { description?: unknown } | null)?.description),
+      description: maskSecrets(
+        textOf((value.sink as { description?: unknown } | null)?.description),
+      ),
     },
     eventTime: entriesOf(value.eventTime, isText),
   };

@@ -82,19 +82,28 @@ def ask_kafka(settings):
 
 
 def ask_connect(settings):
-    """The states of connector and tasks, and the first line of what one of them failed with:
+    """The states of connector and tasks, and the root cause of what one of them failed with:
     {'connector', 'tasks', 'trace'}; None where there is no connector."""
     try:
         status = get(settings.connect, f'{connector(settings)}/status', *connect_login(settings))
     except Refused:
         return None
     parts = [status['connector'], *status['tasks']]
-    traces = [part['trace'].split('\n')[0] for part in parts if part.get('trace')]
+    traces = [root_cause(part['trace']) for part in parts if part.get('trace')]
     return {
         'connector': status['connector']['state'],
         'tasks': [task['state'] for task in status['tasks']],
         'trace': traces[0] if traces else None,
     }
+
+
+def root_cause(trace):
+    """What the last `Caused by:` of a Java stack trace says, or its first line. One without words
+    says less than the one before it."""
+    lines = trace.split('\n')
+    told = [lines[0], *(line.strip() for line in lines if line.startswith('Caused by: '))]
+    causes = [line.removeprefix('Caused by: ') for line in told]
+    return next((cause for cause in reversed(causes) if ' ' in cause), causes[-1])
 
 
 def connector(settings):

@@ -131,6 +131,21 @@ describe('where Docker is', () => {
       'DOCKER_HOST=npipe:////./pipe/docker_engine: cdc-top speaks to Docker by unix:// and tcp:// only (on Windows inside WSL 2)',
     ],
     [{ DOCKER_HOST: 'tcp://' }, {}, 'DOCKER_HOST=tcp://: it should be like tcp://127.0.0.1:2375'],
+    ...[
+      'unix://run/docker.sock',
+      'unix:/run/docker.sock',
+      'unix:run/docker.sock',
+      '/run/docker.sock',
+    ].map((host): [NodeJS.ProcessEnv, Record<string, string>, string] => [
+      { DOCKER_HOST: host },
+      {},
+      `DOCKER_HOST=${host}: a socket is written unix:///run/docker.sock, with three slashes`,
+    ]),
+    [
+      {},
+      { ...current('half'), ...meta('half', { Host: 'unix://run/x.sock' }) },
+      'context half=unix://run/x.sock: a socket is written unix:///run/x.sock, with three slashes',
+    ],
     [
       { DOCKER_CONTEXT: 'bare' },
       meta('bare', {}),

@@ -10,7 +10,7 @@ import { usualPorts } from '../../../source/lab/contract/ports.ts';
 const container = (more: Partial<Container> = {}): Container => ({
   ...{ id: 'c0', name: 'cdc-top-lab-postgres-1', service: 'postgres', status: 'running', pid: 42 },
   ...{ createdAt: 1, startedAt: 2, exitCode: 0, oomKilled: false, restarts: 0, error: '' },
-  ...{ healthSays: '', tty: false, labels: {}, env: [], mounts: [], ports: {} },
+  ...{ comesBack: true, healthSays: '', tty: false, labels: {}, env: [], mounts: [], ports: {} },
   ...more,
 });
 const over: Partial<Container> = { status: 'exited', pid: 0 };
@@ -73,7 +73,14 @@ describe('how a container is', () => {
       'stopped: exit code 143 (SIGTERM)',
     ],
     [
-      'killed, and Docker does not know why',
+      'killed, and Docker neither knows why nor would have started it again',
+      container({ ...over, exitCode: 137, comesBack: false }),
+      'failed',
+      'unhealthy',
+      'it ended: exit code 137 (SIGKILL: by hand, or for lack of memory)',
+    ],
+    [
+      'killed, and not started again by Docker: a person did it',
       container({ ...over, exitCode: 137 }),
       'stopped',
       'unknown',
@@ -157,7 +164,10 @@ test('of Docker’s long answer what is used here', () => {
       ...{ Tty: false, Env: ['A=b'], Labels: { 'com.docker.compose.service': 'kafka' } },
     },
     Mounts: [{ Destination: '/data' }],
-    HostConfig: { PortBindings: { '9094/tcp': [{ HostPort: '1' }], '1/tcp': [{ HostPort: '2' }] } },
+    HostConfig: {
+      RestartPolicy: { Name: 'unless-stopped' },
+      PortBindings: { '9094/tcp': [{ HostPort: '1' }], '1/tcp': [{ HostPort: '2' }] },
+    },
     NetworkSettings: {
       Ports: { '9094/tcp': [{ HostIp: '127.0.0.1', HostPort: '9092' }], '1/tcp': null },
     },
@@ -165,7 +175,7 @@ test('of Docker’s long answer what is used here', () => {
   assert.deepEqual(fromInspect(info as never), {
     ...{ id: 'f00', name: 'cdc-top-lab-kafka-1', service: 'kafka', status: 'running', pid: 7 },
     ...{ createdAt: 1767323045678, startedAt: 1767323046000, exitCode: 0, oomKilled: true },
-    ...{ restarts: 1, error: '', health: 'healthy', healthSays: 'b', tty: false },
+    ...{ restarts: 1, comesBack: true, error: '', health: 'healthy', healthSays: 'b', tty: false },
     ...{ labels: { 'com.docker.compose.service': 'kafka' }, env: ['A=b'], mounts: ['/data'] },
     ports: { 1: 2, 9094: 9092 },
   });

@@ -50,6 +50,85 @@ describe('what docker compose says', () => {
       { kind: 'image', name: 'postgres:15.3', word: 'Pulling' },
     ],
     [
+      'a layer, as Compose 5.0 wrote it',
+      '{"id":"6db391d1cdf9","parent_id":"Image postgres:15.3","status":"Working","text":"[\\u003e                                                  ]   6.89kB/599.9kB","current":6890,"total":599900,"percent":1}',
+      {
+        ...{ kind: 'layer', id: '6db391d1cdf9', of: 'postgres:15.3', word: 'Downloading' },
+        ...{ done: 6890, total: 599_900 },
+      },
+    ],
+    [
+      'a layer that is there, of Compose 5.0',
+      '{"id":"6db391d1cdf9","parent_id":"Image postgres:15.3","status":"Done","percent":100}',
+      { kind: 'layer', id: '6db391d1cdf9', of: 'postgres:15.3', word: 'Download complete' },
+    ],
+    [
+      'a layer that waits, of Compose 5.0',
+      '{"id":"6db391d1cdf9","parent_id":"Image postgres:15.3","status":"Working"}',
+      { kind: 'layer', id: '6db391d1cdf9', of: 'postgres:15.3', word: '' },
+    ],
+    [
+      'a layer that failed, of Compose 5.0',
+      '{"id":"6db391d1cdf9","parent_id":"Image postgres:15.3","status":"Error","text":"unexpected EOF"}',
+      { kind: 'error', text: '6db391d1cdf9: unexpected EOF' },
+    ],
+    [
+      'a layer, of Compose 5.0.2 and later',
+      '{"id":"6db391d1cdf9","parent_id":"Image postgres:15.3","status":"Working","text":"Downloading","details":"[\\u003e    ]   6.89kB/599.9kB","current":6890,"total":599900}',
+      {
+        ...{ kind: 'layer', id: '6db391d1cdf9', of: 'postgres:15.3', word: 'Downloading' },
+        ...{ done: 6890, total: 599_900 },
+      },
+    ],
+    [
+      'what went wrong in a word, of Compose 5',
+      '{"id":"kafka","status":"Error","text":"no such plugin"}',
+      { kind: 'error', text: 'kafka: no such plugin' },
+    ],
+    [
+      'that something went wrong, of Compose 5',
+      '{"id":"Container a-1","status":"Error","text":"Error"}',
+      { kind: 'error', text: 'Container a-1: it failed' },
+    ],
+    [
+      'what went wrong with an image, of Compose 2',
+      '{"id":"postgres","text":"Error","status":"manifest unknown"}',
+      { kind: 'error', text: 'postgres: manifest unknown' },
+    ],
+    [
+      'that something went wrong, of Compose 2',
+      '{"id":"Container a-1","status":"Error"}',
+      { kind: 'error', text: 'Container a-1: it failed' },
+    ],
+    [
+      'what is logged',
+      '{"level":"error","msg":"no such network"}',
+      { kind: 'error', text: 'no such network' },
+    ],
+    [
+      'what is logged as text',
+      'time="2026-11-28T21:00:00Z" level=error msg="no \\"x\\" there"',
+      { kind: 'error', text: 'no "x" there' },
+    ],
+    [
+      'a container that failed, as text',
+      ' Container a-1  Error no such image',
+      { kind: 'error', text: 'Container a-1: no such image' },
+    ],
+    [
+      'a warning as text',
+      'time="2026-11-28T21:00:00Z" level=warning msg="x is not set"',
+      undefined,
+    ],
+    [
+      'a dependency, as text',
+      'dependency failed to start: container cdc-top-lab-kafka-1 is unhealthy',
+      {
+        kind: 'error',
+        text: 'dependency failed to start: container cdc-top-lab-kafka-1 is unhealthy',
+      },
+    ],
+    [
       'a layer, of Compose 5',
       '{"id":"1f7ce2fa46ab","parent_id":"Image postgres:15.3","status":"Working","text":"Downloading","current":5,"total":9}',
       {
@@ -127,4 +206,29 @@ test('bytes of a pull are those of all its layers', () => {
   // What is unpacked has other sizes.
   take('b', 'Extracting', 1, 400);
   assert.deepEqual(bytes.far, { done: 60, total: 150 });
+});
+
+test('bytes of a pull, where only their number tells what is done with a layer', () => {
+  const bytes = pulledBytes();
+  const take = (status: string, done?: number) => {
+    const far = done === undefined ? {} : { text: '[=>  ]', current: done, total: 100 };
+    const line = JSON.stringify({ id: 'a', parent_id: 'Image x', status, ...far });
+    const progress = parseProgress(line);
+    assert.equal(progress?.kind, 'layer');
+    bytes.take(progress);
+  };
+  take('Working');
+  assert.equal(bytes.far, undefined);
+  take('Working', 60);
+  assert.deepEqual(bytes.far, { done: 60, total: 100 });
+  // Downloaded, and unpacked from the beginning.
+  for (const [status, done] of [
+    ['Done', undefined],
+    ['Working', 10],
+    ['Working', 100],
+    ['Done', undefined],
+  ] as const) {
+    take(status, done);
+    assert.deepEqual(bytes.far, { done: 100, total: 100 });
+  }
 });

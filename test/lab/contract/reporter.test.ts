@@ -18,7 +18,7 @@ test('an operation is told from its beginning to its end', async () => {
     'jars',
     'installing',
     async (report) => {
-      report('downloading', 1, 2);
+      report('downloading http://me:hunter2@registry', 1, 2);
       return 42;
     },
     (value) => `installed ${value}`,
@@ -26,7 +26,7 @@ test('an operation is told from its beginning to its end', async () => {
   assert.equal(result, 42);
   assert.deepEqual(told(), [
     ['running', 'installing', undefined, undefined],
-    ['running', 'downloading', 1, 2],
+    ['running', 'downloading http://me:(secret)@registry', 1, 2],
     ['done', 'installed 42', undefined, undefined],
   ]);
   assert.ok(events.every(({ subject, tookMs }) => subject === 'jars' && tookMs >= 0));

@@ -23,6 +23,7 @@ describe('last words', () => {
       'cannot open x',
     ],
     ['only quiet lines', 'INFO all well\nINFO bye\n', 'its log is empty'],
+    ['a secret', 'ERROR no login at a://me:hunter2@db\n', 'ERROR no login at a://me:(secret)@db'],
     ['colours', '\u001b[31mFATAL red\u001b[0m\n', 'FATAL red'],
     ['a very long line', `ERROR ${'x'.repeat(1000)}\n`, `ERROR ${'x'.repeat(294)}`],
   ];

@@ -19,7 +19,11 @@ import { batchesIn, notesIn, sparkProgress } from '../../../source/systems/spark
 import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
-const source = { description: 'Kafka', startOffset: null, endOffset: null };
+const source = {
+  description: 'JDBC[postgresql://me:hunter2@db/lab]',
+  startOffset: null,
+  endOffset: null,
+};
 
 /** One line of an event log as Spark writes it. */
 const batch = (batchId: number, rows: number[] = [1], name: string | null = null): string =>
@@ -88,6 +92,7 @@ describe('the progress of micro-batches', () => {
     assert.equal(last?.applicationId, 'app-1');
     assert.equal(last?.progress.numInputRows, 7);
     assert.equal(last?.progress.durationMs.triggerExecution, 100);
+    assert.equal(last?.progress.sources[0]?.description, 'JDBC[postgresql://me:(secret)@db/lab]');
   });
 
   test('waits for the rest of a line', async (t) => {

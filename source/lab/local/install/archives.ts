@@ -4,7 +4,6 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../../config/folders.ts';
 import { log } from '../../../config/log.ts';
 import type { Lab } from '../state/lab.ts';
 import type { Layout } from '../state/layout.ts';
@@ -72,7 +72,7 @@ export const keepArchives = (layout: Layout, cacheFolder: string): void => {
     for (const name of names) {
       const file = path.join(own, name);
       if (isComplete(file) && !existsSync(path.join(kept, name))) {
-        mkdirSync(kept, { recursive: true, mode: 0o755 });
+        makeFolder(kept);
         const aside = path.join(kept, `${name}.${process.pid}`);
         copyFileSync(file, aside);
         chmodSync(aside, 0o644);

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../../config/folders.ts';
 import { acquireLock, type Holder, lockHolder } from '../../../os/lock.ts';
 import type { Unit, UnitContext, UnitId } from './types.ts';
 
@@ -45,7 +46,7 @@ export const unitCache = (root: string) => {
       context: Omit<UnitContext, 'logFile'>,
       onWait: (holder: Holder) => void,
     ): Promise<void> {
-      mkdirSync(root, { recursive: true, mode: 0o755 });
+      makeFolder(root);
       const lock = path.join(root, `${keyOf(unit)}.lock`);
       const release = await acquireLock(lock, `installing ${unit.id}`, {
         signal: context.signal,

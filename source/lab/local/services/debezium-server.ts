@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../../config/errors.ts';
-import { database, host, slotName, topic } from '../../contract/names.ts';
+import { makeFolder } from '../../../config/folders.ts';
+import { commandFor, database, host, slotName, topic } from '../../contract/names.ts';
 import { serverCaptures } from '../../contract/ready-server.ts';
 import { serverClassPath } from '../install/debezium-server.ts';
 import { overlay, stackOptions, stackText } from '../state/files.ts';
@@ -39,7 +40,8 @@ export const debeziumServer: LocalService = {
   }),
   program: (lab) => {
     const { debeziumServer: folder, serverJavaHome: javaHome } = lab.installed;
-    if (!folder || !javaHome) throw new Failure(`${name} is not installed: cdc-top up installs it`);
+    if (!folder || !javaHome)
+      throw new Failure(`${name} is not installed: ${commandFor(lab.layout, 'up')} installs it`);
     return {
       name,
       command: javaProgram(lab, {
@@ -68,7 +70,7 @@ export const debeziumServer: LocalService = {
     what: 'making the folder of its offsets',
     done: ({ layout }) => existsSync(layout.dataOf(name)),
     async run({ layout, user }) {
-      mkdirSync(layout.dataOf(name), { recursive: true, mode: 0o700 });
+      makeFolder(layout.dataOf(name), 0o700);
       giveTo(layout.dataOf(name), user);
     },
   },

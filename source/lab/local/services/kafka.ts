@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../../config/folders.ts';
 import { runTool } from '../../../os/tool.ts';
 import { host } from '../../contract/names.ts';
 import { brokerAnswers } from '../../contract/ready.ts';
@@ -45,7 +46,7 @@ export const kafka: LocalService = {
     done: ({ layout }) => existsSync(layout.dataOf('kafka', 'meta.properties')),
     async run(lab, signal) {
       const { layout, installed, user } = lab;
-      mkdirSync(layout.dataOf('kafka'), { recursive: true, mode: 0o700 });
+      makeFolder(layout.dataOf('kafka'), 0o700);
       giveTo(layout.dataOf('kafka'), user);
       await runTool({
         command: path.join(installed.javaHome, 'bin', 'java'),

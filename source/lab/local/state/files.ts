@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../../config/folders.ts';
 import { stackFolder } from '../../../config/versions.ts';
 import type { Lab } from './lab.ts';
 import type { Layout } from './layout.ts';
@@ -16,8 +9,7 @@ import { giveTo, type ServiceUser } from './user.ts';
 /** Makes a lab's folders: the service user's own, closed to all others. */
 export const makeFolders = (layout: Layout, user: ServiceUser): void => {
   // The parents stay the caller's: only who calls may make another lab beside this one.
-  for (const folder of [layout.state, layout.data])
-    mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
+  for (const folder of [layout.state, layout.data]) makeFolder(path.dirname(folder));
   const own = [
     layout.state,
     layout.data,
@@ -37,7 +29,7 @@ export const makeFolders = (layout: Layout, user: ServiceUser): void => {
     layout.work,
   ];
   for (const folder of own) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     chmodSync(folder, 0o700);
     giveTo(folder, user);
   }
@@ -45,7 +37,7 @@ export const makeFolders = (layout: Layout, user: ServiceUser): void => {
 
 /** Writes a file of mode 600 that belongs to the service user. */
 export const writePrivate = (file: string, content: string, user: ServiceUser): void => {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   giveTo(path.dirname(file), user);
   writeFileSync(file, content, { mode: 0o600 });
   chmodSync(file, 0o600);

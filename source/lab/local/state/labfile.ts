@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { codeOf, UsageError } from '../../../config/errors.ts';
 import type { Capture } from '../../../watch/lab.ts';
+import { commandFor } from '../../contract/names.ts';
 import { type PortName, usualPorts } from '../../contract/ports.ts';
 import type { Layout } from './layout.ts';
 import { giveTo, type ServiceUser } from './user.ts';
@@ -65,7 +67,7 @@ export const readLabFile = (file: string): LabFile | undefined => {
     // Says the same as a file with other content.
   }
   throw new UsageError(
-    `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge`,
+    `${file} is not a lab's file: restore it, or delete the lab with ${commandFor({ name: path.basename(path.dirname(file)) }, 'down --purge')}`,
   );
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Failure } from '../../../config/errors.ts';
+import { makeFolder } from '../../../config/folders.ts';
 import { logins } from '../../contract/names.ts';
 import type { Layout, SecretName } from './layout.ts';
 import { giveTo, type ServiceUser } from './user.ts';
@@ -18,7 +19,7 @@ const contents: Record<Exclude<SecretName, 'pgpass'>, () => string> = {
 
 /** Makes the secrets that are missing, each in a file of mode 600 of the service user. */
 export const ensureSecrets = (layout: Layout, user: ServiceUser, postgresPort: number): void => {
-  mkdirSync(layout.secrets, { recursive: true, mode: 0o700 });
+  makeFolder(layout.secrets, 0o700);
   chmodSync(layout.secrets, 0o700);
   giveTo(layout.secrets, user);
   for (const [name, make] of Object.entries(contents))

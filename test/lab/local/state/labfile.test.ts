@@ -56,14 +56,14 @@ describe('a file that is no lab’s is refused', () => {
   ];
   for (const [what, content] of contents)
     test(what, (t) => {
-      const file = put(path.join(tempFolder(t), 'lab.json'), content);
+      const file = put(path.join(tempFolder(t), 'x', 'lab.json'), content);
       assert.throws(
         () => readLabFile(file),
         (error: Error) => {
           assert.ok(error instanceof UsageError, error.stack);
           assert.equal(
             error.message,
-            `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge`,
+            `${file} is not a lab's file: restore it, or delete the lab with cdc-top down --purge --name x`,
           );
           return true;
         },
