@@ -39,7 +39,7 @@ const maybe = <T>(value: T | null | undefined, text: (known: T) => string): stri
 const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(Math.round(value))}/s`;
 
 /** A snapshot as plain lines. */
-export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): string[] => {
+export const onceLines = ({ services, healthy, slots, topics, flow, delta }: Derived): string[] => {
   const lines = [`${flow.verdict.level}: ${flow.verdict.text}`, ''];
   lines.push(`services ${healthy.count}/${healthy.of} healthy`);
   for (const { name, state, health, cpuPercent, memoryBytes, detail } of services) {
@@ -68,7 +68,7 @@ export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): 
     batch
       ? `spark batch ${batch.batchId}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
-    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
+    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}${delta?.rejected ? `, ${plural(delta.rejected, 'record')} rejected` : ''}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
   );
   return lines.map((line) => sanitise(line));

@@ -1,4 +1,5 @@
 import { statusOf } from '../systems/postgres/rows.ts';
+import { plural } from '../text/units.ts';
 import type { News } from './lab.ts';
 import type { ServiceRow, SlotRow, Snapshot } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,13 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
         `the slot’s WAL status: ${statusOf(old)} → ${statusOf(slot)}`,
       );
   }
+  const rejected = (after.derived.delta?.rejected ?? 0) - (before.derived.delta?.rejected ?? 0);
+  if (before.derived.delta && rejected > 0)
+    store.note(
+      'warning',
+      'job',
+      `${plural(rejected, 'record')} rejected: the table beside says why`,
+    );
   const { verdict } = after.derived.flow;
   if (verdict.text !== before.derived.flow.verdict.text && verdict.level !== 'waiting')
     if (verdict.level !== before.derived.flow.verdict.level)

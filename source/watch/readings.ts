@@ -220,6 +220,8 @@ export type DeltaTableReading = {
   incomplete: string | null;
   /** Rows of commits that only added, since this epoch began. */
   appendedRows: number;
+  /** Rows of the table of rejected records beside it; absent where it was not looked for. */
+  rejected?: number;
   table: {
     id: string;
     name: string | null;

@@ -152,6 +152,8 @@ export type DeltaTable = {
   untold: number;
   /** Why rows, files and bytes can't be trusted; null where they can. */
   incomplete: string | null;
+  /** Records that the job could not read, which have a table of their own beside this one. */
+  rejected: number;
   /** Rows per second that were added; null until two readings. */
   rowsPerS: number | null;
   averageFileBytes: number | null;
