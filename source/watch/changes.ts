@@ -1,6 +1,7 @@
 import { statusOf } from '../systems/postgres/rows.ts';
 import { plural } from '../text/units.ts';
-import type { News } from './lab.ts';
+import { jobName, type News } from './lab.ts';
+import { lastOf } from './series.ts';
 import type { ServiceRow, SlotRow, Snapshot } from './snapshot.ts';
 import type { Store } from './store.ts';
 
@@ -15,6 +16,7 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
       noteHealth(store, service, wasHealthy(before, service.name));
     if (service.restarts > old.restarts) store.note('warning', service.name, 'was restarted');
   }
+  noteEnd(store, before, after);
   const slots = new Map(before.derived.slots.map((slot) => [slot.name, slot]));
   for (const slot of after.derived.slots) {
     const old = slots.get(slot.name);
@@ -37,6 +39,17 @@ export const noteChanges = (store: Store, before: Snapshot, after: Snapshot): vo
   if (verdict.text !== before.derived.flow.verdict.text && verdict.level !== 'waiting')
     if (verdict.level !== before.derived.flow.verdict.level)
       store.note(verdict.level === 'good' ? 'good' : 'warning', 'pipeline', verdict.text);
+};
+
+const lastEnd = ({ samples }: Snapshot) => lastOf(samples, 'services')?.job.lastEnd;
+
+/** Each end of the driver that the engine has answered with another start. */
+const noteEnd = (store: Store, before: Snapshot, after: Snapshot): void => {
+  const end = lastEnd(after);
+  if (!end || !lastOf(before.samples, 'services') || lastEnd(before)?.at === end.at) return;
+  const { code, why, tries } = end;
+  const next = tries > 1 ? `try ${tries} follows` : 'it is started again';
+  store.note('error', jobName, `ended with exit code ${code}: ${why}; ${next}`);
 };
 
 /** Notes what happened to the services, at the time when that was. */
@@ -73,5 +86,7 @@ const noteHealth = (
 ): void => {
   if (health === 'healthy') store.note('good', name, before ? 'healthy again' : 'healthy');
   else if (state === 'stopped') store.note('warning', name, 'stopped');
+  else if (health === 'unknown')
+    store.note('warning', name, detail ? `${state}: ${detail}` : state);
   else store.note('error', name, `${state === 'failed' ? state : health}: ${detail}`);
 };

@@ -1,18 +1,14 @@
 import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
+import { exitWords } from '../contract/ends.ts';
 import type { Container } from './containers.ts';
 
 export type ContainerState = { state: ServiceState; health: Health; detail: string };
 
 // Docker never gives a container up: it waits longer and longer. So often is no accident any more.
 const hopeless = 3;
-// What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
-// SIGKILL is not always noticed by Docker.
-const signals = new Map([
-  [130, 'SIGINT'],
-  [137, 'SIGKILL: by hand, or for lack of memory'],
-  [143, 'SIGTERM'],
-]);
+// What ends a program from outside is no failure of its own.
+const fromOutside = [130, 137, 143];
 
 /** How a container is as Docker tells it; the service in it may know better. */
 export const stateOf = (container: Container | undefined): ContainerState => {
@@ -58,7 +54,7 @@ const ended = (container: Container): ContainerState => {
     };
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
-  const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
+  const isFailure = oomKilled || (exitCode !== 0 && !fromOutside.includes(exitCode));
   return isFailure
     ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${endOf(container)}` }
     : { state: 'stopped', health: 'unknown', detail: `stopped: ${endOf(container)}` };
@@ -66,12 +62,6 @@ const ended = (container: Container): ContainerState => {
 
 const endOf = ({ exitCode, oomKilled }: Container): string =>
   oomKilled ? `out of memory (exit code ${exitCode})` : exitWords(exitCode);
-
-/** An exit code with the signal that it stands for. */
-export const exitWords = (exitCode: number): string => {
-  const signal = signals.get(exitCode);
-  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
-};
 
 /** How often Docker has restarted a container, and why the last time, behind what is said of it. */
 export const restartsOf = (container: Container): string => {

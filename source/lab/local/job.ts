@@ -7,9 +7,11 @@ import { acquireLock } from '../../os/lock.ts';
 import { runTool } from '../../os/tool.ts';
 import type { JobStatus, RunOptions } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
+import { shortLifeSeconds, triedAgain } from '../contract/ends.ts';
 import { commandFor } from '../contract/names.ts';
 import { getJson } from '../contract/ready.ts';
 import { reported } from '../contract/reporter.ts';
+import { lastEndOf } from './ends.ts';
 import { writePrivate } from './folders.ts';
 import { failedDetail, lastLines } from './last-words.ts';
 import { sparkEnvironment } from './services/spark.ts';
@@ -48,7 +50,7 @@ const jobProgram = (lab: Lab): Program => ({
   // 0: it came to its end. 3: another one is on its checkpoint.
   exitCodes: [0, 3],
   // A driver takes half a minute until it can fail at what it is for.
-  shortLifeSeconds: 120,
+  shortLifeSeconds,
 });
 
 /** Runs the lab's job, or a user's; see Engine.submit. */
@@ -156,6 +158,8 @@ export const jobStatus = async (
 ): Promise<JobStatus> => {
   const submission = readSubmission(layout);
   const up = info !== undefined && info.pid > 0;
+  const end =
+    isUp(info) || info?.state === 'failed' ? lastEndOf(layout, 'job', info?.pid ?? 0) : undefined;
   const applicationId =
     up && submission
       ? await findApplication(localFiles, layout.eventLog, submission.token, info.start * 1000)
@@ -168,6 +172,7 @@ export const jobStatus = async (
     file: info && submission ? submission.file : null,
     args: info && submission ? submission.args : [],
     applicationId,
+    ...(end && info && triedAgain(end, info.start * 1000, Date.now())),
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),
       lastLines: lastLines(layout.log('job')),
