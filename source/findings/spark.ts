@@ -1,6 +1,6 @@
 import { type Checkpoint, totalBacklog } from '../systems/kafka/rows.ts';
 import { duration, plural } from '../text/units.ts';
-import { jobName } from '../watch/lab.ts';
+import { type JobStatus, jobName } from '../watch/lab.ts';
 import type { SparkReading } from '../watch/readings.ts';
 import { type Point, windowOf } from '../watch/series.ts';
 import type { BatchRow, Sample } from '../watch/snapshot.ts';
@@ -43,8 +43,9 @@ const masterFindings = ({ workers, applications }: SparkReading): Finding[] => {
 const jobFinding = (evidence: Evidence, spark: SparkReading | undefined): Finding | undefined => {
   const lab = current(evidence, 'services');
   // Without an engine nobody knows of a job.
-  if (!lab || lab.services.length === 0 || lab.job.state === 'running') return undefined;
+  if (!lab || lab.services.length === 0) return undefined;
   const { job } = lab;
+  if (job.state === 'running') return job.onTrial ? triedAgain(job) : undefined;
   const { backlog } = evidence.flow;
   const wait = backlog ? `: ${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}` : '';
   // It has just been submitted, or been stopped: engine and master are still to be asked again.
@@ -52,12 +53,22 @@ const jobFinding = (evidence: Evidence, spark: SparkReading | undefined): Findin
     isOlderThanStep(evidence, each, jobName),
   );
   if (old) return { level: 'waiting', text: 'the Spark job is looked at again' };
-  if (job.state === 'failed') return { level: 'error', text: `the Spark job has failed${wait}` };
+  if (job.state === 'failed') {
+    const why = job.detail ? `; ${job.detail}` : '';
+    return { level: 'error', text: `the Spark job has failed${wait}${why}` };
+  }
+  if (job.state === 'starting' && job.onTrial) return triedAgain(job);
   if (job.state === 'starting') return { level: 'waiting', text: 'the Spark job starts' };
   // Somebody's own job beside the supervisor is a job as well; only the master knows of it.
   const othersRun = spark?.applications.some(({ state }) => state === 'RUNNING') ?? true;
   return othersRun ? undefined : { level: 'warning', text: `no Spark job runs${wait}` };
 };
+
+// Once may be an accident.
+const triedAgain = ({ detail, lastEnd }: JobStatus): Finding => ({
+  level: (lastEnd?.tries ?? 0) > 2 ? 'error' : 'warning',
+  text: `the Spark job was started again: ${detail}`,
+});
 
 const backlogFindings = (evidence: Evidence): Finding[] => {
   const quietFor = Math.max(quietMs, 2 * triggerGapMs(evidence.batches));
