@@ -7,6 +7,7 @@ import type { Once } from '../../source/commands/take-once.ts';
 import { sparkProgress } from '../../source/systems/spark/progress.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
 import { type DeltaRow, readDelta, readRejected } from './delta.ts';
+import { pickled, pickling } from './jobs.ts';
 import { runCode } from './kernel.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
@@ -30,27 +31,6 @@ query.stop()
 with open(out, 'w') as file:
     json.dump(rest, file)
 `;
-
-// What Python's own serializer has to take apart: rows, a function, and a class of the job.
-const pickling = `
-from dataclasses import dataclass
-from pyspark.sql import SparkSession, Row
-from pyspark.sql.functions import udf
-
-@dataclass
-class Pair:
-    name: str
-    size: int
-
-spark = SparkSession.builder.appName('pickling').getOrCreate()
-rows = spark.createDataFrame([Row(id=1, name='a'), Row(id=2, name='b')])
-loud = udf(lambda text: text.upper() + '!')
-said = sorted(row.said for row in rows.select(loud('name').alias('said')).collect())
-pairs = spark.sparkContext.parallelize([Pair('x', 2)]).map(lambda pair: pair.name * pair.size).collect()
-print('pickled', said, pairs)
-spark.stop()
-`;
-const pickled = "pickled ['A!', 'B!'] ['xx']";
 
 describe('the job', { timeout: 900_000 }, () => {
   let lab: TestLab;
