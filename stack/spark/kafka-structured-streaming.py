@@ -333,9 +333,8 @@ def start_query(spark, settings):
         value = spark.conf.get(f'spark.cdctop.{setting}', None)
         if value:
             records = records.option(option, value)
-    tables = Tables(
-        spark, settings['table'], spark.conf.get('spark.cdctop.unavailable', UNAVAILABLE)
-    )
+    placeholder = spark.conf.get('spark.cdctop.unavailable.value.placeholder', UNAVAILABLE)
+    tables = Tables(spark, settings['table'], placeholder)
     query = (
         records.load()
         .writeStream.foreachBatch(tables.land)
