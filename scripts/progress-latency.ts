@@ -2,7 +2,7 @@
 // kept for that. Needs a lab whose job runs:  npx tsx scripts/progress-latency.ts [BATCHES]
 // Baseline: Spark's own REST list of jobs, polled as often, in the same run.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedActions } from '../source/actions/index.ts';
+import { insert } from '../source/actions/insert.ts';
 import { localFiles } from '../source/clients/files.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
@@ -39,7 +39,12 @@ const watchRest = async (batchId: number, endedAt: number) => {
 };
 
 while (delays.length < wanted) {
-  await seedActions.insert.run(target, { count: 1 }, () => {}, signal);
+  await insert.run(
+    { engine, onEvent: () => {} },
+    { count: 1, perTransaction: 1 },
+    () => {},
+    signal,
+  );
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
     await feed.poll();
     const fresh = feed.since(seen).events.filter(({ progress }) => progress.numInputRows > 0);

@@ -1,9 +1,29 @@
 import { burst } from './burst.ts';
+import { cancel } from './cancel.ts';
 import { deletion } from './delete.ts';
 import { demo } from './demo.ts';
+import { down } from './down.ts';
 import { insert } from './insert.ts';
+import { restart } from './restart.ts';
+import { stop } from './stop.ts';
+import { submit } from './submit.ts';
+import { terminal } from './terminal.ts';
+import type { Action } from './types.ts';
+import { up } from './up.ts';
 import { update } from './update.ts';
 
-/** What a person can do to the source. */
-export const seedActions = { insert, update, delete: deletion, demo, burst } as const;
-export type SeedName = keyof typeof seedActions;
+/** Everything that a person can do with a key or a subcommand. Adding one is one file and one line. */
+export const actions: readonly Action[] = [
+  up,
+  down,
+  insert,
+  update,
+  deletion,
+  demo,
+  burst,
+  submit,
+  cancel,
+  restart,
+  stop,
+  terminal,
+];

@@ -1,8 +1,8 @@
 import { wholeNumber } from '../config/flags.ts';
-import type { Engine } from '../lab/contract/engine.ts';
-import { showEvents } from '../lab/progress/index.ts';
+import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
+import { withEvents } from '../lab/progress/index.ts';
 import { printOnce } from './once.ts';
-import { engineFor, labFlags, makeFlags, takeInput } from './shared.ts';
+import { enginesFor, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** What runs without a command: the full screen, or without a terminal one plain snapshot. */
@@ -11,7 +11,7 @@ export const monitor: Command = {
   usage: '',
   summary: 'bring the lab up and show every hop of it, live; ? lists the keys',
   flags: [
-    ...labFlags,
+    ...watchFlags,
     ...makeFlags,
     {
       name: 'interval',
@@ -35,16 +35,23 @@ export const monitor: Command = {
   async run(context) {
     takeInput(context, 0, '[COMMAND]');
     const { flags, signal } = context;
-    const engine = engineFor(context);
+    const engines = enginesFor(context);
     const readOnly = flags['read-only'] === true;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
       process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
-      if (!readOnly) await upInLines(engine, signal);
+      if (!readOnly)
+        for (const engine of engines)
+          await withEvents('auto', (onEvent) => engine.up({ signal, onEvent }));
       return printOnce(context, false);
     }
-    const { runMonitor } = await import('../screen/run.ts');
-    return runMonitor(engine, {
-      lab: engine.describe(),
+    const [{ runMonitor }, { observe }, { kinds }] = await Promise.all([
+      import('../screen/run.ts'),
+      import('./observe.ts'),
+      import('../systems/index.ts'),
+    ]);
+    return runMonitor(engines, {
+      kinds,
+      observe,
       readOnly,
       bringUp: !readOnly,
       ascii: flags.ascii === true,
@@ -53,13 +60,4 @@ export const monitor: Command = {
       signal,
     });
   },
-};
-
-const upInLines = async (engine: Engine, signal: AbortSignal): Promise<void> => {
-  const view = await showEvents('auto');
-  try {
-    await engine.up({ signal, onEvent: view.onEvent });
-  } finally {
-    await view.close();
-  }
 };

@@ -1,48 +1,25 @@
-import { lab } from '../actions/lab-keys.ts';
-import { source } from '../actions/source-keys.ts';
-import type { Binding, KeyContext } from '../panes/keys.ts';
-import type { OpenView } from '../panes/view.ts';
-import { panes } from '../systems/panes.ts';
-import { viewOf, views } from '../systems/views.ts';
+import { actions } from '../actions/index.ts';
+import type { Action } from '../actions/types.ts';
+import type { Binding, Face, OpenView } from '../panes/types.ts';
+import { viewIn } from '../panes/view.ts';
+import { keyOf } from './action-keys.ts';
 import { pane } from './pane-keys.ts';
 import { screen } from './screen-keys.ts';
+import type { ScreenContext } from './types.ts';
 
-const ofPanes: readonly Binding[] = [...source, ...lab, ...pane, ...screen];
+type Key = Binding<ScreenContext>;
 
-/** Every key of the monitor. Footer, help and the README's table are made from this list. */
-export const bindings: readonly Binding[] = [
-  ...ofPanes,
-  // What several views have in common is there once.
-  ...new Map(views.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
-];
-
-/** The keys that are valid now: those of the panes, or those of the view in their place. */
-export const validKeys = (view: OpenView | null): readonly Binding[] => {
-  const open = viewOf(view);
-  return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
-};
-
-/** The binding of a pressed key, by the name that `keyName` gives. */
-export const bindingOf = (name: string, view: OpenView | null = null): Binding | undefined =>
-  validKeys(view).find(({ keys }) => keys.includes(name));
+// What changes something comes first; then how one moves about.
+const ranks: Record<string, number> = { Source: 0, Lab: 1, Pane: 3, Screen: 4 };
+const rankOf = ({ group }: Key): number => ranks[group] ?? 2;
 
 /** Why a binding can't run now, if so. */
-export const refusal = (binding: Binding, context: KeyContext): string | undefined => {
+export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
   if (context.session.readOnly && binding.effect !== 'read') return 'this is read-only';
   return binding.disabledReason?.(context);
 };
 
-/** What the footer offers, in its order. */
-export const footerOf = (context: KeyContext) =>
-  validKeys(context.ui.view)
-    .filter(({ footer }) => footer)
-    .map((binding) => ({
-      key: binding.keys[0] as string,
-      label: binding.label,
-      disabled: refusal(binding, context) !== undefined,
-    }));
-
-const groupsOf = (list: readonly Binding[]) =>
+const groupsOf = (list: readonly Key[]) =>
   [...new Set(list.map(({ group }) => group))].map((title) => ({
     title,
     keys: list
@@ -50,13 +27,52 @@ const groupsOf = (list: readonly Binding[]) =>
       .map(({ keys, help }) => ({ key: keys.join(' '), label: help })),
   }));
 
-/** All keys by group, for the README. */
-export const helpGroups = () => [
-  ...groupsOf(ofPanes),
-  { title: 'Panes', keys: panes.map(({ key, title }) => ({ key, label: title })) },
-  ...groupsOf(bindings.filter((binding) => !ofPanes.includes(binding))),
+// What several views have in common is there once.
+const ofViews = ({ views }: Face): readonly Key[] => [
+  ...new Map(views.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
 ];
 
-/** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
-export const helpIn = (view: OpenView | null) =>
-  viewOf(view) ? groupsOf(validKeys(view)) : helpGroups();
+/** The keys of a monitor that can do these actions. Footer, help and README are made from them. */
+export const keysWith = (list: readonly Action[]) => {
+  const ofPanes: readonly Key[] = [...pane, ...screen, ...list.flatMap(keyOf)].sort(
+    (one, other) => rankOf(one) - rankOf(other),
+  );
+
+  /** The keys that are valid now: those of the panes, or those of the view in their place. */
+  const validKeys = (face: Face, view: OpenView | null): readonly Key[] => {
+    const open = viewIn(face, view);
+    return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
+  };
+
+  /** All keys by group, for the README. */
+  const helpGroups = (face: Face) => [
+    ...groupsOf(ofPanes),
+    { title: 'Panes', keys: face.panes.map(({ key, title }) => ({ key, label: title })) },
+    ...groupsOf(ofViews(face)),
+  ];
+
+  return {
+    bindingsOf: (face: Face): readonly Key[] => [...ofPanes, ...ofViews(face)],
+    validKeys,
+    helpGroups,
+    /** The binding of a pressed key, by its name. */
+    bindingOf: (name: string, face: Face, view: OpenView | null = null): Key | undefined =>
+      validKeys(face, view).find(({ keys }) => keys.includes(name)),
+    /** What the footer offers, in its order. */
+    footerOf: (context: ScreenContext) =>
+      validKeys(context.ui.face, context.ui.view)
+        .filter(({ footer }) => footer)
+        .map((binding) => ({
+          key: binding.keys[0] as string,
+          label: binding.label,
+          disabled: refusal(binding, context) !== undefined,
+        })),
+    /** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
+    helpIn: (face: Face, view: OpenView | null) =>
+      viewIn(face, view) ? groupsOf(validKeys(face, view)) : helpGroups(face),
+  };
+};
+export type MonitorKeys = ReturnType<typeof keysWith>;
+
+/** The keys of the monitor. */
+export const monitorKeys: MonitorKeys = keysWith(actions);

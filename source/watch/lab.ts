@@ -1,6 +1,6 @@
 import type { Files } from '../clients/files.ts';
 import type { UsageMeter } from '../os/usage.ts';
-import type { Feed } from '../systems/spark/progress.ts';
+import type { Feed } from './feed.ts';
 
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
 export type Capture = 'connect' | 'server';
@@ -50,6 +50,8 @@ export type EngineEvent = {
   state: 'running' | 'done' | 'failed';
   /** What happens, in plain words: `downloading`, `waiting until the broker answers metadata`. */
   what: string;
+  /** What is waited for, where that is what happens: `the broker answers metadata`. */
+  until?: string;
   /** How far, in bytes. */
   done?: number;
   total?: number;
@@ -149,7 +151,7 @@ export type News = {
   text: string;
 };
 /** `poll` takes in what is new; `close` ends what it keeps. */
-export type NewsFeed = Feed<News> & { poll(): Promise<void>; close(): void };
+export type NewsFeed = Feed<News> & { close(): void };
 
 /** What can be seen of a lab, whatever runs it. Nothing here changes anything. */
 export type Lab = {

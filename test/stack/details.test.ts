@@ -2,17 +2,27 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka as KafkaClient, logLevel } from 'kafkajs';
+import { basicAuth } from '../../source/clients/http.ts';
 import { type Groups, kafkaWire } from '../../source/clients/kafka/wire.ts';
+import { observe } from '../../source/commands/observe.ts';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
+import type { Engine } from '../../source/lab/contract/engine.ts';
+import { connectOf } from '../../source/lab/contract/ready.ts';
 import { localEngine } from '../../source/lab/local/index.ts';
-import { createSession, type Session } from '../../source/screen/session.ts';
-import { diffOf } from '../../source/systems/debezium/diff.ts';
+import { watchedLabs } from '../../source/lab/watched.ts';
+import { changeText, diffOf } from '../../source/systems/debezium/diff.ts';
 import { type Change, contentText, envelopeOf } from '../../source/systems/debezium/envelope.ts';
+import { placeholderFor } from '../../source/systems/kafka/detail/recordColumns.ts';
 import { placesOf, readTopic } from '../../source/systems/kafka/detail/source.ts';
+import { type Kafka, kafka as kafkaKey } from '../../source/systems/kafka/readings.ts';
 import { type TailData, type TailRecord, tailTopic } from '../../source/systems/kafka/tail.ts';
+import { postgres } from '../../source/systems/postgres/readings.ts';
 import { readService } from '../../source/systems/services/settings.ts';
+import type { Watching } from '../../source/watch/index.ts';
+import type { Access } from '../../source/watch/kind.ts';
+import { viewOf } from '../../source/watch/view.ts';
 import { probedLab, table } from './probing.ts';
 import { sourceClient } from './secrets.ts';
 import { until } from './support.ts';
@@ -21,31 +31,40 @@ const others = 'details-other';
 
 describe('details of rows', { timeout: 600_000 }, () => {
   const stack = probedLab('details');
-  const ended: (() => unknown)[] = [];
-  let session: Session;
-  let kafka: Kafka;
+  const closing: (() => unknown)[] = [];
+  const ended = new AbortController();
+  let watching: Watching;
+  let lab: Engine;
+  let kafka: KafkaClient;
 
   before(async () => {
     const environment = readEnvironment(stack.lab.env);
     const folders = foldersFor(environment, stack.lab.env);
     const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
-    session = createSession(engine, {
-      ...{ lab: engine.describe(), bringUp: false, readOnly: true, intervalMs: 500 },
-    });
-    session.begin();
-    kafka = new Kafka({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
+    lab = engine;
+    watching = observe(watchedLabs([engine]), { signal: ended.signal, intervalMs: 500 });
+    watching.begin();
+    kafka = new KafkaClient({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
     await until('the topics are read', () =>
-      session.store.snapshot().derived.topics.some(({ name }) => name === stack.target.kafka.topic),
+      topics().some(({ name }) => name === stack.target.kafka.topic),
     );
   });
   after(async () => {
-    for (const end of ended) await end();
-    await session?.end();
+    for (const close of closing) await close();
+    ended.abort();
+    await watching?.close();
   });
 
+  const view = () => viewOf(watching.snapshot(), kafkaKey, 'kafka:lab');
+  const topics = () => view()?.rows.topics ?? [];
+  const access = (): Access<Kafka> => {
+    const found = watching.access(kafkaKey, 'kafka:lab');
+    assert.ok(found);
+    return found;
+  };
   const openTopic = (topic: string) => {
-    const live = readTopic(session, topic);
-    ended.push(() => live.close());
+    const live = readTopic(access(), topic);
+    closing.push(() => live.close());
     return {
       ...live,
       tail: (): TailData => live.current().tail,
@@ -125,7 +144,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     const producer = kafka.producer({
       ...{ transactionalId: others, maxInFlightRequests: 1, idempotent: true },
     });
-    ended.push(() => producer.disconnect());
+    closing.push(() => producer.disconnect());
     await producer.connect();
     const send = async (value: string) => {
       const transaction = await producer.transaction();
@@ -133,9 +152,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
       return transaction;
     };
     await (await send('committed')).commit();
-    await until('the topic is known', () =>
-      session.store.snapshot().derived.topics.some(({ name }) => name === others),
-    );
+    await until('the topic is known', () => topics().some(({ name }) => name === others));
     const topic = openTopic(others);
     const texts = ({ records }: TailData) => records.map(({ value }) => value?.toString() ?? '');
     await topic.until('the record is read', (tail) => texts(tail).includes('committed'));
@@ -162,13 +179,13 @@ describe('details of rows', { timeout: 600_000 }, () => {
     // Looks so seldom that all of it comes between two looks.
     const slow = tailTopic(
       others,
-      () => placesOf(session, others),
+      () => placesOf(access(), others),
       () => 3000,
     );
-    ended.push(() => slow.close());
+    closing.push(() => slow.close());
     await until('it has looked', () => slow.current().looked);
     const plain = kafka.producer();
-    ended.push(() => plain.disconnect());
+    closing.push(() => plain.disconnect());
     await plain.connect();
     const pad = 'x'.repeat(200);
     const messages = Array.from({ length: 20_000 }, (_, n) => ({
@@ -192,6 +209,93 @@ describe('details of rows', { timeout: 600_000 }, () => {
     slow.close();
   });
 
+  it('batches that are larger than what is asked for come from every partition', async () => {
+    const topic = 'details-large';
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
+    await admin.disconnect();
+    await until('the topic is known', () => topics().some(({ name }) => name === topic));
+    const view = openTopic(topic);
+    const producer = kafka.producer();
+    closing.push(() => producer.disconnect());
+    await producer.connect();
+    // Together they are more than one answer may have, and each more than is asked of a partition.
+    for (let round = 0; round < 3; round += 1)
+      for (const partition of [0, 1, 2])
+        await producer.send({
+          topic,
+          messages: [{ partition, key: `${partition}`, value: `${round}${'x'.repeat(900_000)}` }],
+        });
+    const all = await view.until('all are read', ({ records }) => records.length === 9);
+    assert.deepEqual(
+      all.records.map(({ partition, value }) => `${partition}${value?.toString()[0]}`).sort(),
+      ['00', '01', '02', '10', '11', '12', '20', '21', '22'],
+    );
+    assert.deepEqual([all.skipped, all.unreadable, all.trouble], [0n, [], undefined]);
+    view.close();
+  });
+
+  it('what the WAL lacks is known by what its connector is configured to send', async () => {
+    const connect = connectOf(stack.target);
+    const ask = async (path: string, init: RequestInit = {}) => {
+      const headers = { ...basicAuth(connect), 'content-type': 'application/json' };
+      const answer = await fetch(`${connect.url}/connectors/${path}`, { ...init, headers });
+      assert.ok(answer.ok, `${path}: ${answer.status}`);
+      return answer.status === 204 ? {} : ((await answer.json()) as Record<string, string>);
+    };
+    const client = sourceClient(stack.status);
+    await client.connect();
+    closing.push(() => client.end());
+    for (const sql of [
+      'create schema long',
+      'create table long.notes (id int primary key, n int, note text, words text[])',
+      'alter table long.notes alter note set storage external, alter words set storage external',
+      'grant usage on schema long to debezium',
+      'grant select on long.notes to debezium',
+      'create publication long for table long.notes',
+    ])
+      await client.query(sql);
+    const own = await ask(`${connect.connector}/config`);
+    const base = Object.fromEntries(
+      Object.entries(own).filter(([name]) => name !== 'name' && !name.startsWith('heartbeat.')),
+    );
+    const config = {
+      ...base,
+      ...{ 'topic.prefix': 'long', 'slot.name': 'long', 'publication.name': 'long' },
+      ...{ 'schema.include.list': 'long', 'unavailable.value.placeholder': 'hex:286e6f7429' },
+    };
+    await ask('long/config', { method: 'PUT', body: JSON.stringify(config) });
+    await until('it streams', async () => {
+      const { rows } = await client.query(
+        `select from pg_replication_slots join pg_stat_replication on pid = active_pid
+          where slot_name = 'long' and state = 'streaming'`,
+      );
+      return rows.length > 0;
+    });
+    await client.query(
+      `insert into long.notes values (1, 1, repeat('a', 5000), array_fill('b'::text, array[500]))`,
+    );
+    await client.query('update long.notes set n = 2');
+    const topic = 'long.long.notes';
+    await until('the topic is known', () => topics().some(({ name }) => name === topic));
+    const view = openTopic(topic);
+    const { records } = await view.until('both are read', ({ records: some }) => some.length >= 2);
+    const last = records.at(-1) as TailRecord;
+    const text = await until('the setting is read', () => {
+      const placeholder = placeholderFor(watching.snapshot(), topic, last);
+      const envelope = envelopeOf(last);
+      if (placeholder.text !== '(not)' || envelope.kind !== 'change') return false;
+      return changeText(envelope.change, placeholder);
+    });
+    assert.equal(text, 'id: 1, n: 2');
+    view.close();
+    await ask('long', { method: 'DELETE' });
+    await until('its slot is free', () =>
+      client.query(`select pg_drop_replication_slot('long')`).then(() => true),
+    );
+  });
+
   it('a topic’s configuration says who has set what', async () => {
     const topic = openTopic(stack.target.kafka.topic);
     const configs = await until('it is read', () => topic.current().configs);
@@ -212,8 +316,8 @@ describe('details of rows', { timeout: 600_000 }, () => {
     );
     assert.ok(secrets.length >= 5);
     for (const { name } of stack.status.services) {
-      const live = readService(session, name);
-      ended.push(() => live.close());
+      const live = readService(lab, 'services:lab', name);
+      closing.push(() => live.close());
       const { settings, log } = await until(`${name} is read`, () => {
         const data = live.current();
         return data.settings && data.log?.looked && data;
@@ -227,7 +331,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
   });
 
   it('a slot’s walsender is read with every column that this version has', () => {
-    const reading = session.store.snapshot().samples.at(-1)?.readings.postgres?.value;
+    const reading = viewOf(watching.snapshot(), postgres, 'postgres:lab')?.reading.value;
     const slot = reading?.slots.find(({ name }) => name === 'debezium');
     const sender = reading?.walsenders.find(({ pid }) => pid === slot?.activePid);
     assert.ok(sender?.more && 'reply_time' in sender.more && 'sync_state' in sender.more);

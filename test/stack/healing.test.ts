@@ -245,8 +245,8 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     );
     assert.deepEqual([job.lastEnd?.code, job.onTrial], [1, true]);
     assert.match(job.detail ?? '', /^try 3: it ended with exit code 1: .*no more of this$/);
-    const { derived } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
-    assert.match(derived.flow.verdict.text, /no more of this/);
+    const { pipelines } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
+    assert.match(pipelines[0]?.verdict.text ?? '', /no more of this/);
     const failed = await until(
       'both are given up',
       async () => {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { runTool } from '../../../os/tool.ts';
-import { stackText } from '../state/stack-options.ts';
-import type { Unit, UnitOptions } from './index.ts';
+import { stackText } from '../state/files.ts';
 import { makeVenv, pipInstall, requirements, requirementsFile, venvPython } from './pip.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 const renewal = ['spark', 'renew-cloudpickle.py'] as const;
 
