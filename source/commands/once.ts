@@ -3,6 +3,7 @@ import { jsonFlag } from '../config/flags.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
@@ -83,12 +84,16 @@ const pipelineLines = (
       );
   const queries = viewsOf(snapshot, query).flatMap(({ rows }) => rows);
   const names = new Set(queries.flatMap(({ batches }) => batches.map((row) => row.queryId)));
+  const rejected = viewsOf(snapshot, delta).reduce(
+    (sum, { rows }) => sum + (rows.table?.rejected ?? 0),
+    0,
+  );
   const batch = flow.lastBatch;
   lines.push(
     batch
       ? `spark batch ${batch.batchId}${names.size > 1 ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
-    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
+    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
     ...queries.flatMap(({ notes }) => notes),
   );
