@@ -21,20 +21,21 @@ const newest = 1;
 
 /**
  * The header that a recording begins with. Throws a Failure, one line, where this cdc-top cannot read
- * such a file: `kinds` are those that it knows, with the version of their readings.
+ * such a file: `kinds` are those that it knows, with the version of their readings. Who looks at no
+ * reading leaves them out.
  */
 export const readHeader = (
   file: string,
   text: string,
-  kinds: Readonly<Record<string, number>>,
+  kinds?: Readonly<Record<string, number>>,
 ): Header => {
   const header = parse(text);
   if (!header) throw new Failure(`${file} is damaged: it does not say what was recorded`);
   const how = `recorded by cdc-top ${header.program}: npx cdc-top@${header.program} reads it`;
   if (header.format > newest)
     throw new Failure(`${file} has format ${header.format}, this cdc-top reads ${newest}; ${how}`);
-  for (const { kind } of header.systems) {
-    const [theirs, ours] = [header.kinds[kind], kinds[kind]];
+  for (const { kind } of kinds ? header.systems : []) {
+    const [theirs, ours] = [header.kinds[kind], kinds?.[kind]];
     if (ours === undefined)
       throw new Failure(`${file} has a ${kind}, which is unknown here; ${how}`);
     if (theirs !== ours)

@@ -36,9 +36,12 @@ export type Recording = {
 /**
  * Opens a recording and reads its index, not its ticks. A file that a crash has cut ends with its last
  * whole member. Throws a Failure, one line, where the file cannot be read, is no recording, holds
- * nothing, or holds what `kinds` (the version of each kind's readings) does not know.
+ * nothing, or holds what `kinds` (the version of each kind’s readings, where they matter) does not know.
  */
-export const openRecording = (file: string, kinds: Readonly<Record<string, number>>): Recording => {
+export const openRecording = (
+  file: string,
+  kinds?: Readonly<Record<string, number>>,
+): Recording => {
   const disk = openFile(file);
   try {
     return read(file, disk, kinds);
@@ -48,7 +51,7 @@ export const openRecording = (file: string, kinds: Readonly<Record<string, numbe
   }
 };
 
-const read = (file: string, disk: number, kinds: Readonly<Record<string, number>>): Recording => {
+const read = (file: string, disk: number, kinds?: Readonly<Record<string, number>>): Recording => {
   const { size } = fstatSync(disk);
   if (size === 0) throw new Failure(`${file} is empty: nothing was recorded`);
   const { members, lost } = scan(disk, size);
