@@ -14,8 +14,9 @@ export type MemberInfo = {
   from: number;
   until: number;
   ticks: number;
-  /** In how many of its ticks something happened that a person steps to. */
+  /** In how many of its ticks something happened that a person steps to, and the first of them. */
   marks: number;
+  markedAt: number;
 };
 
 /** A member in its file; `size` in bytes, with all of its headers. */
@@ -27,7 +28,7 @@ const kinds: readonly MemberKind[] = ['header', 'key', 'delta'];
 // then subfields, each with two letters and a length of its own. Ours holds a MemberInfo and the size.
 const plainHeader = 10;
 const extraFlag = 4;
-const fields = 29;
+const fields = 37;
 const extra = 4 + fields;
 /** How many bytes of a member tell what it is. */
 export const memberHead = plainHeader + 2 + extra;
@@ -53,6 +54,7 @@ export const makeMember = async (info: MemberInfo, text: string): Promise<Buffer
   head.writeDoubleLE(info.until, at + 13);
   head.writeUInt32LE(info.ticks, at + 21);
   head.writeUInt32LE(info.marks, at + 25);
+  head.writeDoubleLE(info.markedAt, at + 29);
   return Buffer.concat([head, plain.subarray(plainHeader)]);
 };
 
@@ -67,7 +69,8 @@ export const readMemberHead = (bytes: Buffer, offset: number): Member | undefine
   const [from, until] = [bytes.readDoubleLE(at + 5), bytes.readDoubleLE(at + 13)];
   if (!kind || size <= memberHead || !(from <= until)) return undefined;
   const [ticks, marks] = [bytes.readUInt32LE(at + 21), bytes.readUInt32LE(at + 25)];
-  return { kind, from, until, ticks, marks, offset, size };
+  const markedAt = bytes.readDoubleLE(at + 29);
+  return { kind, from, until, ticks, marks, markedAt, offset, size };
 };
 
 /** The text of a whole member. Throws where it is damaged: gzip checks length and CRC. */

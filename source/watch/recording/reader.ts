@@ -9,8 +9,8 @@ import { type Member, memberHead, memberSign, readMember, readMemberHead } from 
 /** One tick of a recording. What has not changed since the tick before is the same object. */
 export type Tick = { at: number; value: unknown; marked: boolean };
 
-/** A part of a recording without a gap; times in ms since the epoch. */
-export type Stretch = { from: number; until: number; marks: number };
+/** A part of a recording without a gap, and the first mark in it; times in ms since the epoch. */
+export type Stretch = Pick<Member, 'from' | 'until' | 'marks' | 'markedAt'>;
 
 export type Recording = {
   header: Header;

@@ -38,9 +38,17 @@ export type RecordingWriter = {
 export const writeRecording = async (
   file: string,
   header: Header,
-  { onFailure = () => {} }: { onFailure?: (failure: Failure) => void } = {},
+  {
+    secrets = [],
+    onFailure = () => {},
+  }: {
+    /** What must not be in it wherever it stands; more may become known. */
+    secrets?: readonly string[];
+    onFailure?: (failure: Failure) => void;
+  } = {},
 ): Promise<RecordingWriter> => {
   const handle = await create(file);
+  const { startedAt } = header;
   let before: { value: unknown; at: number } | undefined;
   let lines: string[] = [];
   let info: MemberInfo | undefined;
@@ -50,6 +58,7 @@ export const writeRecording = async (
   let [ticks, bytes] = [0, 0];
   let failed = false;
   let written: Promise<void> = Promise.resolve();
+  const mask = (text: string) => maskSecrets(text, secrets);
 
   const put = (member: MemberInfo, text: string) => {
     pending += text.length;
@@ -75,7 +84,7 @@ export const writeRecording = async (
   };
 
   put(
-    { kind: 'header', from: header.startedAt, until: header.startedAt, ticks: 0, marks: 0 },
+    { kind: 'header', from: startedAt, until: startedAt, ticks: 0, marks: 0, markedAt: 0 },
     `${JSON.stringify(header)}\n`,
   );
 
@@ -88,17 +97,18 @@ export const writeRecording = async (
       const isKey = !before || at - keyed.at >= keyMs || keyed.chars > keyChars;
       if (isKey || (info && at - info.from >= memberMs) || chars > memberChars) endMember();
       if (isKey) keyed = { at, chars: 0 };
-      const delta =
-        before && !isKey ? deltaOf(before.value, value, maskSecrets) : [encode(value, maskSecrets)];
+      const delta = before && !isKey ? deltaOf(before.value, value, mask) : [encode(value, mask)];
       const line: Json[] = [before && !isKey ? at - before.at : at, marked ? 1 : 0];
       if (delta !== undefined) line.push(delta);
       const text = JSON.stringify(line);
       lines.push(text);
       chars += text.length;
       keyed.chars += text.length;
-      info ??= { kind: isKey ? 'key' : 'delta', from: at, until: at, ticks: 0, marks: 0 };
+      const kind = isKey ? 'key' : 'delta';
+      info ??= { kind, from: at, until: at, ticks: 0, marks: 0, markedAt: 0 };
       info.until = at;
       info.ticks += 1;
+      if (marked && info.marks === 0) info.markedAt = at;
       info.marks += marked ? 1 : 0;
       ticks += 1;
       before = { value, at };

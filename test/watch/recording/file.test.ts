@@ -232,7 +232,7 @@ test('a recording of another cdc-top is read, or refused with the one that reads
   for (const head of [{ systems: undefined }, { kinds: 3 }, { program: undefined }])
     assert.match(refusal(await made(head)), /^FILE is damaged: it does not say what was recorded$/);
   const file = await made({});
-  const nothing = { kind: 'header', from: 0, until: 0, ticks: 0, marks: 0 } as const;
+  const nothing = { kind: 'header', from: 0, until: 0, ticks: 0, marks: 0, markedAt: 0 } as const;
   writeFileSync(file, await makeMember(nothing, 'null'));
   assert.match(refusal(file), /^FILE is damaged/);
   writeFileSync(file, await makeMember(nothing, `${JSON.stringify(header)}\n`));
