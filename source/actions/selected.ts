@@ -1,5 +1,5 @@
+import { loggedNames } from '../lab/contract/names.ts';
 import type { KeyContext } from '../panes/keys.ts';
-import { loggedNames } from '../watch/lab.ts';
 
 const names: readonly string[] = loggedNames;
 

@@ -1,8 +1,8 @@
 import { exitCodes, UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
+import { loggedNames } from '../lab/contract/names.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { nearest } from '../text/units.ts';
-import { loggedNames } from '../watch/lab.ts';
 import { engineFor, labFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { wholeNumber } from '../config/flags.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import { showEvents } from '../lab/progress/index.ts';
-import type { Engine } from '../watch/lab.ts';
 import { printOnce } from './once.ts';
 import { engineFor, labFlags, makeFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';

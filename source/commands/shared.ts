@@ -2,9 +2,10 @@ import { type EngineName, engineNames } from '../config/environment.ts';
 import { UsageError } from '../config/errors.ts';
 import type { FlagSpec } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
-import { labNamePattern } from '../lab/contract/names.ts';
+import type { Engine } from '../lab/contract/engine.ts';
+import { captures, labNamePattern } from '../lab/contract/names.ts';
 import { engineOf } from '../lab/index.ts';
-import { type Capture, captures, type Engine } from '../watch/lab.ts';
+import type { Capture } from '../watch/lab.ts';
 import type { Context } from './types.ts';
 
 /** Which lab a command is about. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classify } from '../clients/failure.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import type { UsageMeter } from '../os/usage.ts';
 import { derive } from '../pipeline/index.ts';
 import { probes } from '../systems/probes.ts';
 import { type BatchEvent, sparkProgress } from '../systems/spark/progress.ts';
 import { contextOf } from '../watch/kind.ts';
-import type { Engine } from '../watch/lab.ts';
 import type { Reading } from '../watch/readings.ts';
 import type { Derived, Sample } from '../watch/snapshot.ts';
 

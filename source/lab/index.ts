@@ -4,10 +4,11 @@ import { findEndpoint } from '../clients/docker/endpoint.ts';
 import type { EngineName } from '../config/environment.ts';
 import { Failure, messageOf, UsageError } from '../config/errors.ts';
 import type { UsageMeter } from '../os/usage.ts';
-import type { Engine, NewsFeed, RunOptions } from '../watch/lab.ts';
+import type { NewsFeed } from '../watch/lab.ts';
 import { readMemory } from './compose/memory.ts';
 import { describeSite, siteOf } from './compose/site.ts';
-import { commandFor } from './contract/names.ts';
+import type { Engine, RunOptions } from './contract/engine.ts';
+import { commandFor, labNames } from './contract/names.ts';
 import { localEngine } from './local/index.ts';
 import type { SiteOptions } from './local/state/site.ts';
 
@@ -44,6 +45,9 @@ export const engineOf = (options: EngineOptions): Engine => {
   };
   const engine = async (): Promise<Engine> => (await choose()).engine;
   const id = () => chosen?.engine.id ?? guess(options);
+  const describe = () =>
+    chosen?.engine.describe() ??
+    (id() === 'compose' ? describeSite(site) : localEngine(options).describe());
   const told = async ({ onEvent }: RunOptions) => {
     const { why } = await choose();
     const event = { at: Date.now(), subject: 'lab', state: 'done' as const, tookMs: 0 };
@@ -53,9 +57,8 @@ export const engineOf = (options: EngineOptions): Engine => {
     get id() {
       return id();
     },
-    describe: () =>
-      chosen?.engine.describe() ??
-      (id() === 'compose' ? describeSite(site) : localEngine(options).describe()),
+    describe,
+    ...labNames(describe),
     async planUp(signal) {
       const { engine: one, why } = await choose();
       const plan = await one.planUp(signal);

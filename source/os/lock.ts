@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../config/errors.ts';
-import type { RunOptions } from '../watch/lab.ts';
+import type { RunOptions } from '../lab/contract/engine.ts';
 import { type Identity, identify, isAlive } from './processes.ts';
 
 export type Holder = Identity & { purpose: string; since: string };

@@ -6,6 +6,16 @@ import { StringDecoder } from 'node:string_decoder';
 import { codeOf, Failure } from '../config/errors.ts';
 import { sanitise } from '../text/sanitise.ts';
 
+/** A program that gets the terminal to itself. Its arguments and variables hold no secrets. */
+export type TerminalProgram = {
+  command: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** Said before it begins, in whole lines. */
+  banner: string;
+};
+
 export type ToolRun = {
   command: string;
   args: string[];

@@ -1,6 +1,6 @@
+import type { TerminalProgram } from '../os/tool.ts';
 import type { Session } from '../screen/session.ts';
 import type { Ui, UiEvent } from '../screen/ui.ts';
-import type { TerminalProgram } from '../watch/lab.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Opened } from './view.ts';
 

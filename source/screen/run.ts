@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { foldToAscii } from '../parts/width.ts';
-import type { Engine } from '../watch/lab.ts';
 import { firstFrame, showFirst } from './first.tsx';
 import { labRuns } from './running.ts';
 import { createSession, type Session } from './session.ts';

@@ -1,10 +1,11 @@
 import type { Change } from '../actions/types.ts';
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import { plural } from '../text/units.ts';
 import { noteChanges, noteNews } from '../watch/changes.ts';
 import { contextOf } from '../watch/kind.ts';
-import type { Engine, EngineEvent, NewsFeed, Target } from '../watch/lab.ts';
+import type { EngineEvent, NewsFeed, Target } from '../watch/lab.ts';
 import { createListeners } from '../watch/listeners.ts';
 import type { ProbeName, Reading, SparkReading } from '../watch/readings.ts';
 import { realClock, sample, untilNext } from '../watch/sampler.ts';

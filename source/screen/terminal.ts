@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TerminalProgram } from '../watch/lab.ts';
+import type { TerminalProgram } from '../os/tool.ts';
 
 // Terminals refuse longer ones; and nobody wants to paste them.
 const longestCopy = 4096;

@@ -1,6 +1,6 @@
 import type { Files } from '../clients/files.ts';
 import type { UsageMeter } from '../os/usage.ts';
-import type { Engine, LabStatus, Target } from './lab.ts';
+import type { Lab, LabStatus, Target } from './lab.ts';
 import type { ProbeName } from './readings.ts';
 
 /** What a probe may look at. `status` is there where an engine runs the target's services. */
@@ -31,7 +31,7 @@ export type Probe<T> = {
 
 /** What probes may look at where an engine runs the lab. Throws a Failure while it has no endpoints. */
 export const contextOf = async (
-  engine: Pick<Engine, 'target' | 'status' | 'files' | 'usage'>,
+  engine: Pick<Lab, 'status' | 'files' | 'usage'> & { target(): Promise<Target> },
 ): Promise<ProbeContext> => ({
   target: await engine.target(),
   status: (signal) => engine.status(signal),

@@ -3,47 +3,7 @@ import type { UsageMeter } from '../os/usage.ts';
 import type { Feed } from '../systems/spark/progress.ts';
 
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
-export const captures = ['connect', 'server'] as const;
-export type Capture = (typeof captures)[number];
-
-/** The services of labs; each lab has that of its capture only. */
-export const serviceNames = [
-  'postgres',
-  'kafka',
-  'connect',
-  'debezium-server',
-  'spark-master',
-  'spark-worker',
-  'jupyter',
-] as const;
-export type ServiceName = (typeof serviceNames)[number];
-
-/** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
-const loggedBeside = {
-  local: ['watchdog', 'supervisor'],
-  compose: ['connector', 'secrets'],
-} as const;
-
-/** Everything that writes a log in some lab. */
-export const loggedNames: readonly string[] = [
-  ...serviceNames,
-  'job',
-  ...loggedBeside.local,
-  ...loggedBeside.compose,
-];
-
-/** The logs of a lab. */
-export const loggedNamesOf = ({
-  capture = 'connect',
-  engine,
-}: {
-  capture?: Capture;
-  engine: string;
-}): readonly string[] => {
-  const absent: string[] = capture === 'server' ? ['connect', 'connector'] : ['debezium-server'];
-  absent.push(...loggedBeside[engine === 'compose' ? 'local' : 'compose']);
-  return loggedNames.filter((name) => !absent.includes(name));
-};
+export type Capture = 'connect' | 'server';
 
 export type ConnectTarget = {
   kind: 'connect';
@@ -97,10 +57,6 @@ export type EngineEvent = {
   tookMs: number;
 };
 export type OnEvent = (event: EngineEvent) => void;
-
-/** One step of a plan. `needs` names the steps (`kind subject`) that must be done before. */
-export type Operation = { kind: string; subject: string; why: string; needs: string[] };
-export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
 
 export type ServiceState = 'running' | 'starting' | 'stopping' | 'stopped' | 'failed';
 export type Health = 'healthy' | 'unhealthy' | 'unknown';
@@ -158,16 +114,6 @@ export type LabStatus = {
   paths: Record<string, string>;
 };
 
-/** A program that gets the terminal to itself. Its arguments and variables hold no secrets. */
-export type TerminalProgram = {
-  command: string;
-  args: string[];
-  cwd: string;
-  env: Record<string, string>;
-  /** Said before it begins, in whole lines. */
-  banner: string;
-};
-
 /** How a service is started and set up, for the screen: secrets are masked. */
 export type ServiceSettings = {
   /** Its command line; empty where it was never started. */
@@ -190,43 +136,31 @@ export type News = {
 /** `poll` takes in what is new; `close` ends what it keeps. */
 export type NewsFeed = Feed<News> & { poll(): Promise<void>; close(): void };
 
-export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
-
-/** What brings a lab up. `local` runs processes; a second one drives Docker Compose. */
-export type Engine = {
-  readonly id: 'local' | 'compose';
+/** What can be seen of a lab, whatever runs it. Nothing here changes anything. */
+export type Lab = {
   /** What is known of the lab without asking anybody: at once. */
-  describe(): { name: string; engine: string; versions: string; capture: Capture };
-  /** What `up` would do now. Changes nothing. */
-  planUp(signal: AbortSignal): Promise<Plan>;
-  /** Brings the lab up and returns once every service is ready; does nothing where all are. */
-  up(options: RunOptions): Promise<void>;
-  /** Stops everything in order; with `purge` the data of the lab goes too. */
-  down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
+  describe(): {
+    name: string;
+    engine: 'local' | 'compose';
+    versions: string;
+    capture: Capture;
+  };
   status(signal: AbortSignal): Promise<LabStatus>;
-  /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
-  target(): Promise<Target>;
-  /** The log file's last lines, then what follows, raw. */
-  logs(
-    service: string,
-    options: { lines: number; follow: boolean; signal: AbortSignal },
-  ): AsyncIterable<string>;
-  /** How a service was last started. Throws a Failure where there is no lab yet. */
-  settings(service: string): Promise<ServiceSettings>;
-  /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
-  terminal(service: string): Promise<TerminalProgram>;
-  /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
-  submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
-  /** Restarts or stops one service; returns when it is ready again, or ended. */
-  control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
-  /** Stops the running job. Returns false where none ran. */
-  cancel(options: RunOptions): Promise<boolean>;
   /** How the files of `Target.paths` are read. */
   readonly files: Files;
   /** A new meter of what the services use. */
   usage(): UsageMeter;
   /** A new feed of what happens to the services; what is long past is left out. */
   news(): NewsFeed;
-  /** Ends the connections that the engine keeps. */
-  close(): Promise<void>;
+  /** The log file's last lines, then what follows, raw. */
+  logs(
+    service: string,
+    options: { lines: number; follow: boolean; signal: AbortSignal },
+  ): AsyncIterable<string>;
+  /** The names that `logs` knows, in their order on the screen. */
+  logNames(): readonly string[];
+  /** The service that runs or writes a system, by the system's id or kind, as `logNames` has it. */
+  serviceOf(system: string): string | undefined;
+  /** How a service was last started. Throws a Failure where there is no lab yet. */
+  settings(service: string): Promise<ServiceSettings>;
 };

@@ -2,10 +2,12 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { render } from 'ink';
 import { localFiles } from '../../source/clients/files.ts';
+import type { Engine } from '../../source/lab/contract/engine.ts';
+import { labNames } from '../../source/lab/contract/names.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { App } from '../../source/screen/App.tsx';
 import type { Session } from '../../source/screen/session.ts';
-import type { Engine, Target } from '../../source/watch/lab.ts';
+import type { Target } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { createStore } from '../../source/watch/store.ts';
 import { Screenful } from './terminal.tsx';
@@ -57,7 +59,12 @@ export const startMonitor = (
   const copied: string[] = [];
   const session: Session = {
     store: { ...store, snapshot: () => shown },
-    engine: { logs: options.logs, files: localFiles, ...options.engine } as unknown as Engine,
+    engine: {
+      logs: options.logs,
+      files: localFiles,
+      ...labNames(() => ({ engine: 'local', capture: shown.lab.capture ?? 'connect' })),
+      ...options.engine,
+    } as unknown as Engine,
     readOnly: options.readOnly ?? false,
     begin: () => {},
     heard: Promise.resolve(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../source/config/errors.ts';
+import type { Engine } from '../../source/lab/contract/engine.ts';
 import { createSession } from '../../source/screen/session.ts';
-import type { Engine } from '../../source/watch/lab.ts';
 import { until } from '../support.ts';
 
 test('what a new lab is made of is shown once its bring-up has chosen', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
-import type { RunOptions } from '../../watch/lab.ts';
+import type { RunOptions } from '../contract/engine.ts';
 import { reported } from '../contract/reporter.ts';
 import { composeVersion } from './cli.ts';
 import { projectLabel } from './containers.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '../../config/errors.ts';
-import { type Engine, loggedNamesOf } from '../../watch/lab.ts';
+import type { Engine } from '../contract/engine.ts';
+import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { containerFiles } from './files.ts';
@@ -24,6 +25,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
   return {
     id: 'compose',
     describe,
+    ...labNames(describe),
     planUp: async (signal) => (await decideUp(world, signal)).plan,
     up: (run) => bringUp(world, run),
     down: (run) => bringDown(world, run),

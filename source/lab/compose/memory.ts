@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Folders } from '../../config/folders.ts';
-import { type Capture, captures } from '../../watch/lab.ts';
+import type { Capture } from '../../watch/lab.ts';
+import { captures } from '../contract/names.ts';
 import type { Ports } from '../contract/ports.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Operation, Plan, RunOptions } from '../../watch/lab.ts';
+import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
 import type { Ports } from '../contract/ports.ts';
 import { type Report, reported } from '../contract/reporter.ts';
 import type { Compose } from './cli.ts';

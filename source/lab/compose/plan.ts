@@ -1,4 +1,5 @@
-import type { Operation, Plan, ServiceState } from '../../watch/lab.ts';
+import type { ServiceState } from '../../watch/lab.ts';
+import type { Operation, Plan } from '../contract/engine.ts';
 
 /** What `up` decides from: plain facts, so that a plan can be made and tested without Docker. */
 export type Observed = {

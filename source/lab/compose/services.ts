@@ -1,4 +1,5 @@
-import { type Capture, jobName, type ServiceName } from '../../watch/lab.ts';
+import { type Capture, jobName } from '../../watch/lab.ts';
+import type { ServiceName } from '../contract/names.ts';
 import type { PortName, Ports } from '../contract/ports.ts';
 import { usualPorts } from '../contract/ports.ts';
 import {

@@ -3,7 +3,8 @@ import type { Environment } from '../../config/environment.ts';
 import { Failure } from '../../config/errors.ts';
 import type { Folders } from '../../config/folders.ts';
 import { lockFor } from '../../os/lock.ts';
-import type { Capture, RunOptions } from '../../watch/lab.ts';
+import type { Capture } from '../../watch/lab.ts';
+import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import type { Container } from './containers.ts';
 import { type Memory, memoryFile, readMemory } from './memory.ts';
@@ -62,7 +63,7 @@ export const madeOf = (containers: readonly Container[], memory: Memory | undefi
 /** The lab's name and what it is made of, or would be. */
 export const describeSite = (site: Site, made: Made = madeOf([], readMemory(site.memory))) => ({
   name: site.name,
-  engine: 'compose',
+  engine: 'compose' as const,
   versions: made.versions ?? site.wantedVersions ?? 'seed',
   capture: made.capture ?? site.wantedCapture ?? 'connect',
 });

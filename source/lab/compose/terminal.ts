@@ -1,5 +1,5 @@
 import { Failure } from '../../config/errors.ts';
-import type { TerminalProgram } from '../../watch/lab.ts';
+import type { TerminalProgram } from '../../os/tool.ts';
 import { database, logins } from '../contract/names.ts';
 import { noLab } from './site.ts';
 import { inside, type World } from './world.ts';

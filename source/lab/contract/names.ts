@@ -1,3 +1,5 @@
+import { type Capture, jobName, type Lab } from '../../watch/lab.ts';
+
 /** What is called the same in every lab, whatever brings it up; the files in `stack/` say so too. */
 export const host = '127.0.0.1';
 export const database = 'lab';
@@ -14,3 +16,61 @@ export const labNamePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 /** The command line that names this lab, for messages. */
 export const commandFor = (lab: { name: string }, words: string): string =>
   `cdc-top ${words}${lab.name === 'lab' ? '' : ` --name ${lab.name}`}`;
+
+export const captures = ['connect', 'server'] as const satisfies readonly Capture[];
+
+/** The services of labs; each lab has that of its capture only. */
+export const serviceNames = [
+  'postgres',
+  'kafka',
+  'connect',
+  'debezium-server',
+  'spark-master',
+  'spark-worker',
+  'jupyter',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
+const loggedBeside = {
+  local: ['watchdog', 'supervisor'],
+  compose: ['connector', 'secrets'],
+} as const;
+
+/** Everything that writes a log in some lab. */
+export const loggedNames: readonly string[] = [
+  ...serviceNames,
+  jobName,
+  ...loggedBeside.local,
+  ...loggedBeside.compose,
+];
+
+type Made = Pick<ReturnType<Lab['describe']>, 'engine' | 'capture'>;
+
+/** The logs of a lab that is made this way. */
+export const loggedNamesOf = ({ engine, capture }: Made): readonly string[] => {
+  const absent: string[] = capture === 'server' ? ['connect', 'connector'] : ['debezium-server'];
+  absent.push(...loggedBeside[engine === 'compose' ? 'local' : 'compose']);
+  return loggedNames.filter((name) => !absent.includes(name));
+};
+
+// Systems that are no service under their own name: what runs them, or writes them.
+const runs: Record<string, string> = {
+  spark: 'spark-master',
+  query: jobName,
+  checkpoint: jobName,
+  delta: jobName,
+};
+
+const serviceOf = (system: string, made: Made): string | undefined => {
+  const [kind = ''] = system.split(':');
+  const captures = made.capture === 'server' ? 'debezium-server' : 'connect';
+  const service = kind === 'capture' ? captures : (runs[kind] ?? kind);
+  return loggedNamesOf(made).includes(service) ? service : undefined;
+};
+
+/** The names of a lab, by what it is made of when they are asked for. */
+export const labNames = (made: () => Made): Pick<Lab, 'logNames' | 'serviceOf'> => ({
+  logNames: () => loggedNamesOf(made()),
+  serviceOf: (system) => serviceOf(system, made()),
+});

@@ -1,4 +1,4 @@
-import type { Operation, Plan } from '../../watch/lab.ts';
+import type { Operation, Plan } from './engine.ts';
 
 export const operationId = ({ kind, subject }: Pick<Operation, 'kind' | 'subject'>): string =>
   `${kind} ${subject}`;

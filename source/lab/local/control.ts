@@ -1,5 +1,5 @@
 import { Failure } from '../../config/errors.ts';
-import type { RunOptions } from '../../watch/lab.ts';
+import type { RunOptions } from '../contract/engine.ts';
 import { reported } from '../contract/reporter.ts';
 import { servicesOf } from './services/index.ts';
 import { startService, waitForService } from './start.ts';

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
 import { endProcesses, processesWith } from '../../os/processes.ts';
-import type { RunOptions } from '../../watch/lab.ts';
+import type { RunOptions } from '../contract/engine.ts';
 import { executePlan } from '../contract/plan.ts';
 import { reported } from '../contract/reporter.ts';
 import { emptyTmp, purgeFolders } from './folders.ts';

@@ -1,6 +1,7 @@
 import { localFiles } from '../../clients/files.ts';
 import { processMeter } from '../../os/usage.ts';
-import type { Engine } from '../../watch/lab.ts';
+import type { Engine } from '../contract/engine.ts';
+import { labNames } from '../contract/names.ts';
 import { watchdogNews } from './news.ts';
 import { targetOf } from './state/lab.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './state/site.ts';
@@ -11,9 +12,11 @@ const operations = () => import('./operations.ts');
 /** The engine that runs a lab as processes of this machine, without Docker. */
 export const localEngine = (options: SiteOptions): Engine => {
   const site = siteOf(options);
+  const describe = () => describeSite(site);
   return {
     id: 'local',
-    describe: () => describeSite(site),
+    describe,
+    ...labNames(describe),
     planUp: async (signal) => (await (await operations()).decideUp(site, signal)).plan,
     up: async (run) => (await operations()).bringUp(site, run),
     down: async (run) => (await operations()).bringDown(site, run),

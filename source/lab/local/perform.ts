@@ -1,6 +1,6 @@
 import { Failure } from '../../config/errors.ts';
 import { endProcesses } from '../../os/processes.ts';
-import type { Operation, Plan, RunOptions } from '../../watch/lab.ts';
+import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
 import { type Report, reported } from '../contract/reporter.ts';
 import { leftoversOf } from './adopt.ts';
 import { emptyTmp, writeSettings } from './folders.ts';

@@ -1,5 +1,5 @@
 import { bytes } from '../../text/units.ts';
-import type { Operation, Plan } from '../../watch/lab.ts';
+import type { Operation, Plan } from '../contract/engine.ts';
 import type { Unit } from './install/index.ts';
 import type { LocalService } from './services/index.ts';
 

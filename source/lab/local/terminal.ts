@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../config/errors.ts';
-import type { TerminalProgram } from '../../watch/lab.ts';
+import type { TerminalProgram } from '../../os/tool.ts';
 import { database, host, logins } from '../contract/names.ts';
 import { onPath } from './install/check-maven.ts';
 import { sparkEnvironment } from './services/spark.ts';

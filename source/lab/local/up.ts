@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Failure, UsageError } from '../../config/errors.ts';
 import { readVersions } from '../../config/versions.ts';
-import type { Plan, RunOptions } from '../../watch/lab.ts';
+import type { Plan, RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
 import { choosePorts } from '../contract/ports.ts';

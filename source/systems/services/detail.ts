@@ -8,7 +8,7 @@ import type { Tone } from '../../parts/tone.ts';
 import { clean, fit } from '../../parts/width.ts';
 import { clock, uptime } from '../../text/figures.ts';
 import { bytes, count } from '../../text/units.ts';
-import { jobName, loggedNames } from '../../watch/lab.ts';
+import { jobName } from '../../watch/lab.ts';
 import type { ServiceRow } from '../../watch/snapshot.ts';
 import { servicePoints, serviceReading } from './history.ts';
 import { levelAt, parse } from './log/rows.ts';
@@ -23,7 +23,7 @@ export const serviceView = defineDetail<DetailState, ServiceData>({
   pane: 'services',
   reads: ['services'],
   initial: initialDetail,
-  logOf: (id) => ((loggedNames as readonly string[]).includes(id) ? id : undefined),
+  logOf: (id, { session }) => (session.engine.logNames().includes(id) ? id : undefined),
   live: { open: (session, { id }) => readService(session, id) },
   pages: [{ title: 'service', sections: (props) => sectionsOf(props) }],
 });

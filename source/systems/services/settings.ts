@@ -3,7 +3,7 @@ import { log } from '../../config/log.ts';
 import type { DetailState } from '../../panes/detail/types.ts';
 import type { Live } from '../../panes/view.ts';
 import type { Session } from '../../screen/session.ts';
-import { loggedNames, type ServiceSettings } from '../../watch/lab.ts';
+import type { ServiceSettings } from '../../watch/lab.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import { initialLog } from './log/index.ts';
 import { followLog, type LogData } from './log/source.ts';
@@ -23,7 +23,7 @@ export const readService = (
   { engine }: Pick<Session, 'engine'>,
   service: string,
 ): Live<DetailState, ServiceData> => {
-  const logged = loggedNames.includes(service);
+  const logged = engine.logNames().includes(service);
   const tail = logged ? followLog(engine, service) : undefined;
   const listeners = createListeners();
   let closed = false;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Operation, Plan } from '../../../source/lab/contract/engine.ts';
 import { executePlan, operationId, planText } from '../../../source/lab/contract/plan.ts';
-import type { Operation, Plan } from '../../../source/watch/lab.ts';
 import { quiet } from '../../support.ts';
 
 /** `a`, or `c < a b`: c needs a and b. */

@@ -1,4 +1,5 @@
-import type { Capture, ServiceName, Target } from '../../../watch/lab.ts';
+import type { Capture, Target } from '../../../watch/lab.ts';
+import type { ServiceName } from '../../contract/names.ts';
 import type { PortName } from '../../contract/ports.ts';
 import type { Condition } from '../../contract/ready.ts';
 import type { UnitId } from '../install/index.ts';

@@ -3,7 +3,8 @@ import { Failure } from '../../../config/errors.ts';
 import type { Folders } from '../../../config/folders.ts';
 import { readVersions } from '../../../config/versions.ts';
 import { lockFor } from '../../../os/lock.ts';
-import type { Capture, RunOptions } from '../../../watch/lab.ts';
+import type { Capture } from '../../../watch/lab.ts';
+import type { RunOptions } from '../../contract/engine.ts';
 import { commandFor } from '../../contract/names.ts';
 import type { Ports } from '../../contract/ports.ts';
 import { hasData } from './data.ts';
@@ -49,7 +50,7 @@ export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)
   const fixed = file && hasData(site.layout, file) ? file : undefined;
   return {
     name,
-    engine: 'local',
+    engine: 'local' as const,
     versions: fixed?.versions ?? wantedVersions ?? file?.versions ?? 'seed',
     capture: fixed?.capture ?? wantedCapture ?? file?.capture ?? 'connect',
   };

@@ -3,7 +3,6 @@ import { Line, type Segment } from '../../../parts/Line.tsx';
 import type { Tone } from '../../../parts/tone.ts';
 import { fit, wrap } from '../../../parts/width.ts';
 import type { LogLevel } from '../../../text/loglevel.ts';
-import { loggedNamesOf } from '../../../watch/lab.ts';
 import { LogNames, LogTitle } from './LogTitle.tsx';
 import { pageOf, timeWidth } from './page.ts';
 import { levelAt, parse, rowsOf } from './rows.ts';
@@ -25,12 +24,7 @@ export const LogBody = (props: Props) => {
   }
   return (
     <>
-      <LogNames
-        names={loggedNamesOf(props.snapshot.lab)}
-        service={state.service}
-        width={width}
-        glyphs={glyphs}
-      />
+      <LogNames names={props.data.names} service={state.service} width={width} glyphs={glyphs} />
       <LogTitle
         {...props}
         cursor={cursor?.index ?? null}

@@ -1,7 +1,6 @@
 import type { KeyContext } from '../../../panes/keys.ts';
 import { defineView, type Opened, type ViewKey } from '../../../panes/view.ts';
 import { clean } from '../../../parts/width.ts';
-import { loggedNamesOf } from '../../../watch/lab.ts';
 import { LogBody } from './LogBody.tsx';
 import { pageOf } from './page.ts';
 import { followLog, type LogData } from './source.ts';
@@ -36,8 +35,7 @@ const key = (
 
 const otherLog =
   (by: 1 | -1) =>
-  ({ state }: Log, { snapshot }: KeyContext): Partial<LogState> => {
-    const names = loggedNamesOf(snapshot.lab);
+  ({ state, data: { names } }: Log): Partial<LogState> => {
     const at = names.indexOf(state.service);
     const next = names[(at + by + names.length) % names.length];
     return { service: next ?? state.service, at: null };

@@ -2,7 +2,7 @@ import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promis
 import { messageOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
 import type { Live } from '../../../panes/view.ts';
-import type { Engine } from '../../../watch/lab.ts';
+import type { Lab } from '../../../watch/lab.ts';
 import { createListeners } from '../../../watch/listeners.ts';
 import { createRing, type Limits, type LogLine, lastOf } from './ring.ts';
 import type { LogState } from './state.ts';
@@ -17,6 +17,8 @@ const retryMs = 2000;
 const linesPerBreath = 1000;
 
 export type LogData = {
+  /** The logs that the lab has. */
+  names: readonly string[];
   lines: readonly LogLine[];
   /** The number of the newest line that was read, shown or not. */
   newest: number;
@@ -32,14 +34,20 @@ export type LogData = {
  * what comes after that is only counted until the state follows again.
  */
 export const followLog = (
-  { logs }: Pick<Engine, 'logs'>,
+  lab: Pick<Lab, 'logs' | 'logNames'>,
   service: string,
 ): Live<LogState, LogData> => {
   const abort = new AbortController();
   const { signal } = abort;
   const ring = createRing(kept);
   const listeners = createListeners();
-  let data: LogData = { lines: [], newest: 0, looked: false, trouble: undefined };
+  let data: LogData = {
+    names: lab.logNames(),
+    lines: [],
+    newest: 0,
+    looked: false,
+    trouble: undefined,
+  };
   let trouble: string | undefined;
   let seen = 0;
   /** How much more may be added while the state holds; null while it follows. */
@@ -68,7 +76,7 @@ export const followLog = (
     clearTimeout(timer);
     if (signal.aborted) return;
     publishedAt = performance.now();
-    data = { lines: take(), newest: ring.newest, looked: true, trouble };
+    data = { names: lab.logNames(), lines: take(), newest: ring.newest, looked: true, trouble };
     listeners.tell();
   };
   // An empty log is no news until it has had the time to be read.
@@ -96,7 +104,7 @@ export const followLog = (
       try {
         // After a failure only what is new: the rest is here already.
         const lines = ring.newest === 0 ? kept.lines : 0;
-        for await (const line of logs(service, { lines, follow: true, signal })) {
+        for await (const line of lab.logs(service, { lines, follow: true, signal })) {
           if (signal.aborted) return;
           ring.push(line);
           trouble = undefined;

@@ -10,9 +10,11 @@ import { until } from '../../../support.ts';
 const following = initialLog('kafka');
 const held = { ...following, at: { top: { seq: 1, row: 0 }, cursor: { seq: 1, row: 0 } } };
 
+const logNames = () => ['kafka'];
+
 test('what is in the log comes first, then what is written', async (t) => {
   const { logs, state, write } = writtenLogs({ kafka: ['a', 'b'] });
-  const live = followLog({ logs }, 'kafka');
+  const live = followLog({ logs, logNames }, 'kafka');
   t.after(() => live.close());
   assert.equal(live.current().looked, false);
   await until('it is read', () => live.current().lines.length === 2);
@@ -37,7 +39,7 @@ test('a flood is kept within its bounds, and the screen hears of it ten times a 
     for (let n = 1; n <= count; n += 1) yield `line ${n}`;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
-  const live = followLog({ logs }, 'kafka');
+  const live = followLog({ logs, logNames }, 'kafka');
   t.after(() => live.close());
   const began = performance.now();
   let told = 0;
@@ -61,7 +63,7 @@ test('a flood is kept within its bounds, and the screen hears of it ten times a 
 
 test('while one reads, nothing that is there goes away; what is too much is counted', async (t) => {
   const { logs, write } = writtenLogs({ kafka: Array.from({ length: 6000 }, (_, n) => `${n}`) });
-  const live = followLog({ logs }, 'kafka');
+  const live = followLog({ logs, logNames }, 'kafka');
   t.after(() => live.close());
   await until('it is read', () => live.current().newest === 6000);
   const first = live.current().lines[0];
@@ -89,7 +91,7 @@ test('where lines were lost in between, the gap is told', async (t) => {
     for (let n = 0; n < 7000; n += 1) yield `flood ${n}`;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
-  const live = followLog({ logs }, 'kafka');
+  const live = followLog({ logs, logNames }, 'kafka');
   t.after(() => live.close());
   await until('it is read', () => live.current().lines.length === 1);
   live.update(held);
@@ -112,7 +114,7 @@ test('a log that can’t be read says why, and is read as soon as it can be', as
     if (!there) throw new Failure('there is no lab yet');
     return logs(...asked);
   };
-  const live = followLog({ logs: refusing }, 'kafka');
+  const live = followLog({ logs: refusing, logNames }, 'kafka');
   t.after(() => live.close());
   await until('it says why', () => live.current().trouble === 'there is no lab yet');
   there = true;

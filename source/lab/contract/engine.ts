@@ -1,0 +1,31 @@
+import type { TerminalProgram } from '../../os/tool.ts';
+import type { JobStatus, Lab, OnEvent, Target } from '../../watch/lab.ts';
+
+/** One step of a plan. `needs` names the steps (`kind subject`) that must be done before. */
+export type Operation = { kind: string; subject: string; why: string; needs: string[] };
+export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
+
+export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
+
+/** What brings a lab up and changes it: `local` runs processes, `compose` drives Docker Compose. */
+export type Engine = Lab & {
+  readonly id: 'local' | 'compose';
+  /** What `up` would do now. Changes nothing. */
+  planUp(signal: AbortSignal): Promise<Plan>;
+  /** Brings the lab up and returns once every service is ready; does nothing where all are. */
+  up(options: RunOptions): Promise<void>;
+  /** Stops everything in order; with `purge` the data of the lab goes too. */
+  down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
+  /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
+  target(): Promise<Target>;
+  /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
+  terminal(service: string): Promise<TerminalProgram>;
+  /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
+  submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
+  /** Restarts or stops one service; returns when it is ready again, or ended. */
+  control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
+  /** Stops the running job. Returns false where none ran. */
+  cancel(options: RunOptions): Promise<boolean>;
+  /** Ends the connections that the engine keeps. */
+  close(): Promise<void>;
+};
