@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { serviceNames } from '../../../source/lab/contract/names.ts';
 import { derive } from '../../../source/pipeline/index.ts';
-import { serviceNames } from '../../../source/watch/lab.ts';
 import { createScrub } from '../../../source/watch/recording/scrub.ts';
 import { healthy, oneDown } from '../../screen/recorded.ts';
 
