@@ -1,6 +1,7 @@
 // What the monitor costs and how soon it is there, side by side with pg_activity and kaskade on the
 // same lab, each in a terminal of 120×36, while ten rows a second change.
-//   npx tsx scripts/bench-monitor.ts [SECONDS]      default: 60 seconds of each phase; 0: only the starts
+//   npx tsx scripts/bench-monitor.ts [SECONDS [NAME=CLI …]]   default: 60 seconds of each phase; 0: only the starts
+// NAME=CLI measures another build of cdc-top, by the path of its cli.js, beside this one.
 // Brings up a lab of its own and takes it down, or takes the one that runs in CDC_TOP_HOME.
 // CDC_TOP_CACHE and BENCH_TOOLS are folders that keep what is downloaded.
 import { execFileSync } from 'node:child_process';
@@ -22,6 +23,7 @@ import {
 } from './lab/terminals.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
+const otherBuilds = process.argv.slice(3).map((argument) => argument.split('='));
 const starts = 7;
 const changesPerS = 10;
 const warmUpMs = 180_000;
@@ -95,6 +97,12 @@ const bench = async () => {
       env: lab.env,
       first: /cdc-top {2}lab/,
     },
+    ...otherBuilds.map(([name = '', file = '']) => ({
+      name,
+      command: [process.execPath, file],
+      env: lab.env,
+      first: /cdc-top {2}lab/,
+    })),
     {
       name: 'pg_activity',
       command: [
@@ -111,13 +119,13 @@ const bench = async () => {
       first: /lab_cdc/,
     },
   ];
-  const [own, activity] = programs as [Program, Program, Program];
+  const activity = programs.find(({ name }) => name === 'pg_activity') as Program;
   const stop = await change(login);
 
   const times = new Map<Program, Times[]>(programs.map((program) => [program, []]));
   for (let round = 0; round <= starts; round += 1)
     for (const program of programs) {
-      const taken = await startOf(program, program === own ? /debezium +● yes/ : undefined);
+      const taken = await startOf(program, program.env === lab.env ? /debezium +● yes/ : undefined);
       // The first round only warms the caches of the disk.
       if (round > 0) times.get(program)?.push(taken);
     }
@@ -131,9 +139,11 @@ const bench = async () => {
   const of = (program: Program, key: keyof Times) =>
     median((times.get(program) ?? []).map((time) => time[key] ?? Number.NaN));
   const base = of(activity, 'first');
-  console.log(
-    `\nof pg_activity’s first screen: first frame ${(of(own, 'first') / base).toFixed(2)}, first slot row ${(of(own, 'row') / base).toFixed(2)}`,
-  );
+  console.log('\nof pg_activity’s first screen:');
+  for (const program of programs.filter(({ env }) => env === lab.env)) {
+    const [first, row] = [of(program, 'first') / base, of(program, 'row') / base];
+    console.log(`${program.name}: first frame ${first.toFixed(2)}, slot row ${row.toFixed(2)}`);
+  }
 
   if (seconds === 0) return stop();
   const screens = programs.map(({ command, env }) => inTerminal(command, { ...size, env }));

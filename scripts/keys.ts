@@ -3,13 +3,15 @@
 //   npx tsx scripts/keys.ts --check  fails where it has drifted
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { faceOf } from '../source/screen/face.ts';
 import { helpGroups } from '../source/screen/keys.ts';
+import { kinds } from '../source/systems/index.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 const [begin, end] = ['<!-- keys: npx tsx scripts/keys.ts -->', '<!-- /keys -->'];
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
-const rows = helpGroups().flatMap(({ title, keys }) =>
+const rows = helpGroups(faceOf(kinds)).flatMap(({ title, keys }) =>
   keys.map(({ key, label }, index) => {
     const names = key
       .split(' ')

@@ -11,15 +11,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type SeedName, seedActions } from '../source/actions/index.ts';
 import type { Action } from '../source/actions/types.ts';
+import { observe } from '../source/commands/observe.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { layoutFor } from '../source/lab/local/state/layout.ts';
-import type { KeyContext } from '../source/panes/keys.ts';
+import type { ScreenContext } from '../source/screen/context.ts';
+import { faceOf } from '../source/screen/face.ts';
 import { bindingOf, refusal } from '../source/screen/keys.ts';
 import { createSession, type Session } from '../source/screen/session.ts';
 import { initialUi } from '../source/screen/ui.ts';
+import { kinds } from '../source/systems/index.ts';
 import type { Snapshot } from '../source/watch/snapshot.ts';
+import { figuresOf, samplesOf } from '../test/observed.ts';
 import { pack, type Recording } from '../test/screen/recording.ts';
 import { machineOf, secretsOf } from './machine.ts';
 import { leaks, type Machine, scrub } from './scrub.ts';
@@ -39,13 +43,13 @@ const { signal } = abort;
 
 /** The next snapshot that is as wanted; fails after ten minutes. */
 const until = async (
-  { store }: Session,
+  { watching }: Session,
   what: string,
   wanted: (snapshot: Snapshot) => boolean,
 ): Promise<Snapshot> => {
   say(`waiting until ${what}`);
   for (const deadline = Date.now() + tooLongMs; ; ) {
-    const snapshot = store.snapshot();
+    const snapshot = watching.snapshot();
     if (wanted(snapshot)) return snapshot;
     const failed = snapshot.events.find(
       ({ level, source }) => level === 'error' && source === 'lab',
@@ -58,19 +62,22 @@ const until = async (
 
 /** Does what a key does, once nothing of its kind runs any more. */
 const press = async (session: Session, key: string, service?: string): Promise<void> => {
-  const binding = bindingOf(key);
-  const context = (): KeyContext =>
-    ({ session, snapshot: session.store.snapshot(), ui: initialUi(), service }) as KeyContext;
+  const binding = bindingOf(key, face);
+  const context = () =>
+    ({
+      ...{ session, engine, service, ui: initialUi(face) },
+      snapshot: session.watching.snapshot(),
+    }) as ScreenContext;
   if (!binding) throw new Error(`no key ${key}`);
   await until(session, `${key} can ${binding.label}`, () => !refusal(binding, context()));
   binding.run(context());
 };
 
 /** What an application does to the source meanwhile: waves of changes, with rests between. */
-const application = async (session: Session, ended: AbortSignal): Promise<void> => {
+const application = async (ended: AbortSignal): Promise<void> => {
   const run = async (name: SeedName, count: number) => {
     const action = seedActions[name] as Action<{ count: number }>;
-    if (count > 0) await action.run(await session.target(), { count }, () => {}, ended);
+    if (count > 0) await action.run(await engine.target(), { count }, () => {}, ended);
   };
   for (let second = 0; !ended.aborted; second += 1) {
     const began = Date.now();
@@ -83,22 +90,28 @@ const application = async (session: Session, ended: AbortSignal): Promise<void> 
 };
 
 /** How many steps of the bring-up a snapshot shows; 0 where it does not show the midst of it. */
-const stepsShown = ({ derived: { sources, services }, steps }: Snapshot): number => {
+const stepsShown = (snapshot: Snapshot): number => {
+  const { sources, services } = figuresOf(snapshot);
+  const { steps } = snapshot;
   const begun = services.some(({ name, health }) => name === 'postgres' && health === 'healthy');
-  if (!begun || sources.postgres.state !== 'fresh' || sources.capture.state === 'fresh') return 0;
+  if (!begun || sources.postgres?.state !== 'fresh' || sources.capture?.state === 'fresh') return 0;
   return steps.filter(({ state }) => state === 'running').length;
 };
 
-const isWell = ({ derived: { sources, healthy, flow } }: Snapshot): boolean =>
-  Object.values(sources).every(({ state }) => state === 'fresh') &&
-  healthy.count === healthy.of &&
-  flow.verdict.level === 'good' &&
-  flow.endToEndMs !== null &&
-  (flow.recordsPerS ?? 0) > 3;
+const isWell = (snapshot: Snapshot): boolean => {
+  const { sources, healthy, flow } = figuresOf(snapshot);
+  return (
+    Object.values(sources).every(({ state }) => state === 'fresh') &&
+    healthy.count === healthy.of &&
+    flow.verdict.level === 'good' &&
+    flow.endToEndMs !== null &&
+    (flow.recordsPerS ?? 0) > 3
+  );
+};
 
 /** Drives the lab through its states; `take` keeps a snapshot of each. */
 const drive = async (session: Session, take: (state: string, snapshot: Snapshot) => void) => {
-  const { store } = session;
+  const { store } = session.watching;
   let most = 1;
   const unsubscribe = store.subscribe(() => {
     const snapshot = store.snapshot();
@@ -106,26 +119,30 @@ const drive = async (session: Session, take: (state: string, snapshot: Snapshot)
     if (steps >= most) take('coming-up', snapshot);
     most = Math.max(most, steps);
   });
-  await until(session, 'the lab is up', ({ derived }) => {
-    const { count, of } = derived.healthy;
-    return of > 0 && count === of && session.busy('lab') === undefined;
+  await until(session, 'the lab is up', (snapshot) => {
+    const { count, of } = figuresOf(snapshot).healthy;
+    return of > 0 && count === of && session.busy('lab', 'lab') === undefined;
   });
   unsubscribe();
   await press(session, 's');
   const ended = new AbortController();
-  const changes = application(session, AbortSignal.any([signal, ended.signal]));
+  const changes = application(AbortSignal.any([signal, ended.signal]));
   changes.catch(() => {});
   try {
     await until(
       session,
       'a batch has landed',
-      ({ derived }) => (derived.flow.deltaVersion ?? 0) > 0,
+      (snapshot) => (figuresOf(snapshot).flow.deltaVersion ?? 0) > 0,
     );
     for (const key of ['i', 'b', 'u', 'i', 'd', 'u']) {
       await sleep(historyMs / 6, undefined, { signal });
       await press(session, key);
     }
-    await until(session, 'the key has done its work', () => session.busy('source') === undefined);
+    await until(
+      session,
+      'the key has done its work',
+      () => session.busy('lab', 'source') === undefined,
+    );
     take('healthy', await until(session, 'every hop keeps up', isWell));
     await press(session, 'space');
     await press(session, 'u');
@@ -136,7 +153,7 @@ const drive = async (session: Session, take: (state: string, snapshot: Snapshot)
     await until(
       session,
       'Kafka is missed',
-      ({ derived }) => derived.sources.kafka.state === 'stale',
+      (snapshot) => figuresOf(snapshot).sources.kafka?.state === 'stale',
     );
     await sleep(outageMs, undefined, { signal });
     take('one-down', store.snapshot());
@@ -148,20 +165,20 @@ const drive = async (session: Session, take: (state: string, snapshot: Snapshot)
   }
 };
 
-const write = (
-  state: string,
-  { derived: _, ...raw }: Snapshot,
-  machine: Machine,
-  secrets: string[],
-) => {
+const write = (state: string, snapshot: Snapshot, machine: Machine, secrets: string[]) => {
+  const { at, paused, intervalMs, labs, steps } = snapshot;
+  const { samples, batches } = samplesOf(snapshot);
+  const [{ name, engine: id, versions }] = labs as readonly [Snapshot['labs'][number]];
   const recording: Recording = {
-    ...raw,
-    samples: raw.samples.slice(-kept.samples),
-    batches: raw.batches.slice(-kept.batches),
+    ...{ at, paused, intervalMs, lab: { name, engine: id, versions } },
+    steps: steps.map(({ lab: _, ...step }) => step),
+    samples: samples.slice(-kept.samples),
+    batches: batches.slice(-kept.batches),
     // That a port is taken is this machine's affair.
-    events: raw.events
+    events: snapshot.events
       .filter(({ text }) => !/^port \d+ .* is taken/.test(text))
-      .slice(-kept.events),
+      .slice(-kept.events)
+      .map(({ subject: _, ...line }) => line),
   };
   const text = pack(scrub(recording, machine));
   const found = [...leaks(text), ...secrets.filter((secret) => text.includes(secret))];
@@ -171,6 +188,7 @@ const write = (
   say(`${state}: ${text.length} bytes, ${packed.length} packed`);
 };
 
+const face = faceOf(kinds);
 const home = mkdtempSync(path.join(os.tmpdir(), 'ct-record-'));
 chmodSync(home, 0o755);
 const environment = readEnvironment({ ...process.env, CDC_TOP_HOME: home });
@@ -178,8 +196,8 @@ const folders = foldersFor(environment, process.env);
 const layout = layoutFor('lab', folders);
 const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
 try {
-  const session = createSession(engine, {
-    lab: engine.describe(),
+  const session = createSession([engine], {
+    observe,
     bringUp: true,
     readOnly: false,
     intervalMs: 1000,
@@ -201,8 +219,11 @@ try {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const frames = ['panes/frames', 'app/log', 'app/detail', 'app/detail-delta', 'views/topic'];
-const drawn = frames.map((name) => `test/${name}.test.tsx`);
+const frames = [
+  ...['screen/frames', 'screen/detail', 'systems/services/log/log'],
+  ...['systems/delta/detail', 'systems/kafka/detail'],
+];
+const drawn = frames.map((name) => `test/${name}.test.ts`);
 for (const args of [['--test', ...drawn], ['scripts/screens.ts']]) {
   const env = { ...process.env, UPDATE_FRAMES: '1' };
   const how = { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] as never };

@@ -56,7 +56,8 @@ const install = () =>
   );
 
 const build = () => {
-  const inputs = [...filesBelow(at('source')), at('package-lock.json'), at('scripts', 'build.mjs')];
+  const own = ['build.mjs', 'unused.cjs'].map((name) => at('scripts', name));
+  const inputs = [...filesBelow(at('source')), at('package-lock.json'), ...own];
   unlessStamped(at('dist', '.built'), inputs, () => {
     console.error('cdc-top: building …');
     must('the build', runtime(), [at('scripts', 'build.mjs')]);

@@ -3,6 +3,10 @@
 //   npx tsx scripts/screens.ts --check  fails where they have drifted
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { glyphSet } from '../source/parts/glyphs.ts';
+import { screenLines } from '../source/screen/screen.ts';
+import { states } from '../test/screen/recorded.ts';
+import { draw } from '../test/screen/terminal.ts';
 import { svgOf } from './svg.ts';
 
 const folder = path.join(import.meta.dirname, '..', 'docs', 'screens');
@@ -13,21 +17,12 @@ const titles: Record<string, string> = {
   'coming-up': 'cdc-top: the lab comes up',
 };
 
-// Chalk looks at these when it is imported: the 16 colours of any terminal, wherever this runs.
-delete process.env.NO_COLOR;
-process.env.FORCE_COLOR = '1';
-const { createElement } = await import('react');
-const { Screen } = await import('../source/screen/Screen.tsx');
-const { glyphSet } = await import('../source/parts/glyphs.ts');
-const { states } = await import('../test/screen/recorded.ts');
-const { draw } = await import('../test/screen/terminal.tsx');
-
 const drifted: string[] = [];
 for (const [name, title] of Object.entries(titles)) {
   const state = states[name];
   if (!state) throw new Error(`no recorded state ${name}`);
-  const element = createElement(Screen, { ...state, columns, rows, glyphs: glyphSet(false) });
-  const { screen, settle, close } = draw(element, columns, rows);
+  const lines = screenLines({ ...state, columns, rows, glyphs: glyphSet(false) });
+  const { screen, settle, close } = draw(lines, columns, rows);
   await settle();
   const svg = svgOf(
     Array.from({ length: rows }, (_, y) => screen.cells(y)),

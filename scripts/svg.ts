@@ -1,4 +1,4 @@
-import type { Cell } from '../test/screen/terminal.tsx';
+import type { Cell } from '../test/screen/terminal.ts';
 
 const [cellWidth, cellHeight, baseline, margin] = [8, 18, 13, 14];
 const [background, foreground] = ['#0f141b', '#d5dae1'];

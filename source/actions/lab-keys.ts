@@ -1,22 +1,48 @@
 import { messageOf } from '../config/errors.ts';
-import type { Binding, KeyContext } from '../panes/keys.ts';
-import { jobName } from '../watch/lab.ts';
-import { selectedService } from './selected.ts';
+import type { Engine, RunOptions } from '../lab/contract/engine.ts';
+import type { Binding } from '../panes/keys.ts';
+import type { ScreenContext } from '../screen/context.ts';
+import { services } from '../systems/services/readings.ts';
+import { type EngineEvent, jobName } from '../watch/lab.ts';
+import { viewsOf } from '../watch/view.ts';
 
-const jobOf = ({ snapshot }: KeyContext) => snapshot.samples.at(-1)?.readings.services?.value?.job;
+const labOf = ({ engine }: ScreenContext): string => engine?.describe().name ?? '';
 
-const jobRuns = (context: KeyContext): boolean => {
-  const state = jobOf(context)?.state;
+const viewOf = (context: ScreenContext) =>
+  viewsOf(context.session.watching.snapshot(), services).find(
+    ({ system }) => system.lab === labOf(context),
+  );
+
+const jobRuns = (context: ScreenContext): boolean => {
+  const state = viewOf(context)?.reading.value?.job.state;
   return state === 'running' || state === 'starting';
 };
 
-const needsService = ({ service, session }: KeyContext): string | undefined => {
+const busy = (context: ScreenContext, kind: string) =>
+  context.engine ? context.session.busy(labOf(context), kind) : 'no lab is watched';
+
+const needsService = (context: ScreenContext): string | undefined => {
+  const { service } = context;
   if (service === jobName) return 'the job has keys of its own: s runs it, S stops it';
-  return service ? session.busy(service) : 'select a service in the Services pane first';
+  return service ? busy(context, service) : 'select a service in the Services pane first';
+};
+
+/** Does something to the lab that is acted on, one thing of a kind at a time. */
+const act = (
+  context: ScreenContext,
+  kind: string,
+  first: string,
+  work: (engine: Engine, run: RunOptions) => Promise<string[]>,
+) => {
+  const { engine, session } = context;
+  if (!engine) return;
+  const lab = labOf(context);
+  const onEvent = (event: EngineEvent) => session.watching.store.step(lab, event);
+  session.act({ lab, service: kind }, kind, first, (signal) => work(engine, { signal, onEvent }));
 };
 
 /** The job and the services. */
-export const lab: readonly Binding[] = [
+export const lab: readonly Binding<ScreenContext>[] = [
   {
     id: 'submit',
     keys: ['s'],
@@ -27,16 +53,13 @@ export const lab: readonly Binding[] = [
     footer: true,
     disabledReason: (context) => {
       if (jobRuns(context)) return 'the job runs already';
-      const worker = context.snapshot.derived.services.find(({ name }) => name === 'spark-worker');
+      const worker = viewOf(context)?.rows.services.find(({ name }) => name === 'spark-worker');
       if (worker?.health !== 'healthy') return 'Spark has no worker yet';
-      return context.session.busy('job');
+      return busy(context, 'job');
     },
-    run: ({ session }) =>
-      session.act('job', 'submitting', async (signal) => {
-        const { applicationId } = await session.engine.submit(
-          { args: [] },
-          { signal, onEvent: session.store.step },
-        );
+    run: (context) =>
+      act(context, 'job', 'submitting', async (engine, run) => {
+        const { applicationId } = await engine.submit({ args: [] }, run);
         return [`running as ${applicationId}`];
       }),
   },
@@ -47,17 +70,16 @@ export const lab: readonly Binding[] = [
     help: 'stop the Spark job',
     group: 'Lab',
     effect: 'write',
-    disabledReason: (context) =>
-      jobRuns(context) ? context.session.busy('job') : 'no job is running',
+    disabledReason: (context) => (jobRuns(context) ? busy(context, 'job') : 'no job is running'),
     confirm: () => 'Stop the Spark job?',
-    run: ({ session }) =>
-      session.act('job', 'stopping', async (signal) => {
-        await session.engine.cancel({ signal, onEvent: session.store.step });
+    run: (context) =>
+      act(context, 'job', 'stopping', async (engine, run) => {
+        await engine.cancel(run);
         return ['stopped; the next submit goes on where it was'];
       }),
   },
   ...(['restart', 'stop'] as const).map(
-    (what): Binding => ({
+    (what): Binding<ScreenContext> => ({
       id: what,
       keys: [what === 'restart' ? 'r' : 'x'],
       label: what,
@@ -66,12 +88,13 @@ export const lab: readonly Binding[] = [
       effect: 'destroy',
       disabledReason: needsService,
       confirm: ({ service }) => `${what === 'restart' ? 'Restart' : 'Stop'} ${service}?`,
-      run: ({ session, service = '' }) =>
-        session.act(service, `${what} …`, async (signal) => {
-          const onEvent = session.store.step;
-          await session.engine.control(service, what, { signal, onEvent });
+      run: (context) => {
+        const { service = '' } = context;
+        act(context, service, `${what} …`, async (engine, run) => {
+          await engine.control(service, what, run);
           return [];
-        }),
+        });
+      },
     }),
   ),
   {
@@ -81,10 +104,10 @@ export const lab: readonly Binding[] = [
     help: 'start what does not run',
     group: 'Lab',
     effect: 'write',
-    disabledReason: ({ session }) => session.busy('lab'),
-    run: ({ session }) =>
-      session.act('lab', 'bringing it up', async (signal) => {
-        await session.engine.up({ signal, onEvent: session.store.step });
+    disabledReason: (context) => busy(context, 'lab'),
+    run: (context) =>
+      act(context, 'lab', 'bringing it up', async (engine, run) => {
+        await engine.up(run);
         return ['every service is ready'];
       }),
   },
@@ -95,14 +118,11 @@ export const lab: readonly Binding[] = [
     help: 'psql on the source, or a shell for a service',
     group: 'Lab',
     effect: 'write',
-    run: (context) => {
-      const { engine, store } = context.session;
+    disabledReason: ({ engine }) => (engine ? undefined : 'no lab is watched'),
+    run: ({ engine, logOf, subject, suspend, note }) => {
       void engine
-        .terminal(selectedService(context) ?? '')
-        .then(context.suspend, (error: unknown) => {
-          store.note('warning', 'e', messageOf(error));
-          store.tick();
-        });
+        ?.terminal(logOf(subject)?.service ?? '')
+        .then(suspend, (error: unknown) => note('warning', 'e', messageOf(error)));
     },
   },
 ];

@@ -1,6 +1,8 @@
 import { codeOf, messageOf } from '../config/errors.ts';
 import { sanitise } from '../text/sanitise.ts';
-import type { FailureKind } from '../watch/readings.ts';
+
+/** Why something could not be read. */
+export type FailureKind = 'unreachable' | 'timeout' | 'denied' | 'unexpected';
 
 const longest = 200;
 

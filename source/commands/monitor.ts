@@ -2,7 +2,7 @@ import { wholeNumber } from '../config/flags.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { showEvents } from '../lab/progress/index.ts';
 import { printOnce } from './once.ts';
-import { engineFor, labFlags, makeFlags, takeInput } from './shared.ts';
+import { enginesFor, makeFlags, takeInput, watchFlags } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** What runs without a command: the full screen, or without a terminal one plain snapshot. */
@@ -11,7 +11,7 @@ export const monitor: Command = {
   usage: '',
   summary: 'bring the lab up and show every hop of it, live; ? lists the keys',
   flags: [
-    ...labFlags,
+    ...watchFlags,
     ...makeFlags,
     {
       name: 'interval',
@@ -35,16 +35,21 @@ export const monitor: Command = {
   async run(context) {
     takeInput(context, 0, '[COMMAND]');
     const { flags, signal } = context;
-    const engine = engineFor(context);
+    const engines = enginesFor(context);
     const readOnly = flags['read-only'] === true;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
       process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
-      if (!readOnly) await upInLines(engine, signal);
+      if (!readOnly) for (const engine of engines) await upInLines(engine, signal);
       return printOnce(context, false);
     }
-    const { runMonitor } = await import('../screen/run.ts');
-    return runMonitor(engine, {
-      lab: engine.describe(),
+    const [{ runMonitor }, { observe }, { kinds }] = await Promise.all([
+      import('../screen/run.ts'),
+      import('./observe.ts'),
+      import('../systems/index.ts'),
+    ]);
+    return runMonitor(engines, {
+      kinds,
+      observe,
       readOnly,
       bringUp: !readOnly,
       ascii: flags.ascii === true,

@@ -1,9 +1,16 @@
 import { exitCodes } from '../config/errors.ts';
+import { watchedLabs } from '../lab/watched.ts';
+import { narrowed } from '../panes/narrow.ts';
+import { kafka } from '../systems/kafka/readings.ts';
+import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
+import { type Services, services } from '../systems/services/readings.ts';
+import { toJson } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
-import type { Derived } from '../watch/snapshot.ts';
-import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
+import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+import { type SystemView, viewsOf } from '../watch/view.ts';
+import { enginesFor, jsonFlag, takeInput, watchFlags } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const intervalMs = 1000;
@@ -16,20 +23,20 @@ export const once: Command = {
 Two samples a second apart, so that rates are real. Exit code 0 where a snapshot could be taken,
 whatever it shows.
 --json is documented in docs/once.md.`,
-  flags: [...labFlags, jsonFlag],
+  flags: [...watchFlags, jsonFlag],
   run: (context) => printOnce(context, context.flags.json === true),
 };
 
 /** Prints one snapshot; what `once` and the monitor without a terminal do. */
 export const printOnce = async (context: Context, json: boolean): Promise<number> => {
   takeInput(context, 0, 'once');
-  const engine = engineFor(context);
+  const engines = enginesFor(context);
   const { signal } = context;
   // The monitor's first frame needs none of it.
-  const { takeOnce, toJson } = await import('./take-once.ts');
-  const taken = await takeOnce(engine, { signal, intervalMs });
-  const { derived } = taken;
-  process.stdout.write(json ? `${toJson(taken)}\n` : `${onceLines(derived).join('\n')}\n`);
+  const { onceOf, takeSnapshot } = await import('./take-once.ts');
+  const snapshot = await takeSnapshot(watchedLabs(engines), { signal, intervalMs });
+  const text = json ? toJson(onceOf(snapshot)) : onceLines(snapshot).join('\n');
+  process.stdout.write(`${text}\n`);
   return exitCodes.ok;
 };
 
@@ -38,31 +45,39 @@ const maybe = <T>(value: T | null | undefined, text: (known: T) => string): stri
   value === null || value === undefined ? dash : text(value);
 const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(Math.round(value))}/s`;
 
-/** A snapshot as plain lines. */
-export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): string[] => {
-  const lines = [`${flow.verdict.level}: ${flow.verdict.text}`, ''];
-  lines.push(`services ${healthy.count}/${healthy.of} healthy`);
-  for (const { name, state, health, cpuPercent, memoryBytes, detail } of services) {
-    const cpu = maybe(cpuPercent, (value) => `${value.toFixed(1)} %`);
-    const more = health === 'healthy' ? '' : ` ${detail}`;
-    lines.push(
-      `  ${name} ${state} ${health}, CPU ${cpu}, memory ${maybe(memoryBytes, bytes)}${more}`,
-    );
-  }
+/** A snapshot as plain lines: each pipeline, then what it goes through. */
+export const onceLines = (snapshot: Snapshot): string[] => {
+  const several = snapshot.pipelines.length > 1;
+  const lines = snapshot.pipelines.flatMap((pipeline, index) => [
+    ...(index > 0 ? [''] : []),
+    ...pipelineLines(narrowed(snapshot, pipeline.id), pipeline, several),
+  ]);
+  return lines.map((line) => sanitise(line));
+};
+
+const pipelineLines = (
+  snapshot: Snapshot,
+  { id, flow, verdict }: PipelineView,
+  several: boolean,
+): string[] => {
+  const lines = [`${several ? `${id}: ` : ''}${verdict.level}: ${verdict.text}`, ''];
+  for (const view of viewsOf(snapshot, services)) lines.push(...serviceLines(view));
   lines.push(
     `source ${maybe(flow.transactionsPerS, rate)} tx, WAL ${maybe(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
   );
-  for (const slot of slots) {
-    const state = `${slot.active ? 'active' : 'inactive'} ${statusOf(slot) ?? ''}`.trim();
-    const eta = slot.etaMs === null ? '' : `, ${slot.etaOf} in ${duration(slot.etaMs)}`;
-    lines.push(
-      `  slot ${slot.name} ${state}, retained ${maybe(slot.retained, bytes)}, unconfirmed ${maybe(slot.unconfirmed, bytes)}${eta}`,
-    );
-  }
-  for (const topic of topics.filter(({ internal }) => !internal))
-    lines.push(
-      `  topic ${topic.name}: ${maybe(topic.recordsPerS, rate)}, end ${count(topic.end)}, backlog ${maybe(topic.backlog, count)}`,
-    );
+  for (const { rows } of viewsOf(snapshot, postgres))
+    for (const slot of rows.slots) {
+      const state = `${slot.active ? 'active' : 'inactive'} ${statusOf(slot) ?? ''}`.trim();
+      const eta = slot.etaMs === null ? '' : `, ${slot.etaOf} in ${duration(slot.etaMs)}`;
+      lines.push(
+        `  slot ${slot.name} ${state}, retained ${maybe(slot.retained, bytes)}, unconfirmed ${maybe(slot.unconfirmed, bytes)}${eta}`,
+      );
+    }
+  for (const { rows } of viewsOf(snapshot, kafka))
+    for (const topic of rows.topics.filter(({ internal }) => !internal))
+      lines.push(
+        `  topic ${topic.name}: ${maybe(topic.recordsPerS, rate)}, end ${count(topic.end)}, backlog ${maybe(topic.backlog, count)}`,
+      );
   const batch = flow.lastBatch;
   lines.push(
     batch
@@ -71,5 +86,17 @@ export const onceLines = ({ services, healthy, slots, topics, flow }: Derived): 
     `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
   );
-  return lines.map((line) => sanitise(line));
+  return lines;
+};
+
+const serviceLines = ({ rows }: SystemView<Services>): string[] => {
+  const lines = [`services ${rows.healthy.count}/${rows.healthy.of} healthy`];
+  for (const { name, state, health, cpuPercent, memoryBytes, detail } of rows.services) {
+    const cpu = maybe(cpuPercent, (value) => `${value.toFixed(1)} %`);
+    const more = health === 'healthy' ? '' : ` ${detail}`;
+    lines.push(
+      `  ${name} ${state} ${health}, CPU ${cpu}, memory ${maybe(memoryBytes, bytes)}${more}`,
+    );
+  }
+  return lines;
 };

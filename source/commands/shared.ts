@@ -1,6 +1,6 @@
 import { type EngineName, engineNames } from '../config/environment.ts';
 import { UsageError } from '../config/errors.ts';
-import type { FlagSpec } from '../config/flags.ts';
+import { type FlagSpec, valuesOf } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { captures, labNamePattern } from '../lab/contract/names.ts';
@@ -21,6 +21,13 @@ export const labFlags: readonly FlagSpec[] = [
         : 'a lab’s name has 1 to 32 lower-case letters, digits, - or _, and starts with a letter or digit',
   },
 ];
+
+/** Which labs are watched: one, or several as one. */
+export const watchFlags: readonly FlagSpec[] = labFlags.map((flag) => ({
+  ...flag,
+  many: true,
+  description: 'which lab (default: lab); given several times, all of them are watched together',
+}));
 
 /** How a lab is made; these count when it is first brought up. */
 export const makeFlags: readonly FlagSpec[] = [
@@ -57,10 +64,9 @@ export const jsonFlag: FlagSpec = {
   description: 'print JSON on stdout, messages on stderr',
 };
 
-/** The engine of the lab that a command line names. */
-export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engine => {
+const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
   const engine = engineOf({
-    name: String(flags.name ?? 'lab'),
+    name,
     engine: flags.engine as EngineName | undefined,
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
     capture: flags.capture as Capture | undefined,
@@ -69,6 +75,16 @@ export const engineFor = ({ flags, environment, folders, atEnd }: Context): Engi
   });
   atEnd(() => engine.close());
   return engine;
+};
+
+/** The engine of the lab that a command line names. */
+export const engineFor = (context: Context): Engine =>
+  engineNamed(String(context.flags.name ?? 'lab'), context);
+
+/** The engines of all labs that a command line names. */
+export const enginesFor = (context: Context): Engine[] => {
+  const names = valuesOf(context.flags.name);
+  return (names.length === 0 ? ['lab'] : names).map((name) => engineNamed(name, context));
 };
 
 /** Refuses arguments that a command does not take. */

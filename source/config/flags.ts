@@ -4,13 +4,19 @@ export type FlagSpec = {
   short?: string;
   type: 'boolean' | 'string';
   value?: string;
+  /** May be given several times, each time for one more. */
+  many?: boolean;
   choices?: readonly string[];
   /** Says what would be right when a value is refused; returns undefined when the value is good. */
   check?: (value: string) => string | undefined;
   description: string;
 };
 
-export type Flags = Record<string, string | boolean | undefined>;
+export type Flags = Record<string, string | boolean | readonly string[] | undefined>;
+
+/** All values of a flag that may be given several times, each once. */
+export const valuesOf = (flag: Flags[string]): readonly string[] =>
+  Array.isArray(flag) ? [...new Set(flag)] : typeof flag === 'string' ? [flag] : [];
 
 export type ParsedLine = { input: string[]; rest: string[]; flags: Flags };
 
@@ -19,7 +25,7 @@ export const emptyLine = (specs: readonly FlagSpec[]): ParsedLine => ({
   input: [],
   rest: [],
   flags: Object.fromEntries(
-    specs.map(({ name, type }) => [name, type === 'boolean' ? false : undefined]),
+    specs.map(({ name, type, many }) => [name, type === 'boolean' ? false : many ? [] : undefined]),
   ),
 });
 

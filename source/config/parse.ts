@@ -1,7 +1,7 @@
 import meow from 'meow';
 import { nearest } from '../text/units.ts';
 import { UsageError } from './errors.ts';
-import type { FlagSpec, Flags, ParsedLine } from './flags.ts';
+import { type FlagSpec, type Flags, type ParsedLine, valuesOf } from './flags.ts';
 
 /**
  * Parses what follows a command's name. What comes after `--` is returned untouched as `rest`.
@@ -19,16 +19,16 @@ export const parseLine = (argv: readonly string[], specs: readonly FlagSpec[]): 
     autoVersion: false,
     description: false,
     flags: Object.fromEntries(
-      specs.map(({ name, short, type }) => [
+      specs.map(({ name, short, type, many }) => [
         camel(name),
-        { type, ...(short && { shortFlag: short as 'a' }) },
+        { type, ...(short && { shortFlag: short as 'a' }), ...(many && { isMultiple: many }) },
       ]),
     ),
   });
   const flags: Flags = {};
   for (const spec of specs) {
     const value = (parsed.flags as Flags)[camel(spec.name)];
-    if (spec.type === 'string' && typeof value === 'string') checkValue(spec, value);
+    if (spec.type === 'string') for (const each of valuesOf(value)) checkValue(spec, each);
     flags[spec.name] = spec.type === 'boolean' ? value === true : value;
   }
   return { input: parsed.input.map(String), rest, flags };
@@ -50,7 +50,8 @@ const refuseMalformed = (words: readonly string[], specs: readonly FlagSpec[]) =
         throw new UsageError(`--${spec.name} takes no value: ${word} ${next}`);
       continue;
     }
-    if (seen.has(spec.name)) throw new UsageError(`--${spec.name} is given twice; give it once`);
+    if (seen.has(spec.name) && !spec.many)
+      throw new UsageError(`--${spec.name} is given twice; give it once`);
     seen.add(spec.name);
     if (value === '' || (value === undefined && !isValue(words[i + 1])))
       throw new UsageError(`--${spec.name} needs a value: --${spec.name} ${spec.value ?? 'VALUE'}`);

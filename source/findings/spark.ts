@@ -1,89 +1,97 @@
-import { type Checkpoint, totalBacklog } from '../systems/kafka/rows.ts';
+import type { PipelineEvidence } from '../pipeline/index.ts';
+import type { KafkaReading } from '../systems/kafka/readings.ts';
+import { type Taken, totalBacklog } from '../systems/kafka/rows.ts';
+import type { BatchRow, CheckpointReading } from '../systems/spark/readings.ts';
 import { duration, plural } from '../text/units.ts';
+import type { Finding } from '../watch/finding.ts';
 import { jobName } from '../watch/lab.ts';
-import type { SparkReading } from '../watch/readings.ts';
-import { type Point, windowOf } from '../watch/series.ts';
-import type { BatchRow, Sample } from '../watch/snapshot.ts';
-import { current, type Evidence, type Finding, isOlderThanStep } from './evidence.ts';
+import { windowOf } from '../watch/series.ts';
+import { current, type Point } from '../watch/view.ts';
+import type { OwnFindings } from './index.ts';
+import { isOlderThanStep } from './step.ts';
 
 const trendMs = 30_000;
 const quietMs = 15_000;
 const longestTriggerMs = 120_000;
 
+type Checkpoint = NonNullable<CheckpointReading>;
 type Waiting = { backlog: bigint; checkpoint: Checkpoint };
 
+const waits = (backlog: bigint): string =>
+  `${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}`;
+
 /** What is wrong from Kafka to Delta, most telling first. Backlog in records, by the checkpoint. */
-export const sparkFindings = (evidence: Evidence): Finding[] => {
-  // Without the master a job goes on, and its checkpoint with it.
-  const spark = current(evidence, 'spark');
-  const job = jobFinding(evidence, spark);
+export const sparkFindings = (evidence: PipelineEvidence, own: OwnFindings): Finding[] => {
+  const { spark, query, kafka } = evidence.parts;
+  const job = jobFinding(evidence);
   if (job) return [job];
-  const found = spark ? masterFindings(spark) : [];
-  const checkpoint = current(evidence, 'checkpoint');
-  if (checkpoint === null)
-    found.push({ level: 'waiting', text: 'waiting for the first batch of the Spark job' });
+  // Without the master a job goes on, and its checkpoint with it.
+  const found: Finding[] = spark ? [...own(spark)] : [];
+  if (!query) return found;
+  found.push(...own(query));
+  const subject = { system: query.system.id };
+  const checkpoint = current(query);
+  if (checkpoint === null) {
+    const text = 'waiting for the first batch of the Spark job';
+    found.push({ id: 'P03', level: 'waiting', subject, text });
+  }
   // What it reads counts as planned already, and nothing of it is in the table.
-  else if (checkpoint && checkpoint.committed < 0)
-    found.push({ level: 'waiting', text: 'the first batch of the Spark job is under way' });
-  return checkpoint && current(evidence, 'kafka')
-    ? [...found, ...backlogFindings(evidence)]
-    : found;
+  else if (checkpoint && checkpoint.committed < 0) {
+    const text = 'the first batch of the Spark job is under way';
+    found.push({ id: 'P04', level: 'waiting', subject, text });
+  }
+  return checkpoint && current(kafka) ? [...found, ...backlogFindings(evidence)] : found;
 };
 
-const masterFindings = ({ workers, applications }: SparkReading): Finding[] => {
-  const found: Finding[] = [];
-  if (!workers.some(({ state }) => state === 'ALIVE'))
-    found.push({ level: 'error', text: 'Spark has no worker: no batch can run' });
-  for (const { name, state } of applications)
-    if (state === 'WAITING')
-      found.push({ level: 'warning', text: `Spark's application ${name} waits for free cores` });
-  return found;
-};
-
-const jobFinding = (evidence: Evidence, spark: SparkReading | undefined): Finding | undefined => {
-  const lab = current(evidence, 'services');
-  // Without an engine nobody knows of a job.
-  if (!lab || lab.services.length === 0 || lab.job.state === 'running') return undefined;
+const jobFinding = (evidence: PipelineEvidence): Finding | undefined => {
+  const { services, spark } = evidence.parts;
+  const lab = current(services);
+  // Without a lab nobody knows of a job.
+  if (!services || !lab || lab.services.length === 0 || lab.job.state === 'running')
+    return undefined;
   const { job } = lab;
   const { backlog } = evidence.flow;
-  const wait = backlog ? `: ${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}` : '';
-  // It has just been submitted, or been stopped: engine and master are still to be asked again.
-  const old = (['services', 'spark'] as const).some((each) =>
-    isOlderThanStep(evidence, each, jobName),
-  );
-  if (old) return { level: 'waiting', text: 'the Spark job is looked at again' };
-  if (job.state === 'failed') return { level: 'error', text: `the Spark job has failed${wait}` };
-  if (job.state === 'starting') return { level: 'waiting', text: 'the Spark job starts' };
+  const wait = backlog ? `: ${waits(backlog)}` : '';
+  const say = (id: string, level: Finding['level'], text: string): Finding => {
+    const subject = { system: services.system.id, lab: services.system.lab, service: jobName };
+    return { id, level, subject, text };
+  };
+  // It has just been submitted, or been stopped: lab and master are still to be asked again.
+  if ([services, spark].some((view) => isOlderThanStep(evidence, view, jobName)))
+    return say('L03', 'waiting', 'the Spark job is looked at again');
+  if (job.state === 'failed') return say('P05', 'error', `the Spark job has failed${wait}`);
+  if (job.state === 'starting') return say('P06', 'waiting', 'the Spark job starts');
   // Somebody's own job beside the supervisor is a job as well; only the master knows of it.
-  const othersRun = spark?.applications.some(({ state }) => state === 'RUNNING') ?? true;
-  return othersRun ? undefined : { level: 'warning', text: `no Spark job runs${wait}` };
+  const othersRun = current(spark)?.applications.some(({ state }) => state === 'RUNNING') ?? true;
+  return othersRun ? undefined : say('P07', 'warning', `no Spark job runs${wait}`);
 };
 
-const backlogFindings = (evidence: Evidence): Finding[] => {
-  const quietFor = Math.max(quietMs, 2 * triggerGapMs(evidence.batches));
-  const points = waitingPoints(evidence.samples, Math.max(quietFor, trendMs));
+const backlogFindings = ({ parts, flow, now }: PipelineEvidence): Finding[] => {
+  const { kafka, query } = parts;
+  if (!kafka || !query) return [];
+  const { batches } = query.rows;
+  const quietFor = Math.max(quietMs, 2 * triggerGapMs(batches));
+  const points = waitingPoints(kafka.points, query.points, Math.max(quietFor, trendMs));
   const newest = points.at(-1);
   if (!newest || newest.value.backlog === 0n) return [];
   const { backlog, checkpoint } = newest.value;
-  const wait = `${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}`;
+  const wait = waits(backlog);
+  const say = (id: string, level: Finding['level'], text: string): Finding[] => [
+    { id, level, subject: { system: query.system.id }, text },
+  ];
   const quiet = windowOf(points, quietFor);
   const stands = quiet.points.every(
     ({ value }) => value.backlog > 0n && value.checkpoint.planned === checkpoint.planned,
   );
   if (quiet.covered && stands) {
-    const ms = newest.at - (quiet.points[0]?.at ?? newest.at);
+    const took = duration(newest.at - (quiet.points[0]?.at ?? newest.at));
     return checkpoint.planned > checkpoint.committed
-      ? [
-          {
-            level: 'warning',
-            text: `batch ${checkpoint.planned} has run for more than ${duration(ms)}: ${wait}`,
-          },
-        ]
-      : [{ level: 'error', text: `Spark takes nothing for ${duration(ms)}: ${wait}` }];
+      ? say('P08', 'warning', `batch ${checkpoint.planned} has run for more than ${took}: ${wait}`)
+      : say('P09', 'error', `Spark takes nothing for ${took}: ${wait}`);
   }
-  const arriving = evidence.flow.recordsPerS;
-  const taken = processedPerS(evidence.batches, evidence.now);
-  const tookS = (evidence.batches.find(({ rows }) => rows > 0)?.tookMs ?? 0) / 1000;
+  const arriving = flow.recordsPerS;
+  const taken = processedPerS(batches, now);
+  const tookS = (batches.find(({ rows }) => rows > 0)?.tookMs ?? 0) / 1000;
   // What comes in while two batches run is on its way, not left behind.
   if (Number(backlog) <= Math.max(10, 2 * (arriving ?? 0) * tookS)) return [];
   const pace =
@@ -91,29 +99,38 @@ const backlogFindings = (evidence: Evidence): Finding[] => {
       ? `batches take ${perS(taken)} of the ${perS(arriving)} that arrive`
       : undefined;
   if (grows(points))
-    return [{ level: 'warning', text: `backlog grows: ${wait}${pace ? `, ${pace}` : ''}` }];
+    return say('P10', 'warning', `backlog grows: ${wait}${pace ? `, ${pace}` : ''}`);
   // Right after a burst the batches before it say nothing of what is taken now.
   const lasts = quiet.covered && quiet.points.every(({ value }) => value.backlog > 0n);
-  return pace && lasts ? [{ level: 'warning', text: `${pace}: ${wait}` }] : [];
+  return pace && lasts ? say('P11', 'warning', `${pace}: ${wait}`) : [];
 };
 
 const perS = (rate: number): string => `${plural(Math.round(rate), 'row')}/s`;
 
 /**
- * The backlog by Kafka reading, oldest first, where the checkpoint is known too: back to a window
- * of `ms`, or only the newest if nothing waits.
+ * The backlog by Kafka reading, oldest first, with the checkpoint as it was at about that time: back
+ * to a window of `ms`, or only the newest if nothing waits.
  */
-const waitingPoints = (samples: readonly Sample[], ms: number): Point<Waiting>[] => {
+const waitingPoints = (
+  kafka: readonly Point<KafkaReading>[],
+  checkpoints: readonly Point<CheckpointReading>[],
+  ms: number,
+): Point<Waiting>[] => {
   const points: Point<Waiting>[] = [];
-  for (let i = samples.length - 1; i >= 0; i -= 1) {
-    const { kafka, checkpoint } = (samples[i] as Sample).readings;
-    if (!kafka?.value || kafka.at === undefined || !checkpoint?.value) continue;
-    const newer = points.at(-1);
-    if (newer?.at === kafka.at) continue;
-    if (newer && (kafka.at > newer.at || newer.at <= (points[0] as Point<Waiting>).at - ms)) break;
-    const backlog = totalBacklog(kafka.value, checkpoint.value);
-    if (backlog === null) continue;
-    points.push({ at: kafka.at, value: { backlog, checkpoint: checkpoint.value } });
+  let k = checkpoints.length - 1;
+  const off = (i: number, at: number) => Math.abs((checkpoints[i]?.at ?? Number.NaN) - at);
+  for (let i = kafka.length - 1; i >= 0; i -= 1) {
+    const { at, value } = kafka[i] as Point<KafkaReading>;
+    if (
+      points.length > 0 &&
+      (points.at(-1) as Point<Waiting>).at <= (points[0] as Point<Waiting>).at - ms
+    )
+      break;
+    while (k > 0 && off(k - 1, at) <= off(k, at)) k -= 1;
+    const checkpoint = checkpoints[k]?.value;
+    const backlog = checkpoint ? totalBacklog(value, checkpoint.endOffsets as Taken) : null;
+    if (!checkpoint || backlog === null) continue;
+    points.push({ at, value: { backlog, checkpoint } });
     if (points.length === 1 && backlog === 0n) break;
   }
   return points.reverse();

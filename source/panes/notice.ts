@@ -1,27 +1,10 @@
+import type { FailureKind } from '../clients/failure.ts';
 import { progressText } from '../lab/progress/plain.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
-import type { Segment } from '../parts/Line.tsx';
-import { clean, fit } from '../parts/width.ts';
+import { clean, fit, type Line } from '../parts/line.ts';
 import { age, clock } from '../text/figures.ts';
-import type { FailureKind, ProbeName } from '../watch/readings.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
-
-const names: Record<Exclude<ProbeName, 'capture'>, string> = {
-  services: 'the services',
-  postgres: 'PostgreSQL',
-  kafka: 'Kafka',
-  spark: 'Spark',
-  checkpoint: 'the checkpoint',
-  delta: 'the Delta table',
-};
-
-/** What carries changes from the WAL into Kafka, as short as it may be said. */
-export const captureName = ({ lab }: Snapshot): string =>
-  lab.capture === 'server' ? 'Debezium' : 'Connect';
-
-/** A source by the name that a person knows it by. */
-export const sourceName = (snapshot: Snapshot, source: ProbeName): string =>
-  source === 'capture' ? captureName(snapshot) : names[source];
+import { type SystemView, sourceState } from '../watch/view.ts';
 
 const failures: Record<FailureKind, string> = {
   unreachable: 'not reached',
@@ -47,7 +30,7 @@ export const stepText = ({ what, done, total }: StepLine): string => {
 };
 
 /** A step as a line: what it is about, for how long, what it does. */
-export const stepLine = (step: StepLine, now: number, width: number, glyphs: Glyphs): Segment[] => {
+export const stepLine = (step: StepLine, now: number, width: number, glyphs: Glyphs): Line => {
   const failed = step.state === 'failed';
   const took = failed || width < 70 ? '' : `${age(now - step.startedAt).padStart(7)} `;
   return [
@@ -61,18 +44,18 @@ export const stepLine = (step: StepLine, now: number, width: number, glyphs: Gly
   ];
 };
 
-/** Why the values of a source are old, since when, and of when they are; null while it answers. */
-export const staleText = (snapshot: Snapshot, source: ProbeName): string | null => {
-  const state = snapshot.derived.sources[source];
+/** Why the values of a system are old, since when, and of when they are; null while it answers. */
+export const staleText = (view: SystemView, now: number): string | null => {
+  const state = sourceState(view);
   if (state.state !== 'stale') return null;
   const { kind, since, message, at } = state;
   const values = at === undefined ? '' : `; values of ${clock(at)}Z`;
-  const name = sourceName(snapshot, source).replace(/^the /, '');
-  return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(snapshot.at - since)}): ${message}${values}`;
+  const name = view.system.short.replace(/^the /, '');
+  return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(now - since)}): ${message}${values}`;
 };
 
-/** Whether a source has never had a value. */
-export const isWaiting = (snapshot: Snapshot, source: ProbeName): boolean => {
-  const state = snapshot.derived.sources[source];
-  return state.state === 'waiting' || (state.state === 'stale' && state.at === undefined);
-};
+/** Whether a system fails, whatever it told before. */
+export const isStale = (view: SystemView): boolean => sourceState(view).state === 'stale';
+
+/** Whether a system has never had a value. */
+export const isWaiting = (view: SystemView): boolean => view.reading.value === undefined;

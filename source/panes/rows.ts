@@ -1,6 +1,5 @@
-import type { Column } from '../parts/columns.ts';
-import type { Sort } from '../parts/Table.tsx';
-import { clean } from '../parts/width.ts';
+import { clean } from '../parts/line.ts';
+import type { Column, Sort } from '../parts/table.ts';
 
 export type SortValue = string | number | bigint | null;
 

@@ -1,11 +1,11 @@
-import type { FC } from 'react';
-import type { FooterItem } from '../parts/Footer.tsx';
+import type { FooterItem } from '../parts/footer.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
-import type { HelpGroup } from '../parts/Help.tsx';
-import type { Sort } from '../parts/Table.tsx';
-import type { ProbeName } from '../watch/readings.ts';
+import type { HelpGroup } from '../parts/help.ts';
+import type { Line } from '../parts/line.ts';
+import type { Sort } from '../parts/table.ts';
+import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
-import type { OpenView } from './view.ts';
+import type { OpenView, View } from './view.ts';
 
 /** What a person has chosen in one pane. */
 export type ViewState = {
@@ -28,14 +28,22 @@ export type ViewProps = {
   glyphs: Glyphs;
 };
 
+/** A row of a pane. `id` tells it apart from all others, `name` within its system. */
+export type Selected = { id: string; name: string; text: string; subject: Subject };
+
+/** Everything that can be drawn: the panes in their order, and what takes their place while it is open. */
+export type Face = { panes: readonly Pane[]; views: readonly View[] };
+
 /** One part of the screen: a pure function of the snapshot and of what was chosen. */
 export type Pane = {
   id: string;
   title: string;
   /** The key that focuses it. */
   key: string;
-  /** The sources that it draws; the first one is what it can't do without. */
-  reads: readonly ProbeName[];
+  /** Whether anything of what it draws is watched. */
+  isPresent(snapshot: Snapshot): boolean;
+  /** Whether what it can't do without has failed. */
+  inTrouble(snapshot: Snapshot): boolean;
   /** The columns that it can be sorted by. */
   sortColumns: readonly string[];
   /** How many rows there are, after the filter, and before it. */
@@ -45,13 +53,12 @@ export type Pane = {
   rowIds(snapshot: Snapshot, view: ViewState): readonly string[];
   /** New rows come at the top. */
   newestFirst: boolean;
+  /** What it is about where no row is selected. */
+  subject(snapshot: Snapshot): Subject | undefined;
   /** What a row is about, and its text for the clipboard; undefined where there is no such row. */
-  rowText(
-    snapshot: Snapshot,
-    view: ViewState,
-    index: number,
-  ): { id: string; text: string } | undefined;
-  View: FC<ViewProps>;
+  rowAt(snapshot: Snapshot, view: ViewState, index: number): Selected | undefined;
+  /** What it shows, at most `height` lines. */
+  lines(props: ViewProps): readonly Line[];
 };
 
 export type Overlay =
@@ -61,8 +68,44 @@ export type Overlay =
   | { kind: 'choice'; items: readonly FooterItem[] }
   | { kind: 'filter'; text: string };
 
+/** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
+export type Ui = {
+  face: Face;
+  /** The pipeline that the panes show, by its id; null: the first. */
+  pipeline: string | null;
+  /** Panes that show every pipeline. */
+  wide: ReadonlySet<string>;
+  focus: string;
+  zoomed: boolean;
+  views: Record<string, ViewState>;
+  /** What is open in place of the panes. */
+  view: OpenView | null;
+  /** What was chosen in each view when it was last closed. */
+  remembered: Record<string, unknown>;
+  overlay: Overlay;
+};
+
+export type UiEvent =
+  | { type: 'pipeline'; id: string }
+  | { type: 'wide' }
+  | { type: 'focus'; pane: string }
+  | { type: 'focus-next'; by: 1 | -1 }
+  | { type: 'move'; by: number }
+  | { type: 'zoom' }
+  | { type: 'back' }
+  | { type: 'sort'; columns: readonly string[] }
+  | { type: 'sort-direction' }
+  | { type: 'filter'; text: string }
+  | { type: 'open'; view: OpenView }
+  | { type: 'chosen'; state: unknown }
+  | { type: 'close' }
+  | { type: 'overlay'; overlay: Overlay };
+
 /** Everything on the screen that is not the snapshot. */
 export type UiState = {
+  face: Face;
+  pipeline: string | null;
+  wide: ReadonlySet<string>;
   focus: string;
   zoomed: boolean;
   views: Readonly<Record<string, ViewState>>;

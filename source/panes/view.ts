@@ -1,9 +1,11 @@
-import type { FC } from 'react';
 import type { Glyphs } from '../parts/glyphs.ts';
-import type { Session } from '../screen/session.ts';
-import type { UiEvent } from '../screen/ui.ts';
+import type { Line } from '../parts/line.ts';
+import type { Access } from '../watch/kind.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
+import type { Shape, SystemId } from '../watch/target.ts';
+import type { Key } from '../watch/view.ts';
 import type { Binding, KeyContext } from './keys.ts';
+import type { Face, UiEvent } from './types.ts';
 
 /** Which view is open in place of the panes, and what was chosen in it. */
 export type OpenView = {
@@ -23,6 +25,11 @@ export type Live<State, Data> = {
   update(state: State): void;
   /** Ends every read; nothing of it is left. */
   close(): void;
+};
+
+/** Where views read beside the snapshot; undefined where there is no such system. */
+export type Sources = {
+  access<S extends Shape>(of: Key<S>, id: SystemId): Access<S> | undefined;
 };
 
 /** An open view as its keys see it. `width` and `height` are those of its body. */
@@ -60,9 +67,10 @@ type Definition<State extends object, Data> = {
   /** Over its keys, in help and README. */
   title: string;
   /** Reads while the view is open; anew as soon as `of` tells something else. */
-  live?: { of(state: State): string; open(session: Session, state: State): Live<State, Data> };
+  live?: { of(state: State): string; open(sources: Sources, state: State): Live<State, Data> };
   keys: readonly ViewKey<State, Data>[];
-  Body: FC<BodyProps<State, Data>>;
+  /** What it shows, at most `height` lines. */
+  lines(props: BodyProps<State, Data>): readonly Line[];
 };
 
 /** A view of any kind: its state and data are known to itself alone. */
@@ -89,4 +97,17 @@ export const defineView = <State extends object, Data>(
   );
   const view = { ...(definition as unknown as View), keys };
   return { ...view, open: (state) => ({ type: 'open', view: { id, filter: '', state } }) };
+};
+
+/** The view that is open, if any is. */
+export const viewIn = ({ views }: Face, open: OpenView | null): View | undefined =>
+  views.find(({ id }) => id === open?.id);
+
+/** The detail of the rows of a pane; undefined where they have none. */
+export const detailOf = (
+  { views }: Face,
+  pane: string,
+): (NonNullable<View['detail']> & { id: string }) | undefined => {
+  const view = views.find(({ detail }) => detail?.pane === pane);
+  return view?.detail && { id: view.id, ...view.detail };
 };

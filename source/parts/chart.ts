@@ -1,5 +1,5 @@
 import type { Glyphs } from './glyphs.ts';
-import { fit, widthOf } from './width.ts';
+import { fit, widthOf } from './line.ts';
 
 /** A value and when it was read, ms since the epoch. */
 export type ChartPoint = { at: number; value: number };

@@ -1,13 +1,12 @@
 import { captureBehindMs } from '../systems/debezium/figures.ts';
+import type { DebeziumReading } from '../systems/debezium/readings.ts';
+import type { KafkaReading } from '../systems/kafka/readings.ts';
 import { entryIn } from '../systems/kafka/topic-index.ts';
+import { type Offsets, offsetsOf } from '../systems/spark/offsets.ts';
 import type { BatchEvent } from '../systems/spark/progress.ts';
 import { batchRow, newestFirst } from '../systems/spark/rows.ts';
-import type { CaptureReading, KafkaReading } from '../watch/readings.ts';
-import { type Point, walkBack } from '../watch/series.ts';
-import type { Sample } from '../watch/snapshot.ts';
-
-/** topic → partition → offset of the next record to read. */
-type Offsets = Record<string, Record<string, bigint>>;
+import type { Point } from '../watch/view.ts';
+import type { Parts } from './systems.ts';
 
 /**
  * End-to-end delay by the newest micro-batch with rows, ms: its end − the arrival of its oldest
@@ -19,43 +18,19 @@ type Offsets = Record<string, Record<string, bigint>>;
  * and no record of the batch waited longer. Where the readings do not go back so far, it is at least
  * what they show. Without Debezium's figures it counts from Kafka on. Null before such a batch.
  */
-export const endToEndMs = (
-  samples: readonly Sample[],
-  batches: readonly BatchEvent[],
-): number | null => {
-  const event = newestFirst(batches).find((candidate) => batchRow(candidate).rows > 0);
+export const endToEndMs = ({
+  query,
+  kafka,
+  connect,
+  debeziumServer,
+}: Pick<Parts, 'query' | 'kafka' | 'connect' | 'debeziumServer'>): number | null => {
+  const event = newestFirst(query?.events ?? []).find((candidate) => batchRow(candidate).rows > 0);
   if (!event) return null;
   const { startedAt, tookMs } = batchRow(event);
-  const seenAt = firstBeyond(samples, startOffsetsOf(event), startedAt);
+  const seenAt = firstBeyond(kafka?.points ?? [], startOffsetsOf(event), startedAt);
   const arrival = Math.min(startedAt, seenAt ?? startedAt);
-  const behindMs = captureBehindMs(captureAt(samples, arrival));
+  const behindMs = captureBehindMs(nearest((connect ?? debeziumServer)?.points ?? [], arrival));
   return startedAt + tookMs - arrival + (behindMs ?? 0);
-};
-
-/**
- * A Kafka source's offsets as Spark logs them: JSON in a string, `{"topic":{"0":12}}`. Null where
- * they are of another shape or missing, as before the first batch. Exact beyond 2^53.
- */
-export const offsetsOf = (logged: unknown): Offsets | null => {
-  if (logged === null || logged === undefined) return null;
-  const text = typeof logged === 'string' ? logged : JSON.stringify(logged);
-  try {
-    // Quoted before they are parsed: a topic's name holds neither quotes nor colons.
-    const quoted = JSON.parse(text.replace(/:\s*(\d+)/g, ':"$1"')) as Record<string, unknown>;
-    return Object.fromEntries(
-      Object.entries(quoted).map(([topic, partitions]) => [
-        topic,
-        Object.fromEntries(
-          Object.entries(partitions as Record<string, string>).map(([id, offset]) => [
-            id,
-            BigInt(offset),
-          ]),
-        ),
-      ]),
-    );
-  } catch {
-    return null;
-  }
 };
 
 // Events never change, and their offsets are JSON in a string.
@@ -72,18 +47,18 @@ const startOffsetsOf = (event: BatchEvent): Offsets[] => {
 
 /** The time of the first reading with records beyond `starts`; backwards, for it is a recent one. */
 const firstBeyond = (
-  samples: readonly Sample[],
+  points: readonly Point<KafkaReading>[],
   starts: readonly Offsets[],
   startedAt: number,
 ): number | undefined => {
   let first: number | undefined;
-  walkBack(samples, 'kafka', ({ at, value }) => {
+  for (let i = points.length - 1; i >= 0; i -= 1) {
+    const { at, value } = points[i] as Point<KafkaReading>;
     // The batch's own start is earlier than what this one could tell.
-    if (at > startedAt) return true;
-    const reaches = starts.some((offsets) => reachesBeyond(value, offsets));
-    if (reaches) first = at;
-    return reaches;
-  });
+    if (at > startedAt) continue;
+    if (!starts.some((offsets) => reachesBeyond(value, offsets))) break;
+    first = at;
+  }
   return first;
 };
 
@@ -97,13 +72,13 @@ const reachesBeyond = (reading: KafkaReading, offsets: Offsets): boolean => {
   return false;
 };
 
-/** The reading of capture whose time is nearest to `at`. */
-const captureAt = (samples: readonly Sample[], at: number): CaptureReading | undefined => {
-  let best: Point<CaptureReading> | undefined;
-  walkBack(samples, 'capture', (point) => {
-    const nearer = !best || Math.abs(point.at - at) < Math.abs(best.at - at);
-    if (nearer) best = point;
-    return nearer;
-  });
+/** The reading whose time is nearest to `at`. */
+const nearest = (
+  points: readonly Point<DebeziumReading>[],
+  at: number,
+): DebeziumReading | undefined => {
+  let best: Point<DebeziumReading> | undefined;
+  for (const point of points)
+    if (!best || Math.abs(point.at - at) <= Math.abs(best.at - at)) best = point;
   return best?.value;
 };

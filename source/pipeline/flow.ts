@@ -1,56 +1,49 @@
-import { captureBehindMs, captureEventsPerS } from '../systems/debezium/figures.ts';
-import type { BatchEvent } from '../systems/spark/progress.ts';
-import type { PostgresReading } from '../watch/readings.ts';
-import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from '../watch/series.ts';
-import type { BatchRow, Flow, Sample, TopicRow } from '../watch/snapshot.ts';
+import type { TopicRow } from '../systems/kafka/readings.ts';
+import type { PostgresReading } from '../systems/postgres/readings.ts';
+import type { Flow } from '../watch/snapshot.ts';
+import type { Pipeline } from '../watch/target.ts';
 import { endToEndMs } from './delay.ts';
+import type { Parts } from './systems.ts';
 
 /**
- * The Flow line without its verdict: what passes each hop.
- * - transactionsPerS: ΔCommits / Δt of the database (pg_stat_database.xact_commit): a rolled-back
- *   transaction changes nothing. Reading ones count too; the server does not tell them apart.
- * - walBytesPerS: ΔLSN / Δt (pg_current_wal_lsn).
- * - captureEventsPerS, captureBehindMs: Debezium's own figures.
- * - recordsPerS and backlog: of the topics that Spark's query reads; see pipelineTopics.
+ * What passes each hop of a pipeline.
+ * - transactionsPerS, walBytesPerS: of the source; captureEventsPerS, captureBehindMs: Debezium's own.
+ * - recordsPerS and backlog: of the topics that Spark's query reads; see topicsOf.
  * - lastBatch: the newest micro-batch with rows, else the newest; an idle trigger is no news.
  * - deltaVersion, deltaRows: of the table's log.
- * Rates are null across a restart and while their source does not answer; other values are kept.
+ * Rates are null across a restart and while their system does not answer; other values are kept.
  */
-export const flowOf = (
-  samples: readonly Sample[],
-  events: readonly BatchEvent[],
-  topics: readonly TopicRow[],
-  batches: readonly BatchRow[],
-): Omit<Flow, 'verdict'> => {
-  const postgres = recentOf(samples, 'postgres');
-  const delta = lastOf(samples, 'delta');
-  const run = runOf(postgres, (reading) => reading, sameServer);
-  const pair = isFresh(samples, 'postgres') ? pairOf(run) : null;
-  const flowing = pipelineTopics(topics, postgres.at(-1)?.value);
+export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
+  const { source, kafka, query, table } = parts;
+  const capture = (parts.connect ?? parts.debeziumServer)?.rows;
+  const flowing = topicsOf(kafka?.rows.topics ?? [], source?.reading.value, pipeline);
+  const batches = query?.rows.batches ?? [];
+  const last = batches.find(({ rows }) => rows > 0) ?? batches[0];
+  const reading = table?.reading.value ?? null;
   return {
-    transactionsPerS: rateOf(pair, ({ commits }) => commits),
-    walBytesPerS: rateOf(pair, ({ currentLsn }) => currentLsn),
-    captureEventsPerS: isFresh(samples, 'capture')
-      ? captureEventsPerS(recentOf(samples, 'capture'))
-      : null,
-    captureBehindMs: captureBehindMs(lastOf(samples, 'capture')),
+    transactionsPerS: source?.rows.transactionsPerS ?? null,
+    walBytesPerS: source?.rows.walBytesPerS ?? null,
+    captureEventsPerS: capture?.eventsPerS ?? null,
+    captureBehindMs: capture?.behindMs ?? null,
     recordsPerS: sum(flowing.map(({ recordsPerS }) => recordsPerS)),
     backlog: flowing.reduce<bigint | null>(
       (total, { backlog }) => (backlog === null ? total : (total ?? 0n) + backlog),
       null,
     ),
-    lastBatch: batches.find(({ rows }) => rows > 0) ?? batches[0] ?? null,
-    deltaVersion: delta?.version ?? null,
-    deltaRows: delta && delta.incomplete === null ? delta.rows : null,
-    endToEndMs: endToEndMs(samples, events),
+    lastBatch: last
+      ? {
+          batchId: last.batchId,
+          query: last.query,
+          startedAt: last.startedAt,
+          rows: last.rows,
+          tookMs: last.tookMs,
+        }
+      : null,
+    deltaVersion: reading?.version ?? null,
+    deltaRows: reading && reading.incomplete === null ? reading.rows : null,
+    endToEndMs: endToEndMs(parts),
   };
 };
-
-/** A smaller counter with the same epoch: the statistics were reset. */
-const sameServer = (older: PostgresReading, newer: PostgresReading): boolean =>
-  older.epoch === newer.epoch &&
-  older.commits <= newer.commits &&
-  older.currentLsn <= newer.currentLsn;
 
 const sum = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
@@ -58,17 +51,19 @@ const sum = (values: readonly (number | null)[]): number | null => {
 };
 
 /**
- * The topics that the pipeline is about: what Spark's query reads; before there is one, those of
- * captured tables (`<prefix>.<schema>.<table>`); else all that are not internal. Connect's own
- * topics get a record a second in an idle lab and would pass for changes.
+ * The topics that a pipeline is about: those that it names; else what Spark's query reads; before
+ * there is one, those of captured tables (`<prefix>.<schema>.<table>`); else all that are not
+ * internal. Connect's own topics get a record a second in an idle lab and would pass for changes.
  */
-const pipelineTopics = (
+const topicsOf = (
   topics: readonly TopicRow[],
-  postgres: PostgresReading | undefined,
-): TopicRow[] => {
+  source: PostgresReading | undefined,
+  { topics: { names } }: Pipeline,
+): readonly TopicRow[] => {
+  if (names) return topics.filter(({ name }) => names.includes(name));
   const read = topics.filter(({ backlog }) => backlog !== null);
   if (read.length > 0) return read;
-  const tables = new Set(postgres?.publications.flatMap((publication) => publication.tables));
+  const tables = new Set(source?.publications.flatMap((publication) => publication.tables));
   const captured = topics.filter(({ name }) => tables.has(name.split('.').slice(-2).join('.')));
   if (captured.length > 0) return captured;
   return topics.filter(({ name, internal }) => !internal && !name.startsWith('_'));

@@ -1,40 +1,23 @@
-import type { Evidence } from '../findings/evidence.ts';
-import { verdictOf } from '../findings/index.ts';
-import { deltaOf, joinCommits } from '../systems/delta/rows.ts';
-import { topicRows } from '../systems/kafka/rows.ts';
-import { slotRows } from '../systems/postgres/rows.ts';
-import { healthyOf, serviceRows } from '../systems/services/rows.ts';
-import type { BatchEvent } from '../systems/spark/progress.ts';
-import { batchRows } from '../systems/spark/rows.ts';
-import type { Derived, Sample } from '../watch/snapshot.ts';
-import { sourceStates } from '../watch/sources.ts';
+import type { Finding } from '../watch/finding.ts';
+import type { Evidence, Flow, PipelineView } from '../watch/snapshot.ts';
+import type { Pipeline } from '../watch/target.ts';
 import { flowOf } from './flow.ts';
+import { type Parts, partsOf } from './systems.ts';
 
-/**
- * All that is shown, from the samples (oldest first; the last is now) and the micro-batches. Pure:
- * the same samples give the same figures. Rates are of the newest reading and the one closest to
- * 5 s before it, by the time of the readings; null where a source fails, has one reading only, or
- * its counters began anew. `now` in ms since the epoch; `lab`: what the engine does and has done.
- */
-export const derive = (
-  samples: readonly Sample[],
-  batches: readonly BatchEvent[],
-  now: number,
-  lab: Partial<Pick<Evidence, 'steps' | 'ended' | 'capture'>> = {},
-): Derived => {
-  const sources = sourceStates(samples.at(-1)?.readings);
-  const services = serviceRows(samples, now);
-  const slots = slotRows(samples);
-  const topics = topicRows(samples);
-  const { batches: rows, commits } = joinCommits(batchRows(batches), samples);
-  const flow = flowOf(samples, batches, topics, rows);
-  const verdict = verdictOf({
-    ...{ samples, now, sources, services, slots, batches: rows, flow },
-    ...{ steps: [], ended: {}, capture: 'connect', ...lab },
-  });
-  return {
-    ...{ sources, services, healthy: healthyOf(services), slots, topics, batches: rows },
-    ...{ delta: deltaOf(samples), commits },
-    flow: { ...flow, verdict },
-  };
+/** What a verdict on one pipeline is made from. */
+export type PipelineEvidence = Omit<Evidence, 'systems' | 'pipelines'> & {
+  pipeline: Pipeline;
+  parts: Parts;
+  flow: Flow;
+};
+
+/** The flow of one pipeline, and the verdict on it. Pure: the same readings give the same figures. */
+export const pipelineView = (
+  { systems, ...evidence }: Omit<Evidence, 'pipelines'>,
+  pipeline: Pipeline,
+  verdictOf: (evidence: PipelineEvidence) => Finding,
+): PipelineView => {
+  const parts = partsOf({ systems }, pipeline);
+  const flow = flowOf(parts, pipeline);
+  return { ...pipeline, flow, verdict: verdictOf({ ...evidence, pipeline, parts, flow }) };
 };

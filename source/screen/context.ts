@@ -1,18 +1,38 @@
-import type { KeyContext } from '../panes/keys.ts';
-import type { UiState } from '../panes/types.ts';
+import type { Engine } from '../lab/contract/engine.ts';
+import type { TerminalProgram } from '../os/tool.ts';
+import type { KeyContext, LogPlace } from '../panes/keys.ts';
+import { chosenPipeline, seenBy } from '../panes/narrow.ts';
+import type { Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
-import { panes } from '../systems/panes.ts';
+import { initialLog, logView } from '../systems/services/log/index.ts';
+import type { LogState } from '../systems/services/log/state.ts';
+import { services } from '../systems/services/readings.ts';
+import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
+import { viewsOf } from '../watch/view.ts';
 import { footerOf, helpIn } from './keys.ts';
 import { viewHeight } from './layout.ts';
-import type { Ui } from './ui.ts';
+import type { Session } from './session.ts';
+
+/** What the monitor’s own keys and the actions act on. */
+export type ScreenContext = KeyContext & {
+  session: Session;
+  /** The lab that is acted on; undefined where none is watched. */
+  engine: Engine | undefined;
+  /** The service that is selected in the Services pane. */
+  service: string | undefined;
+  /** Leaves the screen to a program of the terminal until it ends. */
+  suspend(program: TerminalProgram): void;
+  redraw(): void;
+  quit(how: { stopLab: boolean; interrupted?: boolean }): void;
+};
 
 /** What keys can reach beside what was chosen. */
 export type Surroundings = Pick<
-  KeyContext,
+  ScreenContext,
   'session' | 'dispatch' | 'copy' | 'suspend' | 'redraw' | 'quit'
 > & {
-  /** The snapshot that is on the screen; the store’s may be newer. */
+  /** The snapshot that is on the screen; the newest may be newer. */
   seen: Snapshot;
   /** What the open view has read. */
   data: unknown;
@@ -22,19 +42,47 @@ export type Surroundings = Pick<
   glyphs: Glyphs;
 };
 
+const engineOf = (
+  { engines }: Session,
+  snapshot: Snapshot,
+  ui: Ui,
+  subject: Subject | undefined,
+): Engine | undefined => {
+  const source = chosenPipeline(snapshot, ui.pipeline)?.source.system;
+  const chosen = snapshot.systems.find(({ system }) => system.id === source)?.system.lab;
+  const wanted = subject?.lab ?? chosen;
+  return engines.find((engine) => engine.describe().name === wanted) ?? engines[0];
+};
+
 /** What keys act on: the rows that are seen, and the newest that is known of everything else. */
-export const contextOf = (ui: Ui, around: Surroundings): KeyContext => {
+export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
   const { seen, data, setView, columns, rows, glyphs, ...rest } = around;
-  const pane = panes.find(({ id }) => id === ui.focus);
+  const { session, dispatch } = rest;
+  const { store } = session.watching;
+  const newest = store.snapshot();
+  const pane = ui.face.panes.find(({ id }) => id === ui.focus);
   const view = ui.views[ui.focus];
-  const selected = pane && view ? pane.rowText(seen, view, view.selected) : undefined;
+  const shown = seenBy(ui, ui.focus, seen);
+  const selected = pane && view ? pane.rowAt(shown, view, view.selected) : undefined;
+  const subject = selected?.subject ?? pane?.subject(shown);
   return {
     ...rest,
-    snapshot: rest.session.store.snapshot(),
+    snapshot: seenBy(ui, ui.focus, newest),
     ui,
-    service: ui.focus === 'services' ? selected?.id : undefined,
     selected,
-    selectedText: selected?.text,
+    subject,
+    engine: engineOf(session, newest, ui, subject),
+    service: ui.focus === services.kind ? selected?.subject.service : undefined,
+    note(level, source, text) {
+      store.note(level, source, text);
+      store.tick();
+    },
+    logOf: (about) => logOf(session, newest, about),
+    openLog(place) {
+      const before = ui.remembered[logView.id] as LogState | undefined;
+      const { wrap, times } = before ?? initialLog(place);
+      dispatch(logView.open({ ...initialLog(place), wrap, times }));
+    },
     view: ui.view && {
       state: ui.view.state as object,
       filter: ui.view.filter,
@@ -47,10 +95,25 @@ export const contextOf = (ui: Ui, around: Surroundings): KeyContext => {
   };
 };
 
+const logOf = (
+  { engines }: Session,
+  snapshot: Snapshot,
+  subject: Subject | undefined,
+): LogPlace | undefined => {
+  const views = viewsOf(snapshot, services);
+  const view = views.find(({ system }) => system.lab === subject?.lab) ?? views[0];
+  const lab = engines.find((engine) => engine.describe().name === view?.system.lab);
+  if (!subject || !view || !lab) return undefined;
+  const named = [subject.service, subject.service && lab.serviceOf(subject.service)];
+  const known = named.find((name) => name !== undefined && lab.logNames().includes(name));
+  const service = known ?? (subject.system && lab.serviceOf(subject.system));
+  return service ? { system: view.system.id, service } : undefined;
+};
+
 /** What is drawn beside the snapshot. */
-export const drawnUi = (ui: Ui, context: KeyContext, data: unknown): UiState => ({
+export const drawnUi = (ui: Ui, context: ScreenContext, data: unknown): UiState => ({
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),
-  helpGroups: ui.overlay?.kind === 'help' ? helpIn(ui.view) : [],
+  helpGroups: ui.overlay?.kind === 'help' ? helpIn(ui.face, ui.view) : [],
 });

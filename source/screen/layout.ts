@@ -1,3 +1,9 @@
+/** A pane as far as the layout has to know it: how many rows it would fill. */
+export type Placed = { id: string; rows: number };
+
+/** A part of the screen: one pane is drawn, the others of the stack are tabs in its frame. */
+export type Cell = { width: number; panes: readonly string[] };
+
 /** Sizes in rows and columns; frames included. */
 export type Layout =
   | { kind: 'tiny' }
@@ -5,29 +11,34 @@ export type Layout =
   | { kind: 'zoom'; body: number }
   /** The focused pane below the pipeline and a line of tabs. */
   | { kind: 'tabs'; flow: 1 | 3; body: number }
-  /** Everything: three rows of two panes; the table's commits need less width than the events. */
-  | { kind: 'grid'; top: number; middle: number; bottom: number; left: number; delta: number };
+  /** As many panes as have room, in rows of two. */
+  | { kind: 'grid'; flow: number; rows: readonly { height: number; cells: readonly Cell[] }[] };
 
 export const smallest = { columns: 60, rows: 15 };
 const wide = { columns: 110, rows: 28 };
-/** Rows of the pipeline in its frame. */
-export const flowHeight = 5;
 const headerAndFooter = 2;
-const widestDelta = 84;
+/** Rows of one pipeline in its frame: hops, figures, verdict. */
+const flowHeight = 5;
+/** A frame and its column titles. */
+const paneEdges = 3;
+const mostPipelines = 6;
+const lowestRow = 9;
+// The table's commits need less width than the events.
+const widestLeftBelow = 84;
+
 /** Rows of a view that takes the place of the panes. */
 export const viewHeight = (rows: number): number => Math.max(1, rows - headerAndFooter);
-// A frame and its column titles.
-const paneEdges = 3;
 
 /**
- * Where everything goes. `topRows` is how many rows the panes at the top have: the rest of a high
- * screen is for topics and batches, of which there are more than anyone sees.
+ * Where everything goes. Panes fill rows of two in their order; where there are more than have room,
+ * the last one keeps its place and those before it share one.
  */
 export const layoutOf = (
   columns: number,
   rows: number,
   zoomed: boolean,
-  topRows: number,
+  panes: readonly Placed[],
+  pipelines = 1,
 ): Layout => {
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'tiny' };
   if (zoomed) return { kind: 'zoom', body: rows - headerAndFooter - 1 };
@@ -35,11 +46,60 @@ export const layoutOf = (
     const flow = rows >= 20 && columns >= 76 ? 3 : 1;
     return { kind: 'tabs', flow, body: rows - headerAndFooter - flow - 1 };
   }
-  const room = rows - headerAndFooter - flowHeight;
+  const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight;
+  const room = rows - headerAndFooter - flow;
+  const count = Math.max(1, Math.min(Math.ceil(panes.length / 2), Math.floor(room / lowestRow)));
+  const stacks = stacksOf(panes, 2 * count);
+  const heights = heightsOf(
+    count,
+    room,
+    Math.max(...panes.slice(0, 2).map((pane) => pane.rows), 0),
+  );
+  return {
+    kind: 'grid',
+    flow,
+    rows: heights.map((height, row) => ({
+      height,
+      cells: cellsOf(stacks.slice(2 * row, 2 * row + 2), columns, row > 0 && row === count - 1),
+    })),
+  };
+};
+
+const stacksOf = (panes: readonly Placed[], cells: number): string[][] => {
+  const ids = panes.map(({ id }) => id);
+  const more = ids.length - cells;
+  if (more <= 0) return ids.map((id) => [id]);
+  const shared = cells - 2;
+  return [
+    ...ids.slice(0, shared).map((id) => [id]),
+    ids.slice(shared, shared + more + 1),
+    ids.slice(shared + more + 1),
+  ];
+};
+
+const cellsOf = (stacks: readonly string[][], columns: number, last: boolean): Cell[] => {
+  const [first = [], second] = stacks;
+  if (!second) return [{ width: columns, panes: first }];
+  const half = Math.floor(columns / 2);
+  const left = last ? Math.min(half - 2, widestLeftBelow) : half;
+  return [
+    { width: left, panes: first },
+    { width: columns - left, panes: second },
+  ];
+};
+
+/**
+ * The panes at the top get what they fill: the rest of a high screen is for topics and batches, of
+ * which there are more than anyone sees.
+ */
+const heightsOf = (count: number, room: number, topRows: number): number[] => {
+  if (count === 1) return [room];
   const bottom = Math.max(6, Math.floor(room * 0.3));
-  const half = Math.floor((room - bottom) / 2);
-  const top = Math.min(Math.max(topRows + paneEdges, 9), half + 1);
-  const left = Math.floor(columns / 2);
-  const delta = Math.min(left - 2, widestDelta);
-  return { kind: 'grid', top, middle: room - bottom - top, bottom, left, delta };
+  if (count === 2) return [room - bottom, bottom];
+  const each = Math.floor((room - bottom) / (count - 1));
+  const top = Math.min(Math.max(topRows + paneEdges, lowestRow), each + 1);
+  const middle = Math.floor((room - bottom - top) / (count - 2));
+  const middles = Array<number>(count - 2).fill(middle);
+  middles[0] = room - bottom - top - middle * (count - 3);
+  return [top, ...middles, bottom];
 };

@@ -1,10 +1,9 @@
-import type { Live, OpenView } from '../panes/view.ts';
-import { viewOf } from '../systems/views.ts';
+import type { Face } from '../panes/types.ts';
+import { type Live, type OpenView, type Sources, viewIn } from '../panes/view.ts';
 import { createListeners } from '../watch/listeners.ts';
-import type { Session } from './session.ts';
 
 /** Runs what the open view reads, for exactly as long as the view is open. */
-export const createLive = (session: Session) => {
+export const createLive = (face: Face, sources: Sources) => {
   const listeners = createListeners();
   let open: { view: string; of: string; live: Live<object, unknown> } | undefined;
 
@@ -17,18 +16,14 @@ export const createLive = (session: Session) => {
     close,
     /** Starts, tells or ends what is read, by what is open now. */
     follow(view: OpenView | null) {
-      const source = viewOf(view)?.live;
+      const source = viewIn(face, view)?.live;
       if (!view || !source) return close();
       const state = view.state as object;
       const of = source.of(state);
       if (open?.view === view.id && open.of === of) return open.live.update(state);
       close();
-      const live = source.open(session, state);
-      live.subscribe(() => {
-        // Over a slow line what is new is seen with the store's next frame.
-        if (session.store.held) return;
-        listeners.tell();
-      });
+      const live = source.open(sources, state);
+      live.subscribe(listeners.tell);
       open = { view: view.id, of, live };
     },
     current: (): unknown => open?.live.current(),

@@ -1,8 +1,7 @@
 import type { Binding, KeyContext } from '../panes/keys.ts';
-import { panes } from '../systems/panes.ts';
 
 const columnsOf = ({ ui }: KeyContext): readonly string[] =>
-  panes.find(({ id }) => id === ui.focus)?.sortColumns ?? [];
+  ui.face.panes.find(({ id }) => id === ui.focus)?.sortColumns ?? [];
 const canSort = (context: KeyContext) =>
   columnsOf(context).length > 0 ? undefined : 'this pane has one order';
 
@@ -65,11 +64,11 @@ export const pane: readonly Binding[] = [
     help: 'copy the selected row (OSC 52: over SSH too)',
     group: 'Pane',
     effect: 'read',
-    disabledReason: ({ selectedText }) => (selectedText ? undefined : 'nothing is selected'),
-    run: ({ copy, selectedText, session }) => {
-      if (!selectedText) return;
-      copy(selectedText);
-      session.store.note('info', 'copied', selectedText);
+    disabledReason: ({ selected }) => (selected ? undefined : 'nothing is selected'),
+    run: ({ copy, selected, note }) => {
+      if (!selected) return;
+      copy(selected.text);
+      note('info', 'copied', selected.text);
     },
   },
 ];

@@ -2,16 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
 import type { Engine } from '../lab/contract/engine.ts';
+import { commandFor } from '../lab/contract/names.ts';
 import { showEvents } from '../lab/progress/index.ts';
+import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
-import { foldToAscii } from '../parts/width.ts';
-import { firstFrame, showFirst } from './first.tsx';
-import { labRuns } from './running.ts';
-import { createSession, type Session } from './session.ts';
-import { neverWaitFor } from './slowline.ts';
+import { looksOf } from '../parts/tone.ts';
+import { faceOf } from './face.ts';
+import { firstLines } from './first.ts';
+import { runningLabs } from './running.ts';
+import { createSession, type Observe, type Session } from './session.ts';
+import { neverWaitFor } from './terminal.ts';
+import { createWriter } from './writer.ts';
 
 export type MonitorOptions = {
-  lab: { name: string; engine: string; versions: string };
+  kinds: readonly SystemKind[];
+  observe: Observe;
   readOnly: boolean;
   bringUp: boolean;
   ascii: boolean;
@@ -23,27 +28,33 @@ export type MonitorOptions = {
 type Leaving = { stopLab: boolean; interrupted?: boolean };
 
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
-export const runMonitor = async (engine: Engine, options: MonitorOptions): Promise<number> => {
-  const session = createSession(engine, options);
-  foldToAscii(options.ascii);
-  session.store.holdWhile(neverWaitFor(process.stdout));
-  let goesOn = false;
+export const runMonitor = async (
+  engines: readonly Engine[],
+  options: MonitorOptions,
+): Promise<number> => {
+  const session = createSession(engines, options);
+  let goOn: string[] = [];
   let how: Leaving | undefined;
   try {
     how = await showUntilLeft(session, options);
   } finally {
-    goesOn = labRuns(session);
+    goOn = runningLabs(session);
     await session.end();
   }
   options.signal.throwIfAborted();
-  const name = options.lab.name === 'lab' ? '' : ` --name ${options.lab.name}`;
   if (!how?.stopLab) {
-    if (goesOn) process.stderr.write(`the lab goes on running: cdc-top down${name} stops it\n`);
+    for (const lab of goOn) {
+      const which = lab === 'lab' ? 'the lab' : `the lab ${lab}`;
+      process.stderr.write(
+        `${which} goes on running: ${commandFor({ name: lab }, 'down')} stops it\n`,
+      );
+    }
     return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
   }
   const progress = await showEvents('auto');
   try {
-    await engine.down({ signal: options.signal, onEvent: progress.onEvent, purge: false });
+    for (const engine of engines)
+      await engine.down({ signal: options.signal, onEvent: progress.onEvent, purge: false });
   } finally {
     await progress.close();
   }
@@ -53,32 +64,56 @@ export const runMonitor = async (engine: Engine, options: MonitorOptions): Promi
 // How long the source may take to answer before the keyboard matters more.
 const patienceMs = 150;
 
+// Yoga, which lays out for Ink, fetches its code out of itself where there is a fetch: Node's is 13 MB
+// and 25 ms.
+const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module> => {
+  const known = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    if (known) Object.defineProperty(globalThis, 'fetch', known);
+  }
+};
+
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { ascii, incremental, signal }: MonitorOptions,
+  { kinds, ascii, incremental, signal }: MonitorOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
+  const face = faceOf(kinds);
   const { stdin, stdout } = process;
-  const first = showFirst({ stdin, stdout }, (columns, rows) =>
-    firstFrame(session, glyphs, columns, rows),
-  );
+  const crowded = neverWaitFor(stdout);
+  const looks = looksOf(process.env, ascii);
+  const writer = createWriter(stdout, { looks, incremental, crowded });
+  const showFirst = () =>
+    writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows));
+  const restore = () => {
+    writer.end();
+    if (stdin.isRaw) stdin.setRawMode(false);
+  };
+  // Whatever ends the process, the terminal is as it was before.
+  process.once('exit', restore);
   let how: Leaving | undefined;
   try {
+    // What is typed meanwhile is for us: it is not to stand on the screen.
+    stdin.setRawMode(true);
+    writer.enter();
+    showFirst();
     const drawn = Promise.withResolvers<void>();
     session.begin(drawn.promise);
     // Ink takes as long to load as all of this; what the source says can be seen before.
-    await Promise.race([session.heard, sleep(patienceMs, undefined, { ref: false })]);
+    await Promise.race([session.watching.heard, sleep(patienceMs, undefined, { ref: false })]);
     signal.throwIfAborted();
-    first.again();
-    const { drawWithInk } = await import('./draw.tsx');
+    showFirst();
+    const { listen } = await withoutFetch(() => import('./keyboard.ts'));
     signal.throwIfAborted();
-    const view = first.handOver(() =>
-      drawWithInk(session, glyphs, incremental, (chosen) => {
-        how ??= chosen;
-        view.unmount();
-      }),
-    );
+    const quit = (chosen: Leaving) => {
+      how ??= chosen;
+      view.unmount();
+    };
+    const view = listen({ session, face, glyphs, writer, quit });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.
@@ -91,7 +126,8 @@ const showUntilLeft = async (
       signal.removeEventListener('abort', leave);
     }
   } finally {
-    first.restore();
+    restore();
+    process.removeListener('exit', restore);
   }
   return how;
 };

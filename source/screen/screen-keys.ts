@@ -1,32 +1,38 @@
-import { selectedService } from '../actions/selected.ts';
-import type { Binding, KeyContext, Question } from '../panes/keys.ts';
-import { initialLog, logView } from '../systems/services/log/index.ts';
-import type { LogState } from '../systems/services/log/state.ts';
-import { detailOf } from '../systems/views.ts';
-import { labRuns } from './running.ts';
+import type { Binding, Question } from '../panes/keys.ts';
+import { chosenPipeline } from '../panes/narrow.ts';
+import { detailOf } from '../panes/view.ts';
+import { pane as pipelines } from '../pipeline/pane.ts';
+import type { ScreenContext } from './context.ts';
+import { runningLabs } from './running.ts';
+
+type Key = Binding<ScreenContext>;
 
 const intervals = [250, 500, 1000, 2000, 5000, 10_000];
 
-const pace = (id: string, keys: string[], help: string, by: 1 | -1): Binding => ({
+const pace = (id: string, keys: string[], help: string, by: 1 | -1): Key => ({
   id,
   keys,
   label: help,
   help,
   group: 'Screen',
   effect: 'read',
-  run: ({ session: { store } }) => {
+  run: ({ session }) => {
+    const { store } = session.watching;
     const at = intervals.findIndex((ms) => ms >= store.intervalMs);
     const next = Math.max(0, Math.min(intervals.length - 1, at + by));
     store.setInterval(intervals[next] ?? store.intervalMs);
   },
 });
 
-const leave = ({ quit }: KeyContext) => quit({ stopLab: false });
+const leave = ({ quit }: ScreenContext) => quit({ stopLab: false });
 
 // Leaving never stops the lab by itself: who wants that says so here, or with Q at once.
-const leaveOrStop = ({ session }: KeyContext): Question | null => {
-  if (session.readOnly || !labRuns(session)) return null;
-  const goesOn = session.busy('lab') ? 'leave, what has started goes on' : 'leave, the lab goes on';
+const leaveOrStop = ({ session }: ScreenContext): Question<ScreenContext> | null => {
+  const labs = runningLabs(session);
+  if (session.readOnly || labs.length === 0) return null;
+  const started = labs.some((lab) => session.busy(lab, 'lab'));
+  const what = started ? 'what has started' : labs.length > 1 ? 'the labs' : 'the lab';
+  const goesOn = `leave, ${what} ${labs.length > 1 && !started ? 'go' : 'goes'} on`;
   return {
     answers: [
       { keys: ['q', 'enter'], label: goesOn, run: leave },
@@ -37,7 +43,7 @@ const leaveOrStop = ({ session }: KeyContext): Question | null => {
 };
 
 /** The screen as a whole. */
-export const screen: readonly Binding[] = [
+export const screen: readonly Key[] = [
   {
     id: 'next-pane',
     keys: ['tab'],
@@ -70,12 +76,14 @@ export const screen: readonly Binding[] = [
     id: 'detail',
     keys: ['enter'],
     label: 'open',
-    help: 'all about the selected row, or zoom',
+    help: 'all about the selected row, or zoom; a pipeline: the panes show it',
     group: 'Screen',
     effect: 'read',
     footer: true,
     run: ({ dispatch, selected, ui }) => {
-      const detail = detailOf(ui.focus);
+      if (ui.focus === pipelines.id && selected)
+        return dispatch({ type: 'pipeline', id: selected.name });
+      const detail = detailOf(ui.face, ui.focus);
       if (!detail || !selected) return dispatch({ type: 'zoom' });
       dispatch(detail.open(selected.id, ui.remembered[detail.id]));
     },
@@ -98,14 +106,11 @@ export const screen: readonly Binding[] = [
     group: 'Screen',
     effect: 'read',
     footer: true,
-    disabledReason: (context) =>
-      selectedService(context) ? undefined : 'select a service, or an event of one, first',
-    run: (context) => {
-      const service = selectedService(context);
-      if (!service) return;
-      const before = context.ui.remembered[logView.id] as LogState | undefined;
-      const { wrap, times } = before ?? initialLog(service);
-      context.dispatch(logView.open({ ...initialLog(service), wrap, times }));
+    disabledReason: ({ logOf, subject }) =>
+      logOf(subject) ? undefined : 'select a service, or an event of one, first',
+    run: ({ logOf, openLog, subject }) => {
+      const place = logOf(subject);
+      if (place) openLog(place);
     },
   },
   {
@@ -116,7 +121,39 @@ export const screen: readonly Binding[] = [
     group: 'Screen',
     effect: 'read',
     footer: true,
-    run: ({ session: { store } }) => store.setPaused(!store.paused),
+    run: ({ session: { watching } }) => watching.store.setPaused(!watching.store.paused),
+  },
+  ...(['previous', 'next'] as const).map((which): Key => {
+    const by = which === 'next' ? 1 : -1;
+    return {
+      id: `${which}-pipeline`,
+      keys: [which === 'next' ? ']' : '['],
+      label: `${which} pipeline`,
+      help: `show the ${which} pipeline, where several are watched`,
+      group: 'Screen',
+      effect: 'read',
+      disabledReason: ({ session }) =>
+        session.watching.snapshot().pipelines.length > 1 ? undefined : 'there is one pipeline',
+      run({ dispatch, ui, session }) {
+        const snapshot = session.watching.snapshot();
+        const { pipelines } = snapshot;
+        const chosen = chosenPipeline(snapshot, ui.pipeline);
+        const at = pipelines.findIndex(({ id }) => id === chosen?.id);
+        const next = pipelines[(at + by + pipelines.length) % pipelines.length];
+        if (next) dispatch({ type: 'pipeline', id: next.id });
+      },
+    };
+  }),
+  {
+    id: 'all-pipelines',
+    keys: ['a'],
+    label: 'all pipelines',
+    help: 'the rows of all pipelines in this pane, or of the chosen one',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) =>
+      session.watching.snapshot().pipelines.length > 1 ? undefined : 'there is one pipeline',
+    run: ({ dispatch }) => dispatch({ type: 'wide' }),
   },
   pace('slower', ['+'], 'a longer interval', 1),
   pace('faster', ['-'], 'a shorter interval', -1),

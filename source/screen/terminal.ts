@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WriteStream } from 'node:tty';
 import type { TerminalProgram } from '../os/tool.ts';
 
 // Terminals refuse longer ones; and nobody wants to paste them.
@@ -47,4 +48,18 @@ export const runInTerminal = async (
     process.removeListener('SIGINT', ignore);
     for (const listener of interrupts) process.on('SIGINT', listener);
   }
+};
+
+// About a whole frame: what is more than that would be old before it is seen.
+const mostUnsent = 8 * 1024;
+
+/**
+ * Lets a program go on while its terminal takes nothing, as over a line that is slow or stands
+ * still: Node writes to a terminal synchronously, and nothing would be read or done meanwhile.
+ * Tells whether so much waits to be sent that another frame is of no use.
+ */
+export const neverWaitFor = (terminal: WriteStream): (() => boolean) => {
+  const { _handle: handle } = terminal as { _handle?: { setBlocking?(on: boolean): void } };
+  handle?.setBlocking?.(false);
+  return () => terminal.writableLength > mostUnsent;
 };

@@ -1,41 +1,18 @@
+import { seenBy } from '../panes/narrow.ts';
+import { presentPanes } from '../panes/present.ts';
 import { carried, moved, type Rows, settled } from '../panes/selection.ts';
-import type { Overlay, Pane, ViewState } from '../panes/types.ts';
-import type { OpenView } from '../panes/view.ts';
-import { panes } from '../systems/panes.ts';
+import type { Face, Pane, Ui, UiEvent, ViewState } from '../panes/types.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
-
-/** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
-export type Ui = {
-  focus: string;
-  zoomed: boolean;
-  views: Record<string, ViewState>;
-  /** What is open in place of the panes. */
-  view: OpenView | null;
-  /** What was chosen in each view when it was last closed. */
-  remembered: Record<string, unknown>;
-  overlay: Overlay;
-};
-
-export type UiEvent =
-  | { type: 'focus'; pane: string }
-  | { type: 'focus-next'; by: 1 | -1 }
-  | { type: 'move'; by: number }
-  | { type: 'zoom' }
-  | { type: 'back' }
-  | { type: 'sort'; columns: readonly string[] }
-  | { type: 'sort-direction' }
-  | { type: 'filter'; text: string }
-  | { type: 'open'; view: OpenView }
-  | { type: 'chosen'; state: unknown }
-  | { type: 'close' }
-  | { type: 'overlay'; overlay: Overlay };
 
 const emptyView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
-export const initialUi = (): Ui => ({
-  focus: panes[0]?.id ?? '',
+export const initialUi = (face: Face): Ui => ({
+  face,
+  pipeline: null,
+  wide: new Set(),
+  focus: face.panes.find(({ key }) => key === '1')?.id ?? '',
   zoomed: false,
-  views: Object.fromEntries(panes.map(({ id }) => [id, emptyView])),
+  views: Object.fromEntries(face.panes.map(({ id }) => [id, emptyView])),
   view: null,
   remembered: {},
   overlay: null,
@@ -57,11 +34,11 @@ const rowsOf = (pane: Pane, snapshot: Snapshot, view: ViewState): Rows => ({
 
 /** The same choices among the rows of `snapshot`; the same object where nothing is different. */
 export const settledUi = (ui: Ui, snapshot: Snapshot): Ui => {
-  const changed = panes.flatMap((pane): [string, ViewState][] => {
+  const changed = ui.face.panes.flatMap((pane): [string, ViewState][] => {
     const view = ui.views[pane.id] ?? emptyView;
     // No row is drawn as selected there, and nobody has chosen one: it begins at the top.
     if (view.row === null && pane.id !== ui.focus) return [];
-    const next = settled(view, rowsOf(pane, snapshot, view));
+    const next = settled(view, rowsOf(pane, seenBy(ui, pane.id, snapshot), view));
     return next === view ? [] : [[pane.id, next]];
   });
   return changed.length === 0
@@ -70,8 +47,10 @@ export const settledUi = (ui: Ui, snapshot: Snapshot): Ui => {
 };
 
 /** The next choice after one event. Pure; `snapshot` is the one that is on the screen. */
-export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
+export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
+  const panes = presentPanes(ui.face, whole);
   const view = ui.views[ui.focus] ?? emptyView;
+  const snapshot = seenBy(ui, ui.focus, whole);
   const pane = panes.find(({ id }) => id === ui.focus);
   const withView = (next: Partial<ViewState>): Ui => ({
     ...ui,
@@ -86,6 +65,13 @@ export const nextUi = (ui: Ui, event: UiEvent, snapshot: Snapshot): Ui => {
     );
   };
   switch (event.type) {
+    case 'pipeline':
+      return { ...ui, pipeline: event.id };
+    case 'wide': {
+      const wide = new Set(ui.wide);
+      if (!wide.delete(ui.focus)) wide.add(ui.focus);
+      return { ...ui, wide };
+    }
     case 'focus':
       return panes.some(({ id }) => id === event.pane) ? { ...ui, focus: event.pane } : ui;
     case 'focus-next': {

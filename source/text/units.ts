@@ -59,3 +59,9 @@ const editDistance = (a: string, b: string): number => {
   }
   return rows[a.length]?.[b.length] ?? Number.POSITIVE_INFINITY;
 };
+
+/** An LSN as PostgreSQL writes it: `0/1BCD00`. */
+export const lsnText = (lsn: bigint): string => {
+  const hex = (value: bigint) => value.toString(16).toUpperCase();
+  return `${hex(lsn >> 32n)}/${hex(lsn & 0xffff_ffffn)}`;
+};

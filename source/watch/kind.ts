@@ -1,40 +1,128 @@
 import type { Files } from '../clients/files.ts';
-import type { UsageMeter } from '../os/usage.ts';
-import type { Lab, LabStatus, Target } from './lab.ts';
-import type { ProbeName } from './readings.ts';
+import type { Feed } from './feed.ts';
+import type { Finding } from './finding.ts';
+import type { Lab } from './lab.ts';
+import type { Fact, Links } from './links.ts';
+import type { EventLine, StepLine } from './snapshot.ts';
+import type { Shape, System, SystemId } from './target.ts';
+import { type Key, ownView, type Raw, type SystemView } from './view.ts';
 
-/** What a probe may look at. `status` is there where an engine runs the target's services. */
-export type ProbeContext = {
-  target: Target;
-  status?: (signal: AbortSignal) => Promise<LabStatus>;
-  /** How the target's files are read; this machine's disk where none is given. */
-  files?: Files;
-  /** What the target's services use; nothing is known of that without. */
-  usage?: () => UsageMeter;
-  /** Whether something has shown since the last call that not all may be well. */
-  inDoubt?: () => boolean;
+/** What the reader of a system may use beside its endpoint. */
+export type Context = {
+  files: Files;
+  /** The lab that the system belongs to. */
+  lab?: Lab;
+  /** Whether something has shown since it was last taken that not all may be well with that lab. */
+  doubt: { raise(): void; take(): boolean };
+  /** One snapshot is taken: the first value has to be whole, however long that takes. */
+  patient: boolean;
 };
 
 /**
- * An open probe. `read` ends within the probe's `timeoutMs`, or at once when `signal` is aborted;
+ * An open probe. `read` ends within the kind's `timeoutMs`, or at once when `signal` is aborted;
  * after a failure the next read begins anew. `close` leaves no connection open.
  */
 export type Reader<T> = { read(signal: AbortSignal): Promise<T>; close(): Promise<void> };
 
-/** Reads raw counters from one system; never computes a rate. `open` connects to nothing yet. */
-export type Probe<T> = {
-  name: ProbeName;
-  everyMs: number;
-  timeoutMs: number;
-  open(context: ProbeContext): Promise<Reader<T>>;
+/** A figure for programs; its name is without the prefix that they all have. */
+export type Metric = { name: string; labels: Readonly<Record<string, string>>; value: number };
+
+/** A rule on one system. Pure; `now` in ms since the epoch. */
+export type Rule<S extends Shape> = {
+  id: string;
+  find(view: SystemView<S>, now: number): readonly Omit<Finding, 'id'>[];
 };
 
-/** What probes may look at where an engine runs the lab. Throws a Failure while it has no endpoints. */
-export const contextOf = async (
-  engine: Pick<Lab, 'status' | 'files' | 'usage'> & { target(): Promise<Target> },
-): Promise<ProbeContext> => ({
-  target: await engine.target(),
-  status: (signal) => engine.status(signal),
-  files: engine.files,
-  usage: () => engine.usage(),
-});
+/** All that is known of one kind of system: how it is read, and what follows from what was read. */
+export type Kind<S extends Shape> = {
+  key: Key<S>;
+  /** What sentences call such a system, `Kafka Connect`, and where there is little room. */
+  title: string;
+  short?: string;
+  everyMs: number;
+  timeoutMs: number;
+  /** Raw counters, never a rate. Connects to nothing yet. */
+  open(endpoint: S['endpoint'], context: Context): Promise<Reader<S['reading']>>;
+  feed?(endpoint: S['endpoint'], context: Context): Promise<Feed<S['event']>>;
+  facts?(view: Raw<S>): readonly Fact[];
+  rows(view: Raw<S>, links: Links, now: number): S['rows'];
+  /** What of a tick is an event. `steps`: what a bring-up tells by itself. */
+  changes?(
+    before: SystemView<S>,
+    after: SystemView<S>,
+    steps: readonly StepLine[],
+  ): readonly EventLine[];
+  findings?: readonly Rule<S>[];
+  metrics?(view: SystemView<S>): readonly Metric[];
+};
+
+/** A kind with its types closed over: all that sampler, store, exporter and recorder see. */
+export type AnyKind = {
+  name: string;
+  title: string;
+  short: string;
+  everyMs: number;
+  timeoutMs: number;
+  open(system: System, context: Context): Promise<Reader<unknown>>;
+  feed?(system: System, context: Context): Promise<Feed<unknown>>;
+  facts(view: Raw): readonly Fact[];
+  view(view: Raw, links: Links, now: number): SystemView;
+  changes(before: SystemView, after: SystemView, steps: readonly StepLine[]): readonly EventLine[];
+  findings(view: SystemView, now: number): readonly Finding[];
+  metrics(view: SystemView): readonly Metric[];
+};
+
+const noFacts: readonly Fact[] = [];
+
+/** Closes over the types of a kind. What it makes refuses a system of another kind. */
+export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
+  const { key, everyMs, timeoutMs, feed } = kind;
+  const own = (view: SystemView) => ownView(view, key);
+  const raw = (view: Raw): Raw<S> => own({ ...view, rows: {} });
+  const endpointOf = (system: System): Promise<S['endpoint']> => {
+    if (system.kind !== key.kind) throw new Error(`${system.id} is not of kind ${key.kind}`);
+    return (system as System<S>).endpoint();
+  };
+  // The same facts until a system tells something else: what follows from them is made once.
+  const facts = new WeakMap<Raw['events'], { value: unknown; facts: readonly Fact[] }>();
+  return {
+    ...{ name: key.kind, title: kind.title, short: kind.short ?? kind.title, everyMs, timeoutMs },
+    open: async (system, context) => kind.open(await endpointOf(system), context),
+    ...(feed && {
+      feed: async (system: System, context: Context) => feed(await endpointOf(system), context),
+    }),
+    facts(view) {
+      if (!kind.facts) return noFacts;
+      const { events, reading } = view;
+      const known = facts.get(events);
+      if (known && known.value === reading.value) return known.facts;
+      const made = kind.facts(raw(view));
+      facts.set(events, { value: reading.value, facts: made });
+      return made;
+    },
+    view: (view, links, now) => ({ ...view, rows: kind.rows(raw(view), links, now) }),
+    changes: (before, after, steps) => kind.changes?.(own(before), own(after), steps) ?? [],
+    findings: (view, now) =>
+      (kind.findings ?? []).flatMap(({ id, find }) =>
+        find(own(view), now).map((finding) => ({ id, ...finding })),
+      ),
+    metrics: (view) => kind.metrics?.(own(view)) ?? [],
+  };
+};
+
+/** Kinds by name; throws where two have one. */
+export const byName = (kinds: readonly AnyKind[]): ReadonlyMap<string, AnyKind> => {
+  const found = new Map(kinds.map((kind) => [kind.name, kind]));
+  if (found.size < kinds.length) throw new Error('two kinds of systems have one name');
+  return found;
+};
+
+/** What a detail needs to read on its own. */
+export type Access<S extends Shape> = {
+  id: SystemId;
+  endpoint(): Promise<S['endpoint']>;
+  context: Context;
+  /** The system as it was last seen. */
+  view(): SystemView<S> | undefined;
+  intervalMs(): number;
+};

@@ -1,6 +1,6 @@
 import type { Files } from '../clients/files.ts';
 import type { UsageMeter } from '../os/usage.ts';
-import type { Feed } from '../systems/spark/progress.ts';
+import type { Feed } from './feed.ts';
 
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
 export type Capture = 'connect' | 'server';
@@ -134,7 +134,7 @@ export type News = {
   text: string;
 };
 /** `poll` takes in what is new; `close` ends what it keeps. */
-export type NewsFeed = Feed<News> & { poll(): Promise<void>; close(): void };
+export type NewsFeed = Feed<News> & { close(): void };
 
 /** What can be seen of a lab, whatever runs it. Nothing here changes anything. */
 export type Lab = {

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classify } from '../clients/failure.ts';
 import { Failure } from '../config/errors.ts';
 import { log } from '../config/log.ts';
-import type { ProbeName, Reading } from './readings.ts';
+import type { SystemId } from './target.ts';
+import type { Reading } from './view.ts';
 
-/** As much of a probe as the sampler needs; `open` is called anew after every failure. */
+/** As much of a system as the sampler needs; `open` is called anew after every failure. */
 export type Sampled = {
-  name: ProbeName;
+  id: SystemId;
   everyMs: number;
   timeoutMs: number;
   open(): Promise<{ read(signal: AbortSignal): Promise<unknown>; close(): Promise<void> }>;
@@ -49,7 +50,7 @@ export const sample = (
     intervalMs: () => number;
     /** Subscribes to the moments at which what fails may be well again; returns what ends it. */
     onHurry?: (listener: () => void) => () => void;
-    onReading: (name: ProbeName, reading: Reading<unknown>) => void;
+    onReading: (id: SystemId, reading: Reading<unknown>) => void;
   },
 ): Promise<void> => {
   const clock = options.clock ?? realClock;
@@ -81,7 +82,7 @@ const runProbe = async (
     } catch (error) {
       if (signal.aborted) break;
       failures += 1;
-      log(`probe ${probe.name}`, error);
+      log(`probe ${probe.id}`, error);
       const since = reading.failure?.since ?? clock.now();
       reading = { ...reading, failure: { ...classify(error), since } };
       // A session that has failed may be half dead: the next read begins with a new one.
@@ -89,7 +90,7 @@ const runProbe = async (
       session = undefined;
       void old?.close().catch(() => {});
     }
-    onReading(probe.name, reading);
+    onReading(probe.id, reading);
     const every = Math.max(probe.everyMs, intervalMs());
     const backoff = Math.min(longestBackoffMs, every * 2 ** (failures - 1));
     const now = clock.now();

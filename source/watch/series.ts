@@ -1,8 +1,5 @@
-import type { ProbeName, ProbeValues } from './readings.ts';
-import type { Sample } from './snapshot.ts';
+import type { Point } from './view.ts';
 
-/** One value of a series and when it was read, in ms since the epoch. */
-export type Point<T> = { at: number; value: T };
 export type Pair<T> = { older: Point<T>; newer: Point<T>; seconds: number };
 
 /** Long enough that a counter which moves in steps gives a calm rate, short enough to be "now". */
@@ -11,65 +8,13 @@ const rateSpanMs = 5000;
 const minSpanMs = 200;
 
 /**
- * Goes through the distinct values that a probe has read, newest first, for as long as `visit`
- * wants more. A slow source is in many samples with the same reading, and a failing one with its
- * last: by `Reading.at` each counts once.
- */
-export const walkBack = <K extends ProbeName>(
-  samples: readonly Sample[],
-  probe: K,
-  visit: (point: Point<ProbeValues[K]>) => boolean,
-): void => {
-  let newer = Number.POSITIVE_INFINITY;
-  for (let i = samples.length - 1; i >= 0; i -= 1) {
-    const reading = (samples[i] as Sample).readings[probe];
-    if (reading?.value === undefined || reading.at === undefined || reading.at === newer) continue;
-    // The clock was set back: times before and after do not compare.
-    if (reading.at > newer) return;
-    newer = reading.at;
-    if (!visit({ at: newer, value: reading.value as ProbeValues[K] })) return;
-  }
-};
-
-/** The distinct values that a probe has read, oldest first; `limit` bounds their number. */
-export const pointsOf = <K extends ProbeName>(
-  samples: readonly Sample[],
-  probe: K,
-  limit = Number.POSITIVE_INFINITY,
-): Point<ProbeValues[K]>[] => {
-  const points: Point<ProbeValues[K]>[] = [];
-  walkBack(samples, probe, (point) => points.push(point) < limit);
-  return points.reverse();
-};
-
-/**
  * The values of a window back from the newest one, oldest first. It begins with the youngest that is
  * at least `ms` older, if there is one. As long as not told otherwise: what a rate of now is made from.
  */
-export const recentOf = <K extends ProbeName>(
-  samples: readonly Sample[],
-  probe: K,
+export const recentOf = <T>(
+  points: readonly Point<T>[],
   ms = 2 * rateSpanMs,
-): Point<ProbeValues[K]>[] => {
-  const points: Point<ProbeValues[K]>[] = [];
-  walkBack(samples, probe, (point) => {
-    points.push(point);
-    return point.at > (points[0] as Point<unknown>).at - ms;
-  });
-  return points.reverse();
-};
-
-/** The newest value of a probe, however old; undefined where the last sample has none. */
-export const lastOf = <K extends ProbeName>(
-  samples: readonly Sample[],
-  probe: K,
-): ProbeValues[K] | undefined => samples.at(-1)?.readings[probe]?.value;
-
-/** Whether the newest reading of a probe is a value: only then is there a rate of now. */
-export const isFresh = (samples: readonly Sample[], probe: ProbeName): boolean => {
-  const reading = samples.at(-1)?.readings[probe];
-  return reading?.value !== undefined && reading.failure === undefined;
-};
+): readonly Point<T>[] => windowOf(points, ms).points;
 
 /**
  * The newest points that belong together, oldest first: back to where the subject is missing or

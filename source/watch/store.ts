@@ -1,101 +1,181 @@
-import { derive } from '../pipeline/index.ts';
-import type { BatchEvent } from '../systems/spark/progress.ts';
+import type { Subject } from './finding.ts';
+import type { AnyKind } from './kind.ts';
 import type { EngineEvent } from './lab.ts';
+import { linker } from './links.ts';
 import { createListeners } from './listeners.ts';
-import type { ProbeName, Reading } from './readings.ts';
-import type { EventLine, Readings, Sample, Snapshot, StepLine } from './snapshot.ts';
+import {
+  type Conclude,
+  type EventLine,
+  type LabView,
+  type Snapshot,
+  type StepLine,
+  stepKey,
+} from './snapshot.ts';
+import type { System, SystemId, Target } from './target.ts';
+import type { Raw, Reading, SystemView } from './view.ts';
 
 const keptMs = 5 * 60_000;
-const keptEvents = 500;
-const keptBatches = 300;
+const keptLines = 500;
+const keptOfFeed = 300;
+
+const newRaw = ({ id, label, lab, kind }: System, names: AnyKind, several: boolean): Raw => {
+  // Where there are several labs, a name says of which.
+  const of = several && lab !== undefined ? ` of ${lab}` : '';
+  const named = { title: `${names.title}${of}`, short: `${names.short}${of}` };
+  const system = { id, label, ...(lab === undefined ? {} : { lab }), ...named };
+  return { system, kind, reading: {}, points: [], events: [] };
+};
+
+/** The values of the last minutes; none of before the clock was set back, since times do not compare. */
+const withPoint = (points: Raw['points'], { value, at }: Reading<unknown>): Raw['points'] => {
+  if (value === undefined || at === undefined) return points;
+  const last = points.at(-1)?.at ?? 0;
+  if (at === last) return points;
+  const from = at < last ? at : at - keptMs;
+  return [...points.filter((point) => point.at >= from && at > last), { at, value }];
+};
 
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
- * goes on and the snapshot that is shown stays.
+ * goes on and the snapshot that is shown stays, but for its events.
  */
-export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now: () => number) => {
-  let lab = labAtFirst;
-  let readings: Readings = {};
-  let samples: Sample[] = [];
-  let batches: BatchEvent[] = [];
+export const createStore = (
+  first: Target,
+  {
+    kinds,
+    conclude,
+    intervalMs,
+    now,
+  }: {
+    kinds: ReadonlyMap<string, AnyKind>;
+    conclude: Conclude;
+    intervalMs: number;
+    now: () => number;
+  },
+) => {
+  let target = first;
+  let raws = new Map<SystemId, Raw>();
+  let labs: readonly LabView[] = [];
   let events: EventLine[] = [];
   let steps: StepLine[] = [];
   let ended: Readonly<Record<string, number>> = {};
   let paused = false;
   let interval = intervalMs;
   const listeners = createListeners();
-  // Sources of which an event says that they fail.
-  const told = new Set<ProbeName>();
-  let comingUp = false;
+  // Systems of which an event says that they fail.
+  const told = new Set<SystemId>();
+  const comingUp = new Set<string>();
 
-  const make = (): Snapshot => ({
-    at: now(),
-    lab,
-    paused,
-    intervalMs: interval,
-    samples,
-    batches,
-    events,
-    steps,
-    derived: derive(samples, batches, now(), { steps, ended, capture: lab.capture }),
-  });
-  let shown = make();
-
-  let held = () => false;
-  const notify = () => {
-    if (held()) return;
-    listeners.tell();
+  const kindOf = (name: string): AnyKind => {
+    const kind = kinds.get(name);
+    if (!kind) throw new Error(`there is no kind of systems ${name}`);
+    return kind;
   };
-  const note = (level: EventLine['level'], source: string, text: string, at = now()) => {
-    events = [...events.slice(1 - keptEvents), { at, level, source, text }];
+  const linksOf = linker((raw) => kindOf(raw.kind).facts(raw));
+
+  const setTarget = (next: Target) => {
+    target = next;
+    raws = new Map(
+      next.systems.map((system) => {
+        const known = raws.get(system.id);
+        const fresh = newRaw(system, kindOf(system.kind), next.labs.length > 1);
+        return [system.id, known?.kind === system.kind ? known : fresh];
+      }),
+    );
+    labs = next.labs.map((lab) => lab.describe());
+  };
+  setTarget(first);
+
+  const make = (): Snapshot => {
+    const at = now();
+    const all = [...raws.values()];
+    const { pipelines } = target;
+    const links = linksOf(all, pipelines);
+    const systems = all.map((raw) => kindOf(raw.kind).view(raw, links, at));
+    return {
+      ...{ at, paused, intervalMs: interval, labs, systems, events, steps },
+      ...conclude({ systems, pipelines, steps, ended, now: at }),
+    };
+  };
+  // What is known, and what is seen of it.
+  let newest = make();
+  let shown = newest;
+
+  const note = (
+    level: EventLine['level'],
+    source: string,
+    text: string,
+    { at = now(), ...subject }: Subject & { at?: number } = {},
+  ) => {
+    events = [...events.slice(1 - keptLines), { at, level, source, text, subject }];
+  };
+
+  /** What changed from one tick to the next: states, not values. */
+  const noteChanges = (before: Snapshot, after: Snapshot) => {
+    const old = new Map(before.systems.map((view) => [view.system.id, view]));
+    for (const view of after.systems) {
+      const was: SystemView | undefined = old.get(view.system.id);
+      if (was?.kind !== view.kind) continue;
+      const { lab } = view.system;
+      const own = lab === undefined ? [] : after.steps.filter((step) => step.lab === lab);
+      for (const line of kindOf(view.kind).changes(was, view, own))
+        note(line.level, line.source, line.text, { ...line.subject, at: line.at });
+    }
+    for (const { id, verdict } of after.pipelines) {
+      const was = before.pipelines.find((pipeline) => pipeline.id === id)?.verdict;
+      if (!was || verdict.level === 'waiting') continue;
+      if (verdict.text === was.text || verdict.level === was.level) continue;
+      const level = verdict.level === 'good' ? 'good' : 'warning';
+      const source = after.pipelines.length === 1 ? 'pipeline' : id;
+      note(level, source, verdict.text, { ...verdict.subject, pipeline: id });
+    }
   };
 
   return {
     subscribe: listeners.subscribe,
     snapshot: () => shown,
-    /** Listeners are left alone while `test` says so; they see the newest snapshot afterwards. */
-    holdWhile(test: () => boolean) {
-      held = test;
-    },
-    /** Whether another frame is of no use now. */
-    get held() {
-      return held();
-    },
+    /** What is watched from now on; systems that were there before keep what is known of them. */
+    setTarget,
     /** Takes in a reading; it is shown with the next tick. */
-    read(name: ProbeName, reading: Reading<unknown>) {
-      readings = { ...readings, [name]: reading };
+    read(id: SystemId, reading: Reading<unknown>) {
+      const raw = raws.get(id);
+      if (!raw) return;
+      raws.set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
+      const { label, lab } = raw.system;
       if (!reading.failure) {
-        if (told.delete(name)) note('good', name, 'answers again');
+        if (told.delete(id)) note('good', label, 'answers again', { system: id, lab });
         return;
       }
       // What has never answered is no news while it is brought up.
-      if (told.has(name) || (comingUp && reading.value === undefined)) return;
-      told.add(name);
-      note('error', name, reading.failure.message);
+      if (told.has(id) || (lab && comingUp.has(lab) && reading.value === undefined)) return;
+      told.add(id);
+      note('error', label, reading.failure.message, { system: id, lab });
     },
-    addBatches(fresh: readonly BatchEvent[]) {
-      if (fresh.length > 0) batches = [...batches, ...fresh].slice(-keptBatches);
+    /** Takes in what came by a system's feed. */
+    feed(id: SystemId, fresh: readonly unknown[]) {
+      const raw = raws.get(id);
+      if (!raw || fresh.length === 0) return;
+      raws.set(id, { ...raw, events: [...raw.events, ...fresh].slice(-keptOfFeed) });
     },
-    /** Takes in what the engine does: a step of the bring-up, and its end as an event. */
-    step({ subject, state, what, done, total, at, tookMs }: EngineEvent) {
-      const step = { subject, state, what, done, total, startedAt: at - tookMs };
-      const known = steps.some((each) => each.subject === subject);
+    /** Takes in what the engine of a lab does: a step of the bring-up, and its end as an event. */
+    step(lab: string, { subject, state, what, done, total, at, tookMs }: EngineEvent) {
+      const step = { lab, subject, state, what, done, total, startedAt: at - tookMs };
+      const isSame = (other: StepLine) => other.lab === lab && other.subject === subject;
+      const known = steps.some(isSame);
       // In its place: rows that change places with every megabyte can't be read.
-      const next = steps.map((each) => (each.subject === subject ? step : each));
+      const next = steps.map((other) => (isSame(other) ? step : other));
       const all = known ? next : [...steps, step];
-      steps = state === 'done' ? all.filter((each) => each.subject !== subject) : all;
-      if (state !== 'running') ended = { ...ended, [subject]: at };
-      if (state !== 'running') note(state === 'done' ? 'info' : 'error', subject, what);
+      steps = state === 'done' ? all.filter((other) => !isSame(other)) : all;
+      if (state === 'running') return;
+      ended = { ...ended, [stepKey(lab, subject)]: at };
+      note(state === 'done' ? 'info' : 'error', subject, what, { lab, service: subject });
     },
-    /** Adds an event; `at` (ms since the epoch) where it is not of now. */
+    /** Adds an event; `at` (ms since the epoch) where it is not of now, and what it is about. */
     note,
-    /** What the lab is made of, once that has been chosen. */
-    setLab(value: Snapshot['lab']) {
-      lab = value;
-    },
-    /** Whether the lab is being brought up, or may have to be. */
-    setComingUp(value: boolean) {
-      comingUp = value;
+    /** Whether a lab is being brought up, or may have to be. */
+    setComingUp(lab: string, value: boolean) {
+      if (value) comingUp.add(lab);
+      else comingUp.delete(lab);
     },
     get paused() {
       return paused;
@@ -106,19 +186,21 @@ export const createStore = (labAtFirst: Snapshot['lab'], intervalMs: number, now
     setInterval(ms: number) {
       interval = ms;
       shown = { ...shown, intervalMs: ms };
-      notify();
+      listeners.tell();
     },
     setPaused(value: boolean) {
       paused = value;
       shown = paused ? { ...shown, paused } : make();
-      notify();
+      listeners.tell();
     },
     /** Publishes what has come in since the last tick; events show even while paused. */
     tick() {
-      const at = now();
-      samples = [...samples.filter((sample) => sample.at > at - keptMs), { at, readings }];
-      shown = paused ? { ...shown, events } : make();
-      notify();
+      const made = make();
+      noteChanges(newest, made);
+      newest = { ...made, events };
+      shown = paused ? { ...shown, events } : newest;
+      listeners.tell();
+      return newest;
     },
   };
 };

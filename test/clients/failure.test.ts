@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DeadlineExceeded, withDeadline } from '../../source/clients/deadline.ts';
+import type { FailureKind } from '../../source/clients/failure.ts';
 import { classify } from '../../source/clients/failure.ts';
 import { HttpError } from '../../source/clients/http.ts';
-import type { FailureKind } from '../../source/watch/readings.ts';
 import { quiet } from '../support.ts';
 
 const withFields = (message: string, fields: object): Error =>

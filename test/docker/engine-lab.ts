@@ -2,9 +2,9 @@ import { chownSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { containerFiles } from '../../source/lab/compose/files.ts';
 import { createWorld } from '../../source/lab/compose/world.ts';
-import { deltaProbe } from '../../source/systems/delta/probe.ts';
+import { openTable } from '../../source/systems/delta/probe.ts';
+import type { DeltaTableReading } from '../../source/systems/delta/readings.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
-import type { DeltaTableReading } from '../../source/watch/readings.ts';
 import { inTerminal } from '../stack/pty.ts';
 import { isRoot, root, testLab, until } from '../stack/support.ts';
 import { quiet, tempFolder } from '../support.ts';
@@ -53,7 +53,7 @@ export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
     },
     /** The Delta table, as soon as it has so many rows. */
     table: async (rows: number): Promise<NonNullable<DeltaTableReading>> => {
-      const reader = await deltaProbe.open({ target: await world.target(), files });
+      const reader = await openTable((await world.target()).paths.delta, files);
       try {
         return await until(
           `${rows} rows have landed`,

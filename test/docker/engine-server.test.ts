@@ -26,10 +26,11 @@ describe('a lab of Debezium Server by --engine compose', { skip, timeout: 900_00
     await lab.cdc('submit');
     await lab.cdc('seed', 'demo');
     assert.equal((await lab.table(13)).rows, 13);
-    const { readings, derived } = JSON.parse((await lab.cdc('once', '--json')).stdout);
-    assert.equal(readings.capture.failure, undefined);
-    assert.equal(readings.capture.value.server.status, 'UP');
-    assert.equal(derived.slots[0].active, true);
+    const { systems } = JSON.parse((await lab.cdc('once', '--json')).stdout);
+    const of = (kind: string) => systems.find((view: { kind: string }) => view.kind === kind);
+    assert.equal(of('debezium-server').reading.failure, undefined);
+    assert.equal(of('debezium-server').reading.value.status, 'UP');
+    assert.equal(of('postgres').rows.slots[0].active, true);
   });
 
   test('it remembers what it is made of', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/pipeline/index.ts';
+import { derive } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 import { type Case, lab, records, say, slotAt, sound } from '../pipeline/pipeline.ts';
 
@@ -203,7 +203,7 @@ describe('the verdict on the pipeline', () => {
 
 describe('where Debezium Server captures', () => {
   const server = (status: string, metrics: Record<string, number>) => ({
-    capture: { epoch: t0, connectors: [], server: { status, checks: [] }, metrics },
+    capture: { epoch: t0, status, checks: [], metrics },
   });
   const seen = (i: number) => ({ TotalNumberOfEventsSeen: i * 10 });
   const up = lab(20, (i) => server('UP', seen(i)));

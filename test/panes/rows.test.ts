@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filterRows, sortRows } from '../../source/panes/rows.ts';
-import { placeColumns, scrollOffset } from '../../source/parts/columns.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
-import { sparkline } from '../../source/parts/sparkline.ts';
-import { clean, fit, widthOf, wrap } from '../../source/parts/width.ts';
-import { panes } from '../../source/systems/panes.ts';
-import { phaseBar } from '../../source/systems/spark/pane.tsx';
+import { phaseBar } from '../../source/systems/spark/pane.ts';
 import { age, rate, short } from '../../source/text/figures.ts';
-import { focusOn, healthy } from '../screen/recorded.ts';
+import { face, focusOn, healthy } from '../screen/recorded.ts';
 
 const glyphs = glyphSet(false);
 
@@ -32,15 +28,15 @@ test('rows without a value are last in both directions', () => {
 });
 
 test('every pane sorts by the columns that it offers, and finds its rows by index', () => {
-  for (const pane of panes)
+  for (const pane of face.panes)
     for (const column of [null, ...pane.sortColumns]) {
       const view = focusOn(pane.id, {
         sort: column === null ? null : { column, descending: true },
       }).views[pane.id];
       assert.ok(view);
       assert.equal(pane.rowCount(healthy, view), pane.total(healthy));
-      assert.ok(pane.rowText(healthy, view, 0)?.text);
-      assert.equal(pane.rowText(healthy, view, 9999), undefined);
+      assert.ok(pane.rowAt(healthy, view, 0)?.text);
+      assert.equal(pane.rowAt(healthy, view, 9999), undefined);
     }
 });
 
@@ -59,72 +55,6 @@ test('figures stay within five columns', () => {
   assert.equal(short(1_234_567_890_123n), '1.2T');
   assert.equal(age(26_400), '26 s');
   assert.equal(age(185_000), '3m 05s');
-});
-
-test('text is fitted by the columns that it takes', () => {
-  assert.equal(fit('abc', 5), 'abc  ');
-  assert.equal(fit('abc', 5, { align: 'right' }), '  abc');
-  assert.equal(fit('abcdef', 4), 'abc…');
-  assert.equal(fit('abcdef', 4, { cut: 'start' }), '…def');
-  assert.equal(fit('abcdef', 4, { cut: 'middle' }), 'a…ef');
-  assert.equal(fit('日本語', 4), '日… ');
-  assert.equal(fit('日本語', 5), '日本…');
-  assert.equal(fit('abc', 0), '');
-  for (const text of ['日本語 abc', '👩‍👩‍👧👍🏽⚠️1️⃣', 'e\u0301\u200b\ufeffx', '🇯🇵🇩🇪', '\ud800x'])
-    for (const cut of ['start', 'middle', 'end'] as const)
-      for (let width = 1; width < 14; width += 1)
-        assert.equal(widthOf(fit(text, width, { cut })), width, `${text} ${width}`);
-});
-
-test('what terminals draw in different widths is left out of a text', () => {
-  assert.equal(clean('👩‍👩‍👧|⚠️|👍🏽|1️⃣'), '👩|⚠|👍|1');
-  assert.equal(clean('a\u200bb\u2060c\u00ad'), 'abc');
-  assert.equal(clean('line\u2028two'), 'line two');
-});
-
-test('long text is wrapped at spaces, and cut in its last line', () => {
-  assert.deepEqual(wrap('one two three', 8, 3), ['one two', 'three']);
-  assert.deepEqual(wrap('abcdefghij', 4, 9), ['abcd', 'efgh', 'ij']);
-  assert.deepEqual(wrap('one two three four', 8, 2), ['one two', 'three f…']);
-});
-
-test('columns that have no room go in their order, the others share what is left', () => {
-  const column = (key: string, width: number, more = {}) => ({
-    key,
-    title: key,
-    width,
-    text: String,
-    ...more,
-  });
-  const columns = [
-    column('a', 4, { flex: 1, max: 8 }),
-    column('b', 5, { drop: 2 }),
-    column('c', 3, { flex: 1 }),
-    column('d', 5, { drop: 1 }),
-  ];
-  const at = (width: number) =>
-    placeColumns(columns, width).map((p) => `${p.column.key}${p.width}`);
-  assert.deepEqual(at(20), ['a4', 'b5', 'c3', 'd5']);
-  assert.deepEqual(at(15), ['a5', 'c3', 'd5']);
-  assert.deepEqual(at(9), ['a5', 'c3']);
-  assert.deepEqual(at(40), ['a8', 'b5', 'c19', 'd5']);
-});
-
-test('the selected row is always within what is shown', () => {
-  for (let selected = 0; selected < 50; selected += 1) {
-    const offset = scrollOffset(selected, 50, 7);
-    assert.ok(offset <= selected && selected < offset + 7 && offset + 7 <= 50);
-  }
-  assert.equal(scrollOffset(3, 4, 9), 0);
-});
-
-test('a sparkline shows the newest values, and little as more than nothing', () => {
-  assert.equal(sparkline([0, 1, 1000], 3, glyphs), '▁▂█');
-  assert.equal(sparkline([5], 3, glyphs), '  █');
-  assert.equal(sparkline([0, 0], 2, glyphs), '▁▁');
-  assert.equal(sparkline([Number.NaN, -1, 2], 3, glyphs), '▁▁█');
-  assert.equal(sparkline([], 2, glyphs), '  ');
-  assert.equal(sparkline([0, 4, 8], 3, glyphSet(true)), '_=#');
 });
 
 test('the bar of a batch has a filling for each phase, and fills its width', () => {

@@ -1,27 +1,19 @@
+import type { ConnectReading } from '../../source/systems/connect/readings.ts';
+import type { DeltaCommit, DeltaTableReading } from '../../source/systems/delta/readings.ts';
+import type { KafkaReading } from '../../source/systems/kafka/readings.ts';
+import type { PostgresReading, Slot } from '../../source/systems/postgres/readings.ts';
+import type { ServiceReading, ServicesReading } from '../../source/systems/services/readings.ts';
 import type { BatchEvent, BatchProgress } from '../../source/systems/spark/progress.ts';
-import type {
-  CaptureReading,
-  CheckpointReading,
-  DeltaCommit,
-  DeltaTableReading,
-  KafkaReading,
-  PostgresReading,
-  ProbeName,
-  ProbeValues,
-  Reading,
-  ServiceReading,
-  ServicesReading,
-  Slot,
-  SparkReading,
-} from '../../source/watch/readings.ts';
-import type { Readings, Sample } from '../../source/watch/snapshot.ts';
+import type { CheckpointReading, SparkReading } from '../../source/systems/spark/readings.ts';
+import type { Reading } from '../../source/watch/view.ts';
+import type { Values as All, Name, Readings, Sample } from '../observed.ts';
 
 /** 2026-01-02T03:04:05Z. */
 export const t0 = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** Beyond 2^53, where doubles have gaps of 1,024. */
 export const huge = 1n << 62n;
 
-type Values = { [K in ProbeName]?: ProbeValues[K] };
+type Values = Partial<All>;
 
 /** Readings of one time, all of them good. */
 export const good = (at: number, values: Values): Readings =>
@@ -39,7 +31,7 @@ export const everySecond = (n: number, values: (i: number) => Values): Sample[] 
 /** One more sample: a probe that fails keeps its value and its time. */
 export const failing = (
   samples: Sample[],
-  probe: ProbeName,
+  probe: Name,
   failure: Partial<Reading<unknown>['failure']> = {},
 ): Sample[] => {
   const last = samples.at(-1) as Sample;
@@ -106,8 +98,8 @@ export const kafka = (...topics: KafkaReading['topics']): KafkaReading => ({
 
 export const capture = (
   metrics: Record<string, number> = {},
-  tasks: CaptureReading['connectors'][number]['tasks'] = [{ id: 0, state: 'RUNNING' }],
-): CaptureReading => ({
+  tasks: ConnectReading['connectors'][number]['tasks'] = [{ id: 0, state: 'RUNNING' }],
+): ConnectReading => ({
   epoch: t0 - 30_000,
   connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks }],
   metrics,

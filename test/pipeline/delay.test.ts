@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { endToEndMs, offsetsOf } from '../../source/pipeline/delay.ts';
+import { endToEndMs } from '../../source/pipeline/delay.ts';
+import { partsOf } from '../../source/pipeline/systems.ts';
+import { offsetsOf } from '../../source/systems/spark/offsets.ts';
+import { systemsFrom } from '../observed.ts';
 import { batch, capture, everySecond, huge, kafka, t0, topic } from './build.ts';
 
 const name = 'lab_cdc.inventory.customers';
@@ -46,7 +49,10 @@ describe('end-to-end delay', () => {
       ['no batches', samples(2), [], null],
     ];
   for (const [title, read, batches, expected] of cases)
-    test(title, () => assert.equal(endToEndMs(read, batches), expected));
+    test(title, () => {
+      const { systems, pipeline } = systemsFrom(read, batches, 0);
+      assert.equal(endToEndMs(partsOf({ systems }, pipeline)), expected);
+    });
 });
 
 // SourceProgress.startOffset in the event log: JSON within a JSON string.

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/pipeline/index.ts';
+import type { PostgresReading } from '../../source/systems/postgres/readings.ts';
 import type { BatchEvent } from '../../source/systems/spark/progress.ts';
-import type { PostgresReading } from '../../source/watch/readings.ts';
-import type { Flow, Sample } from '../../source/watch/snapshot.ts';
+import type { Flow } from '../../source/watch/snapshot.ts';
+import type { Sample } from '../observed.ts';
+import { derive } from '../observed.ts';
 import * as build from './build.ts';
 
 const { batch, capture, checkpoint, everySecond, failing, huge, kafka, postgres, t0, topic } =

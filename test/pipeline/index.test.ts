@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../source/pipeline/index.ts';
+import { derive } from '../observed.ts';
 import * as build from './build.ts';
 
 const { batch, everySecond, huge, kafka, postgres, service, services, slot, t0, topic } = build;

@@ -1,11 +1,9 @@
-import { derive } from '../../source/pipeline/index.ts';
 import type { BatchEvent } from '../../source/systems/spark/progress.ts';
-import type { ProbeName, ProbeValues } from '../../source/watch/readings.ts';
-import type { Flow, Sample } from '../../source/watch/snapshot.ts';
+import type { Finding } from '../../source/watch/finding.ts';
+import { derive, type Sample, type Values } from '../observed.ts';
 import * as build from './build.ts';
 
 const { everySecond, slot, t0, topic } = build;
-type Values = { [K in ProbeName]: ProbeValues[K] };
 
 /** A sound lab: 10 changes a second, all of which pass every hop. */
 export const sound = (i: number): Values => {
@@ -41,8 +39,13 @@ export const records = (i: number, perS: number) => ({
 });
 
 /** The verdict on a lab, now. */
-export const say = (samples: Sample[], batches: BatchEvent[] = []): Flow['verdict'] =>
-  derive(samples, batches, samples.at(-1)?.at ?? t0).flow.verdict;
+export const say = (
+  samples: Sample[],
+  batches: BatchEvent[] = [],
+): Pick<Finding, 'level' | 'text'> => {
+  const { level, text } = derive(samples, batches, samples.at(-1)?.at ?? t0).flow.verdict;
+  return { level, text };
+};
 
 /** A verdict that is expected: what of, its level and its words. */
-export type Case = [string, Sample[], Flow['verdict']['level'], RegExp, BatchEvent[]?];
+export type Case = [string, Sample[], Finding['level'], RegExp, BatchEvent[]?];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { widthOf } from '../../source/parts/width.ts';
+import { widthOf } from '../../source/parts/line.ts';
 import { root } from '../support.ts';
-import type { startMonitor } from './monitor.tsx';
+import type { startMonitor } from './monitor.ts';
 
 /** Screens, one after the other, compared with what they were. No line is wider than the terminal. */
 export const compareScreens = (

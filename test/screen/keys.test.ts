@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { KeyContext } from '../../source/panes/keys.ts';
 import type { OpenView } from '../../source/panes/view.ts';
+import type { ScreenContext } from '../../source/screen/context.ts';
 import { keyName } from '../../source/screen/keyname.ts';
 import {
   bindingOf,
-  bindings,
+  bindingsOf,
   footerOf,
   helpGroups,
   helpIn,
@@ -15,46 +15,53 @@ import {
   validKeys,
 } from '../../source/screen/keys.ts';
 import { initialUi } from '../../source/screen/ui.ts';
-import { panes } from '../../source/systems/panes.ts';
-import { views } from '../../source/systems/views.ts';
-import { createStore } from '../../source/watch/store.ts';
+import { snapshotFrom } from '../observed.ts';
+import { face } from './recorded.ts';
 
-const store = createStore({ name: 'lab', engine: 'local', versions: 'seed' }, 1000, () => 0);
-const context = (over: { readOnly?: boolean; service?: string } = {}): KeyContext =>
+const snapshot = snapshotFrom([]);
+const context = (over: { readOnly?: boolean; service?: string } = {}): ScreenContext =>
   ({
-    session: { store, readOnly: over.readOnly ?? false, busy: () => undefined },
-    snapshot: store.snapshot(),
-    ui: initialUi(),
+    session: {
+      watching: { snapshot: () => snapshot, store: { intervalMs: 1000 } },
+      readOnly: over.readOnly ?? false,
+      busy: () => undefined,
+    },
+    snapshot,
+    ui: initialUi(face),
+    engine: { describe: () => ({ name: 'lab' }) },
     service: over.service,
+    subject: over.service ? { service: over.service } : undefined,
+    logOf: (about: unknown) => about && { system: 'services:lab', service: over.service },
     selected: undefined,
-    view: { state: {}, filter: '' },
-    selectedText: undefined,
-  }) as unknown as KeyContext;
+    view: { state: { id: 'postgres:lab debezium' }, filter: '' },
+  }) as unknown as ScreenContext;
+const bindings = bindingsOf(face);
+const bindingFor = (name: string, view: OpenView | null = null) => bindingOf(name, face, view);
 
 test('no key stands for two things at once', () => {
   const once = (keys: string[], where: string) =>
     assert.equal(new Set(keys).size, keys.length, `${where}: ${keys.sort().join(' ')}`);
-  const keysOf = (open: OpenView | null) => validKeys(open).flatMap(({ keys }) => keys);
-  once([...keysOf(null), ...panes.map(({ key }) => key)], 'panes');
-  for (const { id } of views) once(keysOf({ id, filter: '', state: {} }), id);
+  const keysOf = (open: OpenView | null) => validKeys(face, open).flatMap(({ keys }) => keys);
+  once([...keysOf(null), ...face.panes.map(({ key }) => key)], 'panes');
+  for (const { id } of face.views) once(keysOf({ id, filter: '', state: {} }), id);
 });
 
 test('a view has its own keys, and of the others those that are valid everywhere', () => {
   const log: OpenView = { id: 'log', filter: '', state: {} };
-  assert.equal(bindingOf('tab')?.id, 'next-pane');
-  assert.equal(bindingOf('tab', log)?.id, 'log-next');
+  assert.equal(bindingFor('tab')?.id, 'next-pane');
+  assert.equal(bindingFor('tab', log)?.id, 'log-next');
   for (const key of ['?', 'q', 'Q', 'ctrl+l'])
-    assert.equal(bindingOf(key, log), bindingOf(key), key);
+    assert.equal(bindingFor(key, log), bindingFor(key), key);
   // In a pager these are the keys of a page: they must not change the source.
-  for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingOf(key, log), undefined, key);
+  for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingFor(key, log), undefined, key);
   assert.deepEqual(
-    helpIn(log).map(({ title }) => title),
+    helpIn(face, log).map(({ title }) => title),
     ['Log', 'Screen'],
   );
 });
 
 test('every key is in the help, and the README agrees with it', () => {
-  const shown = helpGroups().flatMap(({ keys }) => keys.flatMap(({ key }) => key.split(' ')));
+  const shown = helpGroups(face).flatMap(({ keys }) => keys.flatMap(({ key }) => key.split(' ')));
   for (const { keys } of bindings) for (const key of keys) assert.ok(shown.includes(key), key);
   const root = path.resolve(import.meta.dirname, '..', '..');
   const args = ['--import', 'tsx', path.join(root, 'scripts', 'keys.ts'), '--check'];
@@ -72,7 +79,7 @@ test('read-only refuses exactly what changes something', () => {
 
 test('what can’t be done now says why', () => {
   const why = (key: string, service?: string) => {
-    const binding = bindingOf(key);
+    const binding = bindingFor(key);
     assert.ok(binding);
     return refusal(binding, context({ service }));
   };
@@ -90,7 +97,7 @@ test('what can’t be done now says why', () => {
 test('what destroys asks first, and Escape destroys nothing', () => {
   for (const { id, effect, confirm } of bindings)
     assert.ok(effect !== 'destroy' || confirm, `${id} does not ask`);
-  assert.equal(bindingOf('escape')?.effect, 'read');
+  assert.equal(bindingFor('escape')?.effect, 'read');
 });
 
 test('the footer greys what is refused', () => {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { leaks, scrub } from '../../scripts/scrub.ts';
-import { comingUp, healthy, oneDown, paused, recordings, recordingText } from './recorded.ts';
+import { figuresOf } from '../observed.ts';
+import {
+  comingUp,
+  figures,
+  oneDown,
+  paused,
+  recordingOf,
+  recordings,
+  recordingText,
+} from './recorded.ts';
 import { pack, unpack } from './recording.ts';
 
 test('a recording tells nothing of the machine that made it', () => {
@@ -9,20 +18,22 @@ test('a recording tells nothing of the machine that made it', () => {
 });
 
 test('each recording shows the state that it is named after', () => {
-  const { sources, services } = comingUp.derived;
+  const { sources, services } = figuresOf(comingUp);
   assert.ok(comingUp.steps.some(({ state }) => state === 'running'));
-  assert.notEqual(sources.capture.state, 'fresh');
+  assert.notEqual(sources.capture?.state, 'fresh');
   assert.ok(services.some(({ health }) => health !== 'healthy'));
 
-  assert.equal(healthy.derived.flow.verdict.level, 'good');
-  assert.ok(Object.values(healthy.derived.sources).every(({ state }) => state === 'fresh'));
-  assert.ok(healthy.samples.length >= 70 && healthy.batches.length > 5);
-  assert.ok(healthy.derived.topics.some(({ backlog }) => backlog !== null));
+  assert.equal(figures.flow.verdict.level, 'good');
+  assert.ok(Object.values(figures.sources).every(({ state }) => state === 'fresh'));
+  const { samples, batches } = recordingOf('healthy');
+  assert.ok(samples.length >= 70 && batches.length > 5);
+  assert.ok(figures.topics.some(({ backlog }) => backlog !== null));
 
-  const { kafka } = oneDown.derived.sources;
-  assert.ok(kafka.state === 'stale' && kafka.at !== undefined && kafka.at <= kafka.since);
-  assert.equal(oneDown.derived.topics.length, healthy.derived.topics.length);
-  assert.equal(oneDown.derived.flow.verdict.level, 'error');
+  const down = figuresOf(oneDown);
+  const { kafka } = down.sources;
+  assert.ok(kafka?.state === 'stale' && kafka.at !== undefined && kafka.at <= kafka.since);
+  assert.equal(down.topics.length, figures.topics.length);
+  assert.equal(down.flow.verdict.level, 'error');
 
   assert.ok(paused.paused);
   // Collection goes on: events are newer than what is shown.
@@ -30,7 +41,7 @@ test('each recording shows the state that it is named after', () => {
 });
 
 test('what is packed comes out as it was, and what was one object is one again', () => {
-  const { derived: _, ...recording } = oneDown;
+  const recording = recordingOf('one-down');
   const again = unpack(pack(recording));
   assert.deepEqual(again, recording);
   const last = again.samples.slice(-5).map(({ readings }) => readings.kafka);

@@ -1,8 +1,19 @@
-import type { ProbeName, Reading } from '../../source/watch/readings.ts';
-import type { Sample, Snapshot } from '../../source/watch/snapshot.ts';
+import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { EventLine, LabView, StepLine } from '../../source/watch/snapshot.ts';
+import type { Reading } from '../../source/watch/view.ts';
+import type { Name, Sample } from '../observed.ts';
 
-/** A snapshot without what can be computed from it: derive() does that anew when it is loaded. */
-export type Recording = Omit<Snapshot, 'derived'>;
+/** What was read of a lab until a moment; all figures are computed anew when it is loaded. */
+export type Recording = {
+  at: number;
+  lab: Omit<LabView, 'capture'>;
+  paused: boolean;
+  intervalMs: number;
+  samples: readonly Sample[];
+  batches: readonly BatchEvent[];
+  events: readonly Omit<EventLine, 'subject'>[];
+  steps: readonly Omit<StepLine, 'lab'>[];
+};
 
 type Packed = Omit<Recording, 'samples'> & {
   schema: 2;
@@ -11,7 +22,7 @@ type Packed = Omit<Recording, 'samples'> & {
   /** Each value and each reading once; the samples name them by their places. */
   values: unknown[];
   readings: (Omit<Reading<unknown>, 'value'> & { value?: number })[];
-  samples: { at: number; readings: Partial<Record<ProbeName, number>> }[];
+  samples: { at: number; readings: Partial<Record<Name, number>> }[];
 };
 
 /**

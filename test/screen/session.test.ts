@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { observe } from '../../source/commands/observe.ts';
 import { Failure } from '../../source/config/errors.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { createSession } from '../../source/screen/session.ts';
@@ -14,20 +15,24 @@ test('what a new lab is made of is shown once its bring-up has chosen', async ()
     describe: () => ({ name: 'lab', engine: 'local', versions, capture: 'connect' as const }),
     target: none,
     status: none,
+    usage: () => ({ of: () => new Map(), close: () => {} }),
     news: () => ({ poll: none, since: () => ({ events: [], dropped: 0 }), close: () => {} }),
     async up({ onEvent }) {
       versions = 'current';
       onEvent({ at: 0, subject: 'lab', state: 'done', what: 'versions current', tookMs: 0 });
     },
   } as Partial<Engine> as Engine;
-  const session = createSession(engine, {
-    ...{ lab: engine.describe(), bringUp: true, readOnly: false, intervalMs: 100 },
+  const session = createSession([engine], {
+    ...{ observe, bringUp: true, readOnly: false, intervalMs: 100 },
   });
-  assert.equal(session.store.snapshot().lab.versions, 'seed');
+  assert.equal(session.watching.snapshot().labs[0]?.versions, 'seed');
   session.begin();
   try {
-    await until('the header says so', () => session.store.snapshot().lab.versions === 'current');
-    assert.ok(session.store.snapshot().events.some(({ text }) => text === 'versions current'));
+    await until(
+      'the header says so',
+      () => session.watching.snapshot().labs[0]?.versions === 'current',
+    );
+    assert.ok(session.watching.snapshot().events.some(({ text }) => text === 'versions current'));
   } finally {
     await session.end();
   }

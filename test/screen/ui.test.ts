@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { initialUi, nextUi, type Ui, type UiEvent } from '../../source/screen/ui.ts';
-import { createStore } from '../../source/watch/store.ts';
+import type { Ui, UiEvent } from '../../source/panes/types.ts';
+import { initialUi, nextUi } from '../../source/screen/ui.ts';
+import { snapshotFrom } from '../observed.ts';
+import { face } from './recorded.ts';
 
-const snapshot = createStore(
-  { name: 'lab', engine: 'local', versions: 'seed' },
-  1000,
-  () => 0,
-).snapshot();
+const snapshot = snapshotFrom([]);
 const after = (...events: UiEvent[]): Ui =>
-  events.reduce((ui, event) => nextUi(ui, event, snapshot), initialUi());
+  events.reduce((ui, event) => nextUi(ui, event, snapshot), initialUi(face));
 
 test('focus goes round, both ways, and by name', () => {
   const order = ['services', 'slots', 'topics', 'batches', 'delta', 'events'];

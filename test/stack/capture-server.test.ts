@@ -4,14 +4,15 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
-import type { Plan } from '../../source/lab/contract/engine.ts';
+import type { Engine, Plan } from '../../source/lab/contract/engine.ts';
 import { localEngine } from '../../source/lab/local/index.ts';
-import { capture } from '../../source/systems/debezium/probe.ts';
-import { kafka } from '../../source/systems/kafka/probe.ts';
-import { postgres } from '../../source/systems/postgres/probe.ts';
-import type { Probe } from '../../source/watch/kind.ts';
-import type { Target } from '../../source/watch/lab.ts';
+import { debeziumServer } from '../../source/systems/debezium-server/readings.ts';
+import { kafka } from '../../source/systems/kafka/readings.ts';
+import { postgres } from '../../source/systems/postgres/readings.ts';
+import type { Shape } from '../../source/watch/target.ts';
+import type { Key } from '../../source/watch/view.ts';
 import { type DeltaRow, readDelta } from './delta.ts';
+import { systemOf } from './probing.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
 
@@ -21,7 +22,7 @@ const topic = 'lab_cdc.inventory.customers';
 
 describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
   let lab: TestLab;
-  let target: Target;
+  let engine: Engine;
   let table = '';
   const sql = async (text: string) => sourceSql(await lab.status(), text);
   const service = async () => {
@@ -31,12 +32,13 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
   const arrives = (what: string, match: (row: DeltaRow) => boolean) =>
     until(`${what} is in Delta`, async () => (await readDelta(table)).find(match), 120_000);
   // On a busy machine an answer may come too late for a probe once.
-  const once = async <T>(probe: Probe<T>): Promise<T> => {
-    const reader = await probe.open({ target });
+  const once = async <S extends Shape>(of: Key<S>): Promise<S['reading']> => {
+    const { kind, system, context } = systemOf(engine, of);
+    const reader = await kind.open(system, context);
     try {
-      return await until(`${probe.name} is read`, async () => [
-        await reader.read(AbortSignal.timeout(10_000)),
-      ]).then(([value]) => value as T);
+      return await until(`${of.kind} is read`, async () => [
+        (await reader.read(AbortSignal.timeout(10_000))) as S['reading'],
+      ]).then(([value]) => value as S['reading']);
     } finally {
       await reader.close();
     }
@@ -67,7 +69,7 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
     await lab.must('submit');
     const environment = readEnvironment(lab.env);
     const folders = foldersFor(environment, lab.env);
-    target = await localEngine({ name: 'lab', versions: undefined, environment, folders }).target();
+    engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
     table = (await lab.status()).paths.delta as string;
   });
 
@@ -119,17 +121,16 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
   });
 
   it('shows what it says of itself, and Debezium’s figures', async () => {
-    const { epoch, connectors, server, metrics } = await once(capture);
+    const { epoch, status, checks, metrics } = await once(debeziumServer);
     assert.ok(Math.abs((epoch ?? 0) - Date.parse((await service())?.startedAt ?? '')) < 10_000);
-    assert.deepEqual(connectors, []);
-    assert.deepEqual(server, { status: 'UP', checks: [{ name: 'debezium', status: 'UP' }] });
+    assert.deepEqual([status, checks], ['UP', [{ name: 'debezium', status: 'UP' }]]);
     assert.equal(metrics['streaming.Connected'], 1);
     assert.equal(metrics['snapshot.SnapshotCompleted'], 1);
     assert.ok((metrics['streaming.TotalNumberOfDeleteEventsSeen'] ?? 0) >= 1);
     await until('the verdict is good', async () => {
-      const { lab: shown, derived } = JSON.parse((await lab.must('once', '--json')).stdout);
-      assert.equal(shown.capture, 'server');
-      const { level, text } = derived.flow.verdict;
+      const { labs, pipelines } = JSON.parse((await lab.must('once', '--json')).stdout);
+      assert.equal(labs[0].capture, 'server');
+      const { level, text } = pipelines[0].verdict;
       assert.equal(level, 'good', text);
       return true;
     });

@@ -5,11 +5,26 @@ import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { Once } from '../../source/commands/take-once.ts';
 import { readVersions } from '../../source/config/versions.ts';
+import { connect } from '../../source/systems/connect/readings.ts';
+import { kafka } from '../../source/systems/kafka/readings.ts';
+import { postgres } from '../../source/systems/postgres/readings.ts';
+import { services } from '../../source/systems/services/readings.ts';
+import { query, spark } from '../../source/systems/spark/readings.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
+import type { Shape } from '../../source/watch/target.ts';
+import { isFresh, type Key, type SystemView } from '../../source/watch/view.ts';
 import { readDelta } from './delta.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
 import { notebooksTeach } from './teaching.ts';
+
+/** A system of a snapshot, by its kind. */
+const viewIn = <S extends Shape>({ systems }: Once, of: Key<S>) => {
+  const found = systems.find(({ kind }) => kind === of.kind);
+  assert.ok(found, of.kind);
+  return found as Pick<SystemView<S>, 'reading' | 'rows'>;
+};
+const pipelineOf = ({ pipelines }: Once) => pipelines[0] as Once['pipelines'][number];
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
@@ -79,49 +94,54 @@ describe('version set current', { timeout: 900_000 }, () => {
 
   it('is read by every probe', async () => {
     // A backlog is a bigint, which JSON holds as text.
-    const { derived, readings } = await until('batches and their end are seen', async () => {
-      const taken = await once();
-      const { lastBatch, backlog } = taken.derived.flow;
+    const taken = await until('batches and their end are seen', async () => {
+      const now = await once();
+      const { lastBatch, backlog } = pipelineOf(now).flow;
       // A driver that is busy is left alone for a while.
-      const driver = taken.readings.spark?.value?.driver;
-      return lastBatch && String(backlog) === '0' && driver ? taken : undefined;
+      const driver = viewIn(now, spark).reading.value?.driver;
+      return lastBatch && String(backlog) === '0' && driver ? now : undefined;
     });
-    for (const [name, { state }] of Object.entries(derived.sources))
-      assert.equal(state, 'fresh', name);
-    assert.equal(derived.flow.verdict.level, 'good', derived.flow.verdict.text);
-    assert.equal(derived.healthy.count, derived.healthy.of);
-    assert.equal(derived.flow.deltaRows, (await rows()).length);
-    assert.ok((derived.flow.deltaVersion ?? -1) >= 0);
+    for (const view of taken.systems) assert.ok(isFresh(view), view.system.id);
+    const { flow, verdict } = pipelineOf(taken);
+    const { healthy } = viewIn(taken, services).rows;
+    assert.equal(verdict.level, 'good', verdict.text);
+    assert.equal(healthy.count, healthy.of);
+    assert.equal(flow.deltaRows, (await rows()).length);
+    assert.ok((flow.deltaVersion ?? -1) >= 0);
 
-    const slot = readings.postgres?.value?.slots.find(({ name }) => name === 'debezium');
+    const source = viewIn(taken, postgres);
+    const slot = source.reading.value?.slots.find(({ name }) => name === 'debezium');
     assert.deepEqual([slot?.active, slot?.walStatus], [true, 'reserved']);
     for (const column of ['inactive_since', 'invalidation_reason', 'two_phase_at', 'failover'])
       assert.ok(column in (slot?.more ?? {}), column);
-    assert.equal(derived.slots.find(({ name }) => name === 'debezium')?.invalidationReason, null);
+    const row = source.rows.slots.find(({ name }) => name === 'debezium');
+    assert.equal(row?.invalidationReason, null);
 
-    const { metrics = {}, epoch } = readings.capture?.value ?? {};
+    const { metrics = {}, epoch } = viewIn(taken, connect).reading.value ?? {};
     assert.ok(epoch);
     assert.equal(metrics['streaming.Connected'], 1);
     assert.ok((metrics['streaming.TotalNumberOfCreateEventsSeen'] ?? 0) >= 306);
-    const topic = derived.topics.find(({ name }) => name === 'lab_cdc.inventory.customers');
+    const { topics } = viewIn(taken, kafka).rows;
+    const topic = topics.find(({ name }) => name === 'lab_cdc.inventory.customers');
     assert.ok(BigInt(topic?.bytes ?? 0) > 0n && BigInt(topic?.end ?? 0) >= 313n);
-    const { checkpoint, spark } = readings;
-    assert.equal(checkpoint?.value?.committed, checkpoint?.value?.planned);
-    assert.equal(spark?.value?.driver?.applicationId, (await lab.status()).job.applicationId);
-    const batch = derived.batches.find(({ rows: taken }) => taken > 0);
+    const checkpoint = viewIn(taken, query).reading.value;
+    assert.equal(checkpoint?.committed, checkpoint?.planned);
+    const driver = viewIn(taken, spark).reading.value?.driver;
+    assert.equal(driver?.applicationId, (await lab.status()).job.applicationId);
+    const batch = viewIn(taken, query).rows.batches.find(({ rows: read }) => read > 0);
     assert.ok(batch && batch.tookMs > 0 && Object.keys(batch.phases).length > 2);
   });
 
   it('goes on from the checkpoint after the job was stopped', async () => {
     await lab.must('cancel');
-    const before = (await once()).readings.checkpoint?.value?.planned ?? -1;
+    const before = viewIn(await once(), query).reading.value?.planned ?? -1;
     assert.ok(before >= 0);
     await lab.must('seed', 'update', '3');
     await lab.must('submit');
     await agree();
     const offsets = (await rows()).map(({ kafka_offset }) => kafka_offset);
     assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
-    const after = (await once()).readings.checkpoint?.value?.planned ?? -1;
+    const after = viewIn(await once(), query).reading.value?.planned ?? -1;
     assert.ok(after > before, `${after} after ${before}`);
   });
 

@@ -2,17 +2,24 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import { type Groups, kafkaWire } from '../../source/clients/kafka/wire.ts';
+import { observe } from '../../source/commands/observe.ts';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
+import type { Engine } from '../../source/lab/contract/engine.ts';
 import { localEngine } from '../../source/lab/local/index.ts';
-import { createSession, type Session } from '../../source/screen/session.ts';
+import { watchedLabs } from '../../source/lab/watched.ts';
 import { diffOf } from '../../source/systems/debezium/diff.ts';
 import { type Change, contentText, envelopeOf } from '../../source/systems/debezium/envelope.ts';
 import { placesOf, readTopic } from '../../source/systems/kafka/detail/source.ts';
+import { type Kafka, kafka as kafkaKey } from '../../source/systems/kafka/readings.ts';
 import { type TailData, type TailRecord, tailTopic } from '../../source/systems/kafka/tail.ts';
+import { postgres } from '../../source/systems/postgres/readings.ts';
 import { readService } from '../../source/systems/services/settings.ts';
+import type { Watching } from '../../source/watch/index.ts';
+import type { Access } from '../../source/watch/kind.ts';
+import { viewOf } from '../../source/watch/view.ts';
 import { probedLab, table } from './probing.ts';
 import { sourceClient } from './secrets.ts';
 import { until } from './support.ts';
@@ -21,31 +28,40 @@ const others = 'details-other';
 
 describe('details of rows', { timeout: 600_000 }, () => {
   const stack = probedLab('details');
-  const ended: (() => unknown)[] = [];
-  let session: Session;
-  let kafka: Kafka;
+  const closing: (() => unknown)[] = [];
+  const ended = new AbortController();
+  let watching: Watching;
+  let lab: Engine;
+  let kafka: KafkaClient;
 
   before(async () => {
     const environment = readEnvironment(stack.lab.env);
     const folders = foldersFor(environment, stack.lab.env);
     const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
-    session = createSession(engine, {
-      ...{ lab: engine.describe(), bringUp: false, readOnly: true, intervalMs: 500 },
-    });
-    session.begin();
-    kafka = new Kafka({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
+    lab = engine;
+    watching = observe(watchedLabs([engine]), { signal: ended.signal, intervalMs: 500 });
+    watching.begin();
+    kafka = new KafkaClient({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
     await until('the topics are read', () =>
-      session.store.snapshot().derived.topics.some(({ name }) => name === stack.target.kafka.topic),
+      topics().some(({ name }) => name === stack.target.kafka.topic),
     );
   });
   after(async () => {
-    for (const end of ended) await end();
-    await session?.end();
+    for (const close of closing) await close();
+    ended.abort();
+    await watching?.close();
   });
 
+  const view = () => viewOf(watching.snapshot(), kafkaKey, 'kafka:lab');
+  const topics = () => view()?.rows.topics ?? [];
+  const access = (): Access<Kafka> => {
+    const found = watching.access(kafkaKey, 'kafka:lab');
+    assert.ok(found);
+    return found;
+  };
   const openTopic = (topic: string) => {
-    const live = readTopic(session, topic);
-    ended.push(() => live.close());
+    const live = readTopic(access(), topic);
+    closing.push(() => live.close());
     return {
       ...live,
       tail: (): TailData => live.current().tail,
@@ -125,7 +141,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     const producer = kafka.producer({
       ...{ transactionalId: others, maxInFlightRequests: 1, idempotent: true },
     });
-    ended.push(() => producer.disconnect());
+    closing.push(() => producer.disconnect());
     await producer.connect();
     const send = async (value: string) => {
       const transaction = await producer.transaction();
@@ -133,9 +149,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
       return transaction;
     };
     await (await send('committed')).commit();
-    await until('the topic is known', () =>
-      session.store.snapshot().derived.topics.some(({ name }) => name === others),
-    );
+    await until('the topic is known', () => topics().some(({ name }) => name === others));
     const topic = openTopic(others);
     const texts = ({ records }: TailData) => records.map(({ value }) => value?.toString() ?? '');
     await topic.until('the record is read', (tail) => texts(tail).includes('committed'));
@@ -162,13 +176,13 @@ describe('details of rows', { timeout: 600_000 }, () => {
     // Looks so seldom that all of it comes between two looks.
     const slow = tailTopic(
       others,
-      () => placesOf(session, others),
+      () => placesOf(access(), others),
       () => 3000,
     );
-    ended.push(() => slow.close());
+    closing.push(() => slow.close());
     await until('it has looked', () => slow.current().looked);
     const plain = kafka.producer();
-    ended.push(() => plain.disconnect());
+    closing.push(() => plain.disconnect());
     await plain.connect();
     const pad = 'x'.repeat(200);
     const messages = Array.from({ length: 20_000 }, (_, n) => ({
@@ -212,8 +226,8 @@ describe('details of rows', { timeout: 600_000 }, () => {
     );
     assert.ok(secrets.length >= 5);
     for (const { name } of stack.status.services) {
-      const live = readService(session, name);
-      ended.push(() => live.close());
+      const live = readService(lab, 'services:lab', name);
+      closing.push(() => live.close());
       const { settings, log } = await until(`${name} is read`, () => {
         const data = live.current();
         return data.settings && data.log?.looked && data;
@@ -227,7 +241,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
   });
 
   it('a slot’s walsender is read with every column that this version has', () => {
-    const reading = session.store.snapshot().samples.at(-1)?.readings.postgres?.value;
+    const reading = viewOf(watching.snapshot(), postgres, 'postgres:lab')?.reading.value;
     const slot = reading?.slots.find(({ name }) => name === 'debezium');
     const sender = reading?.walsenders.find(({ pid }) => pid === slot?.activePid);
     assert.ok(sender?.more && 'reply_time' in sender.more && 'sync_state' in sender.more);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { bindings } from '../../source/screen/keys.ts';
+import { bindingsOf } from '../../source/screen/keys.ts';
+import { face } from '../screen/recorded.ts';
 import type { inTerminal } from './pty.ts';
 
 const esc = '\u001B';
@@ -8,7 +9,7 @@ const [tab, shiftTab, enter, ctrlL] = ['\t', `${esc}[Z`, '\r', '\f'];
 const [down, up, pageDown, pageUp] = [`${esc}[B`, `${esc}[A`, `${esc}[6~`, `${esc}[5~`];
 const [home, end] = [`${esc}[H`, `${esc}[F`];
 
-/** Which bindings are tried, the keys for it, and what the frame shows after them. */
+/** Which bindingsOf(face) are tried, the keys for it, and what the frame shows after them. */
 export type Step = [ids: string, keys: readonly string[], shows: RegExp, forMs?: number];
 
 const focus = (pane: string) => new RegExp(`╭›${pane} ─`);
@@ -127,7 +128,7 @@ export const tryEveryKey = (
 ): void => {
   it('all of them are tried here', () => {
     const tried = new Set(steps.flatMap(([ids]) => ids.split(' ')));
-    const all = bindings.map(({ id }) => id);
+    const all = bindingsOf(face).map(({ id }) => id);
     assert.deepEqual(
       all.filter((id) => !tried.has(id)),
       [],

@@ -153,9 +153,10 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
     assert.match(stdout, /^good: every hop keeps up/);
     assert.doesNotMatch(stdout, /\u001B/);
     const json = JSON.parse((await lab.must('once', '--json')).stdout);
-    assert.equal(json.schema, 1);
-    assert.equal(typeof json.readings.postgres.value.currentLsn, 'string');
-    assert.equal(json.derived.healthy.count, 6);
+    assert.equal(json.schema, 2);
+    const of = (kind: string) => json.systems.find((view: { kind: string }) => view.kind === kind);
+    assert.equal(typeof of('postgres').reading.value.currentLsn, 'string');
+    assert.equal(of('services').rows.healthy.count, 6);
   });
 
   it('Q asks, then leaves and stops the lab', async () => {

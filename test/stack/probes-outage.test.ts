@@ -4,18 +4,24 @@ import { describe, it } from 'node:test';
 import { classify } from '../../source/clients/failure.ts';
 import { connectOf } from '../../source/lab/contract/ready.ts';
 import { parseStat } from '../../source/os/usage.ts';
-import { capture } from '../../source/systems/debezium/probe.ts';
-import { kafka } from '../../source/systems/kafka/probe.ts';
-import { postgres } from '../../source/systems/postgres/probe.ts';
-import { services } from '../../source/systems/services/probe.ts';
-import { spark } from '../../source/systems/spark/probe.ts';
-import type { Probe } from '../../source/watch/kind.ts';
-import type { Target } from '../../source/watch/lab.ts';
+import { connect } from '../../source/systems/connect/readings.ts';
+import { kinds } from '../../source/systems/index.ts';
+import { kafka } from '../../source/systems/kafka/readings.ts';
+import { postgres } from '../../source/systems/postgres/readings.ts';
+import { services } from '../../source/systems/services/readings.ts';
+import { spark } from '../../source/systems/spark/readings.ts';
+import type { Shape } from '../../source/watch/target.ts';
+import type { Key } from '../../source/watch/view.ts';
 import { failureOf, probedLab, quiet } from './probing.ts';
 import { advertise, proxyFor, type SlowProxy } from './proxy.ts';
 import { until } from './support.ts';
 
 type Scope = { after(work: () => unknown): void };
+/** What of an endpoint is otherwise. */
+type Changed = Record<string, unknown>;
+
+const timeoutOf = ({ kind }: Key<Shape>): number =>
+  kinds.find((each) => each.kind.name === kind)?.kind.timeoutMs ?? 0;
 
 /** The process and all of its descendants. */
 const treeOf = (root: number): number[] => {
@@ -64,16 +70,16 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
   const stack = probedLab('outage');
   const { open, pidOf } = stack;
 
-  const watched: [string, Probe<unknown>][] = [
+  const watched: [string, Key<Shape>][] = [
     ['postgres', postgres],
     ['kafka', kafka],
-    ['connect', capture],
+    ['connect', connect],
     ['spark-master', spark],
   ];
 
-  for (const [service, probe] of watched) {
-    it(`${probe.name} says within its time that ${service} hangs, and goes on after it`, async () => {
-      const [known, fresh] = [await open(probe), await open(probe)];
+  for (const [service, of] of watched) {
+    it(`${of.kind} says within its time that ${service} hangs, and goes on after it`, async () => {
+      const [known, fresh] = [await open(of), await open(of)];
       await known.read(quiet());
       const stopped = treeOf(await pidOf(service));
       try {
@@ -83,7 +89,7 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
           const failure = await failureOf(reader.read(quiet()));
           const tookMs = performance.now() - began;
           assert.equal(failure.kind, 'timeout', failure.message);
-          assert.ok(tookMs < probe.timeoutMs + 500, `${tookMs} ms`);
+          assert.ok(tookMs < timeoutOf(of) + 500, `${tookMs} ms`);
         }
         // Who reads can end it before.
         const caller = new AbortController();
@@ -99,9 +105,9 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
     });
   }
 
-  for (const [service, probe] of watched) {
-    it(`${probe.name} says at once that ${service} is gone, and recovers`, async () => {
-      const reader = await open(probe);
+  for (const [service, of] of watched) {
+    it(`${of.kind} says at once that ${service} is gone, and recovers`, async () => {
+      const reader = await open(of);
       const [first, usage] = [
         (await reader.read(quiet())) as { epoch?: number },
         await open(services),
@@ -142,23 +148,22 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
     });
   }
 
-  const slow: [string, Probe<unknown>, (t: Scope) => Promise<[SlowProxy, Partial<Target>]>][] = [
+  const slow: [string, Key<Shape>, (t: Scope) => Promise<[SlowProxy, Changed]>][] = [
     [
       'postgres',
       postgres,
       async (t) => {
         const proxy = await proxyFor(t, stack.target.postgres);
-        return [proxy, { postgres: { ...stack.target.postgres, port: proxy.port } }];
+        return [proxy, { port: proxy.port }];
       },
     ],
     [
       'connect',
-      capture,
+      connect,
       async (t) => {
-        const connect = connectOf(stack.target);
-        const { hostname: host, port } = new URL(connect.url);
+        const { hostname: host, port } = new URL(connectOf(stack.target).url);
         const proxy = await proxyFor(t, { host, port: Number(port) });
-        return [proxy, { capture: { ...connect, url: `http://127.0.0.1:${proxy.port}` } }];
+        return [proxy, { url: `http://127.0.0.1:${proxy.port}` }];
       },
     ],
     [
@@ -169,15 +174,15 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
         const { hostname: host, port } = new URL(`kafka://${broker}`);
         const server = { host, port: Number(port) };
         const proxy = await proxyFor(t, server, advertise(host, server.port));
-        return [proxy, { kafka: { ...stack.target.kafka, brokers: [`127.0.0.1:${proxy.port}`] } }];
+        return [proxy, { brokers: [`127.0.0.1:${proxy.port}`] }];
       },
     ],
   ];
 
-  for (const [service, probe, through] of slow)
-    it(`${probe.name} says within its time that ${service} takes 10 s, and recovers by itself`, async (t) => {
+  for (const [service, of, through] of slow)
+    it(`${of.kind} says within its time that ${service} takes 10 s, and recovers by itself`, async (t) => {
       const [proxy, changed] = await through(t);
-      const readings = stack.watch(t, probe, () => changed);
+      const readings = stack.watch(t, of, () => changed);
       await until('it is read', () => readings.at(-1)?.value);
       proxy.delayMs = 10_000;
       const began = Date.now();
@@ -199,25 +204,25 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
       assert.ok((again.tookMs ?? 0) < 3000);
     });
 
-  const denied: [string, Probe<unknown>, () => Partial<Target>, RegExp][] = [
+  const denied: [string, Key<Shape>, () => Changed, RegExp][] = [
     [
       'postgres',
       postgres,
-      () => ({ postgres: { ...stack.target.postgres, password: 'wrong' } }),
+      () => ({ password: 'wrong' }),
       /^password authentication failed for user "\w+"$/,
     ],
     [
       'connect',
-      capture,
-      () => ({ capture: { ...connectOf(stack.target), password: 'wrong' } }),
+      connect,
+      () => ({ password: 'wrong' }),
       /^\/connectors answers 401: user name or password is not accepted$/,
     ],
   ];
 
-  for (const [service, probe, wrong, message] of denied)
-    it(`${probe.name} tells that the password for ${service} is wrong, until it is right`, async (t) => {
+  for (const [service, of, wrong, message] of denied)
+    it(`${of.kind} tells that the password for ${service} is wrong, until it is right`, async (t) => {
       let changed = wrong();
-      const readings = stack.watch(t, probe, () => changed);
+      const readings = stack.watch(t, of, () => changed);
       const { failure } = await until('it is told', () => readings.at(-1));
       assert.equal(failure?.kind, 'denied');
       assert.match(failure?.message ?? '', message);

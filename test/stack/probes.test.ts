@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
-import { capture } from '../../source/systems/debezium/probe.ts';
-import { deltaProbe } from '../../source/systems/delta/probe.ts';
-import { kafka } from '../../source/systems/kafka/probe.ts';
-import { postgres } from '../../source/systems/postgres/probe.ts';
-import { probes } from '../../source/systems/probes.ts';
-import { services } from '../../source/systems/services/probe.ts';
-import { checkpointProbe } from '../../source/systems/spark/checkpoint.ts';
-import { spark } from '../../source/systems/spark/probe.ts';
-import type { KafkaReading, PostgresReading } from '../../source/watch/readings.ts';
+import { connect } from '../../source/systems/connect/readings.ts';
+import { delta } from '../../source/systems/delta/readings.ts';
+import { type KafkaReading, kafka } from '../../source/systems/kafka/readings.ts';
+import { type PostgresReading, postgres } from '../../source/systems/postgres/readings.ts';
+import { services } from '../../source/systems/services/readings.ts';
+import { query, spark } from '../../source/systems/spark/readings.ts';
+import type { Shape } from '../../source/watch/target.ts';
+import type { Key } from '../../source/watch/view.ts';
 import { liveFiles, readDelta } from './delta.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
@@ -36,11 +35,7 @@ describe('the probes', { timeout: 900_000 }, () => {
   };
 
   before(async () => {
-    await until(
-      'the job has taken the first rows',
-      async () => (await once(deltaProbe))?.rows,
-      120_000,
-    );
+    await until('the job has taken the first rows', async () => (await once(delta))?.rows, 120_000);
   });
 
   it('tell what every part of the lab is', async () => {
@@ -67,7 +62,7 @@ describe('the probes', { timeout: 900_000 }, () => {
     assert.equal(found.tables.find(({ name }) => name === table)?.replicaIdentity, 'full');
     assert.ok((found.freeDiskBytes ?? 0n) > 0n);
 
-    const { epoch, connectors, metrics } = await once(capture);
+    const { epoch, connectors, metrics } = await once(connect);
     const worker = (await once(services)).services.find(({ name }) => name === 'connect');
     assert.ok(Math.abs((epoch ?? 0) - (worker?.startedAt ?? 0)) < 10_000);
     assert.deepEqual(connectors, [
@@ -105,8 +100,8 @@ describe('the probes', { timeout: 900_000 }, () => {
     const readers = {
       postgres: await open(postgres),
       kafka: await open(kafka),
-      checkpoint: await open(checkpointProbe),
-      delta: await open(deltaProbe),
+      checkpoint: await open(query),
+      delta: await open(delta),
     };
     const wal = await readers.postgres.read(quiet());
     const log = await readers.kafka.read(quiet());
@@ -142,12 +137,12 @@ describe('the probes', { timeout: 900_000 }, () => {
   });
 
   it('delta tells what the table holds, and which batch made each of its commits', async () => {
-    const reader = await open(deltaProbe);
+    const reader = await open(delta);
     await reader.read(quiet());
     await insert(11);
     const { table, last } = await until('the table rests', async () => {
       const found = await reader.read(quiet());
-      const checkpoint = await once(checkpointProbe);
+      const checkpoint = await once(query);
       const newest = found?.commits.at(-1);
       return checkpoint && newest?.batch?.id === checkpoint.committed
         ? { table: found as NonNullable<typeof found>, last: newest }
@@ -170,7 +165,7 @@ describe('the probes', { timeout: 900_000 }, () => {
     );
     assert.ok(table.table?.columns.some(({ name }) => name === 'kafka_offset'));
     // Begun anew, from the checkpoint if there is one already, it counts the same.
-    const again = await once(deltaProbe);
+    const again = await once(delta);
     assert.deepEqual(
       [again?.version, again?.rows, again?.files, again?.bytes],
       [table.version, table.rows, table.files, table.bytes],
@@ -238,16 +233,16 @@ describe('the probes', { timeout: 900_000 }, () => {
       return driver?.stages.active.length && driver.jobs.running.length ? driver : false;
     });
     assert.match(applicationId, /^app-/);
-    assert.ok((await once(checkpointProbe))?.planned !== undefined);
+    assert.ok((await once(query))?.planned !== undefined);
     for (const { id, name, tasks, done, failed } of stages.active) {
       assert.ok(Number.isInteger(id) && name !== '' && tasks > 0);
       assert.ok(done <= tasks && failed >= 0);
     }
     const batch = jobs.running.find((job) => job.batch !== null)?.batch ?? null;
-    if (batch !== null) assert.ok(batch <= ((await once(checkpointProbe))?.planned ?? 0));
+    if (batch !== null) assert.ok(batch <= ((await once(query))?.planned ?? 0));
     // Another server at the place where the driver should be.
-    const elsewhere = { ...stack.target.spark, driverUi: stack.target.spark.masterUi };
-    assert.equal((await (await open(spark, { spark: elsewhere })).read(quiet())).driver, null);
+    const elsewhere = { driverUi: stack.target.spark.masterUi };
+    assert.equal((await (await open(spark, elsewhere)).read(quiet())).driver, null);
   });
 
   it('leave no trace in the servers, and no connection when they are closed', async () => {
@@ -272,7 +267,8 @@ describe('the probes', { timeout: 900_000 }, () => {
     const earlier = await traces();
     await until('nobody else is connected', async () => (await connections()) === 0);
     const sockets = openSockets();
-    const readers = await Promise.all(probes.map((probe) => open(probe)));
+    const all: Key<Shape>[] = [services, postgres, connect, kafka, spark, query, delta];
+    const readers = await Promise.all(all.map((of) => open(of)));
     for (let round = 0; round < 3; round += 1)
       await Promise.all(readers.map((reader) => reader.read(quiet())));
     assert.equal(await connections(), 1);
@@ -286,7 +282,7 @@ describe('the probes', { timeout: 900_000 }, () => {
     const { target } = stack;
     const proxy = await proxyFor(t, target.postgres);
     const { port } = proxy;
-    const reader = await open(postgres, { postgres: { ...target.postgres, port } });
+    const reader = await open(postgres, { port });
     await reader.read(quiet());
     for (let round = 0; round < 5; round += 1) {
       proxy.sent.length = 0;

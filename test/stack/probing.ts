@@ -5,10 +5,13 @@ import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { localEngine } from '../../source/lab/local/index.ts';
-import { contextOf, type Probe, type Reader } from '../../source/watch/kind.ts';
+import { watchedLabs } from '../../source/lab/watched.ts';
+import { kinds } from '../../source/systems/index.ts';
+import type { AnyKind, Context, Reader } from '../../source/watch/kind.ts';
 import type { LabStatus, Target } from '../../source/watch/lab.ts';
-import type { Reading } from '../../source/watch/readings.ts';
 import { sample } from '../../source/watch/sampler.ts';
+import type { Shape, System } from '../../source/watch/target.ts';
+import type { Key, Reading } from '../../source/watch/view.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab } from './support.ts';
 
@@ -23,6 +26,30 @@ export const failureOf = async (reading: Promise<unknown>) => {
     return classify(error);
   }
   throw new assert.AssertionError({ message: 'it was read' });
+};
+
+/** A system of a lab with its kind; `changed` says what of its endpoint is otherwise. */
+export const systemOf = <S extends Shape>(
+  engine: Engine,
+  of: Key<S>,
+  changed: () => Partial<S['endpoint']> = () => ({}),
+): { kind: AnyKind; system: System; context: Context } => {
+  const kind = kinds.find((each) => each.kind.name === of.kind)?.kind;
+  const found = watchedLabs([engine]).systems.find((system) => system.kind === of.kind);
+  if (!kind || !found) throw new Error(`the lab has no ${of.kind}`);
+  const endpoint = async () => {
+    const known = await found.endpoint();
+    const more = changed();
+    // The lab itself is no list of values.
+    return Object.keys(more).length === 0 ? known : { ...known, ...more };
+  };
+  const doubt = { raise: () => {}, take: () => false };
+  const { files } = engine;
+  return {
+    kind,
+    system: { ...found, endpoint },
+    context: { files, lab: engine, doubt, patient: false },
+  };
 };
 
 /** A lab for the suite that this is called in, and probes that are closed after each of its tests. */
@@ -54,11 +81,14 @@ export const probedLab = (name: string, ...commands: string[]) => {
     for (const clean of cleanups) await clean();
   });
 
-  const open = async <T>(probe: Probe<T>, changed: Partial<Target> = {}): Promise<Reader<T>> => {
-    const context = await contextOf(engine);
-    const reader = await probe.open({ ...context, target: { ...lab().target, ...changed } });
+  const open = async <S extends Shape>(
+    of: Key<S>,
+    changed: Partial<S['endpoint']> = {},
+  ): Promise<Reader<S['reading']>> => {
+    const { kind, system, context } = systemOf(engine, of, () => changed);
+    const reader = await kind.open(system, context);
     opened.push(reader);
-    return reader;
+    return reader as Reader<S['reading']>;
   };
 
   return {
@@ -73,8 +103,8 @@ export const probedLab = (name: string, ...commands: string[]) => {
     },
     open,
     /** Reads once and closes. */
-    async once<T>(probe: Probe<T>): Promise<T> {
-      const reader = await open(probe);
+    async once<S extends Shape>(of: Key<S>): Promise<S['reading']> {
+      const reader = await open(of);
       try {
         return await reader.read(quiet());
       } finally {
@@ -82,30 +112,19 @@ export const probedLab = (name: string, ...commands: string[]) => {
       }
     },
     /** Lets the sampler read a probe until the test ends; the readings as they come. */
-    watch(
+    watch<S extends Shape>(
       t: { after(work: () => unknown): void },
-      probe: Probe<unknown>,
-      changed: () => Partial<Target>,
+      of: Key<S>,
+      changed: () => Partial<S['endpoint']>,
     ): Reading<unknown>[] {
+      const { kind, system, context } = systemOf(engine, of, changed);
       const readings: Reading<unknown>[] = [];
       const abort = new AbortController();
-      const done = sample(
-        [
-          {
-            ...probe,
-            open: async () =>
-              probe.open({
-                ...(await contextOf(engine)),
-                target: { ...lab().target, ...changed() },
-              }),
-          },
-        ],
-        {
-          signal: abort.signal,
-          intervalMs: () => 1000,
-          onReading: (_name, reading) => readings.push(reading),
-        },
-      );
+      const done = sample([{ ...kind, id: system.id, open: () => kind.open(system, context) }], {
+        signal: abort.signal,
+        intervalMs: () => 1000,
+        onReading: (_name, reading) => readings.push(reading),
+      });
       t.after(async () => {
         abort.abort(new Error('the test ends'));
         await done;

@@ -1,37 +1,46 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { noteChanges } from '../../source/watch/changes.ts';
-import type { ProbeValues, ServiceReading } from '../../source/watch/readings.ts';
+import { concluder } from '../../source/commands/observe.ts';
+import { kinds } from '../../source/systems/index.ts';
+import { type Postgres, postgres as postgresKey } from '../../source/systems/postgres/readings.ts';
+import {
+  type ServiceReading,
+  type Services,
+  services as servicesKey,
+} from '../../source/systems/services/readings.ts';
+import { byName } from '../../source/watch/kind.ts';
 import { createStore } from '../../source/watch/store.ts';
+import type { Shape } from '../../source/watch/target.ts';
+import type { Key } from '../../source/watch/view.ts';
+import { type Name, type Values, watchedSystems } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 
 const { postgres, service, services, slot, t0 } = build;
 
+const storeAt = (now: () => number) =>
+  createStore(watchedSystems(), {
+    ...{ kinds: byName(kinds.map(({ kind }) => kind)), conclude: concluder() },
+    ...{ intervalMs: 1000, now },
+  });
+
 const starting = { state: 'running', health: 'unhealthy', detail: 'no answer yet' } as const;
 
-/** What the events say where one source is read so, a tick each. */
-const toldOf = <P extends 'services' | 'postgres'>(
-  probe: P,
-  values: ProbeValues[P][],
-): string[] => {
+/** What the events say where one system is read so, a tick each. */
+const toldOf = <S extends Shape>(of: Key<S>, values: S['reading'][]): string[] => {
   let now = t0;
-  const lab = { name: 'lab', engine: 'local', versions: 'seed' };
-  const store = createStore(lab, 1000, () => now);
+  const store = storeAt(() => now);
   for (const value of values) {
-    const before = store.snapshot();
     now += 1000;
-    store.read(probe, { value, at: now, tookMs: 1 });
+    store.read(`${of.kind}:lab`, { value, at: now, tookMs: 1 });
     store.tick();
-    noteChanges(store, before, store.snapshot());
   }
-  store.tick();
   return store.snapshot().events.map(({ source, text }) => `${source} ${text}`);
 };
 
 /** Of a service that goes through these states. */
 const told = (...states: Partial<ServiceReading>[]): string[] =>
-  toldOf(
-    'services',
+  toldOf<Services>(
+    servicesKey,
     states.map((state) => services([service(state)])),
   );
 
@@ -72,38 +81,51 @@ describe('a slot that is read or not, as an event', () => {
   for (const [name, active, lines] of cases)
     test(name, () => {
       const readings = active.map((is) => postgres({ slots: [slot({ active: is })] }));
-      const said = toldOf('postgres', readings).filter((line) => line.startsWith('debezium'));
-      assert.deepEqual(said, lines);
+      const said = toldOf<Postgres>(postgresKey, readings);
+      assert.deepEqual(
+        said.filter((line) => line.startsWith('debezium')),
+        lines,
+      );
     });
+});
+
+test('events tell what they are about', () => {
+  let now = t0;
+  const store = storeAt(() => now);
+  for (const active of [true, false]) {
+    now += 1000;
+    const value = postgres({ slots: [slot({ active })] });
+    store.read('postgres:lab', { value, at: now, tookMs: 1 });
+    store.tick();
+  }
+  const line = store.snapshot().events.find(({ source }) => source === 'debezium');
+  assert.deepEqual(line?.subject, { system: 'postgres:lab', lab: 'lab', name: 'debezium' });
 });
 
 test('that no job runs is no news of the moment after one was submitted', () => {
   let now = t0;
-  const lab = { name: 'lab', engine: 'local', versions: 'seed' };
-  const store = createStore(lab, 1000, () => now);
+  const store = storeAt(() => now);
   const submission = { subject: 'job', at: now, tookMs: 0 };
-  const readings = {
+  const readings: Partial<Values> = {
     services: services([service()], 'stopped'),
     postgres: postgres({ slots: [slot({})] }),
     ...{ capture: build.capture({}), kafka: build.kafka(build.topic([1n])) },
     ...{ checkpoint: build.checkpoint([1n]), spark: build.spark({ applications: [] }) },
   };
+  const ids: Partial<Record<Name, string>> = { capture: 'connect', checkpoint: 'query' };
   const tick = () => {
-    const before = store.snapshot();
-    store.tick();
-    noteChanges(store, before, store.snapshot());
     store.tick();
     return store.snapshot().events.map(({ source, text }) => `${source} ${text}`);
   };
   const read = () => {
     for (const [name, value] of Object.entries(readings))
-      store.read(name as keyof typeof readings, { value, at: now, tookMs: 1 });
+      store.read(`${ids[name as Name] ?? name}:lab`, { value, at: now, tookMs: 1 });
   };
-  store.step({ ...submission, state: 'running', what: 'submitting' });
+  store.step('lab', { ...submission, state: 'running', what: 'submitting' });
   read();
   tick();
   now += 500;
-  store.step({ ...submission, state: 'done', what: 'running as app-1', at: now });
+  store.step('lab', { ...submission, state: 'done', what: 'running as app-1', at: now });
   now += 500;
   assert.deepEqual(tick(), ['job running as app-1']);
   // Where it has ended at once, the next reading says so.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createListeners } from '../../source/watch/listeners.ts';
-import type { Reading } from '../../source/watch/readings.ts';
 import { type Clock, type Sampled, sample } from '../../source/watch/sampler.ts';
+import type { Reading } from '../../source/watch/view.ts';
 
 /** A clock that only moves while everybody sleeps. */
 const fakeClock = (until: number, abort: AbortController): Clock & { slept: number[] } => {
@@ -27,7 +27,7 @@ const run = async (
   const abort = new AbortController();
   const clock = fakeClock(until, abort);
   const readings: Reading<unknown>[] = [];
-  await sample([{ name: 'kafka', everyMs: 1000, timeoutMs: 1000, open }], {
+  await sample([{ id: 'kafka:lab', everyMs: 1000, timeoutMs: 1000, open }], {
     signal: abort.signal,
     clock,
     intervalMs: () => 1000,
@@ -92,7 +92,7 @@ test('a failing probe is asked at once when there is a reason to', async () => {
   await sample(
     [
       {
-        ...{ name: 'kafka', everyMs: 1000, timeoutMs: 1000 },
+        ...{ id: 'kafka:lab', everyMs: 1000, timeoutMs: 1000 },
         open: async () => ({
           read: async () => {
             reads += 1;
@@ -144,18 +144,18 @@ test('a read that ignores its signal does not hold the others up', async () => {
   const stuck = async () => ({ read: () => new Promise(() => {}), close: async () => {} });
   await sample(
     [
-      { name: 'kafka', everyMs: 10, timeoutMs: 50, open: stuck },
-      { name: 'postgres', everyMs: 10, timeoutMs: 50, open: good },
+      { id: 'kafka:lab', everyMs: 10, timeoutMs: 50, open: stuck },
+      { id: 'postgres:lab', everyMs: 10, timeoutMs: 50, open: good },
     ],
     {
       signal: abort.signal,
       intervalMs: () => 10,
       onReading: (name) => {
         names.push(name);
-        if (name === 'kafka') abort.abort();
+        if (name === 'kafka:lab') abort.abort();
       },
     },
   );
-  assert.ok(names.filter((name) => name === 'postgres').length >= 2);
-  assert.equal(names.at(-1), 'kafka');
+  assert.ok(names.filter((name) => name === 'postgres:lab').length >= 2);
+  assert.equal(names.at(-1), 'kafka:lab');
 });

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pairOf, pointsOf, rateOf, slopeOf, windowOf } from '../../source/watch/series.ts';
-import type { Sample } from '../../source/watch/snapshot.ts';
-import { everySecond, failing, huge, postgres } from '../pipeline/build.ts';
+import { pairOf, rateOf, slopeOf, windowOf } from '../../source/watch/series.ts';
+import { huge } from '../pipeline/build.ts';
 
 const at = (...times: number[]) => times.map((time) => ({ at: time, value: BigInt(time) }));
-
-describe('points', () => {
-  const samples = everySecond(3, (i) => ({ postgres: postgres({ commits: BigInt(i) }) }));
-  test('count once, however many samples hold a reading', () => {
-    const [, second] = samples as [Sample, Sample];
-    const slow = [...samples.slice(0, 2), { ...second, at: second.at + 1000 }];
-    assert.equal(pointsOf(slow, 'postgres').length, 2);
-    assert.equal(pointsOf(failing(samples, 'postgres'), 'postgres').length, 3);
-    assert.equal(pointsOf(samples, 'kafka').length, 0);
-  });
-  test('begin anew where the clock was set back', () =>
-    assert.equal(pointsOf([...samples, samples[0] as Sample], 'postgres').length, 1));
-});
 
 describe('the pair of a rate: the newest and the one closest to 5 s before it', () => {
   const cases: [string, number[], [number, number] | null][] = [

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sourceState, sourceStates } from '../../source/watch/sources.ts';
+import { type Reading, sourceState } from '../../source/watch/view.ts';
 
 const failure = { kind: 'denied', message: 'password', since: 5 } as const;
 
 // Reading: a value is kept when its source goes down; staleness is derived from the failure.
 const cases = [
-  ['no reading', undefined, { state: 'waiting' }],
   ['nothing read yet', {}, { state: 'waiting' }],
   ['a value', { value: 1, at: 3 }, { state: 'fresh', at: 3 }],
   ['a value of null (no table yet)', { value: null, at: 3 }, { state: 'fresh', at: 3 }],
@@ -15,10 +14,5 @@ const cases = [
 ] as const;
 
 for (const [name, reading, expected] of cases)
-  test(`a source with ${name}`, () => assert.deepEqual(sourceState(reading), expected));
-
-test('all sources wait before the first tick', () => {
-  const states = Object.values(sourceStates());
-  assert.equal(states.length, 7);
-  assert.ok(states.every(({ state }) => state === 'waiting'));
-});
+  test(`a source with ${name}`, () =>
+    assert.deepEqual(sourceState({ reading: reading as Reading<unknown> }), expected));

@@ -1,8 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent } from 'node:http';
 import os from 'node:os';
 import type Docker from 'dockerode';
 import { codeOf, Failure, messageOf } from '../../config/errors.ts';
+import { http, https } from '../http.ts';
 import { type Endpoint, endpointText, findEndpoint } from './endpoint.ts';
 
 export type { Docker };
@@ -70,7 +70,7 @@ export type Connection = {
 };
 
 /** The client for an endpoint; speaks to nobody yet. Loads dockerode, which the first frame must not wait for. */
-const clientFor = async (endpoint: Endpoint, agent: http.Agent): Promise<Docker> => {
+const clientFor = async (endpoint: Endpoint, agent: Agent): Promise<Docker> => {
   const { default: Client } = await import('dockerode');
   if (endpoint.kind === 'socket')
     // Given as undefined: dockerode takes what is left out from the environment.

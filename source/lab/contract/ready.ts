@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { jsonClient } from '../../clients/http.ts';
+import { basicAuth, jsonClient } from '../../clients/http.ts';
 import { kafkaWire, type Metadata } from '../../clients/kafka/wire.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import type { ConnectTarget, Target } from '../../watch/lab.ts';
@@ -31,10 +31,6 @@ export const getJson = async (
     client.close();
   }
 };
-
-export const basicAuth = ({ username, password }: ConnectTarget): Record<string, string> => ({
-  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
-});
 
 /** Kafka Connect of a target whose capture it is. */
 export const connectOf = ({ capture }: Target): ConnectTarget => {

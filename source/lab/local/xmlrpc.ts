@@ -1,5 +1,5 @@
-import { request } from 'node:http';
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+import { http } from '../../clients/http.ts';
 import { Failure } from '../../config/errors.ts';
 
 export type XmlValue = string | number | boolean | XmlValue[] | { [key: string]: XmlValue };
@@ -22,7 +22,7 @@ export const call = async (
 ): Promise<XmlValue> => {
   const body = encodeCall(method, params);
   const text = await new Promise<string>((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = http.request(
       {
         socketPath,
         path: '/RPC2',

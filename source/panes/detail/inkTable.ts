@@ -1,10 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createElement } from 'react';
 import type { Glyphs } from '../../parts/glyphs.ts';
-import type { Segment } from '../../parts/Line.tsx';
-import { later } from '../../parts/later.ts';
-import { clean, fit, widthOf } from '../../parts/width.ts';
+import { clean, fit, type Line, type Segment, widthOf } from '../../parts/line.ts';
 import { graphemes } from '../../text/graphemes.ts';
+import { createListeners } from '../../watch/listeners.ts';
 import type { DetailTable } from './types.ts';
 
 const padding = 1;
@@ -15,11 +14,15 @@ const keptTables = 40;
 const firstPrivate = 0xe000;
 const filler = '\uF8FF';
 
-type Drawn = readonly (readonly Segment[])[];
 type Placed = { titles: string[]; aligns: ('left' | 'right')[]; rows: string[][] };
 
-const drawn = new Map<string, Drawn>();
+const drawn = new Map<string, readonly Line[]>();
 const beingDrawn = new Set<string>();
+const listeners = createListeners();
+let version = 0;
+
+/** Tells when lines of a table have come; the version is another one then. */
+export const tables = { subscribe: listeners.subscribe, version: () => version };
 
 const keyOf = (table: DetailTable, width: number, glyphs: Glyphs): string =>
   JSON.stringify([width, glyphs.line, table]);
@@ -28,13 +31,13 @@ const keyOf = (table: DetailTable, width: number, glyphs: Glyphs): string =>
 const heightOf = ({ rows }: DetailTable): number => rows.length + (rows.length > 0 ? 4 : 3);
 
 /** The lines of a table; empty ones, as many, until it is drawn. */
-export const tableLines = (table: DetailTable, width: number, glyphs: Glyphs): Drawn =>
-  drawn.get(keyOf(table, width, glyphs)) ?? Array<Segment[]>(heightOf(table)).fill([]);
+export const tableLines = (table: DetailTable, width: number, glyphs: Glyphs): readonly Line[] =>
+  drawn.get(keyOf(table, width, glyphs)) ?? Array<Line>(heightOf(table)).fill([]);
 
 /**
  * Draws tables that are new, each once: a table costs many times what its lines do, and the frame
  * that draws them again and again has only those. Not while a frame is drawn, and ink-table is loaded
- * with the first table; `later` tells when lines have come.
+ * with the first table; `tables` tells when lines have come.
  */
 export const drawTables = (tables: readonly DetailTable[], width: number, glyphs: Glyphs): void => {
   for (const table of tables) {
@@ -46,13 +49,18 @@ export const drawTables = (tables: readonly DetailTable[], width: number, glyphs
         drawn.set(key, lines);
         const oldest = drawn.keys().next().value;
         if (drawn.size > keptTables && oldest !== undefined) drawn.delete(oldest);
-        later.announce();
+        version += 1;
+        listeners.tell();
       })
       .finally(() => beingDrawn.delete(key));
   }
 };
 
-const draw = async (table: DetailTable, width: number, glyphs: Glyphs): Promise<Drawn> => {
+const draw = async (
+  table: DetailTable,
+  width: number,
+  glyphs: Glyphs,
+): Promise<readonly Line[]> => {
   const [{ Table }, { renderToString }] = await Promise.all([import('ink-table'), import('ink')]);
   const { titles, aligns, rows } = placeTable(table, width, glyphs);
   const stand = standIns();

@@ -1,10 +1,7 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
-import { lineWidth, type Segment } from '../../parts/Line.tsx';
-import { clean, fit, widthOf, wrap } from '../../parts/width.ts';
+import { clean, fit, type Line, lineWidth, type Segment, widthOf, wrap } from '../../parts/line.ts';
 import { tableLines } from './inkTable.ts';
 import type { Fact, Section } from './types.ts';
-
-export type Row = readonly Segment[];
 
 const longestName = 42;
 const widestValue = 30;
@@ -14,8 +11,8 @@ const gap = 2;
 const valueLines = 12;
 
 /** The sections of a detail as rows of the screen, each at most `width` columns wide. */
-export const layOut = (sections: readonly Section[], width: number, glyphs: Glyphs): Row[] =>
-  sections.flatMap((section): Row[] => {
+export const layOut = (sections: readonly Section[], width: number, glyphs: Glyphs): Line[] =>
+  sections.flatMap((section): Line[] => {
     const { facts = [], table, lines = [] } = section;
     const rows = [
       ...factRows(facts, width, glyphs),
@@ -31,7 +28,7 @@ export const titleRow = (
   { title, note = '' }: Pick<Section, 'title' | 'note'>,
   width: number,
   glyphs: Glyphs,
-): Row => {
+): Line => {
   const start: Segment[] = [{ text: ` ${clean(title)} `, bold: true }];
   const room = width - lineWidth(start) - 1;
   const end = note === '' ? '' : ` ${fit(note, Math.min(widthOf(clean(note)), room - 4), glyphs)} `;
@@ -39,7 +36,7 @@ export const titleRow = (
   return [...start, { text: rule, tone: 'dim' }, { text: end, tone: 'dim' }];
 };
 
-const factRows = (facts: readonly Fact[], width: number, glyphs: Glyphs): Row[] => {
+const factRows = (facts: readonly Fact[], width: number, glyphs: Glyphs): Line[] => {
   if (facts.length === 0) return [];
   const inner = width - 2;
   const nameWidth = Math.min(
@@ -55,7 +52,7 @@ const factRows = (facts: readonly Fact[], width: number, glyphs: Glyphs): Row[] 
     return some.flatMap((fact) => factLines(fact, nameWidth, valueWidth, columnWidth, glyphs));
   };
   const [left, right] = [rowsOf(facts.slice(0, half)), rowsOf(facts.slice(half))];
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, at): Row => {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at): Line => {
     const [a = [], b = []] = [left[at], right[at]];
     const space = ' '.repeat(Math.max(0, columnWidth - lineWidth(a)) + gap);
     return [{ text: ' ' }, ...a, ...(b.length > 0 ? [{ text: space }, ...b] : [])];

@@ -1,12 +1,11 @@
-import type { FC } from 'react';
 import type { Glyphs } from '../../parts/glyphs.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import type { Align, Line } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
-import type { Align } from '../../parts/width.ts';
-import type { Session } from '../../screen/session.ts';
-import type { ProbeName } from '../../watch/readings.ts';
+import type { Access } from '../../watch/kind.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
-import type { KeyContext } from '../keys.ts';
+import type { Shape } from '../../watch/target.ts';
+import type { Key, SystemView } from '../../watch/view.ts';
+import type { Pane } from '../types.ts';
 import type { BodyProps, Live, Opened, ViewKey } from '../view.ts';
 
 /** What was chosen in a detail. It follows its row by `id`, as the pane's `rowId` gives it. */
@@ -39,13 +38,16 @@ export type Section = {
   note?: string;
   facts?: readonly Fact[];
   table?: DetailTable;
-  /** Lines as they are drawn, each cut to the width already; see `Segment`. */
-  lines?: readonly (readonly Segment[])[];
+  /** Lines as they are drawn, each cut to the width already. */
+  lines?: readonly Line[];
 };
 
 /** What the sections of a detail are made from. `width`: columns that a line has. */
-export type ContentProps<State, Data> = {
+export type ContentProps<State, Data, S extends Shape = Shape> = {
   id: string;
+  /** The row within its system. */
+  row: string;
+  view: SystemView<S>;
   state: State;
   snapshot: Snapshot;
   data: Data;
@@ -56,14 +58,14 @@ export type ContentProps<State, Data> = {
 /** How far a key moves: rows, pages, or to the first and last. */
 export type Move = { by: number; unit: 'row' | 'page' };
 
-/** One page of a detail: sections that scroll, or a body with selections of its own. */
-export type DetailPage<State extends DetailState, Data> = {
+/** One page of a detail: sections that scroll, or lines with selections of its own. */
+export type DetailPage<State extends DetailState, Data, S extends Shape> = {
   title: string;
 } & (
-  | { sections(props: ContentProps<State, Data>): readonly Section[] }
+  | { sections(props: ContentProps<State, Data, S>): readonly Section[] }
   | {
       /** Draws all below the title. */
-      Body: FC<BodyProps<State, Data>>;
+      lines(props: BodyProps<State, Data>): readonly Line[];
       move(opened: Opened<State, Data>, move: Move): Partial<State>;
       /** What `y` takes; undefined where there is nothing. */
       copy(opened: Opened<State, Data>): string | undefined;
@@ -71,23 +73,24 @@ export type DetailPage<State extends DetailState, Data> = {
 );
 
 /** What makes a detail of one kind of row. */
-export type DetailDefinition<State extends DetailState, Data> = {
+export type DetailDefinition<State extends DetailState, Data, S extends Shape> = {
   id: string;
   /** What a row is, before its name: `Slot`. Its keys stand under this title in help and README. */
   title: string;
-  /** The pane whose rows these are, by its id. */
-  pane: string;
-  /** The sources that it draws; the first one is what it can’t do without. */
-  reads: readonly ProbeName[];
-  /** How the row is called on the screen, where that is not its id. */
-  nameOf?(id: string, snapshot: Snapshot): string;
+  of: Key<S>;
+  /** The pane whose rows these are. */
+  pane: Pane;
+  /** What it can’t do without, where that is another kind than its own. */
+  reads?: Key<Shape>;
+  /** How the row is called on the screen, where that is not its name. */
+  nameOf?(row: string, view: SystemView<S>): string;
   initial(id: string, before: State | undefined): State;
   /** Reads while the detail is open; anew for another row. */
-  live?: { open(session: Session, state: State): Live<State, Data> };
+  live?: { open(access: Access<S>, row: string): Live<State, Data> };
   /** Also reads anew when this changes. */
   liveOf?(state: State): string;
-  pages: readonly DetailPage<State, Data>[];
-  /** The service whose log `l` opens. */
-  logOf(id: string, context: KeyContext): string | undefined;
+  pages: readonly DetailPage<State, Data, S>[];
+  /** The service whose log `l` opens, where it is not the one that runs the system. */
+  service?(row: string): string;
   keys?: readonly ViewKey<State, Data>[];
 };

@@ -1,12 +1,6 @@
-import type { Capture } from '../../watch/lab.ts';
-import type { CaptureReading } from '../../watch/readings.ts';
-import { type Point, pairOf, rateOf, runOf } from '../../watch/series.ts';
-
-/** What captures, as a person calls it. */
-export const captureNames: Record<Capture, string> = {
-  connect: 'Kafka Connect',
-  server: 'Debezium Server',
-};
+import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
+import { isFresh, type Point, type Reading } from '../../watch/view.ts';
+import type { CaptureRows, DebeziumReading } from './readings.ts';
 
 type Context = 'streaming' | 'snapshot';
 
@@ -15,7 +9,7 @@ type Context = 'streaming' | 'snapshot';
  * (`streaming.MilliSecondsBehindSource`) where both contexts have it.
  */
 export const figureOf = (
-  { metrics }: CaptureReading,
+  { metrics }: DebeziumReading,
   attribute: string,
   context: Context,
 ): number | null => {
@@ -24,7 +18,7 @@ export const figureOf = (
 };
 
 /** Events that Debezium has seen, of both contexts; null where its figures are not reached. */
-export const eventsSeen = (reading: CaptureReading): number | null => {
+export const eventsSeen = (reading: DebeziumReading): number | null => {
   const attribute = 'TotalNumberOfEventsSeen';
   const plain = reading.metrics[attribute] ?? null;
   const [snapshot, streaming] = (['snapshot', 'streaming'] as const).map(
@@ -39,7 +33,7 @@ export const eventsSeen = (reading: CaptureReading): number | null => {
  * process's start). A smaller count in the same life is a task that began anew: the rate
  * counts from there.
  */
-export const captureEventsPerS = (points: readonly Point<CaptureReading>[]): number | null => {
+export const captureEventsPerS = (points: readonly Point<DebeziumReading>[]): number | null => {
   const run = runOf(
     points,
     (reading) => {
@@ -56,11 +50,24 @@ export const captureEventsPerS = (points: readonly Point<CaptureReading>[]): num
  * (it freezes when nothing comes; with clocks of two machines their skew is in it). Debezium's −1
  * (no event yet) is null.
  */
-export const captureBehindMs = (reading: CaptureReading | undefined): number | null => {
+export const captureBehindMs = (reading: DebeziumReading | undefined): number | null => {
   const behind = reading ? figureOf(reading, 'MilliSecondsBehindSource', 'streaming') : null;
   return behind !== null && behind >= 0 ? behind : null;
 };
 
 /** Whether Debezium still takes its snapshot: until then a slot has nothing to confirm. */
-export const isSnapshotting = (reading: CaptureReading | undefined): boolean =>
+export const isSnapshotting = (reading: DebeziumReading | undefined): boolean =>
   reading !== undefined && figureOf(reading, 'SnapshotRunning', 'snapshot') === 1;
+
+/** What passes Debezium now, by its own figures. */
+export const captureRows = ({
+  points,
+  reading,
+}: {
+  points: readonly Point<DebeziumReading>[];
+  reading: Reading<DebeziumReading>;
+}): CaptureRows => ({
+  eventsPerS: isFresh({ reading }) ? captureEventsPerS(recentOf(points)) : null,
+  behindMs: captureBehindMs(reading.value),
+  snapshotting: isSnapshotting(isFresh({ reading }) ? reading.value : undefined),
+});

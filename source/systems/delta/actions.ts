@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
-import type { DeltaColumn } from '../../watch/readings.ts';
+import type { DeltaColumn } from './readings.ts';
 
 /** A file that a commit adds or removes; null where the log does not tell. */
 export type FileAction = { key: string; bytes: number | null; rows: number | null };

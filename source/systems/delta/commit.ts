@@ -1,5 +1,5 @@
-import type { DeltaCommit, DeltaFiles } from '../../watch/readings.ts';
 import type { Actions, CommitInfo } from './actions.ts';
+import type { DeltaCommit, DeltaFiles } from './readings.ts';
 
 const longest = 200;
 const mostMetrics = 40;

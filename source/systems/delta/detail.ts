@@ -1,40 +1,40 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { clock } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
-import type { CommitRow, Snapshot } from '../../watch/snapshot.ts';
+import type { SystemView } from '../../watch/view.ts';
 import type { CommitDetail } from './commit-detail.ts';
 import { metricText } from './metrics.ts';
-import { commitRowId } from './pane.tsx';
+import { commitRowId, pane } from './pane.ts';
+import { type CommitRow, type Delta, delta } from './readings.ts';
 import { type CommitData, commitSource } from './source.ts';
 import { tableSections } from './table.ts';
 
-type Props = ContentProps<DetailState, CommitData | undefined>;
+type Props = ContentProps<DetailState, CommitData | undefined, Delta>;
 
-const rowOf = (id: string, { derived }: Snapshot): CommitRow | undefined =>
-  derived.commits.find((row) => commitRowId(row) === id);
+const rowOf = (id: string, { rows }: SystemView<Delta>): CommitRow | undefined =>
+  rows.commits.find((row) => commitRowId(row) === id);
 
 /** Everything about one commit of the Delta table; its file is read when the detail opens. */
-export const commitView = defineDetail<DetailState, CommitData | undefined>({
+export const commitDetail = defineDetail<Delta, DetailState, CommitData | undefined>({
   id: 'commit',
   title: 'Commit',
-  pane: 'delta',
-  reads: ['delta'],
+  of: delta,
+  pane,
   initial: initialDetail,
-  nameOf: (id, snapshot) => {
-    const row = rowOf(id, snapshot);
+  nameOf: (id, view) => {
+    const row = rowOf(id, view);
     return row ? `${row.version} ${row.operation}` : id;
   },
-  live: { open: (session, { id }) => commitSource(session, Number(id.split(' ', 1)[0])) },
-  logOf: () => 'job',
+  live: { open: (access, row) => commitSource(access, Number(row.split(' ', 1)[0])) },
   pages: [{ title: 'commit', sections: (props) => sectionsOf(props) }],
 });
 
 const sectionsOf = (props: Props): Section[] => {
-  const { id, snapshot, data, glyphs } = props;
-  const row = rowOf(id, snapshot);
+  const { row: id, view, data, glyphs } = props;
+  const row = rowOf(id, view);
   if (!row) return [];
-  const table = snapshot.samples.at(-1)?.readings.delta?.value ?? null;
+  const table = view.reading.value ?? null;
   const sections: Section[] = [{ title: 'Commit', facts: commitFacts(row, props) }];
   if (data?.kind !== 'read')
     return [
@@ -65,11 +65,8 @@ const notRead = (data: CommitData | undefined): string => {
   }
 };
 
-const commitFacts = (row: CommitRow, { snapshot, data, glyphs }: Props): Fact[] => {
-  const { at, batchId, queryId, rows, added, removed, dataChange, tookMs } = row;
-  const batch = snapshot.derived.batches.find(
-    (each) => each.batchId === batchId && each.queryId === queryId,
-  );
+const commitFacts = (row: CommitRow, { data, glyphs }: Props): Fact[] => {
+  const { at, batchId, queryId, query, rows, added, removed, dataChange, tookMs } = row;
   const info = data?.kind === 'read' ? data.detail.info : {};
   const files = (some: CommitRow['added']) =>
     [
@@ -89,7 +86,7 @@ const commitFacts = (row: CommitRow, { snapshot, data, glyphs }: Props): Fact[] 
       : [
           {
             name: 'batch',
-            value: `${batchId}${batch ? ` of ${batch.query}` : ''}`,
+            value: `${batchId}${query === null ? '' : ` of ${query}`}`,
             tone: 'accent' as const,
             about: 'by the transaction in the commit: each batch lands once',
           },

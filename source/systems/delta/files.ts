@@ -1,5 +1,5 @@
-import type { DeltaFiles } from '../../watch/readings.ts';
 import type { Actions, FileAction } from './actions.ts';
+import type { DeltaFiles } from './readings.ts';
 
 // Some 30 MB of memory.
 const rememberedFiles = 200_000;

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
-import type { DeltaCommit, DeltaTableReading } from '../../watch/readings.ts';
 import { type Actions, columnsOf, readCommit } from './actions.ts';
 import { type Checkpoint, checkpointsIn, hintedCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { commitOf } from './commit.ts';
 import { liveFiles, totalOf } from './files.ts';
+import type { DeltaCommit, DeltaTableReading } from './readings.ts';
 
 const keptCommits = 300;
 /** Commits from before the checkpoint that are read so that there is a history to show. */

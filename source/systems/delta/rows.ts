@@ -1,6 +1,7 @@
-import type { DeltaCommit } from '../../watch/readings.ts';
-import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
-import type { BatchRow, CommitRow, DeltaTable, Sample } from '../../watch/snapshot.ts';
+import type { Links } from '../../watch/links.ts';
+import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
+import { isFresh, type Raw } from '../../watch/view.ts';
+import type { CommitRow, Delta, DeltaCommit, DeltaTable } from './readings.ts';
 
 /** Below this a data file is usually called small. */
 const smallFileBytes = 128 * 1024 * 1024;
@@ -14,11 +15,11 @@ const manyFiles = 1000;
  *   and rows that an UPDATE writes again have not arrived.
  * - averageFileBytes: bytes / files. Small files: more than a thousand, below 128 MB on average.
  */
-export const deltaOf = (samples: readonly Sample[]): DeltaTable | null => {
-  const table = lastOf(samples, 'delta');
+export const deltaOf = (view: Raw<Delta>): DeltaTable | null => {
+  const table = view.reading.value;
   if (!table) return null;
   const run = runOf(
-    recentOf(samples, 'delta'),
+    recentOf(view.points),
     (reading) => reading ?? undefined,
     (older, newer) => older.epoch === newer.epoch && older.version <= newer.version,
   );
@@ -26,50 +27,15 @@ export const deltaOf = (samples: readonly Sample[]): DeltaTable | null => {
   const averageFileBytes = files > 0 ? bytes / files : null;
   return {
     ...{ version, files, rows, bytes, untold, incomplete, averageFileBytes },
-    rowsPerS: isFresh(samples, 'delta')
-      ? rateOf(pairOf(run), ({ appendedRows }) => appendedRows)
-      : null,
+    rowsPerS: isFresh(view) ? rateOf(pairOf(run), ({ appendedRows }) => appendedRows) : null,
     smallFiles:
       files >= manyFiles && averageFileBytes !== null && averageFileBytes < smallFileBytes,
     partitionColumns: table.table?.partitionColumns ?? [],
   };
 };
 
-/** A micro-batch by its query and number: what the sink writes into its commit (`txn`). */
-const keyOf = (query: string, id: number) => `${query} ${id}`;
-
-// Lists stay the same until something comes in: what is made of two of them is made once.
-const keptFor = <A extends object, B, Result>(make: (a: A, b: B) => Result) => {
-  const kept = new WeakMap<A, { b: B; result: Result }>();
-  return (a: A, b: B): Result => {
-    const known = kept.get(a);
-    if (known?.b === b) return known.result;
-    const result = make(a, b);
-    kept.set(a, { b, result });
-    return result;
-  };
-};
-const none: readonly DeltaCommit[] = [];
-
-const joined = new WeakMap<BatchRow, BatchRow>();
-
-/** The micro-batches with the version that each made: exact, by the transaction of the commit. */
-const withVersions = keptFor((rows: readonly BatchRow[], commits: readonly DeltaCommit[]) => {
-  const versions = new Map<string, number>();
-  for (const { batch, version } of commits)
-    if (batch) versions.set(keyOf(batch.query, batch.id), version);
-  return rows.map((row) => {
-    const deltaVersion = versions.get(keyOf(row.queryId, row.batchId)) ?? null;
-    if (deltaVersion === row.deltaVersion) return row;
-    const known = joined.get(row);
-    if (known?.deltaVersion === deltaVersion) return known;
-    const fresh = { ...row, deltaVersion };
-    joined.set(row, fresh);
-    return fresh;
-  });
-});
-
 const rowsOfCommits = new WeakMap<DeltaCommit, CommitRow>();
+const lists = new WeakMap<readonly DeltaCommit[], { links: Links; rows: readonly CommitRow[] }>();
 
 /**
  * The last commits, newest first.
@@ -77,16 +43,16 @@ const rowsOfCommits = new WeakMap<DeltaCommit, CommitRow>();
  *   own figures (numOutputRows of a commit that only adds, numDeletedRows of a DELETE).
  * - tookMs: that of the micro-batch that made it, else the writer's `executionTimeMs`.
  */
-const commitRows = keptFor((commits: readonly DeltaCommit[], batches: readonly BatchRow[]) => {
-  const took = new Map(
-    batches.map(({ queryId, batchId, tookMs }) => [keyOf(queryId, batchId), tookMs]),
-  );
-  return commits.toReversed().map((commit) => {
+export const commitRows = (commits: readonly DeltaCommit[], links: Links): readonly CommitRow[] => {
+  const kept = lists.get(commits);
+  if (kept?.links === links) return kept.rows;
+  const rows = commits.toReversed().map((commit) => {
     const { batch, metrics } = commit;
     const tookMs =
-      (batch && took.get(keyOf(batch.query, batch.id))) ?? metrics.executionTimeMs ?? null;
+      (batch && links.batch(batch.query, batch.id)?.tookMs) ?? metrics.executionTimeMs ?? null;
     const known = rowsOfCommits.get(commit);
-    if (known?.tookMs === tookMs) return known;
+    const query = (batch && links.batch(batch.query, batch.id)?.name) ?? null;
+    if (known?.tookMs === tookMs && known.query === query) return known;
     const row: CommitRow = {
       version: commit.version,
       at: commit.at,
@@ -97,22 +63,19 @@ const commitRows = keptFor((commits: readonly DeltaCommit[], batches: readonly B
       dataChange: commit.dataChange,
       batchId: batch?.id ?? null,
       queryId: batch?.query ?? null,
+      query,
       tookMs,
       metrics,
     };
     rowsOfCommits.set(commit, row);
     return row;
   });
-});
-
-/** Micro-batches and commits, each with what the other knows of it. Same lists, same answer. */
-export const joinCommits = (batches: readonly BatchRow[], samples: readonly Sample[]) => {
-  const commits = lastOf(samples, 'delta')?.commits ?? none;
-  const rows = withVersions(batches, commits);
-  return { batches: rows, commits: commitRows(commits, rows) };
+  lists.set(commits, { links, rows });
+  return rows;
 };
 
-const netRows = ({ added, removed, metrics, operation }: DeltaCommit): number | null => {
+/** By how many rows a commit made the table grow; null where it can't be told. */
+export const netRows = ({ added, removed, metrics, operation }: DeltaCommit): number | null => {
   if (added.rows !== null && removed.rows !== null) return added.rows - removed.rows;
   if (removed.files === 0) return metrics.numOutputRows ?? null;
   const deleted = metrics.numDeletedRows;

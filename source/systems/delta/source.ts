@@ -1,9 +1,10 @@
 import { messageOf } from '../../config/errors.ts';
 import type { DetailState } from '../../panes/detail/types.ts';
 import type { Live } from '../../panes/view.ts';
-import type { Session } from '../../screen/session.ts';
+import type { Access } from '../../watch/kind.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import { type CommitDetail, readCommitDetail } from './commit-detail.ts';
+import type { Delta } from './readings.ts';
 
 /** What is known of a commit's file. */
 export type CommitData =
@@ -14,7 +15,7 @@ export type CommitData =
 
 /** Reads a commit's file once: it never changes. */
 export const commitSource = (
-  session: Session,
+  { endpoint, context }: Access<Delta>,
   version: number,
 ): Live<DetailState, CommitData | undefined> => {
   const listeners = createListeners();
@@ -26,8 +27,8 @@ export const commitSource = (
     listeners.tell();
   };
   const read = async (): Promise<CommitData> => {
-    const { paths } = await session.target();
-    const detail = await readCommitDetail(session.engine.files, paths.delta, version);
+    const { path } = await endpoint();
+    const detail = await readCommitDetail(context.files, path, version);
     return detail ? { kind: 'read', detail } : { kind: 'gone' };
   };
   read().then(tell, (error: unknown) => tell({ kind: 'failed', message: messageOf(error) }));

@@ -1,6 +1,6 @@
 import type { Fact, Section } from '../../panes/detail/types.ts';
 import { clock } from '../../text/figures.ts';
-import type { DeltaTableReading } from '../../watch/readings.ts';
+import type { DeltaTableReading } from './readings.ts';
 
 /** What the table is at its newest version: its columns, how it is split up, what a reader must know. */
 export const tableSections = (reading: DeltaTableReading): Section[] => {

@@ -5,8 +5,8 @@ import {
   type KafkaWire,
   type Offsets,
 } from '../../clients/kafka/wire.ts';
-import type { KafkaReading } from '../../watch/readings.ts';
 import type { KafkaLayout } from './layout.ts';
+import type { KafkaReading } from './readings.ts';
 
 /** topic → partition → offset. */
 export type Known = Map<string, Map<number, bigint>>;

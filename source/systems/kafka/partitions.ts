@@ -1,18 +1,15 @@
-import type { PartitionReading } from '../../watch/readings.ts';
-import { isFresh, lastOf, pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
-import type { Sample } from '../../watch/snapshot.ts';
+import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
+import { isFresh, type Raw } from '../../watch/view.ts';
+import type { Kafka, PartitionReading } from './readings.ts';
 
 /** One partition of a topic; its rate in records per second, null where it can’t be told. */
 export type PartitionRow = PartitionReading & { recordsPerS: number | null };
 
 /** The partitions of a topic by number; undefined where the newest reading does not have it. */
-export const partitionRows = (
-  samples: readonly Sample[],
-  topic: string,
-): PartitionRow[] | undefined => {
-  const named = lastOf(samples, 'kafka')?.topics.find(({ name }) => name === topic);
+export const partitionRows = (view: Raw<Kafka>, topic: string): PartitionRow[] | undefined => {
+  const named = view.reading.value?.topics.find(({ name }) => name === topic);
   if (!named) return undefined;
-  const recent = isFresh(samples, 'kafka') ? recentOf(samples, 'kafka') : [];
+  const recent = isFresh(view) ? recentOf(view.points) : [];
   return named.partitions.map((now) => {
     const run = runOf(
       recent,

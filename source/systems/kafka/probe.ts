@@ -6,14 +6,14 @@ import {
   type Offsets,
   type OffsetsWanted,
 } from '../../clients/kafka/wire.ts';
-import type { Probe } from '../../watch/kind.ts';
-import type { KafkaReading } from '../../watch/readings.ts';
+import type { Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
+import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
 import { topicMaker } from './topics.ts';
 
-const timeoutMs = 3000;
+export const timeoutMs = 3000;
 // One of many brokers that hangs costs its partitions, not the whole reading.
 const requestMs = 2000;
 // What is asked less often, the more there is of it: each costs some hundredth of that time.
@@ -27,75 +27,71 @@ const longestPauseMs = 10_000;
  * Joins no group. End offsets are asked for at every read, with one request to each leader; what
  * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap.
  */
-export const kafka: Probe<KafkaReading> = {
-  name: 'kafka',
-  everyMs: 1000,
-  timeoutMs,
-  async open({ target }) {
-    const seeds = target.kafka.brokers;
-    let wire: KafkaWire | undefined;
-    let layout: KafkaLayout | undefined;
-    let begins: Known = new Map();
-    let ends: Known = new Map();
-    let groups: KafkaReading['groups'] = [];
-    let [layoutDue, groupsDue] = [0, 0];
-    const sizes = kafkaSizes();
-    const makeTopics = topicMaker();
+export const openKafka = async ({
+  brokers: seeds,
+}: Kafka['endpoint']): Promise<Reader<KafkaReading>> => {
+  let wire: KafkaWire | undefined;
+  let layout: KafkaLayout | undefined;
+  let begins: Known = new Map();
+  let ends: Known = new Map();
+  let groups: KafkaReading['groups'] = [];
+  let [layoutDue, groupsDue] = [0, 0];
+  const sizes = kafkaSizes();
+  const makeTopics = topicMaker();
 
-    // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
-    const drop = () => {
-      wire?.close();
-      wire = undefined;
-      sizes.close();
-      [layoutDue, groupsDue] = [0, 0];
-    };
+  // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
+  const drop = () => {
+    wire?.close();
+    wire = undefined;
+    sizes.close();
+    [layoutDue, groupsDue] = [0, 0];
+  };
 
-    const readOn = async (on: KafkaWire): Promise<KafkaReading> => {
-      let fresh = false;
-      if (!layout || performance.now() >= layoutDue) {
-        const metadata = await firstAnswer(on, seeds);
-        layout = layoutOf(metadata);
-        fresh = true;
-        begins = only(layout, begins);
-        ends = only(layout, ends);
-        layoutDue = performance.now() + pauseFor(layout);
-      }
-      const now = layout;
-      const [complete] = await Promise.all([
-        offsetsInto(on, now, ends, now.endsWanted),
-        fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
-        sizes.refresh(now, pauseFor(now)),
-      ]);
-      // A leader has moved or is gone: who leads now is asked at the next read.
-      if (!complete) layoutDue = 0;
-      if (performance.now() >= groupsDue) {
-        groups = await readGroups(on, now, ends);
-        groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
-      }
-      return {
-        brokers: now.brokers,
-        controllerId: now.controllerId,
-        topics: makeTopics(now, { begins, ends, bytesOf: sizes.of }),
-        bytesAt: sizes.at(),
-        groups,
-      };
-    };
-
+  const readOn = async (on: KafkaWire): Promise<KafkaReading> => {
+    let fresh = false;
+    if (!layout || performance.now() >= layoutDue) {
+      const metadata = await firstAnswer(on, seeds);
+      layout = layoutOf(metadata);
+      fresh = true;
+      begins = only(layout, begins);
+      ends = only(layout, ends);
+      layoutDue = performance.now() + pauseFor(layout);
+    }
+    const now = layout;
+    const [complete] = await Promise.all([
+      offsetsInto(on, now, ends, now.endsWanted),
+      fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
+      sizes.refresh(now, pauseFor(now)),
+    ]);
+    // A leader has moved or is gone: who leads now is asked at the next read.
+    if (!complete) layoutDue = 0;
+    if (performance.now() >= groupsDue) {
+      groups = await readGroups(on, now, ends);
+      groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
+    }
     return {
-      async read(signal) {
-        try {
-          return await withDeadline(signal, timeoutMs, () => {
-            wire ??= kafkaWire(requestMs);
-            return readOn(wire);
-          });
-        } catch (error) {
-          drop();
-          throw error;
-        }
-      },
-      close: async () => drop(),
+      brokers: now.brokers,
+      controllerId: now.controllerId,
+      topics: makeTopics(now, { begins, ends, bytesOf: sizes.of }),
+      bytesAt: sizes.at(),
+      groups,
     };
-  },
+  };
+
+  return {
+    async read(signal) {
+      try {
+        return await withDeadline(signal, timeoutMs, () => {
+          wire ??= kafkaWire(requestMs);
+          return readOn(wire);
+        });
+      } catch (error) {
+        drop();
+        throw error;
+      }
+    },
+    close: async () => drop(),
+  };
 };
 
 const pauseFor = ({ topics }: KafkaLayout): number => {

@@ -1,12 +1,14 @@
-import type { CheckpointReading, KafkaReading } from '../../watch/readings.ts';
-import { isFresh, lastOf, type Pair, type Point, pairOf, pointsOf } from '../../watch/series.ts';
-import type { Sample, TopicGroup, TopicRow } from '../../watch/snapshot.ts';
+import type { Links } from '../../watch/links.ts';
+import { type Pair, pairOf } from '../../watch/series.ts';
+import { isFresh, type Point, type Raw } from '../../watch/view.ts';
+import type { Kafka, KafkaReading, TopicGroup, TopicRow } from './readings.ts';
 import { brokenIn, type Entry, entryIn, indexOf, type Topic } from './topic-index.ts';
 
 const historyPoints = 60;
 
 type Points = readonly Point<KafkaReading>[];
-export type Checkpoint = NonNullable<CheckpointReading>;
+/** topic → partition → offset of the next record to read. */
+export type Taken = Readonly<Record<string, Readonly<Record<string, bigint>>>>;
 
 /**
  * Records of a topic that Spark has not taken: Σ max(0, Kafka's end offset − the end offset of the
@@ -14,8 +16,8 @@ export type Checkpoint = NonNullable<CheckpointReading>;
  * running batch has taken is not in it. A partition that the checkpoint does not know counts from
  * its begin. Null for a topic that the query does not read.
  */
-export const backlogOf = (topic: Topic, checkpoint: CheckpointReading): bigint | null => {
-  const taken = checkpoint?.endOffsets[topic.name];
+export const backlogOf = (topic: Topic, offsets: Taken | undefined): bigint | null => {
+  const taken = offsets && Object.hasOwn(offsets, topic.name) ? offsets[topic.name] : undefined;
   if (!taken) return null;
   return topic.partitions.reduce((sum, { partition, begin, end }) => {
     const from = taken[String(partition)] ?? begin;
@@ -23,19 +25,29 @@ export const backlogOf = (topic: Topic, checkpoint: CheckpointReading): bigint |
   }, 0n);
 };
 
-/** All topics' backlog in one reading, records; null where the checkpoint's topics are not known. */
-export const totalBacklog = (kafka: KafkaReading, checkpoint: CheckpointReading): bigint | null => {
+/** All topics' backlog in one reading, records; null where none of the topics is known. */
+export const totalBacklog = (kafka: KafkaReading, offsets: Taken): bigint | null => {
   let total: bigint | null = null;
-  for (const name of Object.keys(checkpoint?.endOffsets ?? {})) {
+  for (const name of Object.keys(offsets)) {
     const entry = entryIn(kafka, name);
-    const backlog = entry ? backlogOf(entry.topic, checkpoint) : null;
+    const backlog = entry ? backlogOf(entry.topic, offsets) : null;
     if (backlog !== null) total = (total ?? 0n) + backlog;
   }
   return total;
 };
 
-type Made = { points: Points; fresh: boolean; checkpoint: CheckpointReading; rows: TopicRow[] };
-let last: Made | undefined;
+/** Where several queries read a topic, the one that is farthest behind counts. */
+const largestBacklog = (topic: Topic, readers: readonly Taken[]): bigint | null => {
+  let largest: bigint | null = null;
+  for (const offsets of readers) {
+    const backlog = backlogOf(topic, offsets);
+    if (backlog !== null && backlog > (largest ?? -1n)) largest = backlog;
+  }
+  return largest;
+};
+
+// Points stay the same list until something is read.
+const made = new WeakMap<Points, { fresh: boolean; taken: readonly Taken[]; rows: TopicRow[] }>();
 
 /**
  * The rows of the Topics pane, by name; the same rows as long as nothing new was read.
@@ -45,14 +57,15 @@ let last: Made | undefined;
  * - bytes, bytesPerS: Σ size of the leaders' logs, and its growth (kafka: DescribeLogDirs); see grown.
  * - groups, lag: the consumer groups that read it (kafka: committed offsets), and their largest lag.
  */
-export const topicRows = (samples: readonly Sample[]): TopicRow[] => {
-  const points = pointsOf(samples, 'kafka', historyPoints + 1);
+export const topicRows = (view: Raw<Kafka>, links: Links): TopicRow[] => {
+  const fresh = isFresh(view);
+  const taken = links.taken(view.system.id);
+  const last = made.get(view.points);
+  const isSame = last?.taken.length === taken.length && taken.every((t, i) => t === last.taken[i]);
+  if (last?.fresh === fresh && isSame) return last.rows;
+  const points = view.points.slice(-historyPoints - 1);
   const newest = points.at(-1);
   if (!newest) return [];
-  const fresh = isFresh(samples, 'kafka');
-  const checkpoint = lastOf(samples, 'checkpoint') ?? null;
-  if (last?.fresh === fresh && last.checkpoint === checkpoint && sameReadings(last.points, points))
-    return last.rows;
   const starts = startsOf(points);
   const [pair, sizes] = fresh ? [pairOf(points), pairOf(sizePoints(points))] : [null, null];
   const groups = groupsByTopic(newest.value.groups);
@@ -78,18 +91,14 @@ export const topicRows = (samples: readonly Sample[]): TopicRow[] => {
         history ??= historyOf(points, start, name, position);
         return history;
       },
-      backlog: backlogOf(topic, checkpoint),
+      backlog: largestBacklog(topic, taken),
       lag: largestLag(reading),
       groups: reading,
     };
   });
-  last = { points, fresh, checkpoint, rows };
+  made.set(view.points, { fresh, taken, rows });
   return rows;
 };
-
-const sameReadings = (some: Points, others: Points): boolean =>
-  some.length === others.length &&
-  some.every(({ at, value }, i) => at === others[i]?.at && value === others[i]?.value);
 
 /** Where the counters of a topic begin, as an index in `points`; of most they begin with the first. */
 const startsOf = (points: Points): Map<string, number> => {

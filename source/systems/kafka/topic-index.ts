@@ -1,4 +1,4 @@
-import type { KafkaReading } from '../../watch/readings.ts';
+import type { KafkaReading } from './readings.ts';
 
 export type Topic = KafkaReading['topics'][number];
 
@@ -13,32 +13,30 @@ export type Entry = {
   leaderless: number;
 };
 
-/** The topics of a reading by name: `positions` is shared by readings with the same topics. */
-export type TopicIndex = { entries: readonly Entry[]; positions: ReadonlyMap<string, number> };
+/** The topics of a reading in order, and where each is, by name. */
+export type TopicIndex = { entries: readonly Entry[]; positions(): ReadonlyMap<string, number> };
 
-// Readings never change: what is made of one is made once, not at every tick, and what the one
-// before has already is taken over. With 1,000 topics in five minutes of readings that is most.
+// Readings never change: what is made of one is made once, not at every tick. A topic in which
+// nothing changed is the same object in the next reading, and so is what was summed over it.
 const indexes = new WeakMap<KafkaReading, TopicIndex>();
-let newest: TopicIndex = { entries: [], positions: new Map() };
+const sums = new WeakMap<Topic, Entry>();
 
 /** By code units, the order in which the probe has them. */
 export const indexOf = (reading: KafkaReading): TopicIndex => {
   const known = indexes.get(reading);
   if (known) return known;
   const topics = inOrder(reading.topics);
-  const before = newest;
-  let sameNames = topics.length === before.entries.length;
-  const entries = topics.map((topic, i) => {
-    const old = before.entries[i];
-    if (old?.topic.name !== topic.name) sameNames = false;
-    return old?.topic === topic ? old : entryOf(topic);
-  });
-  const positions = sameNames
-    ? before.positions
-    : new Map(topics.map(({ name }, i): [string, number] => [name, i]));
-  newest = { entries, positions };
-  indexes.set(reading, newest);
-  return newest;
+  let positions: ReadonlyMap<string, number> | undefined;
+  const index = {
+    entries: topics.map(entryOf),
+    // A hint finds almost every topic: a map of a thousand names is made where one is missed.
+    positions: () => {
+      positions ??= new Map(topics.map(({ name }, i) => [name, i]));
+      return positions;
+    },
+  };
+  indexes.set(reading, index);
+  return index;
 };
 
 /** A topic in a reading. `hint` is where it is likely to be: where it was in another one. */
@@ -46,7 +44,7 @@ export const entryIn = (reading: KafkaReading, name: string, hint = -1): Entry |
   const { entries, positions } = indexOf(reading);
   const guess = entries[hint];
   if (guess?.topic.name === name) return guess;
-  const position = positions.get(name);
+  const position = positions().get(name);
   return position === undefined ? undefined : entries[position];
 };
 
@@ -56,6 +54,8 @@ const inOrder = (topics: readonly Topic[]): readonly Topic[] => {
 };
 
 const entryOf = (topic: Topic): Entry => {
+  const known = sums.get(topic);
+  if (known) return known;
   const entry: Entry = { topic, end: 0n, bytes: 0n, underReplicated: 0, leaderless: 0 };
   for (const { end, bytes, leader, inSync, replicas } of topic.partitions) {
     entry.end += end;
@@ -64,6 +64,7 @@ const entryOf = (topic: Topic): Entry => {
     if (leader < 0) entry.leaderless += 1;
   }
   if (topic.partitions.length === 0) entry.bytes = null;
+  sums.set(topic, entry);
   return entry;
 };
 

@@ -1,6 +1,6 @@
-import type { KafkaReading } from '../../watch/readings.ts';
 import type { Known } from './groups.ts';
 import type { KafkaLayout, PartitionLayout } from './layout.ts';
+import type { KafkaReading } from './readings.ts';
 
 type Topic = KafkaReading['topics'][number];
 type Partition = Topic['partitions'][number];

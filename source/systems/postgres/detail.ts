@@ -1,32 +1,37 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import type { Segment } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';
 import { clock } from '../../text/figures.ts';
-import { bytes, count, duration } from '../../text/units.ts';
-import type { PostgresReading, Slot } from '../../watch/readings.ts';
-import type { SlotRow } from '../../watch/snapshot.ts';
+import { bytes, count, duration, lsnText } from '../../text/units.ts';
 import { beforeImages, slotColumns, walsenderColumns } from './columns.ts';
-import { lsnText, slotPoints, slotSentence } from './history.ts';
+import { slotPoints, slotSentence } from './history.ts';
+import { pane } from './pane.ts';
+import {
+  type Postgres,
+  type PostgresReading,
+  postgres,
+  type Slot,
+  type SlotRow,
+} from './readings.ts';
 
-type Props = ContentProps<DetailState, undefined>;
+type Props = ContentProps<DetailState, undefined, Postgres>;
 
 /** Everything about one replication slot. */
-export const slotView = defineDetail<DetailState>({
+export const slotDetail = defineDetail<Postgres, DetailState>({
   id: 'slot',
   title: 'Slot',
-  pane: 'slots',
-  reads: ['postgres'],
+  of: postgres,
+  pane,
   initial: initialDetail,
-  logOf: () => 'postgres',
   pages: [{ title: 'slot', sections: (props) => sectionsOf(props) }],
 });
 
 const sectionsOf = (props: Props): Section[] => {
-  const { id, snapshot } = props;
-  const row = snapshot.derived.slots.find(({ name }) => name === id);
-  const server = snapshot.samples.at(-1)?.readings.postgres?.value;
+  const { row: id, view } = props;
+  const row = view.rows.slots.find(({ name }) => name === id);
+  const server = view.reading.value;
   const slot = server?.slots.find(({ name }) => name === id);
   if (!row || !server || !slot) return [];
   return [
@@ -38,8 +43,8 @@ const sectionsOf = (props: Props): Section[] => {
   ];
 };
 
-const stateFacts = (row: SlotRow, { snapshot, glyphs }: Props): Fact[] => {
-  const { level, text, because } = slotSentence(row, snapshot.samples);
+const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
+  const { level, text, because } = slotSentence(row, view);
   const none = glyphs.none;
   const size = (value: bigint | null) => (value === null ? none : bytes(value));
   const eta =
@@ -70,8 +75,8 @@ const chartHeight = 6;
 const sideBySide = 110;
 
 /** Retained and unconfirmed over all readings that are kept, each with its own scale. */
-const charts = ({ id, snapshot, width, glyphs }: Props): Segment[][] => {
-  const points = slotPoints(snapshot.samples, id);
+const charts = ({ row, view, width, glyphs }: Props): Segment[][] => {
+  const points = slotPoints(view, row);
   const beside = width >= sideBySide;
   const each = beside ? Math.floor((width - 3) / 2) : width - 2;
   const one = (title: string, of: 'retained' | 'unconfirmed'): Segment[][] => {

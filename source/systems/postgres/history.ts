@@ -1,7 +1,7 @@
 import { bytes, duration } from '../../text/units.ts';
-import type { Slot } from '../../watch/readings.ts';
-import { isFresh, lastOf, pointsOf, recentOf, windowOf } from '../../watch/series.ts';
-import type { Sample, SlotRow } from '../../watch/snapshot.ts';
+import { recentOf, windowOf } from '../../watch/series.ts';
+import { isFresh, type Raw } from '../../watch/view.ts';
+import type { Postgres, Slot, SlotRow } from './readings.ts';
 import { windowMs } from './rows.ts';
 
 /** What a slot held at one reading, bytes; null once lost. `at` in ms since the epoch. */
@@ -11,8 +11,8 @@ const behind = (current: bigint, lsn: bigint | null): number | null =>
   lsn === null ? null : Number(current > lsn ? current - lsn : 0n);
 
 /** The WAL that a slot retained and had unconfirmed at every reading that is kept, oldest first. */
-export const slotPoints = (samples: readonly Sample[], name: string): SlotPoint[] =>
-  pointsOf(samples, 'postgres').flatMap(({ at, value: server }) => {
+export const slotPoints = ({ points }: Raw<Postgres>, name: string): SlotPoint[] =>
+  points.flatMap(({ at, value: server }) => {
     const slot = server.slots.find((each) => each.name === name);
     if (!slot) return [];
     const lost = slot.walStatus === 'lost';
@@ -23,20 +23,13 @@ export const slotPoints = (samples: readonly Sample[], name: string): SlotPoint[
     };
   });
 
-/** An LSN as PostgreSQL writes it: `0/1BCD00`. */
-export const lsnText = (lsn: bigint): string => {
-  const hex = (value: bigint) => value.toString(16).toUpperCase();
-  return `${hex(lsn >> 32n)}/${hex(lsn & 0xffff_ffffn)}`;
-};
-
 export type SlotSentence = { level: 'good' | 'warning' | 'error'; text: string; because: string[] };
 
 /** How a slot is, in a sentence, and what of the readings says so. */
-export const slotSentence = (row: SlotRow, samples: readonly Sample[]): SlotSentence => {
-  const server = lastOf(samples, 'postgres');
+export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence => {
+  const server = view.reading.value;
   const slot = server?.slots.find(({ name }) => name === row.name);
-  const because =
-    slot && server ? [...movement(samples, row.name), ...limits(row, slot, server)] : [];
+  const because = slot && server ? [...movement(view, row.name), ...limits(row, slot, server)] : [];
   const say = (level: SlotSentence['level'], text: string) => ({ level, text, because });
   if (row.walStatus === 'lost')
     return say('error', 'lost: WAL that it needed is gone; drop it and take a new snapshot');
@@ -48,9 +41,9 @@ export const slotSentence = (row: SlotRow, samples: readonly Sample[]): SlotSent
 };
 
 /** What was confirmed and written in the window that `moving` is judged by. */
-const movement = (samples: readonly Sample[], name: string): string[] => {
-  if (!isFresh(samples, 'postgres')) return [];
-  const seen = recentOf(samples, 'postgres', windowMs).flatMap(({ at, value: server }) => {
+const movement = (view: Raw<Postgres>, name: string): string[] => {
+  if (!isFresh(view)) return [];
+  const seen = recentOf(view.points, windowMs).flatMap(({ at, value: server }) => {
     const slot = server.slots.find((each) => each.name === name);
     return slot ? { at, value: { slot, server } } : [];
   });

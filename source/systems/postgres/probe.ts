@@ -3,9 +3,8 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Client } from 'pg';
 import { withDeadline } from '../../clients/deadline.ts';
-import type { Probe } from '../../watch/kind.ts';
-import type { Target } from '../../watch/lab.ts';
-import type { PostgresReading, Slot } from '../../watch/readings.ts';
+import type { Reader } from '../../watch/kind.ts';
+import type { Postgres, PostgresReading, Slot } from './readings.ts';
 import {
   type CatalogRow,
   type CounterRow,
@@ -15,77 +14,75 @@ import {
   type WalsenderRow,
 } from './sql.ts';
 
-const timeoutMs = 3000;
+/** Longer than the statement has, so that the server's own word comes first. */
+export const timeoutMs = 3000;
 // The server gives up first: the answer then says so, and the connection stays.
 const statementMs = 2500;
 const catalogEveryMs = 10_000;
 
 /** Slots, WAL position, transactions and publications: one connection, one round trip a read. */
-export const postgres: Probe<PostgresReading> = {
-  name: 'postgres',
-  everyMs: 1000,
-  timeoutMs,
-  async open({ target }) {
-    const { default: pg } = await import('pg');
-    let current: { client: Client; socket: net.Socket } | undefined;
-    let catalog: CatalogRow | undefined;
-    let catalogAt = Number.NEGATIVE_INFINITY;
+export const openPostgres = async (
+  endpoint: Postgres['endpoint'],
+): Promise<Reader<PostgresReading>> => {
+  const { default: pg } = await import('pg');
+  let current: { client: Client; socket: net.Socket } | undefined;
+  let catalog: CatalogRow | undefined;
+  let catalogAt = Number.NEGATIVE_INFINITY;
 
-    const connect = async (): Promise<Client> => {
-      const socket = new net.Socket();
-      const client = new pg.Client({
-        ...target.postgres,
-        application_name: 'cdc-top',
-        statement_timeout: statementMs,
-        stream: () => socket,
-      });
-      current = { client, socket };
-      const forget = () => {
-        if (current?.client === client) current = undefined;
-      };
-      // A server that ends an idle connection: the next read makes a new one.
-      client.on('error', forget);
-      client.on('end', forget);
-      await client.connect();
-      return client;
+  const connect = async (): Promise<Client> => {
+    const socket = new net.Socket();
+    const client = new pg.Client({
+      ...endpoint,
+      application_name: 'cdc-top',
+      statement_timeout: statementMs,
+      stream: () => socket,
+    });
+    current = { client, socket };
+    const forget = () => {
+      if (current?.client === client) current = undefined;
     };
-    // Not `client.end()`: it waits for a server that may hang.
-    const drop = () => {
-      current?.socket.destroy();
-      current = undefined;
-      catalogAt = Number.NEGATIVE_INFINITY;
-    };
+    // A server that ends an idle connection: the next read makes a new one.
+    client.on('error', forget);
+    client.on('end', forget);
+    await client.connect();
+    return client;
+  };
+  // Not `client.end()`: it waits for a server that may hang.
+  const drop = () => {
+    current?.socket.destroy();
+    current = undefined;
+    catalogAt = Number.NEGATIVE_INFINITY;
+  };
 
-    return {
-      async read(signal) {
-        try {
-          return await withDeadline(signal, timeoutMs, async () => {
-            const client = current?.client ?? (await connect());
-            const now = performance.now();
-            const whole = catalog === undefined || now - catalogAt >= catalogEveryMs;
-            const { rows } = await client.query(whole ? countersAndCatalog : countersOnly);
-            const row = rows[0] as CounterRow & CatalogRow;
-            if (whole) {
-              catalog = row;
-              catalogAt = now;
-            }
-            const known = catalog as CatalogRow;
-            return { ...readingOf(row, known), freeDiskBytes: await freeBytes(target, known) };
-          });
-        } catch (error) {
-          drop();
-          throw error;
-        }
-      },
-      async close() {
-        const { client } = current ?? {};
-        // Politely, so that the server logs no lost connection; by force where that takes long.
-        if (client)
-          await withDeadline(AbortSignal.timeout(500), 500, () => client.end()).catch(() => {});
+  return {
+    async read(signal) {
+      try {
+        return await withDeadline(signal, timeoutMs, async () => {
+          const client = current?.client ?? (await connect());
+          const now = performance.now();
+          const whole = catalog === undefined || now - catalogAt >= catalogEveryMs;
+          const { rows } = await client.query(whole ? countersAndCatalog : countersOnly);
+          const row = rows[0] as CounterRow & CatalogRow;
+          if (whole) {
+            catalog = row;
+            catalogAt = now;
+          }
+          const known = catalog as CatalogRow;
+          return { ...readingOf(row, known), freeDiskBytes: await freeBytes(endpoint, known) };
+        });
+      } catch (error) {
         drop();
-      },
-    };
-  },
+        throw error;
+      }
+    },
+    async close() {
+      const { client } = current ?? {};
+      // Politely, so that the server logs no lost connection; by force where that takes long.
+      if (client)
+        await withDeadline(AbortSignal.timeout(500), 500, () => client.end()).catch(() => {});
+      drop();
+    },
+  };
 };
 
 const bigOrNull = (text: string | null | undefined): bigint | null =>
@@ -178,7 +175,7 @@ const isHere = (host: string): boolean =>
 
 // The WAL may have a disk of its own, and it is the WAL that a slot fills it with.
 const freeBytes = async (
-  { postgres: { host } }: Target,
+  { host }: Postgres['endpoint'],
   { data_directory: folder }: CatalogRow,
 ): Promise<bigint | null> => {
   if (!folder || !isHere(host)) return null;

@@ -1,14 +1,6 @@
-import type { PostgresReading, Slot } from '../../watch/readings.ts';
-import {
-  isFresh,
-  type Point,
-  pointsOf,
-  recentOf,
-  runOf,
-  slopeOf,
-  windowOf,
-} from '../../watch/series.ts';
-import type { Sample, SlotRow } from '../../watch/snapshot.ts';
+import { pairOf, rateOf, recentOf, runOf, slopeOf, windowOf } from '../../watch/series.ts';
+import { isFresh, type Point, type Raw } from '../../watch/view.ts';
+import type { Postgres, PostgresReading, Slot, SlotRow } from './readings.ts';
 
 /**
  * Connect confirms once per `offset.flush.interval.ms`, 1 s in the lab, and LSNs move in steps (with
@@ -69,11 +61,11 @@ const sameServer = (older: Seen, newer: Seen): boolean =>
  * - etaMs: safe_wal_size / growth (or max_slot_wal_keep_size − retained, where a server has no
  *   safe_wal_size); without a cap: free disk / growth. Null where nothing grows.
  */
-export const slotRows = (samples: readonly Sample[]): SlotRow[] => {
-  const points = recentOf(samples, 'postgres', windowMs);
+export const slotRows = (view: Raw<Postgres>): SlotRow[] => {
+  const points = recentOf(view.points, windowMs);
   const newest = points.at(-1);
   if (!newest) return [];
-  const fresh = isFresh(samples, 'postgres');
+  const fresh = isFresh(view);
   const named = points.map(byName);
   let kept: Point<Named>[] | undefined;
   return newest.value.slots.map((slot) => {
@@ -94,13 +86,36 @@ export const slotRows = (samples: readonly Sample[]): SlotRow[] => {
       ...(fresh ? etaOf(now, growthPerS) : noEta),
       // Of a hundred slots a screen shows ten: made when it is looked at, an own property for JSON.
       get history() {
-        kept ??= pointsOf(samples, 'postgres', historyPoints).map(byName);
+        kept ??= view.points.slice(-historyPoints).map(byName);
         history ??= historyOf(kept, slot.name);
         return history;
       },
     };
   });
 };
+
+/**
+ * What passes the server, per second; null across a restart and while it does not answer.
+ * - transactionsPerS: ΔCommits / Δt of the database (pg_stat_database.xact_commit): a rolled-back
+ *   transaction changes nothing. Reading ones count too; the server does not tell them apart.
+ * - walBytesPerS: ΔLSN / Δt (pg_current_wal_lsn).
+ */
+export const serverRates = (
+  view: Raw<Postgres>,
+): Pick<Postgres['rows'], 'transactionsPerS' | 'walBytesPerS'> => {
+  const run = runOf(recentOf(view.points), (reading) => reading, goesOn);
+  const pair = isFresh(view) ? pairOf(run) : null;
+  return {
+    transactionsPerS: rateOf(pair, ({ commits }) => commits),
+    walBytesPerS: rateOf(pair, ({ currentLsn }) => currentLsn),
+  };
+};
+
+/** A smaller counter with the same epoch: the statistics were reset. */
+const goesOn = (older: PostgresReading, newer: PostgresReading): boolean =>
+  older.epoch === newer.epoch &&
+  older.commits <= newer.commits &&
+  older.currentLsn <= newer.currentLsn;
 
 // One index per reading, made once: 100 slots are looked up in many readings every tick.
 type Named = ReadonlyMap<string, Seen>;

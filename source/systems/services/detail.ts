@@ -1,36 +1,35 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
-import type { Row } from '../../panes/detail/layOut.ts';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { stepText } from '../../panes/notice.ts';
 import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/Line.tsx';
+import { clean, fit, type Line, type Segment } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
-import { clean, fit } from '../../parts/width.ts';
 import { clock, uptime } from '../../text/figures.ts';
 import { bytes, count } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
-import type { ServiceRow } from '../../watch/snapshot.ts';
 import { servicePoints, serviceReading } from './history.ts';
 import { levelAt, parse } from './log/rows.ts';
+import { pane } from './pane.ts';
+import { type ServiceRow, type Services, services } from './readings.ts';
 import { readService, type ServiceData } from './settings.ts';
 
-type Props = ContentProps<DetailState, ServiceData>;
+type Props = ContentProps<DetailState, ServiceData, Services>;
 
 /** Everything about one service, the job, or a step of the bring-up. */
-export const serviceView = defineDetail<DetailState, ServiceData>({
+export const serviceDetail = defineDetail<Services, DetailState, ServiceData>({
   id: 'service',
   title: 'Service',
-  pane: 'services',
-  reads: ['services'],
+  of: services,
+  pane,
+  service: (row) => row,
   initial: initialDetail,
-  logOf: (id, { session }) => (session.engine.logNames().includes(id) ? id : undefined),
-  live: { open: (session, { id }) => readService(session, id) },
+  live: { open: ({ id, context: { lab } }, row) => readService(lab, id, row) },
   pages: [{ title: 'service', sections: (props) => sectionsOf(props) }],
 });
 
 const sectionsOf = (props: Props): Section[] => {
-  const { id, snapshot, data } = props;
-  const service = snapshot.derived.services.find(({ name }) => name === id);
+  const { row, view, data } = props;
+  const service = view.rows.services.find(({ name }) => name === row);
   const settings = data?.settings;
   return [
     { title: 'State', facts: stateFacts(service, props) },
@@ -55,8 +54,13 @@ const sectionsOf = (props: Props): Section[] => {
   ];
 };
 
-const stateFacts = (service: ServiceRow | undefined, { id, snapshot, glyphs }: Props): Fact[] => {
-  const step = snapshot.steps.find(({ subject, state }) => subject === id && state !== 'done');
+const stateFacts = (
+  service: ServiceRow | undefined,
+  { row: id, view, snapshot, glyphs }: Props,
+): Fact[] => {
+  const step = snapshot.steps.find(
+    ({ lab, subject, state }) => lab === view.system.lab && subject === id && state !== 'done',
+  );
   const facts: Fact[] = [];
   const add = (name: string, value: string, more: Partial<Fact> = {}) => {
     if (value !== '') facts.push({ name, value, ...more });
@@ -65,7 +69,7 @@ const stateFacts = (service: ServiceRow | undefined, { id, snapshot, glyphs }: P
     add(step.state === 'failed' ? 'failed' : 'coming up', stepText(step), { tone: 'accent' });
   if (!service) return facts;
   const { state, health, detail, uptimeMs, restarts, cpuPercent, memoryBytes, ioPerS } = service;
-  const reading = serviceReading(snapshot.samples, id);
+  const reading = serviceReading(view, id);
   const good = health === 'healthy';
   const idle = id === jobName && state === 'stopped';
   const tone: Tone = good ? 'good' : idle ? 'plain' : state === 'starting' ? 'accent' : 'error';
@@ -101,7 +105,7 @@ const logSection = ({ data, width, glyphs }: Props): Section => {
   if (trouble)
     return { title, lines: [[{ text: ` ${fit(trouble, width - 2, glyphs)}`, tone: 'error' }]] };
   const first = Math.max(0, lines.length - logLines);
-  const rows = lines.slice(first).map((line, index): Row => {
+  const rows = lines.slice(first).map((line, index): Line => {
     const { time, text } = parse(line);
     const level = levelAt(lines, first + index);
     const shown = fit(text.slice(0, width * 6), width - 15, glyphs).trimEnd();
@@ -110,15 +114,15 @@ const logSection = ({ data, width, glyphs }: Props): Section => {
       { text: shown, tone: level ? (tones[level] ?? 'plain') : 'plain' },
     ];
   });
-  const none: Row[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
+  const none: Line[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
   return { title, note: 'l: all of it', lines: rows.length > 0 ? rows : none };
 };
 
 const chartHeight = 5;
 const sideBySide = 110;
 
-const charts = ({ id, snapshot, width, glyphs }: Props): Segment[][] => {
-  const points = servicePoints(snapshot.samples, id);
+const charts = ({ row, view, width, glyphs }: Props): Segment[][] => {
+  const points = servicePoints(view, row);
   const beside = width >= sideBySide;
   const each = beside ? Math.floor((width - 3) / 2) : width - 2;
   const one = (
@@ -152,7 +156,7 @@ const fileSection = (
   const all = text.split('\n');
   const said = all.filter((line) => line.trim() !== '' && !/^\s*(#|\/\/)/.test(line));
   const lines = said.map(
-    (line): Row => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
+    (line): Line => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
   );
   return { title: path, note: 'without its comments', lines };
 };

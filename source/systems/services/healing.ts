@@ -1,6 +1,6 @@
 import { type Files, localFiles } from '../../clients/files.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import type { Feed } from '../spark/progress.ts';
+import type { Feed } from '../../watch/feed.ts';
 
 /** What it says of a service, and of the connector’s task. */
 export type HealingKind =
@@ -35,7 +35,7 @@ export const healingFeed = (
   recentMs: number,
   now: () => number = Date.now,
   files: Files = localFiles,
-): Feed<HealingEvent> & { poll(): Promise<void> } => {
+): Feed<HealingEvent> => {
   let known = new Set<string>();
   let size = -1;
   let first = true;

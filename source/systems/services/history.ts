@@ -1,5 +1,5 @@
-import { lastOf, pointsOf } from '../../watch/series.ts';
-import type { Sample } from '../../watch/snapshot.ts';
+import type { Raw } from '../../watch/view.ts';
+import type { Services } from './readings.ts';
 
 /** What a service took at one reading; `cpuPercent` of one core, null where it can’t be told. */
 export type ServicePoint = { at: number; cpuPercent: number | null; memoryBytes: number | null };
@@ -8,8 +8,8 @@ export type ServicePoint = { at: number; cpuPercent: number | null; memoryBytes:
 const longestGapMs = 10_000;
 
 /** CPU and memory of a service over all readings that are kept, oldest first. */
-export const servicePoints = (samples: readonly Sample[], name: string): ServicePoint[] => {
-  const points = pointsOf(samples, 'services').flatMap(({ at, value: { services } }) => {
+export const servicePoints = ({ points: all }: Raw<Services>, name: string): ServicePoint[] => {
+  const points = all.flatMap(({ at, value: { services } }) => {
     const service = services.find((each) => each.name === name);
     return service ? [{ at, service }] : [];
   });
@@ -31,5 +31,5 @@ export const servicePoints = (samples: readonly Sample[], name: string): Service
 };
 
 /** The newest raw reading of a service; undefined where there is none. */
-export const serviceReading = (samples: readonly Sample[], name: string) =>
-  lastOf(samples, 'services')?.services.find((each) => each.name === name);
+export const serviceReading = ({ reading }: Raw<Services>, name: string) =>
+  reading.value?.services.find((each) => each.name === name);

@@ -1,59 +1,64 @@
 import { withDeadline } from '../../clients/deadline.ts';
-import { noUsage, type Running } from '../../os/usage.ts';
-import type { Probe } from '../../watch/kind.ts';
-import { jobName, type LabStatus, noJob, type ServiceStatus } from '../../watch/lab.ts';
-import type { ServicesReading } from '../../watch/readings.ts';
+import type { Running } from '../../os/usage.ts';
+import type { Context, Reader } from '../../watch/kind.ts';
+import { jobName, type Lab, type LabStatus, type ServiceStatus } from '../../watch/lab.ts';
+import type { ServicesReading } from './readings.ts';
 
-// A readiness check of the engine may take 5 s at a service that hangs; that is an answer too.
-const timeoutMs = 8000;
-// The engine's checks connect to every service anew, which costs more than all other probes do.
+/** A readiness check of the lab may take 5 s at a service that hangs; that is an answer too. */
+export const timeoutMs = 8000;
+// What comes once a second is known when it has come twice.
+const knownMs = 6000;
+// The lab's checks connect to every service anew, which costs more than all other probes do.
 // While those find nothing, it is asked seldom: they are checks themselves.
 const calmMs = 60_000;
 
-/** The services as the engine tells them, with what their processes use. None without an engine. */
-export const services: Probe<ServicesReading> = {
-  name: 'services',
-  everyMs: 1000,
-  timeoutMs,
-  async open({ status, inDoubt, usage: meter }) {
-    const usage = meter?.() ?? noUsage;
-    let last: LabStatus | undefined;
-    let due = 0;
-    return {
-      read: (signal) =>
-        withDeadline(signal, timeoutMs, async (inner) => {
-          if (!status) return { services: [], job: noJob };
-          let lab = last;
-          let used = usage.of(lab ? runningOf(lab) : []);
-          // A process that is gone, and all that is not well, is looked at again at every read.
-          const calm =
-            lab?.state === 'healthy' && runningOf(lab).every(({ name }) => used.has(name));
-          if (!lab || !calm || inDoubt?.() || performance.now() >= due) {
-            last = undefined;
-            lab = await status(inner);
-            last = lab;
-            due = performance.now() + calmMs;
+/** The services as the lab tells them, with what their processes use. */
+export const openServices = async (
+  watched: Lab,
+  { doubt, patient }: Pick<Context, 'doubt' | 'patient'>,
+): Promise<Reader<ServicesReading>> => {
+  const usage = watched.usage();
+  let last: LabStatus | undefined;
+  let due = 0;
+  return {
+    read: (signal) =>
+      withDeadline(signal, timeoutMs, async (inner) => {
+        let lab = last;
+        let used = usage.of(lab ? runningOf(lab) : []);
+        // A process that is gone, and all that is not well, is looked at again at every read.
+        const calm = lab?.state === 'healthy' && runningOf(lab).every(({ name }) => used.has(name));
+        if (!lab || !calm || doubt.take() || performance.now() >= due) {
+          const first = last === undefined;
+          last = undefined;
+          lab = await watched.status(inner);
+          last = lab;
+          due = performance.now() + calmMs;
+          used = usage.of(runningOf(lab));
+          if (first && patient && usage.known) {
+            await usage
+              .known(AbortSignal.any([inner, AbortSignal.timeout(knownMs)]))
+              .catch(() => {});
             used = usage.of(runningOf(lab));
           }
-          return {
-            services: [...lab.services, ...jobOf(lab)].map(
-              ({ name, state, health, detail, pid, startedAt, ports }) => ({
-                name,
-                state,
-                health,
-                detail,
-                pid,
-                startedAt: startedAt === null ? null : Date.parse(startedAt),
-                ...(used.get(name) ?? unknown),
-                ports,
-              }),
-            ),
-            job: lab.job,
-          };
-        }),
-      close: async () => usage.close(),
-    };
-  },
+        }
+        return {
+          services: [...lab.services, ...jobOf(lab)].map(
+            ({ name, state, health, detail, pid, startedAt, ports }) => ({
+              name,
+              state,
+              health,
+              detail,
+              pid,
+              startedAt: startedAt === null ? null : Date.parse(startedAt),
+              ...(used.get(name) ?? unknown),
+              ports,
+            }),
+          ),
+          job: lab.job,
+        };
+      }),
+    close: async () => usage.close(),
+  };
 };
 
 /** Every service that has a process, the driver too. */

@@ -1,7 +1,7 @@
 import { jobName } from '../../watch/lab.ts';
-import type { ServiceReading, ServicesReading } from '../../watch/readings.ts';
-import { isFresh, pairOf, rateOf, recentOf, runOf, walkBack } from '../../watch/series.ts';
-import type { Sample, ServiceRow } from '../../watch/snapshot.ts';
+import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
+import { isFresh, type Point, type Raw } from '../../watch/view.ts';
+import type { ServiceReading, ServiceRow, Services, ServicesReading } from './readings.ts';
 
 /**
  * The supervisor says when it began to start a process, the process table when the program took its
@@ -31,12 +31,13 @@ const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
  * - restarts: how often another process took the place of one, within the samples.
  * Both rates are null across a restart and while the source does not answer.
  */
-export const serviceRows = (samples: readonly Sample[], now: number): ServiceRow[] => {
-  const recent = recentOf(samples, 'services');
+export const serviceRows = (view: Raw<Services>, now: number): ServiceRow[] => {
+  const { points } = view;
+  const recent = recentOf(points);
   const newest = recent.at(-1);
   if (!newest) return [];
-  const fresh = isFresh(samples, 'services');
-  const changes = processChanges(samples);
+  const fresh = isFresh(view);
+  const changes = processChanges(points);
   return newest.value.services.map((service, position) => {
     const run = runOf(recent, (all) => serviceIn(all, service.name, position), sameProcess);
     const pair = fresh ? pairOf(run) : null;
@@ -67,17 +68,11 @@ const serviceIn = (
   services[hint]?.name === name ? services[hint] : services.find((each) => each.name === name);
 
 /** The readings at which processes may have changed, oldest first: almost none of minutes of them. */
-const processChanges = (samples: readonly Sample[]): ServicesReading[] => {
-  const changes: ServicesReading[] = [];
-  let newer: ServicesReading | undefined;
-  walkBack(samples, 'services', ({ value }) => {
-    if (newer && differs(value, newer)) changes.push(newer);
-    newer = value;
-    return true;
+const processChanges = (points: readonly Point<ServicesReading>[]): ServicesReading[] =>
+  points.flatMap(({ value }, i) => {
+    const before = points[i - 1];
+    return before && !differs(before.value, value) ? [] : value;
   });
-  if (newer) changes.push(newer);
-  return changes.reverse();
-};
 
 const differs = (older: ServicesReading, newer: ServicesReading): boolean =>
   older.services.length !== newer.services.length ||

@@ -1,10 +1,10 @@
-import { messageOf } from '../../config/errors.ts';
+import { Failure, messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
 import type { DetailState } from '../../panes/detail/types.ts';
 import type { Live } from '../../panes/view.ts';
-import type { Session } from '../../screen/session.ts';
-import type { ServiceSettings } from '../../watch/lab.ts';
+import type { Lab, ServiceSettings } from '../../watch/lab.ts';
 import { createListeners } from '../../watch/listeners.ts';
+import type { SystemId } from '../../watch/target.ts';
 import { initialLog } from './log/index.ts';
 import { followLog, type LogData } from './log/source.ts';
 
@@ -20,11 +20,11 @@ const settingsEveryMs = 10_000;
 
 /** Reads a service's settings and follows its log until it is closed. */
 export const readService = (
-  { engine }: Pick<Session, 'engine'>,
+  lab: Pick<Lab, 'settings' | 'logs' | 'logNames'> | undefined,
+  system: SystemId,
   service: string,
 ): Live<DetailState, ServiceData> => {
-  const logged = engine.logNames().includes(service);
-  const tail = logged ? followLog(engine, service) : undefined;
+  const tail = lab?.logNames().includes(service) ? followLog(lab, service) : undefined;
   const listeners = createListeners();
   let closed = false;
   let data: ServiceData = { settings: undefined, trouble: undefined, log: tail?.current() };
@@ -37,7 +37,8 @@ export const readService = (
 
   const refresh = async () => {
     try {
-      const settings = await engine.settings(service);
+      if (!lab) throw new Failure('what runs it is not known');
+      const settings = await lab.settings(service);
       // The same object as long as nothing is different: it is laid out anew otherwise.
       if (JSON.stringify(settings) !== JSON.stringify(data.settings) || data.trouble)
         publish({ settings, trouble: undefined });
@@ -52,7 +53,7 @@ export const readService = (
   return {
     current: () => data,
     subscribe: listeners.subscribe,
-    update: () => tail?.update(initialLog(service)),
+    update: () => tail?.update(initialLog({ system, service })),
     close() {
       closed = true;
       clearInterval(timer);

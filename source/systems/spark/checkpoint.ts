@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { withDeadline } from '../../clients/deadline.ts';
-import { type Files, localFiles, newestNumber, readWhole } from '../../clients/files.ts';
-import type { Probe } from '../../watch/kind.ts';
-import type { CheckpointReading } from '../../watch/readings.ts';
+import { type Files, newestNumber, readWhole } from '../../clients/files.ts';
+import type { Reader } from '../../watch/kind.ts';
+import type { CheckpointReading } from './readings.ts';
 
 const timeoutMs = 3000;
 // Folders with hundreds of files are listed now and then; a batch after the last has the next number.
@@ -13,42 +13,39 @@ const listEveryMs = 10_000;
  * How far the query's checkpoint is: Spark commits no consumer-group offsets, so this is what tells
  * its backlog. Of the files alone, apart from Spark's servers: it goes on without the master.
  */
-export const checkpointProbe: Probe<CheckpointReading> = {
-  name: 'checkpoint',
-  everyMs: 1000,
-  timeoutMs,
-  async open({ target: { paths }, files = localFiles }) {
-    const folder = paths.checkpoint;
-    let last: CheckpointReading = null;
-    let listDue = 0;
-    const isThere = async (part: 'offsets' | 'commits', batch: number) =>
-      (await files.sizeOf(path.join(folder, part, String(batch)))) > 0;
+export const openCheckpoint = async (
+  folder: string,
+  files: Files,
+): Promise<Reader<CheckpointReading>> => {
+  let last: CheckpointReading = null;
+  let listDue = 0;
+  const isThere = async (part: 'offsets' | 'commits', batch: number) =>
+    (await files.sizeOf(path.join(folder, part, String(batch)))) > 0;
 
-    const read = async (): Promise<CheckpointReading> => {
-      const known = last;
-      // Not there any more: another checkpoint has taken its place.
-      if (!known || performance.now() >= listDue || !(await isThere('offsets', known.planned))) {
-        const listed = await readCheckpoint(files, folder);
-        listDue = performance.now() + listEveryMs;
-        return isDeepStrictEqual(known, listed) ? known : listed;
-      }
-      let { planned, committed, endOffsets } = known;
-      while (await isThere('offsets', planned + 1)) planned += 1;
-      while (committed < planned && (await isThere('commits', committed + 1))) committed += 1;
-      if (planned > known.planned) endOffsets = await offsetsOf(files, folder, planned);
-      else if (committed === known.committed) return known;
-      return { planned, committed, endOffsets };
-    };
+  const read = async (): Promise<CheckpointReading> => {
+    const known = last;
+    // Not there any more: another checkpoint has taken its place.
+    if (!known || performance.now() >= listDue || !(await isThere('offsets', known.planned))) {
+      const listed = await readCheckpoint(files, folder);
+      listDue = performance.now() + listEveryMs;
+      return isDeepStrictEqual(known, listed) ? known : listed;
+    }
+    let { planned, committed, endOffsets } = known;
+    while (await isThere('offsets', planned + 1)) planned += 1;
+    while (committed < planned && (await isThere('commits', committed + 1))) committed += 1;
+    if (planned > known.planned) endOffsets = await offsetsOf(files, folder, planned);
+    else if (committed === known.committed) return known;
+    return { planned, committed, endOffsets };
+  };
 
-    return {
-      read: (signal) =>
-        withDeadline(signal, timeoutMs, async () => {
-          last = await read();
-          return last;
-        }),
-      close: async () => {},
-    };
-  },
+  return {
+    read: (signal) =>
+      withDeadline(signal, timeoutMs, async () => {
+        last = await read();
+        return last;
+      }),
+    close: async () => {},
+  };
 };
 
 const offsetsOf = async (files: Files, folder: string, batch: number) =>

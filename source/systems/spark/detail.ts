@@ -1,47 +1,45 @@
-import { defineDetail, initialDetail } from '../../panes/detail/define.tsx';
+import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
-import type { Segment } from '../../parts/Line.tsx';
-import { fit } from '../../parts/width.ts';
+import type { Segment } from '../../parts/line.ts';
+import { fit } from '../../parts/line.ts';
 import { clock, plainRate } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
-import type { BatchRow, CommitRow, Snapshot } from '../../watch/snapshot.ts';
+import type { SystemView } from '../../watch/view.ts';
 import { offsetRanges, phasesOf } from './offsets.ts';
-import { batchRowId } from './pane.tsx';
+import { batchRowId, pane } from './pane.ts';
 import { phaseMeanings } from './phases.ts';
 import type { BatchProgress } from './progress.ts';
+import { type BatchRow, type Query, query, spark } from './readings.ts';
 import { batchRow } from './rows.ts';
 
-type Props = ContentProps<DetailState, undefined>;
+type Props = ContentProps<DetailState, undefined, Query>;
 
-const rowOf = (id: string, { derived }: Snapshot): BatchRow | undefined =>
-  derived.batches.find((row) => batchRowId(row) === id);
+const rowOf = (id: string, { rows }: SystemView<Query>): BatchRow | undefined =>
+  rows.batches.find((row) => batchRowId(row) === id);
 
 /** Everything about one micro-batch. */
-export const batchView = defineDetail<DetailState>({
+export const batchDetail = defineDetail<Query, DetailState>({
   id: 'batch',
   title: 'Batch',
-  pane: 'batches',
-  reads: ['spark'],
+  of: query,
+  pane,
+  reads: spark,
   initial: initialDetail,
-  nameOf: (id, snapshot) => {
-    const row = rowOf(id, snapshot);
+  nameOf: (id, view) => {
+    const row = rowOf(id, view);
     return row ? `${row.batchId} of ${row.query}` : id;
   },
-  logOf: () => 'job',
   pages: [{ title: 'batch', sections: (props) => sectionsOf(props) }],
 });
 
 const sectionsOf = (props: Props): Section[] => {
-  const { id, snapshot } = props;
-  const row = rowOf(id, snapshot);
-  const event = snapshot.batches.find((each) => batchRowId(batchRow(each)) === id);
+  const { row: id, view } = props;
+  const row = rowOf(id, view);
+  const event = view.events.find((each) => batchRowId(batchRow(each)) === id);
   if (!row || !event) return [];
   const { progress } = event;
-  const commit = snapshot.derived.commits.find(
-    ({ batchId, queryId }) => batchId === row.batchId && queryId === row.queryId,
-  );
   return [
-    { title: 'Batch', facts: batchFacts(row, progress, commit, props) },
+    { title: 'Batch', facts: batchFacts(row, progress, props) },
     {
       title: 'Where the time went',
       note: `${duration(row.tookMs)} in all`,
@@ -52,12 +50,7 @@ const sectionsOf = (props: Props): Section[] => {
   ];
 };
 
-const batchFacts = (
-  row: BatchRow,
-  { runId, sink }: BatchProgress,
-  commit: CommitRow | undefined,
-  { glyphs }: Props,
-): Fact[] => {
+const batchFacts = (row: BatchRow, { runId, sink }: BatchProgress, { glyphs }: Props): Fact[] => {
   const ended = clock(row.startedAt + row.tookMs);
   return [
     {
@@ -83,7 +76,7 @@ const batchFacts = (
       about:
         row.deltaVersion === null
           ? 'no commit with its transaction among the last ones'
-          : landed(commit),
+          : landed(row),
     },
     { name: 'sink', value: sink?.description ?? glyphs.none },
     { name: 'query', value: row.queryId, about: 'kept in the checkpoint: stays over restarts' },
@@ -92,11 +85,11 @@ const batchFacts = (
   ];
 };
 
-const landed = (commit: CommitRow | undefined): string => {
+const landed = ({ landed: commit }: BatchRow): string => {
   if (!commit) return '';
-  const { rows, added } = commit;
-  const size = added.bytes === null ? '' : ` of ${bytes(added.bytes)}`;
-  return `${rows === null ? '' : `${plural(rows, 'row')} in `}${plural(added.files, 'file')}${size}`;
+  const { rows, files, bytes: added } = commit;
+  const size = added === null ? '' : ` of ${bytes(added)}`;
+  return `${rows === null ? '' : `${plural(rows, 'row')} in `}${plural(files, 'file')}${size}`;
 };
 
 const barWidth = { least: 10, most: 40 };

@@ -1,6 +1,6 @@
 import { withDeadline } from '../../clients/deadline.ts';
 import { jsonClient } from '../../clients/http.ts';
-import type { SparkDriver } from '../../watch/readings.ts';
+import type { SparkDriver } from './readings.ts';
 
 // What the driver does is an extra: it must not keep the master's figures waiting.
 const limitMs = 1000;

@@ -1,5 +1,33 @@
-import { offsetsOf } from '../../pipeline/delay.ts';
 import type { BatchProgress } from './progress.ts';
+
+/** topic → partition → offset of the next record to read. */
+export type Offsets = Record<string, Record<string, bigint>>;
+
+/**
+ * A Kafka source's offsets as Spark logs them: JSON in a string, `{"topic":{"0":12}}`. Null where
+ * they are of another shape or missing, as before the first batch. Exact beyond 2^53.
+ */
+export const offsetsOf = (logged: unknown): Offsets | null => {
+  if (logged === null || logged === undefined) return null;
+  const text = typeof logged === 'string' ? logged : JSON.stringify(logged);
+  try {
+    // Quoted before they are parsed: a topic's name holds neither quotes nor colons.
+    const quoted = JSON.parse(text.replace(/:\s*(\d+)/g, ':"$1"')) as Record<string, unknown>;
+    return Object.fromEntries(
+      Object.entries(quoted).map(([topic, partitions]) => [
+        topic,
+        Object.fromEntries(
+          Object.entries(partitions as Record<string, string>).map(([id, offset]) => [
+            id,
+            BigInt(offset),
+          ]),
+        ),
+      ]),
+    );
+  } catch {
+    return null;
+  }
+};
 
 /** Where a part of a batch's time went: `share` of all of it. */
 export type Phase = { name: string; ms: number; share: number };

@@ -1,8 +1,8 @@
 import { withDeadline } from '../../clients/deadline.ts';
 import { jsonClient } from '../../clients/http.ts';
-import type { Probe } from '../../watch/kind.ts';
-import type { SparkReading } from '../../watch/readings.ts';
+import type { Context, Reader } from '../../watch/kind.ts';
 import { driverReader } from './driver.ts';
+import type { Spark, SparkReading } from './readings.ts';
 
 const timeoutMs = 3000;
 
@@ -20,43 +20,44 @@ type Master = {
 };
 
 /** The standalone master's workers and running applications, and what a driver does now. */
-export const spark: Probe<SparkReading> = {
-  name: 'spark',
-  // Workers and applications come and go seldom; what a job does comes as a feed.
-  everyMs: 2000,
-  timeoutMs,
-  async open({ target }) {
-    const client = jsonClient(target.spark.masterUi);
-    const driver = driverReader(target.spark.driverUi);
-    return {
-      read: (signal) =>
-        withDeadline(signal, timeoutMs, async (inner) => {
-          const master = (await client.get('json/', inner)) as Master;
-          const active = master.activeapps.map(({ id }) => id);
-          return {
-            status: master.status,
-            workers: master.workers.map((worker) => ({
-              id: worker.id,
-              state: worker.state,
-              cores: worker.cores,
-              coresUsed: worker.coresused,
-              memoryMb: worker.memory,
-              memoryUsedMb: worker.memoryused,
-            })),
-            applications: master.activeapps.map(({ id, name, state, cores, starttime }) => ({
-              id,
-              name,
-              state,
-              cores,
-              startedAt: starttime,
-            })),
-            driver: await driver.read(active, inner),
-          };
-        }),
-      close: async () => {
-        client.close();
-        driver.close();
-      },
-    };
-  },
+export const openSpark = async (
+  { masterUi, driverUi }: Spark['endpoint'],
+  { doubt }: Pick<Context, 'doubt'>,
+): Promise<Reader<SparkReading>> => {
+  const client = jsonClient(masterUi);
+  const driver = driverReader(driverUi);
+  let running: string | undefined;
+  return {
+    read: (signal) =>
+      withDeadline(signal, timeoutMs, async (inner) => {
+        const master = (await client.get('json/', inner)) as Master;
+        const active = master.activeapps.map(({ id }) => id);
+        // A job that another terminal has submitted, or cancelled, is a service too.
+        if (running !== undefined && running !== active.join(' ')) doubt.raise();
+        running = active.join(' ');
+        return {
+          status: master.status,
+          workers: master.workers.map((worker) => ({
+            id: worker.id,
+            state: worker.state,
+            cores: worker.cores,
+            coresUsed: worker.coresused,
+            memoryMb: worker.memory,
+            memoryUsedMb: worker.memoryused,
+          })),
+          applications: master.activeapps.map(({ id, name, state, cores, starttime }) => ({
+            id,
+            name,
+            state,
+            cores,
+            startedAt: starttime,
+          })),
+          driver: await driver.read(active, inner),
+        };
+      }),
+    close: async () => {
+      client.close();
+      driver.close();
+    },
+  };
 };

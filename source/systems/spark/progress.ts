@@ -33,9 +33,6 @@ export type BatchProgress = {
 
 export type BatchEvent = { seq: number; applicationId: string; progress: BatchProgress };
 
-/** A bounded, numbered feed: what happened since `seq`, and how much of it is no longer held. */
-export type Feed<E> = { since(seq: number): { events: E[]; dropped: number } };
-
 const marker = 'StreamingQueryListener$QueryProgressEvent';
 const firstBytes = 512 * 1024;
 const chunkBytes = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
-import type { BatchRow } from '../../watch/snapshot.ts';
+import type { Links } from '../../watch/links.ts';
 import type { BatchEvent, BatchProgress } from './progress.ts';
+import type { BatchRow } from './readings.ts';
 
 // Spark writes NaN and Infinity as text, or leaves the field out.
 const finite = (value: unknown): number =>
@@ -34,8 +35,9 @@ export const batchRow = (event: BatchEvent): BatchRow => {
     processedPerS: sumOf(progress, 'processedRowsPerSecond'),
     tookMs: finite(triggerExecution ?? progress.batchDuration),
     phases,
-    // Told by the log of the table, see withVersions.
+    // Told by the log of the table.
     deltaVersion: null,
+    landed: null,
   };
   rows.set(event, row);
   return row;
@@ -46,7 +48,7 @@ const compare = (a: BatchEvent, b: BatchEvent): number =>
 
 // The events stay the same list until a batch comes: so do what is made of them.
 const orders = new WeakMap<readonly BatchEvent[], readonly BatchEvent[]>();
-const lists = new WeakMap<readonly BatchEvent[], BatchRow[]>();
+const lists = new WeakMap<readonly BatchEvent[], { links: Links; rows: readonly BatchRow[] }>();
 
 /** Newest first: by start, since events of several applications come in the order of reading. */
 export const newestFirst = (events: readonly BatchEvent[]): readonly BatchEvent[] => {
@@ -64,9 +66,26 @@ export const newestFirst = (events: readonly BatchEvent[]): readonly BatchEvent[
 // Every ten seconds an idle query reports its last batch again, which none is.
 const isBatch = ({ progress }: BatchEvent): boolean => progress.durationMs?.addBatch !== undefined;
 
-/** The rows of the Spark batches pane, newest first. */
-export const batchRows = (events: readonly BatchEvent[]): BatchRow[] => {
-  const rows = lists.get(events) ?? newestFirst(events).filter(isBatch).map(batchRow);
-  lists.set(events, rows);
+const joined = new WeakMap<BatchRow, BatchRow>();
+
+/** A micro-batch with the version that it made: the same object as long as that is the same. */
+const withVersion = (row: BatchRow, links: Links): BatchRow => {
+  const landed = links.landed(row.queryId, row.batchId) ?? null;
+  if (landed === row.landed) return row;
+  const known = joined.get(row);
+  if (known?.landed === landed) return known;
+  const fresh = { ...row, deltaVersion: landed?.version ?? null, landed };
+  joined.set(row, fresh);
+  return fresh;
+};
+
+/** The rows of the Spark batches pane, newest first; versions by the transactions of the commits. */
+export const batchRows = (events: readonly BatchEvent[], links: Links): readonly BatchRow[] => {
+  const known = lists.get(events);
+  if (known?.links === links) return known.rows;
+  const rows = newestFirst(events)
+    .filter(isBatch)
+    .map((event) => withVersion(batchRow(event), links));
+  lists.set(events, { links, rows });
   return rows;
 };

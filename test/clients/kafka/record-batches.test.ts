@@ -79,6 +79,25 @@ test('a batch that can’t be read is passed by and named', () => {
   }
 });
 
+test('damaged snappy data is refused, also where its lengths lead in a circle', () => {
+  const whole = unpack('snappy', Buffer.from([5, 16, ...Buffer.from('hello')]), 100);
+  assert.equal(whole.toString(), 'hello');
+  const circle = [10, 0xfc, 0xfa, 0xff, 0xff, 0xff, 0, 0];
+  const endless = [0xff, 0xff, 0xff, 0xff, 0xff];
+  const bounds = {
+    empty: [],
+    circle,
+    'too short': [9, 16, 1],
+    'before the begin': [4, 0x01, 0x05],
+  };
+  for (const [name, bytes] of Object.entries(bounds))
+    assert.throws(() => unpack('snappy', Buffer.from(bytes), 100), /damaged snappy data/, name);
+  assert.throws(
+    () => unpack('snappy', Buffer.from([...endless, ...endless]), 100),
+    /damaged|more than/,
+  );
+});
+
 test('what would grow beyond its bound is not unpacked', () => {
   for (const codec of codecNames.slice(1) as CodecName[]) {
     const packed = logOf(codec).log.subarray(61);

@@ -60,11 +60,11 @@ export const changesGoThrough = (lab: EngineLab): void => {
 
   test('one snapshot has all readings', async () => {
     const { stdout } = await cdc('once', '--json');
-    const { derived, readings, lab: made } = JSON.parse(stdout);
-    assert.equal(made.engine, 'compose');
-    for (const [probe, reading] of Object.entries<{ failure?: object }>(readings))
-      assert.equal(reading.failure, undefined, probe);
-    const postgres = derived.services.find((one: { name: string }) => one.name === 'postgres');
+    const { labs, systems } = JSON.parse(stdout);
+    assert.equal(labs[0].engine, 'compose');
+    for (const { kind, reading } of systems) assert.equal(reading.failure, undefined, kind);
+    const { rows } = systems.find(({ kind }: { kind: string }) => kind === 'services');
+    const postgres = rows.services.find((one: { name: string }) => one.name === 'postgres');
     assert.equal(typeof postgres.cpuPercent, 'number');
     assert.ok(postgres.memoryBytes > 0);
   });

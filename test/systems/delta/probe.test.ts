@@ -4,8 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { liveFiles } from '../../../source/systems/delta/files.ts';
-import { deltaProbe } from '../../../source/systems/delta/probe.ts';
-import type { Target } from '../../../source/watch/lab.ts';
+import { openTable } from '../../../source/systems/delta/probe.ts';
 import { put, quiet, root, type Scope, tempFolder } from '../../support.ts';
 
 const info = (more = {}) =>
@@ -20,9 +19,8 @@ const remove = (name: string, more = {}) =>
 const nameOf = (version: number) => `${String(version).padStart(20, '0')}.json`;
 
 /** A probe of the table in `folder`, and what writes the table's log. */
-const stage = async (folder: string, files?: Files) => {
-  const target = { paths: { delta: folder } } as Target;
-  const reader = await deltaProbe.open({ target, files });
+const stage = async (folder: string, files: Files = localFiles) => {
+  const reader = await openTable(folder, files);
   const fileOf = (version: number) => path.join(folder, '_delta_log', nameOf(version));
   return {
     fileOf,

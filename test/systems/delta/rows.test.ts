@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derive } from '../../../source/pipeline/index.ts';
+import { type DeltaCommit, delta as deltaKey } from '../../../source/systems/delta/readings.ts';
+import { commitRows } from '../../../source/systems/delta/rows.ts';
 import type { BatchEvent } from '../../../source/systems/spark/progress.ts';
-import type { DeltaCommit } from '../../../source/watch/readings.ts';
-import type { Derived, Sample } from '../../../source/watch/snapshot.ts';
+import { batchRows } from '../../../source/systems/spark/rows.ts';
+import type { Sample } from '../../observed.ts';
+import { derive, linksFrom, rawOf } from '../../observed.ts';
 import { batch, commit, delta, everySecond, failing, t0 } from '../../pipeline/build.ts';
 
 type Table = Parameters<typeof delta>[0];
-const of = (samples: Sample[], batches: BatchEvent[] = []): Derived =>
+const of = (samples: Sample[], batches: BatchEvent[] = []) =>
   derive(samples, batches, samples.at(-1)?.at ?? t0);
 const tables = (...states: (Table | null)[]) =>
   everySecond(states.length, (i) => {
@@ -106,12 +108,15 @@ describe('micro-batches and commits', () => {
   test('rows stay the same objects until something is known of them', () => {
     const batches = [batch(1, t0, 1)];
     const commits = [commit(1, 1)];
-    const [before, after] = [of(tables({ commits }), batches), of(tables({ commits }), batches)];
-    assert.equal(after.batches, before.batches);
-    assert.equal(after.commits, before.commits);
-    const more = of(tables({ commits: [...commits, commit(2, 1)] }), batches);
-    assert.equal(more.batches[0], before.batches[0]);
-    assert.equal(more.commits[1], before.commits[0]);
+    const samples = tables({ commits });
+    const [view, links] = [rawOf(samples, deltaKey), linksFrom(samples, batches)];
+    const before = commitRows(commits, links);
+    assert.equal(commitRows(commits, links), before);
+    assert.equal(commitRows([...commits, commit(2, 1)], links)[1], before[0]);
+    assert.equal(view.reading.value?.commits, commits);
+    const rows = batchRows(batches, links);
+    assert.equal(batchRows(batches, links), rows);
+    assert.equal(batchRows([...batches, batch(2, t0 + 1, 1)], links)[1], rows[0]);
   });
 });
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { backlogOf, topicRows } from '../../../source/systems/kafka/rows.ts';
-import type { Sample, TopicRow } from '../../../source/watch/snapshot.ts';
+import { kafka as kafkaKey, type TopicRow } from '../../../source/systems/kafka/readings.ts';
+import * as rows from '../../../source/systems/kafka/rows.ts';
+import { linksFrom, rawOf, type Sample } from '../../observed.ts';
 import { checkpoint, everySecond, failing, huge, kafka, t0, topic } from '../../pipeline/build.ts';
+
+const topicRows = (samples: Sample[]) =>
+  rows.topicRows(rawOf(samples, kafkaKey), linksFrom(samples));
 
 /** Readings a second apart of one topic, by the end offsets of its partitions. */
 const watched = (...ends: (bigint[] | null)[]): Sample[] =>
@@ -60,7 +64,8 @@ describe('records per second of a topic', () => {
 
 // Backlog: Σ max(0, end − end offset of the checkpoint's newest offsets/N).
 describe('the backlog of a topic', () => {
-  const taken = checkpoint([huge, 5n]);
+  const { backlogOf } = rows;
+  const taken = checkpoint([huge, 5n]).endOffsets;
   const cases: [string, bigint[], bigint | null, bigint][] = [
     ['none', [huge, 5n], 0n, 0n],
     ['some, beyond 2^53', [huge + 7n, 6n], 8n, 0n],
@@ -73,7 +78,7 @@ describe('the backlog of a topic', () => {
       assert.equal(backlogOf(more, taken), expected);
     });
   test('none is known without a checkpoint, or for a topic that it has not', () => {
-    assert.equal(backlogOf(topic([5n]), null), null);
+    assert.equal(backlogOf(topic([5n]), undefined), null);
     assert.equal(backlogOf(topic([5n], 'other'), taken), null);
   });
   test('is kept while the checkpoint can’t be read', () => {
@@ -198,8 +203,8 @@ describe('the history of a topic', () => {
     assert.equal(row.history, row.history);
   });
   test('is zeros of a topic that is the same object in every reading', () => {
-    const rows = topicRows(everySecond(4, () => ({ kafka: kafka(still) })));
-    assert.deepEqual([rows[0]?.history, rows[0]?.recordsPerS], [[0, 0, 0], 0]);
+    const shown = topicRows(everySecond(4, () => ({ kafka: kafka(still) })));
+    assert.deepEqual([shown[0]?.history, shown[0]?.recordsPerS], [[0, 0, 0], 0]);
   });
   test('goes on when topics come and go before it in the order', () => {
     const shifting = everySecond(5, (i) => ({
@@ -212,18 +217,18 @@ describe('the history of a topic', () => {
 
 test('the rows stay the same as long as nothing new is read', () => {
   const samples = watched(...line(5));
-  const rows = topicRows(samples);
-  const again = { ...(samples.at(-1) as Sample), at: (samples.at(-1) as Sample).at + 1000 };
-  assert.equal(topicRows([...samples, again]), rows);
-  assert.notEqual(topicRows(samples.slice(1)), rows);
+  const view = rawOf(samples, kafkaKey);
+  const made = rows.topicRows(view, linksFrom(samples));
+  assert.equal(rows.topicRows({ ...view }, linksFrom(samples)), made);
+  assert.notEqual(rows.topicRows(rawOf(samples.slice(1), kafkaKey), linksFrom(samples)), made);
 });
 
 test('rows are by name, with what is under-replicated', () => {
   const ill = topic([1n, 2n], 'b');
   ill.partitions = ill.partitions.map((p) => ({ ...p, replicas: 3, inSync: 3 - p.partition }));
-  const rows = topicRows(everySecond(1, () => ({ kafka: kafka(ill, topic([1n], 'a')) })));
+  const shown = topicRows(everySecond(1, () => ({ kafka: kafka(ill, topic([1n], 'a')) })));
   assert.deepEqual(
-    rows.map((row) => [row.name, row.partitions, row.underReplicated, row.end]),
+    shown.map((row) => [row.name, row.partitions, row.underReplicated, row.end]),
     [
       ['a', 1, 0, 1n],
       ['b', 2, 1, 3n],

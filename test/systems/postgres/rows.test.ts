@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { slotRows, statusOf } from '../../../source/systems/postgres/rows.ts';
-import type { PostgresReading, Slot } from '../../../source/watch/readings.ts';
-import type { Sample, SlotRow } from '../../../source/watch/snapshot.ts';
+import {
+  type PostgresReading,
+  postgres as postgresKey,
+  type Slot,
+  type SlotRow,
+} from '../../../source/systems/postgres/readings.ts';
+import * as rows from '../../../source/systems/postgres/rows.ts';
+import { rawOf, type Sample } from '../../observed.ts';
 import { everySecond, failing, huge, postgres, slot } from '../../pipeline/build.ts';
+
+const { statusOf } = rows;
+const slotRows = (samples: Sample[]) => rows.slotRows(rawOf(samples, postgresKey));
 
 type At = (i: number) => { server?: Partial<PostgresReading>; slot?: Partial<Slot> };
 /** `n` readings a second apart of a server with one slot. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { services } from '../../../source/systems/services/readings.ts';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
-import { frameOf } from '../../screen/frame.tsx';
-import { healthy, ui, withDerived } from '../../screen/recorded.ts';
+import { frameOf } from '../../screen/frame.ts';
+import { figures, healthy, ui, withFlow, withRows } from '../../screen/recorded.ts';
 
 const lineOf = async (snapshot: Snapshot, name: string): Promise<string> => {
   const { lines } = await frameOf(snapshot, ui, 120, 36);
@@ -10,12 +11,18 @@ const lineOf = async (snapshot: Snapshot, name: string): Promise<string> => {
 };
 
 test('a stopped service is trouble, unless something is being brought up', async () => {
-  const stopped = withDerived({
-    services: healthy.derived.services.map((row) =>
+  const stopped = withRows(services, {
+    services: figures.services.map((row) =>
       row.name === 'kafka' ? { ...row, state: 'stopped', health: 'unknown', detail: '' } : row,
     ),
   });
-  const step = { subject: 'postgres', state: 'running', what: 'starting', startedAt: healthy.at };
+  const step = {
+    lab: 'lab',
+    subject: 'postgres',
+    state: 'running',
+    what: 'starting',
+    startedAt: healthy.at,
+  };
   assert.match(await lineOf(healthy, 'kafka'), /running +● healthy/);
   assert.match(await lineOf(stopped, 'kafka'), /stopped +✗ unknown/);
   const comingUp: Snapshot = { ...stopped, steps: [{ ...step, state: 'running' }] };
@@ -26,10 +33,9 @@ test('the line of the pipeline gives up what has no room, never half of it', asy
   for (const perS of [0, 2.2, 87.6, 123_456])
     for (const deltaVersion of [3, 4180, 1_234_567]) {
       const flow = {
-        ...healthy.derived.flow,
         ...{ transactionsPerS: perS, captureEventsPerS: perS, recordsPerS: perS, deltaVersion },
       };
-      const { lines } = await frameOf(withDerived({ flow }), ui, 60, 15);
+      const { lines } = await frameOf(withFlow(flow), ui, 60, 15);
       assert.match(lines[1] ?? '', /→Delta( v\d+)?$/, `${perS} ${deltaVersion}`);
     }
 });

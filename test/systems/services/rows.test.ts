@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { healthyOf, serviceRows } from '../../../source/systems/services/rows.ts';
-import type { ServiceReading } from '../../../source/watch/readings.ts';
-import type { Sample, ServiceRow } from '../../../source/watch/snapshot.ts';
+import {
+  type ServiceReading,
+  type ServiceRow,
+  services as servicesKey,
+} from '../../../source/systems/services/readings.ts';
+import * as rows from '../../../source/systems/services/rows.ts';
+import { rawOf, type Sample } from '../../observed.ts';
 import { everySecond, failing, service, services, t0 } from '../../pipeline/build.ts';
+
+const { healthyOf } = rows;
+const serviceRows = (samples: Sample[], now: number) =>
+  rows.serviceRows(rawOf(samples, servicesKey), now);
 
 /** Samples a second apart of one service. */
 const watched = (...states: Partial<ServiceReading>[]) =>
@@ -73,19 +81,19 @@ describe('uptime of a service', () => {
 
 test('rows keep what the engine says, and the healthy ones are counted', () => {
   const ports = { kafka: 9092, 'kafka-controller': 9093 };
-  const all = [service({ ports }), service({ name: 'connect', health: 'unhealthy' })];
-  const rows = serviceRows(
-    everySecond(1, () => ({ services: services(all) })),
+  const both = [service({ ports }), service({ name: 'connect', health: 'unhealthy' })];
+  const shown = serviceRows(
+    everySecond(1, () => ({ services: services(both) })),
     t0,
   );
   assert.deepEqual(
-    rows.map(({ name, ports: shown }) => [name, shown]),
+    shown.map(({ name, ports: all }) => [name, all]),
     [
       ['kafka', '9092 9093'],
       ['connect', '9092'],
     ],
   );
-  assert.deepEqual(healthyOf(rows), { count: 1, of: 2 });
+  assert.deepEqual(healthyOf(shown), { count: 1, of: 2 });
   assert.deepEqual(serviceRows([], t0), []);
   assert.deepEqual(healthyOf([]), { count: 0, of: 0 });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { localFiles } from '../../../source/clients/files.ts';
 import {
-  checkpointProbe,
+  openCheckpoint,
   parseOffsets,
   readCheckpoint,
 } from '../../../source/systems/spark/checkpoint.ts';
@@ -72,8 +72,7 @@ describe('the probe', () => {
         return localFiles.list(each);
       },
     };
-    const target = { paths: { checkpoint: folder } } as never;
-    const reader = await checkpointProbe.open({ target, files });
+    const reader = await openCheckpoint(folder, files);
     const plan = (batch: number, end = batch) =>
       put(path.join(folder, 'offsets', String(batch)), fileOf(`{"t":{"0":${end}}}`));
     const commit = (batch: number) => put(path.join(folder, 'commits', String(batch)), 'v1\n{}');

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { batchRow, batchRows } from '../../../source/systems/spark/rows.ts';
+import * as rows from '../../../source/systems/spark/rows.ts';
+import { noLinks } from '../../../source/watch/links.ts';
 import { batch, t0 } from '../../pipeline/build.ts';
+
+const { batchRow } = rows;
+const batchRows = (events: Parameters<typeof rows.batchRows>[0]) => rows.batchRows(events, noLinks);
 
 test('a row is what Spark reported, triggerExecution being the whole of the phases', () => {
   assert.deepEqual(batchRow(batch(7, t0, 12)), {
     ...{ batchId: 7, applicationId: 'app-1', query: 'customers', queryId: 'q', startedAt: t0 },
-    ...{ rows: 12, deltaVersion: null },
+    ...{ rows: 12, deltaVersion: null, landed: null },
     ...{ inPerS: 12, processedPerS: 24, tookMs: 1000, phases: { addBatch: 900, walCommit: 50 } },
   });
 });

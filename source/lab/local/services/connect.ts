@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { basicAuth } from '../../../clients/http.ts';
 import { Failure } from '../../../config/errors.ts';
 import type { ConnectTarget } from '../../../watch/lab.ts';
 import { connectorName, database, host, topic } from '../../contract/names.ts';
-import { basicAuth, connectAnswers, connectOf, taskRuns } from '../../contract/ready.ts';
+import { connectAnswers, connectOf, taskRuns } from '../../contract/ready.ts';
 import type { Lab } from '../state/lab.ts';
 import { overlay, readProperties } from '../state/overlay.ts';
 import { stackOptions, stackText } from '../state/stack-options.ts';

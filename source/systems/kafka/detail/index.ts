@@ -1,28 +1,30 @@
-import { topOf } from '../../../panes/detail/DetailBody.tsx';
-import { defineDetail } from '../../../panes/detail/define.tsx';
+import { defineDetail } from '../../../panes/detail/define.ts';
+import { topOf } from '../../../panes/detail/lines.ts';
 import type { Move } from '../../../panes/detail/types.ts';
+import { partsOfKey } from '../../../panes/tablePane.ts';
 import type { Opened } from '../../../panes/view.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
+import { pane } from '../pane.ts';
+import { type Kafka, kafka } from '../readings.ts';
 import { overviewOf } from './overview.ts';
-import { panelOf, RecordsBody } from './RecordsBody.tsx';
+import { panelOf, recordLines } from './recordLines.ts';
 import { readTopic, type TopicData } from './source.ts';
 import { chosenIndex, initialTopic, listed, type TopicState } from './state.ts';
 
 type Topic = Opened<TopicState, TopicData>;
 
 /** Everything about one topic: its last records, and the topic as a whole. */
-export const topicView = defineDetail<TopicState, TopicData>({
+export const topicDetail = defineDetail<Kafka, TopicState, TopicData>({
   id: 'topic',
   title: 'Topic',
-  pane: 'topics',
-  reads: ['kafka'],
+  of: kafka,
+  pane,
   initial: initialTopic,
-  logOf: () => 'kafka',
-  live: { open: (session, { id }) => readTopic(session, id) },
+  live: { open: readTopic },
   pages: [
     {
       title: 'records',
-      Body: RecordsBody,
+      lines: recordLines,
       move: (topic, move) => (move.unit === 'row' ? choose(topic, move) : scroll(topic, move)),
       copy: (topic) => recordText(topic),
     },
@@ -57,7 +59,7 @@ const recordText = ({ state, data }: Topic): string | undefined => {
   };
   const { kind } = envelopeOf(record);
   return JSON.stringify({
-    ...{ topic: state.id, partition, offset: String(offset), timestamp, kind },
+    ...{ topic: partsOfKey(state.id).row, partition, offset: String(offset), timestamp, kind },
     ...{ key: part(key), value: part(value) },
   });
 };

@@ -1,28 +1,27 @@
-import { denseRows } from '../../../panes/detail/denseRows.ts';
 import type { ContentProps, Fact, Section } from '../../../panes/detail/types.ts';
-import type { Column } from '../../../parts/columns.ts';
 import { sparkline } from '../../../parts/sparkline.ts';
+import { type Column, table } from '../../../parts/table.ts';
 import { rate } from '../../../text/figures.ts';
 import { bytes, count, plural } from '../../../text/units.ts';
-import type { TopicRow } from '../../../watch/snapshot.ts';
 import { type PartitionRow, partitionRows } from '../partitions.ts';
+import type { Kafka, TopicRow } from '../readings.ts';
 import type { TopicData } from './source.ts';
 import type { TopicState } from './state.ts';
 
-type Props = ContentProps<TopicState, TopicData>;
+type Props = ContentProps<TopicState, TopicData, Kafka>;
 
 /** A topic as a whole: its figures, partitions and configuration. */
 export const overviewOf = (props: Props): Section[] => {
-  const { id, snapshot, width, glyphs } = props;
-  const topic = snapshot.derived.topics.find(({ name }) => name === id);
+  const { row, view, width, glyphs } = props;
+  const topic = view.rows.topics.find(({ name }) => name === row);
   if (!topic) return [];
-  const partitions = partitionRows(snapshot.samples, id) ?? [];
+  const partitions = partitionRows(view, row) ?? [];
   return [
     { title: 'Topic', facts: topicFacts(topic, props) },
     {
       title: 'Partitions',
       note: plural(partitions.length, 'partition'),
-      lines: denseRows(columns, partitions, width, glyphs),
+      lines: table({ columns, rows: partitions, width, height: partitions.length + 1, glyphs }),
     },
     ...configSections(props),
   ];

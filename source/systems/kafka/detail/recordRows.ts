@@ -1,10 +1,17 @@
-import { layOut, type Row } from '../../../panes/detail/layOut.ts';
+import { layOut } from '../../../panes/detail/layOut.ts';
 import type { Fact } from '../../../panes/detail/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
-import { lineWidth, type Segment } from '../../../parts/Line.tsx';
+import {
+  clean,
+  fit,
+  hardWrap,
+  type Line,
+  lineWidth,
+  type Segment,
+  widthOf,
+} from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
-import { clean, fit, hardWrap, widthOf } from '../../../parts/width.ts';
-import { bytes, count, duration } from '../../../text/units.ts';
+import { bytes, count, duration, lsnText } from '../../../text/units.ts';
 import { type ColumnDiff, diffOf } from '../../debezium/diff.ts';
 import {
   type Change,
@@ -16,7 +23,6 @@ import {
   operations,
 } from '../../debezium/envelope.ts';
 import { isObject, jsonText } from '../../debezium/json.ts';
-import { lsnText } from '../../postgres/history.ts';
 import type { TailRecord } from '../tail.ts';
 
 const longestName = 24;
@@ -39,7 +45,7 @@ export const kindOf = (envelope: Envelope): string => {
 };
 
 /** A record in full: what it changed, when it was where, and what else it says. */
-export const recordRows = (record: TailRecord, width: number, glyphs: Glyphs): Row[] => {
+export const recordRows = (record: TailRecord, width: number, glyphs: Glyphs): Line[] => {
   const envelope = envelopeOf(record);
   const content = bodyRows(envelope, width, glyphs);
   return [
@@ -48,7 +54,7 @@ export const recordRows = (record: TailRecord, width: number, glyphs: Glyphs): R
   ];
 };
 
-const bodyRows = (envelope: Envelope, width: number, glyphs: Glyphs): Row[] => {
+const bodyRows = (envelope: Envelope, width: number, glyphs: Glyphs): Line[] => {
   switch (envelope.kind) {
     case 'change':
       return changeRows(envelope.change, width, glyphs);
@@ -65,10 +71,10 @@ const bodyRows = (envelope: Envelope, width: number, glyphs: Glyphs): Row[] => {
   }
 };
 
-const say = (text: string, width: number, tone: Tone = 'plain'): Row[] =>
+const say = (text: string, width: number, tone: Tone = 'plain'): Line[] =>
   hardWrap(clean(text), width - 2).map((line) => [{ text: ` ${line}`, tone }]);
 
-const changeRows = (change: Change, width: number, glyphs: Glyphs): Row[] => {
+const changeRows = (change: Change, width: number, glyphs: Glyphs): Line[] => {
   if (change.message) {
     const { prefix, content } = change.message;
     return [
@@ -110,7 +116,7 @@ const columnRows = (
   nameWidth: number,
   width: number,
   glyphs: Glyphs,
-): Row[] => {
+): Line[] => {
   const { mark, tone } = marks[state];
   const label: Segment[] = [
     { text: ` ${mark} `, tone, bold: true },
@@ -146,7 +152,7 @@ const columnRows = (
 };
 
 /** A value that is no change: its fields, its text, or its bytes. */
-const valueRows = (content: Content, width: number, glyphs: Glyphs): Row[] => {
+const valueRows = (content: Content, width: number, glyphs: Glyphs): Line[] => {
   switch (content.kind) {
     case 'none':
       return say('no value', width, 'dim');
@@ -180,9 +186,9 @@ const valueRows = (content: Content, width: number, glyphs: Glyphs): Row[] => {
 };
 
 /** Bytes as hexadecimal, with their signs where they are printable ASCII. */
-const hexDump = (all: Buffer, width: number): Row[] => {
+const hexDump = (all: Buffer, width: number): Line[] => {
   const perRow = width >= 79 ? 16 : 8;
-  const rows: Row[] = [];
+  const rows: Line[] = [];
   for (let at = 0; at < all.length && rows.length < hexRows; at += perRow) {
     const part = all.subarray(at, at + perRow);
     const hex = [...part].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');

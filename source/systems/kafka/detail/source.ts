@@ -1,9 +1,10 @@
 import { messageOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
 import type { Live } from '../../../panes/view.ts';
-import type { Session } from '../../../screen/session.ts';
+import type { Access } from '../../../watch/kind.ts';
 import { createListeners } from '../../../watch/listeners.ts';
 import { type ConfigEntry, readConfigs } from '../configs.ts';
+import type { Kafka } from '../readings.ts';
 import { type Place, type TailData, tailTopic } from '../tail.ts';
 import type { TopicState } from './state.ts';
 
@@ -16,8 +17,8 @@ export type TopicData = {
 const configsEveryMs = 30_000;
 
 /** Where the partitions of a topic lie, by the newest reading. */
-export const placesOf = (session: Pick<Session, 'store'>, topic: string): Place[] => {
-  const kafka = session.store.snapshot().samples.at(-1)?.readings.kafka?.value;
+export const placesOf = ({ view }: Pick<Access<Kafka>, 'view'>, topic: string): Place[] => {
+  const kafka = view()?.reading.value;
   const partitions = kafka?.topics.find(({ name }) => name === topic)?.partitions ?? [];
   return partitions.flatMap(({ partition, leader, begin, end }) => {
     const broker = kafka?.brokers.find(({ id }) => id === leader);
@@ -28,9 +29,9 @@ export const placesOf = (session: Pick<Session, 'store'>, topic: string): Place[
 };
 
 /** Reads the last records and the configuration of a topic until it is closed. */
-export const readTopic = (session: Session, topic: string): Live<TopicState, TopicData> => {
-  const places = () => placesOf(session, topic);
-  const tail = tailTopic(topic, places, () => session.store.intervalMs);
+export const readTopic = (access: Access<Kafka>, topic: string): Live<TopicState, TopicData> => {
+  const places = () => placesOf(access, topic);
+  const tail = tailTopic(topic, places, access.intervalMs);
   const abort = new AbortController();
   const listeners = createListeners();
   let configs: TopicData['configs'];

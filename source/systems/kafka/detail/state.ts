@@ -1,4 +1,4 @@
-import { initialDetail } from '../../../panes/detail/define.tsx';
+import { initialDetail } from '../../../panes/detail/define.ts';
 import type { DetailState } from '../../../panes/detail/types.ts';
 import type { TailRecord } from '../tail.ts';
 

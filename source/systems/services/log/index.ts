@@ -1,7 +1,8 @@
-import type { KeyContext } from '../../../panes/keys.ts';
+import type { KeyContext, LogPlace } from '../../../panes/keys.ts';
 import { defineView, type Opened, type ViewKey } from '../../../panes/view.ts';
-import { clean } from '../../../parts/width.ts';
-import { LogBody } from './LogBody.tsx';
+import { clean } from '../../../parts/line.ts';
+import { services } from '../readings.ts';
+import { logLines } from './lines.ts';
 import { pageOf } from './page.ts';
 import { followLog, type LogData } from './source.ts';
 import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
@@ -9,7 +10,8 @@ import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
 type Log = Opened<LogState, LogData>;
 type LogKey = ViewKey<LogState, LogData>;
 
-export const initialLog = (service: string): LogState => ({
+export const initialLog = ({ system, service }: LogPlace): LogState => ({
+  system,
   service,
   wrap: false,
   times: true,
@@ -53,10 +55,14 @@ export const logView = defineView<LogState, LogData>({
   id: 'log',
   title: 'Log',
   live: {
-    of: ({ service }) => service,
-    open: ({ engine }, { service }) => followLog(engine, service),
+    of: ({ system, service }) => `${system} ${service}`,
+    open(sources, { system, service }) {
+      const lab = sources.access(services, system)?.context.lab;
+      if (!lab) throw new Error(`no lab is watched under ${system}`);
+      return followLog(lab, service);
+    },
   },
-  Body: LogBody,
+  lines: logLines,
   keys: [
     {
       id: 'log-close',

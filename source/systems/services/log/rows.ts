@@ -1,4 +1,4 @@
-import { clean, hardWrap } from '../../../parts/width.ts';
+import { clean, hardWrap } from '../../../parts/line.ts';
 import { continuesLine, type LogLevel, levelOf } from '../../../text/loglevel.ts';
 import { splitStamp } from '../../../text/timestamps.ts';
 import { count } from '../../../text/units.ts';

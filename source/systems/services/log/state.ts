@@ -1,3 +1,4 @@
+import type { SystemId } from '../../../watch/target.ts';
 import type { LogLine } from './ring.ts';
 import { rowsOf } from './rows.ts';
 
@@ -6,6 +7,8 @@ export type Place = { seq: number; row: number };
 
 /** What was chosen in the log view. */
 export type LogState = {
+  /** The services of the lab whose log it is. */
+  system: SystemId;
   service: string;
   wrap: boolean;
   times: boolean;

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../../../source/config/errors.ts';
 import { initialLog } from '../../../../source/systems/services/log/index.ts';
 import { followLog, kept } from '../../../../source/systems/services/log/source.ts';
-import { writtenLogs } from '../../../screen/monitor.tsx';
+import { writtenLogs } from '../../../screen/monitor.ts';
 import { until } from '../../../support.ts';
 
-const following = initialLog('kafka');
+const following = initialLog({ system: 'services:lab', service: 'kafka' });
 const held = { ...following, at: { top: { seq: 1, row: 0 }, cursor: { seq: 1, row: 0 } } };
 
 const logNames = () => ['kafka'];

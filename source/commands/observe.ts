@@ -1,0 +1,42 @@
+import { findingsOf, type OwnFindings, verdictOf } from '../findings/index.ts';
+import type { SystemKind } from '../panes/kind.ts';
+import { pipelineView } from '../pipeline/index.ts';
+import { kinds } from '../systems/index.ts';
+import { type Finding, rankOf } from '../watch/finding.ts';
+import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
+import { byName } from '../watch/kind.ts';
+import type { Conclude } from '../watch/snapshot.ts';
+import type { Target } from '../watch/target.ts';
+
+/** Puts kinds, pipelines and findings together. */
+export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
+  const known = byName(all.map(({ kind }) => kind));
+  return ({ systems, pipelines, ...evidence }) => {
+    const own: OwnFindings = (view) => known.get(view.kind)?.findings(view, evidence.now) ?? [];
+    const found = new Map<string, Finding>();
+    const add = (findings: readonly Finding[]) => {
+      for (const finding of findings) {
+        const { system, service, name } = finding.subject;
+        const key = [finding.id, system, service, name, finding.text].join(' ');
+        if (!found.has(key)) found.set(key, finding);
+      }
+    };
+    const views = pipelines.map((pipeline) =>
+      pipelineView({ systems, ...evidence }, pipeline, (about) => {
+        const findings = findingsOf(about, own);
+        add(findings);
+        return verdictOf(about, findings);
+      }),
+    );
+    for (const view of systems) add(own(view));
+    const findings = [...found.values()].sort((a, b) => rankOf(b.level) - rankOf(a.level));
+    return { pipelines: views, findings };
+  };
+};
+
+/** Watches a target with every kind that there is. */
+export const observe = (
+  target: Target,
+  options: Omit<WatchOptions, 'kinds' | 'conclude'>,
+): Watching =>
+  watch(target, { ...options, kinds: kinds.map(({ kind }) => kind), conclude: concluder() });

@@ -1,0 +1,43 @@
+import type { PipelineEvidence } from '../pipeline/index.ts';
+import { clock } from '../text/figures.ts';
+import { oneLine } from '../text/one-line.ts';
+import type { Finding } from '../watch/finding.ts';
+import { type SystemView, sourceState } from '../watch/view.ts';
+
+/** Longer than a lab needs from nothing to its first answers. */
+const comingUpMs = 60_000;
+
+const words = {
+  unreachable: 'does not answer',
+  timeout: 'does not answer in time',
+  denied: 'lets cdc-top not in',
+  unexpected: 'answers with an error',
+} as const;
+
+/** Systems of the pipeline that do not answer, in its order. Without the first ones nothing flows. */
+export const answerFindings = ({ parts, now }: PipelineEvidence): Finding[] => {
+  const { source, connect, debeziumServer, kafka, spark, query, table, services } = parts;
+  const there = (...views: readonly (SystemView | undefined)[]) =>
+    views.filter((view) => view !== undefined);
+  const needed = there(source, connect ?? debeziumServer, kafka, spark);
+  const others = there(query, table, services);
+  const found: Finding[] = [];
+  for (const view of [...needed, ...others]) {
+    const state = sourceState(view);
+    if (state.state !== 'stale') continue;
+    const { kind, since, message, at } = state;
+    const { id: system, title } = view.system;
+    const text = `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`;
+    const comingUp = at === undefined && now - since < comingUpMs;
+    const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
+    const level = optional ? 'warning' : comingUp ? 'waiting' : 'error';
+    found.push({ id: 'X01', level, subject: { system }, text });
+  }
+  const waiting = needed.filter((view) => sourceState(view).state === 'waiting');
+  if (waiting.length > 0) {
+    const names = waiting.map(({ system }) => system.title).join(', ');
+    const text = `waiting for the first reading of ${names}`;
+    found.push({ id: 'X02', level: 'waiting', subject: { system: waiting[0]?.system.id }, text });
+  }
+  return found;
+};

@@ -1,0 +1,6 @@
+import type { AnyKind } from '../watch/kind.ts';
+import type { Pane } from './types.ts';
+import type { View } from './view.ts';
+
+/** A kind of systems with what is drawn of it. */
+export type SystemKind = { kind: AnyKind; panes?: readonly Pane[]; details?: readonly View[] };

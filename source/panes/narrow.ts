@@ -1,0 +1,48 @@
+import type { Snapshot } from '../watch/snapshot.ts';
+import { systemsOf } from '../watch/target.ts';
+import type { Ui } from './types.ts';
+
+// A snapshot never changes: what is left of it is told once, for all panes, keys and frames.
+const known = new WeakMap<Snapshot, Map<string, Snapshot>>();
+
+/**
+ * The snapshot of one pipeline: its systems, and those of its lab that are of no pipeline, such as
+ * the services. Everything where there is no such pipeline.
+ */
+export const narrowed = (snapshot: Snapshot, id: string | null): Snapshot => {
+  const pipeline = snapshot.pipelines.find((each) => each.id === id);
+  if (!pipeline || snapshot.pipelines.length < 2) return snapshot;
+  const views = known.get(snapshot) ?? new Map<string, Snapshot>();
+  known.set(snapshot, views);
+  const made = views.get(pipeline.id) ?? narrow(snapshot, pipeline);
+  views.set(pipeline.id, made);
+  return made;
+};
+
+const narrow = (snapshot: Snapshot, pipeline: Snapshot['pipelines'][number]): Snapshot => {
+  const own = new Set(systemsOf(pipeline));
+  const tied = new Set(snapshot.pipelines.flatMap(systemsOf));
+  const labs = new Set(
+    snapshot.systems.flatMap(({ system }) => (own.has(system.id) && system.lab ? system.lab : [])),
+  );
+  return {
+    ...snapshot,
+    pipelines: [pipeline],
+    systems: snapshot.systems.filter(
+      ({ system }) => own.has(system.id) || (!tied.has(system.id) && labs.has(system.lab ?? '')),
+    ),
+    steps: snapshot.steps.filter(({ lab }) => labs.size === 0 || labs.has(lab)),
+  };
+};
+
+/** The pipeline that is shown where none was chosen: the first. */
+export const chosenPipeline = (snapshot: Snapshot, id: string | null) =>
+  snapshot.pipelines.find((each) => each.id === id) ?? snapshot.pipelines[0];
+
+/** What a pane shows of a snapshot: the chosen pipeline, or all of them. */
+export const seenBy = (
+  { pipeline, wide }: Pick<Ui, 'pipeline' | 'wide'>,
+  pane: string,
+  snapshot: Snapshot,
+): Snapshot =>
+  wide.has(pane) ? snapshot : narrowed(snapshot, chosenPipeline(snapshot, pipeline)?.id ?? null);

@@ -1,0 +1,289 @@
+import type { Glyphs } from '../parts/glyphs.ts';
+import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
+import { type Tail, table } from '../parts/table.ts';
+import type { Subject } from '../watch/finding.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
+import type { Shape, SystemId } from '../watch/target.ts';
+import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
+import { isStale, isWaiting, staleText, stepLine, stepsOf } from './notice.ts';
+import { filterRows, type PaneColumn, sortRows } from './rows.ts';
+import type { Pane, ViewProps, ViewState } from './types.ts';
+
+type Common<Row> = {
+  id: string;
+  title: string;
+  /** The key that focuses it. */
+  key: string;
+  /** What the bring-up's steps are about that this pane waits for. */
+  waitsFor?: readonly string[];
+  columns: readonly PaneColumn<Row>[];
+  header?: boolean;
+  /** New rows come at the top. */
+  newestFirst?: boolean;
+  /** Rows come by a feed: they are no older because a system fails that tells of other things. */
+  feed?: boolean;
+  /** Tells the rows of a system apart. */
+  rowId: (row: Row) => string;
+  /** What the filter looks at. */
+  filterText: (row: Row) => string;
+  tail?: (row: Row, snapshot: Snapshot, glyphs: Glyphs) => Tail | null;
+  /** What is said where there are no rows though the system answers. */
+  empty: string;
+};
+
+/** A pane that is a table of the rows of systems of one kind. */
+export type TablePane<S extends Shape, Row> = Common<Row> & {
+  of: Key<S>;
+  /** What it draws; the first one is what it can't do without. As long as not told otherwise, `of`. */
+  reads?: readonly Key<Shape>[];
+  rows: (view: SystemView<S>, snapshot: Snapshot) => readonly Row[];
+  /** The whole of a row in words: shown while zoomed, and copied. */
+  details: (row: Row, view: SystemView<S>, snapshot: Snapshot) => string;
+  /** The service that a row is about, where it is not the one that runs its system. */
+  service?: (row: Row) => string;
+  /** A line above the rows, of the whole that they are parts of. */
+  headline?: (view: SystemView<S>, width: number, glyphs: Glyphs) => Line | null;
+};
+
+/** A pane that is a table of rows of no system. */
+export type PlainPane<Row> = Common<Row> & {
+  rows: (snapshot: Snapshot) => readonly Row[];
+  details: (row: Row) => string;
+  subject: (row: Row) => Subject;
+  /** As long as not told otherwise it is always there. */
+  isPresent?: (snapshot: Snapshot) => boolean;
+};
+
+/** A row with the system that it is of. */
+type Placed<Row> = { row: Row; view: SystemView | null };
+
+type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterText' | 'tail'> & {
+  columns: readonly PaneColumn<Placed<Row>>[];
+  /** Left out where all rows are of one system. */
+  systemColumn: PaneColumn<Placed<Row>>;
+  placed(snapshot: Snapshot): readonly Placed<Row>[];
+  isPresent(snapshot: Snapshot): boolean;
+  /** What it can't do without, and all systems that it draws. */
+  primary(snapshot: Snapshot): readonly SystemView[];
+  systems(snapshot: Snapshot): readonly SystemView[];
+  idOf(row: Placed<Row>): string;
+  text(row: Placed<Row>): string;
+  words(row: Placed<Row>, snapshot: Snapshot): string;
+  subject(row: Placed<Row>): Subject;
+  tail(row: Placed<Row>, snapshot: Snapshot, glyphs: Glyphs): Tail | null;
+  headline?(snapshot: Snapshot, width: number, glyphs: Glyphs): Line | null;
+};
+
+const detailLines = 6;
+
+const columnsOf = <Row>(columns: readonly PaneColumn<Row>[]): PaneColumn<Placed<Row>>[] =>
+  columns.map(({ text, tone, sortBy, onlyIf, ...column }) => ({
+    ...column,
+    text: ({ row }, width, glyphs) => text(row, width, glyphs),
+    ...(tone && { tone: ({ row }: Placed<Row>) => tone(row) }),
+    ...(sortBy && { sortBy: ({ row }: Placed<Row>) => sortBy(row) }),
+    ...(onlyIf && { onlyIf: ({ row }: Placed<Row>) => onlyIf(row) }),
+  }));
+
+const ofSystem = ({ view }: { view: SystemView | null }): string =>
+  view?.system.lab ?? view?.system.label ?? '';
+
+/** A pane that is a table of rows of systems. */
+export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): Pane => {
+  const { of, rows, rowId, details, service, headline, ...rest } = definition;
+  const reads: readonly Key<Shape>[] = definition.reads ?? [of];
+  const [primary = of] = reads;
+  const viewIn = ({ view }: Placed<Row>) => view as SystemView<S>;
+  return make({
+    ...rest,
+    columns: columnsOf(definition.columns),
+    systemColumn: {
+      ...{ key: 'system', title: 'OF', width: 6, flex: 1, max: 16 },
+      text: ofSystem,
+      sortBy: ofSystem,
+    },
+    placed: (snapshot) =>
+      viewsOf(snapshot, of).flatMap((view) =>
+        rows(view, snapshot).map((row) => ({ row, view: view as SystemView })),
+      ),
+    isPresent: (snapshot) => viewsOf(snapshot, of).length > 0,
+    primary: (snapshot) => viewsOf(snapshot, primary),
+    systems: (snapshot) => reads.flatMap((key) => viewsOf<Shape>(snapshot, key)),
+    idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
+    text: ({ row }) => definition.filterText(row),
+    words: (placed, snapshot) => details(placed.row, viewIn(placed), snapshot),
+    subject: ({ row, view }) => ({
+      ...(view && { system: view.system.id, lab: view.system.lab }),
+      name: rowId(row),
+      ...(service && { service: service(row) }),
+    }),
+    tail: ({ row }, snapshot, glyphs) => definition.tail?.(row, snapshot, glyphs) ?? null,
+    headline: (snapshot, width, glyphs) => {
+      const [only, another] = viewsOf(snapshot, of);
+      return (only && !another && headline?.(only, width, glyphs)) || null;
+    },
+  });
+};
+
+/** A pane that is a table of rows of no system, such as events. */
+export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
+  const { rows, rowId, details, subject, tail, isPresent = () => true, ...rest } = definition;
+  return make({
+    ...rest,
+    columns: columnsOf(definition.columns),
+    systemColumn: { key: 'system', title: '', width: 0, text: () => '' },
+    placed: (snapshot) => rows(snapshot).map((row) => ({ row, view: null })),
+    isPresent,
+    primary: () => [],
+    systems: () => [],
+    idOf: ({ row }) => rowId(row),
+    text: ({ row }) => definition.filterText(row),
+    words: ({ row }) => details(row),
+    subject: ({ row }) => subject(row),
+    tail: ({ row }, snapshot, glyphs) => tail?.(row, snapshot, glyphs) ?? null,
+  });
+};
+
+/** What tells a row of a system apart from all rows; a system's id has no spaces. */
+export const rowKey = (system: SystemId, row: string): string => `${system} ${row}`;
+
+/** The two parts of `rowKey`. */
+export const partsOfKey = (key: string): { system: SystemId; row: string } => {
+  const at = key.indexOf(' ');
+  return { system: key.slice(0, at) as SystemId, row: key.slice(at + 1) };
+};
+
+const make = <Row>(given: Definition<Row>): Pane => {
+  const placed = new WeakMap<Snapshot, readonly Placed<Row>[]>();
+  const definition: Definition<Row> = {
+    ...given,
+    placed(snapshot) {
+      const made = placed.get(snapshot) ?? given.placed(snapshot);
+      placed.set(snapshot, made);
+      return made;
+    },
+  };
+  const { id, title, key, columns } = definition;
+  const sortable = [...columns, definition.systemColumn];
+  // Keys, frames and the pane itself ask for the same rows of one snapshot.
+  const shown = new WeakMap<Snapshot, Map<string, readonly Placed<Row>[]>>();
+  const rowsOf = (snapshot: Snapshot, { filter, sort }: ViewState): readonly Placed<Row>[] => {
+    const ways = shown.get(snapshot) ?? new Map<string, readonly Placed<Row>[]>();
+    shown.set(snapshot, ways);
+    const way = JSON.stringify([filter, sort]);
+    const made =
+      ways.get(way) ??
+      sortRows(filterRows(definition.placed(snapshot), filter, definition.text), sort, sortable);
+    ways.set(way, made);
+    return made;
+  };
+  const ids = new WeakMap<readonly Placed<Row>[], readonly string[]>();
+  return {
+    ...{ id, title, key },
+    newestFirst: definition.newestFirst ?? false,
+    isPresent: definition.isPresent,
+    inTrouble: (snapshot) => {
+      const primary = definition.primary(snapshot);
+      return primary.some((view) => isStale(view) && !isWaiting(view));
+    },
+    sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
+    total: (snapshot) => definition.placed(snapshot).length,
+    rowCount: (snapshot, view) => rowsOf(snapshot, view).length,
+    rowIds: (snapshot, view) => {
+      const rows = rowsOf(snapshot, view);
+      const made = ids.get(rows) ?? rows.map(definition.idOf);
+      ids.set(rows, made);
+      return made;
+    },
+    subject: (snapshot) => {
+      const [first] = definition.primary(snapshot);
+      return first && { system: first.system.id, lab: first.system.lab };
+    },
+    rowAt: (snapshot, view, index) => {
+      const row = rowsOf(snapshot, view)[index];
+      if (!row) return undefined;
+      const subject = definition.subject(row);
+      const id = definition.idOf(row);
+      return { id, name: subject.name ?? id, text: definition.words(row, snapshot), subject };
+    },
+    lines: (props) => paneLines(definition, rowsOf(props.snapshot, props.view), props),
+  };
+};
+
+const paneLines = <Row>(
+  definition: Definition<Row>,
+  rows: readonly Placed<Row>[],
+  props: ViewProps,
+): Line[] => {
+  const { snapshot, view, width, height, focused, glyphs } = props;
+  const primary = definition.primary(snapshot);
+  const stale = primary.length > 0 && primary.every(isStale);
+  const headline = definition.headline?.(snapshot, width, glyphs);
+  const top = [
+    ...noticeLines(definition, rows.length, props),
+    ...(headline ? [stale ? headline.map(dimmed) : headline] : []),
+  ].slice(0, height);
+  const selected = Math.max(0, Math.min(view.selected, rows.length - 1));
+  const row = rows[selected];
+  const room = height - top.length;
+  const bottom =
+    view.zoomed && row !== undefined && room > 12
+      ? wrap(definition.words(row, snapshot), width - 2, detailLines, glyphs)
+      : [];
+  const rule: Line = [{ text: ` ${glyphs.line.repeat(width - 2)} `, tone: 'dim' }];
+  const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
+  if (rows.length === 0) return [...top, ...below];
+  const several = rows.some((each) => each.view !== rows[0]?.view);
+  const columns = definition.columns.filter(({ onlyIf }) => !onlyIf || rows.some(onlyIf));
+  return [
+    ...top,
+    ...table({
+      columns: several ? [definition.systemColumn, ...columns] : columns,
+      rows,
+      width,
+      height: room - below.length,
+      selected,
+      focused,
+      sort: view.sort,
+      header: definition.header ?? true,
+      dim: stale && !definition.feed,
+      tail: (each) => definition.tail(each, snapshot, glyphs),
+      glyphs,
+    }),
+    ...below,
+  ];
+};
+
+const dimmed = (segment: Segment): Segment => ({ ...segment, tone: 'dim' });
+
+/** What stands above the rows, or in their place. */
+const noticeLines = <Row>(
+  definition: Definition<Row>,
+  shown: number,
+  { snapshot, view, width, height, glyphs }: ViewProps,
+): Line[] => {
+  const { waitsFor = [], empty } = definition;
+  const say = (text: string, tone: Segment['tone']): Line => [
+    { text: ` ${fit(text, width - 2, glyphs)}`, tone },
+  ];
+  const systems = definition.systems(snapshot);
+  const [first] = systems;
+  const total = definition.placed(snapshot).length;
+  const steps = stepsOf(snapshot, waitsFor);
+  const lines: Line[] = [];
+  if (first && isWaiting(first) && total === 0) {
+    lines.push(say(`waiting for ${first.system.short}`, 'dim'));
+    // While it is being brought up, that it does not answer yet is no news.
+    if (steps.length > 0)
+      return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
+  }
+  for (const system of systems) {
+    const stale = staleText(system, snapshot.at);
+    if (!stale) continue;
+    const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
+    lines.push(...whole.map((text) => say(text, 'error')));
+  }
+  if (lines.length > 0 || shown > 0) return lines;
+  if (view.filter !== '' && total > 0) return [say(`nothing matches ${view.filter}`, 'dim')];
+  return [say(empty, 'dim'), ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
+};

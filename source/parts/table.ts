@@ -1,0 +1,145 @@
+import type { Glyphs } from './glyphs.ts';
+import { type Align, fit, type Line, type Segment } from './line.ts';
+import type { Tone } from './tone.ts';
+
+export type Column<Row> = {
+  key: string;
+  title: string | ((width: number, glyphs: Glyphs) => string);
+  /** Columns that it takes at least; with `flex` it gets its share of what is left, up to `max`. */
+  width: number;
+  flex?: number;
+  max?: number;
+  align?: Align;
+  cut?: 'start' | 'middle' | 'end';
+  /** Where the table is too narrow, the column with the highest number goes first; none: never. */
+  drop?: number;
+  text: (row: Row, width: number, glyphs: Glyphs) => string;
+  tone?: (row: Row) => Tone;
+};
+
+export type Placed<Row> = { column: Column<Row>; width: number };
+
+const gap = 1;
+
+/** The columns that have room in `available`, each with its width; one space lies between two. */
+export const placeColumns = <Row>(
+  columns: readonly Column<Row>[],
+  available: number,
+): Placed<Row>[] => {
+  let kept = [...columns];
+  const needed = () => kept.reduce((sum, { width }) => sum + width + gap, -gap);
+  while (needed() > available) {
+    const last = kept.reduce<Column<Row> | undefined>(
+      (worst, column) => ((column.drop ?? 0) > (worst?.drop ?? 0) ? column : worst),
+      undefined,
+    );
+    if (!last) break;
+    kept = kept.filter((column) => column !== last);
+  }
+  const placed = kept.map((column) => ({ column, width: column.width }));
+  shareOut(placed, available - needed());
+  return placed;
+};
+
+const shareOut = <Row>(placed: Placed<Row>[], room: number): void => {
+  let left = room;
+  while (left > 0) {
+    const open = placed.filter(
+      ({ column, width }) => column.flex && width < (column.max ?? Number.POSITIVE_INFINITY),
+    );
+    const weight = open.reduce((sum, { column }) => sum + (column.flex ?? 0), 0);
+    if (weight === 0) return;
+    const before = left;
+    for (const entry of open) {
+      const share = Math.max(1, Math.floor((before * (entry.column.flex ?? 0)) / weight));
+      const most = (entry.column.max ?? Number.POSITIVE_INFINITY) - entry.width;
+      const given = Math.min(share, most, left);
+      entry.width += given;
+      left -= given;
+    }
+  }
+};
+
+/** The first row to show so that the selected one is seen, with as much before it as after. */
+export const scrollOffset = (selected: number, total: number, visible: number): number =>
+  Math.max(0, Math.min(selected - Math.floor(visible / 2), total - visible));
+
+export type Sort = { column: string; descending: boolean } | null;
+
+/** A text that takes the place of all columns from `from` on. */
+export type Tail = { from: string; text: string; tone: Tone };
+
+export type TableProps<Row> = {
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  width: number;
+  height: number;
+  /** Index of the selected row, shown while focused. */
+  selected?: number;
+  focused?: boolean;
+  sort?: Sort;
+  header?: boolean;
+  /** Draws every row as something of the past. */
+  dim?: boolean;
+  tail?: (row: Row) => Tail | null;
+  glyphs: Glyphs;
+};
+
+/** A dense table of `height` lines at most. Only rows that are seen are looked at. */
+export const table = <Row>(props: TableProps<Row>): Line[] => {
+  const { columns, rows, width, height, selected = 0, focused = false, glyphs } = props;
+  const { header = true } = props;
+  // One column at each side: the marker of the selected row, and air.
+  const placed = placeColumns(columns, width - 2);
+  const visible = Math.max(0, height - (header ? 1 : 0));
+  const offset = scrollOffset(selected, rows.length, visible);
+  const lines = rows
+    .slice(offset, offset + visible)
+    .map((row, index) => rowLine(row, placed, focused && offset + index === selected, props));
+  return header && height > 0 ? [headerLine(placed, props.sort ?? null, glyphs), ...lines] : lines;
+};
+
+const headerLine = <Row>(placed: readonly Placed<Row>[], sort: Sort, glyphs: Glyphs): Line =>
+  placed.flatMap(({ column, width }): Segment[] => {
+    const title = typeof column.title === 'string' ? column.title : column.title(width, glyphs);
+    const sorted = sort?.column === column.key;
+    const mark = sort?.descending ? glyphs.sortDown : glyphs.sortUp;
+    const text = sorted ? fit(title, Math.min(title.length, width - 1), glyphs) + mark : title;
+    const cell = fit(text, width, { align: column.align, ellipsis: glyphs.ellipsis });
+    return [{ text: ' ' }, { text: cell, tone: sorted ? 'accent' : 'dim', bold: sorted }];
+  });
+
+const rowLine = <Row>(
+  row: Row,
+  placed: readonly Placed<Row>[],
+  marked: boolean,
+  { columns, tail, dim, width, glyphs }: TableProps<Row>,
+): Line => {
+  const instead = tail?.(row) ?? null;
+  // The column itself may have had no room: what comes after it gives way then.
+  const first = instead ? columns.findIndex(({ key }) => key === instead.from) : -1;
+  const after = new Set(first === -1 ? [] : columns.slice(first));
+  const at = placed.findIndex(({ column }) => after.has(column));
+  const cells = at === -1 ? placed : placed.slice(0, at);
+  const segments: Segment[] = cells.flatMap(({ column, width: each }, index) => [
+    { text: index === 0 && marked ? glyphs.marker : ' ' },
+    {
+      text: fit(column.text(row, each, glyphs), each, {
+        align: column.align,
+        cut: column.cut,
+        ellipsis: glyphs.ellipsis,
+      }),
+      tone: dim ? 'dim' : (column.tone?.(row) ?? 'plain'),
+    },
+  ]);
+  const used = cells.reduce((sum, { width: each }) => sum + each + 1, 0);
+  if (instead && at !== -1)
+    segments.push(
+      { text: ' ' },
+      { text: fit(instead.text, width - 2 - used, glyphs), tone: dim ? 'dim' : instead.tone },
+      { text: ' ' },
+    );
+  // Up to the edge, so that a selected row is a whole bar.
+  else segments.push({ text: ' '.repeat(Math.max(0, width - used)) });
+  return marked ? segments.map((segment) => ({ ...segment, inverse: true })) : segments;
+};

@@ -1,0 +1,182 @@
+import { isStale, isWaiting } from '../panes/notice.ts';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.ts';
+import { type Level, toneOf } from '../parts/tone.ts';
+import { plainRate, short } from '../text/figures.ts';
+import { bytes, count, duration } from '../text/units.ts';
+import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+import { isFresh, type SystemView } from '../watch/view.ts';
+import { partsOf } from './systems.ts';
+
+type Station = { level: Level; name: string; rate: string; figure: string };
+
+/** A pipeline with the systems that it is drawn from. */
+type Drawn = { snapshot: Snapshot; pipeline: PipelineView };
+
+/** A pipeline as lines: one, or three with the figures of each component below it. */
+export const pipelineLines = (drawn: Drawn, lines: 1 | 3, width: number, glyphs: Glyphs): Line[] =>
+  lines === 1
+    ? [oneLine(drawn, width, glyphs)]
+    : [
+        ...picture(drawn, width - 2, glyphs).map((line) => [{ text: ' ' }, ...line]),
+        verdictLine(drawn.pipeline, width, glyphs),
+      ];
+
+/** What is said of a pipeline as a whole. */
+export const verdictLine = (
+  { verdict: { level, text } }: PipelineView,
+  width: number,
+  glyphs: Glyphs,
+): Segment[] => {
+  const tone = toneOf(level);
+  const mark = level === 'good' ? glyphs.done : glyphs[level];
+  return [
+    { text: ` ${mark} `, tone },
+    { text: fit(text, width - 4, glyphs), tone: level === 'good' ? 'plain' : tone },
+  ];
+};
+
+// While all is well the figures are the news, otherwise what is wrong is.
+const oneLine = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[] => {
+  const { pipeline } = drawn;
+  if (pipeline.verdict.level !== 'good') return verdictLine(pipeline, width, glyphs);
+  const write = (form: Form, between: string) =>
+    stationsOf(drawn, glyphs, form)
+      .map(({ name, rate, figure }, index) => `${name} ${index === 3 ? figure : rate}`.trimEnd())
+      .join(between);
+  const tightest = write('tiny', glyphs.arrow);
+  const texts = [
+    ...forms.map((form) => write(form, ` ${glyphs.arrow} `)),
+    tightest,
+    // Half a version number is none.
+    tightest.replace(/ v\d+$/, ''),
+  ];
+  const text = texts.find((each) => widthOf(each) <= width - 4) ?? texts.at(-1) ?? '';
+  return [{ text: ` ${glyphs.done} `, tone: 'good' }, { text: fit(text, width - 4, glyphs) }];
+};
+
+const levelOf = (view: SystemView | undefined): Level => {
+  if (!view || isWaiting(view)) return 'waiting';
+  return isStale(view) ? 'error' : 'good';
+};
+
+/** From the longest to the shortest way to write it. */
+const forms = ['whole', 'terse', 'tiny'] as const;
+type Form = (typeof forms)[number];
+
+const names: Record<Form, readonly [string, string, string, string]> = {
+  whole: ['PostgreSQL', 'Kafka', 'Spark', 'Delta'],
+  terse: ['Postgres', 'Kafka', 'Spark', 'Delta'],
+  tiny: ['PG', 'Kafka', 'Spark', 'Delta'],
+};
+
+// Where a title names the lab as well, the line is of that lab alone.
+const captureName = (view: SystemView | undefined): string =>
+  view?.system.short.split(' ')[0] ?? '';
+
+const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): Station[] => {
+  const { flow } = pipeline;
+  const parts = partsOf(snapshot, pipeline);
+  const capture = parts.connect ?? parts.debeziumServer;
+  const whole = form === 'whole';
+  const known = <T>(value: T | null, text: (value: T) => string) =>
+    value === null ? glyphs.none : text(value);
+  const perS = (value: number) =>
+    form === 'tiny' && value >= 10 ? short(value) : plainRate(value);
+  const per = (value: number | null, unit: string) =>
+    value === null ? '' : `${perS(value)}${whole ? ` ${unit}` : ''}/s`;
+  const amount = whole ? count : short;
+  const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
+  const fresh = parts.table !== undefined && isFresh(parts.table);
+  const noTable = fresh ? 'no table yet' : glyphs.none;
+  const [postgres, kafka, spark, delta] = names[form];
+  return [
+    {
+      level: levelOf(parts.source),
+      name: postgres,
+      rate: per(flow.transactionsPerS, 'tx'),
+      figure: `${form === 'tiny' ? '' : 'WAL '}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
+    },
+    {
+      level: levelOf(capture),
+      name: captureName(capture),
+      rate: per(flow.captureEventsPerS, 'ev'),
+      figure: known(flow.captureBehindMs, (ms) => `${duration(ms)} behind`),
+    },
+    {
+      level: levelOf(parts.kafka),
+      name: kafka,
+      rate: per(flow.recordsPerS, 'rec'),
+      figure: known(flow.backlog, (value) => `${amount(value)} waiting`),
+    },
+    {
+      level: levelOf(parts.spark),
+      name: spark,
+      rate: '',
+      figure: known(flow.lastBatch, ({ batchId, tookMs }) =>
+        form === 'tiny' ? duration(tookMs) : `${batchName}${batchId} ${duration(tookMs)}`,
+      ),
+    },
+    {
+      level: fresh && flow.deltaVersion === null ? 'waiting' : levelOf(parts.table),
+      name: flow.deltaVersion === null ? delta : `${delta} v${flow.deltaVersion}`,
+      rate: '',
+      figure:
+        flow.deltaVersion === null
+          ? noTable
+          : known(flow.deltaRows, (rows) => `${amount(rows)} rows`),
+    },
+  ];
+};
+
+const picture = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[][] => {
+  const form = forms.find((each) => placeStations(stationsOf(drawn, glyphs, each), width));
+  const stations = stationsOf(drawn, glyphs, form ?? 'tiny');
+  const places = placeStations(stations, width) ?? stations.map(neededWidth);
+  const hops = stations.flatMap(({ level, name, rate }, index): Segment[] => {
+    const label: Segment[] = [
+      { text: `${glyphs[level]} `, tone: toneOf(level) },
+      { text: name, bold: true },
+      { text: ' ' },
+    ];
+    const last = index === stations.length - 1;
+    return last
+      ? label
+      : [...label, ...arrow(rate, (places[index] ?? 0) - lineWidth(label), glyphs)];
+  });
+  const figures = stations.map(({ level, figure }, index): Segment => {
+    const text = fit(`  ${figure}`, places[index] ?? 0, glyphs);
+    return { text, tone: level === 'good' ? 'plain' : 'dim' };
+  });
+  return [hops, figures];
+};
+
+/** `──12 tx/s──▶ ` in exactly `width` columns. */
+const arrow = (rate: string, width: number, glyphs: Glyphs): Segment[] => {
+  const dashes = Math.max(0, width - 2 - widthOf(rate));
+  const before = Math.floor(dashes / 2);
+  return [
+    { text: glyphs.line.repeat(before), tone: 'dim' },
+    { text: rate },
+    { text: `${glyphs.line.repeat(dashes - before)}${glyphs.head} `, tone: 'dim' },
+  ];
+};
+
+const neededWidth = ({ name, rate, figure }: Station, index: number): number => {
+  const label = 2 + widthOf(name);
+  const hop = index === 4 ? 0 : Math.max(5, widthOf(rate) + 4);
+  return Math.max(label + hop, 2 + widthOf(figure) + (index === 4 ? 0 : 1));
+};
+
+// Equal steps where they fit: what changes by a digit must not move everything beside it.
+const placeStations = (stations: readonly Station[], width: number): number[] | null => {
+  const needed = stations.map(neededWidth);
+  const last = Math.max(needed.at(-1) ?? 0, 14);
+  const hops = needed.slice(0, -1);
+  const equal = Math.floor((width - last) / hops.length);
+  if (hops.every((each) => each <= equal)) return [...hops.map(() => equal), last];
+  const total = needed.reduce((sum, each) => sum + each, 0);
+  if (total > width) return null;
+  const extra = Math.floor((width - total) / hops.length);
+  return [...hops.map((each) => each + extra), needed.at(-1) ?? 0];
+};

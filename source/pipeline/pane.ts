@@ -1,0 +1,75 @@
+import { plainPane } from '../panes/tablePane.ts';
+import { toneOf } from '../parts/tone.ts';
+import { plainRate, short } from '../text/figures.ts';
+import { duration } from '../text/units.ts';
+import { rankOf } from '../watch/finding.ts';
+import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+
+const worstFirst = ({ pipelines }: Snapshot): readonly PipelineView[] =>
+  pipelines.toSorted((a, b) => rankOf(b.verdict.level) - rankOf(a.verdict.level));
+
+const figure = (
+  key: string,
+  title: string,
+  width: number,
+  of: (pipeline: PipelineView) => number | bigint | null,
+  text: (value: never) => string,
+  drop?: number,
+) => ({
+  ...{ key, title, width, drop },
+  align: 'right' as const,
+  text: (pipeline: PipelineView, _width: number, { none }: { none: string }) => {
+    const value = of(pipeline);
+    return value === null ? none : text(value as never);
+  },
+  sortBy: of,
+});
+
+/** All pipelines, where there are several: worst first. Enter chooses the one that the panes show. */
+export const pane = plainPane<PipelineView>({
+  id: 'pipelines',
+  title: 'Pipelines',
+  key: '0',
+  isPresent: ({ pipelines }) => pipelines.length > 1,
+  rows: worstFirst,
+  rowId: ({ id }) => id,
+  filterText: ({ id, verdict }) => `${id} ${verdict.level} ${verdict.text}`,
+  details: ({ id, verdict }) => `${id}: ${verdict.text}`,
+  subject: ({ id, verdict }) => ({ ...verdict.subject, pipeline: id, name: id }),
+  empty: 'no pipeline is watched',
+  columns: [
+    {
+      ...{ key: 'level', title: '', width: 1 },
+      text: ({ verdict: { level } }, _width, glyphs) =>
+        level === 'good' ? glyphs.done : glyphs[level],
+      tone: ({ verdict }) => toneOf(verdict.level),
+    },
+    {
+      key: 'id',
+      title: 'PIPELINE',
+      width: 10,
+      max: 24,
+      flex: 1,
+      text: ({ id }) => id,
+      sortBy: ({ id }) => id,
+    },
+    figure('tx', 'TX/S', 6, ({ flow }) => flow.transactionsPerS, plainRate, 4),
+    figure('events', 'EV/S', 6, ({ flow }) => flow.captureEventsPerS, plainRate, 3),
+    figure('records', 'REC/S', 6, ({ flow }) => flow.recordsPerS, plainRate, 2),
+    figure('waiting', 'WAITING', 7, ({ flow }) => flow.backlog, short, 1),
+    figure(
+      'version',
+      'DELTA',
+      6,
+      ({ flow }) => flow.deltaVersion,
+      (version) => `v${version}`,
+      5,
+    ),
+    figure('delay', 'COMMIT→DELTA', 12, ({ flow }) => flow.endToEndMs, duration, 6),
+    {
+      ...{ key: 'verdict', title: 'HOW IT IS', width: 20, flex: 6 },
+      text: ({ verdict }) => verdict.text,
+      tone: ({ verdict }) => (verdict.level === 'good' ? 'plain' : toneOf(verdict.level)),
+    },
+  ],
+});

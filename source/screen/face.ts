@@ -1,0 +1,10 @@
+import type { SystemKind } from '../panes/kind.ts';
+import type { Face } from '../panes/types.ts';
+import { pane as pipelines } from '../pipeline/pane.ts';
+import { events } from './events.ts';
+
+/** All that can be drawn of these kinds, with what spans them: pipelines and events. */
+export const faceOf = (kinds: readonly SystemKind[]): Face => ({
+  panes: [pipelines, ...kinds.flatMap(({ panes = [] }) => panes), events],
+  views: kinds.flatMap(({ details = [] }) => details),
+});

@@ -1,0 +1,194 @@
+import { messageOf } from '../config/errors.ts';
+import { chosenPipeline, seenBy } from '../panes/narrow.ts';
+import { focusedPane, presentPanes } from '../panes/present.ts';
+import type { Pane, UiState, ViewState } from '../panes/types.ts';
+import { viewIn } from '../panes/view.ts';
+import { footer } from '../parts/footer.ts';
+import { frame } from '../parts/frame.ts';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { help } from '../parts/help.ts';
+import { cutLine, fit, inHeight, type Line, sideBySide, wrap } from '../parts/line.ts';
+import { choice, prompt } from '../parts/prompt.ts';
+import { pipelineLines } from '../pipeline/line.ts';
+import { pane as pipelines } from '../pipeline/pane.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
+import { header } from './header.ts';
+import { type Cell, type Layout, layoutOf, smallest, viewHeight } from './layout.ts';
+import { paneNote, tabLine } from './tabs.ts';
+
+export type ScreenProps = {
+  snapshot: Snapshot;
+  ui: UiState;
+  columns: number;
+  rows: number;
+  glyphs: Glyphs;
+};
+
+const plainView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
+
+/** The whole screen: `rows` lines, none wider than `columns`; a pure function of its properties. */
+export const screenLines = (props: ScreenProps): Line[] => {
+  const { columns, rows, ui, snapshot, glyphs } = props;
+  const present = presentPanes(ui.face, snapshot);
+  const gridded = present
+    .filter(({ id }) => id !== pipelines.id)
+    .map((pane) => ({ id: pane.id, rows: pane.total(seenBy(ui, pane.id, snapshot)) }));
+  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length);
+  const lines =
+    layout.kind === 'tiny'
+      ? [tooSmall(columns, glyphs)]
+      : [
+          ...inHeight(
+            orTrouble(columns, glyphs, () => [header(snapshot, columns, glyphs)]),
+            1,
+          ),
+          ...inHeight(
+            orTrouble(columns, glyphs, () => bodyLines(props, present, layout)),
+            viewHeight(rows),
+          ),
+          bottomLine(props),
+        ];
+  return inHeight(lines, rows).map((line) => cutLine(line, columns));
+};
+
+/** What is said where the screen is too small to draw on. */
+const tooSmall = (width: number, glyphs: Glyphs): Line => {
+  const { columns, rows } = smallest;
+  const text = `cdc-top needs ${columns}x${rows}; this terminal is smaller`;
+  return [{ text: fit(text, width, glyphs) }];
+};
+
+const bodyLines = (
+  props: ScreenProps,
+  present: readonly Pane[],
+  layout: Exclude<Layout, { kind: 'tiny' }>,
+): readonly Line[] => {
+  const { snapshot, ui, columns, rows, glyphs } = props;
+  const area = { width: columns, height: viewHeight(rows), glyphs };
+  if (ui.overlay?.kind === 'help') return help(ui.helpGroups, ui.overlay.page, area);
+  const open = viewIn(ui.face, ui.view ?? null);
+  if (open && ui.view) {
+    const { state, filter, data } = ui.view;
+    return orTrouble(columns, glyphs, () =>
+      open.lines({ ...area, snapshot, filter, data, state: state as object }),
+    );
+  }
+  const focused = focusedPane(present, ui.focus);
+  if (!focused) return [];
+  switch (layout.kind) {
+    case 'zoom':
+      return [
+        ...flow(props, 1, columns),
+        ...framed(props, [focused], focused, columns, layout.body),
+      ];
+    case 'tabs': {
+      const view = viewOf(ui, focused);
+      return [
+        ...flow(props, layout.flow, columns),
+        tabLine({
+          panes: present,
+          snapshot,
+          focus: focused.id,
+          note: paneNote(focused, seenBy(ui, focused.id, snapshot), view, true),
+          filtered: view.filter !== '',
+          width: columns,
+          glyphs,
+        }),
+        ...paneLines(props, focused, columns, layout.body, true),
+      ];
+    }
+    case 'grid':
+      return gridLines(props, present, focused, layout);
+  }
+};
+
+/** The pipeline that is shown, as lines. */
+const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: 1 | 3, width: number): Line[] => {
+  const pipeline = chosenPipeline(snapshot, ui.pipeline);
+  return pipeline ? pipelineLines({ snapshot, pipeline }, lines, width, glyphs) : [];
+};
+
+const gridLines = (
+  props: ScreenProps,
+  present: readonly Pane[],
+  focused: Pane,
+  layout: Extract<Layout, { kind: 'grid' }>,
+): Line[] => {
+  const { columns, glyphs } = props;
+  const cellLines = ({ width, panes }: Cell, height: number) => {
+    const stack = present.filter(({ id }) => panes.includes(id));
+    const shown = stack.find(({ id }) => id === focused.id) ?? stack[0];
+    return { width, lines: shown ? framed(props, stack, shown, width, height, focused) : [] };
+  };
+  const above = present.some(({ id }) => id === pipelines.id)
+    ? framed(props, [pipelines], pipelines, columns, layout.flow, focused)
+    : frame(
+        { title: 'Flow', width: columns, height: layout.flow, glyphs },
+        flow(props, 3, columns - 2),
+      );
+  return [
+    ...above,
+    ...layout.rows.flatMap(({ height, cells }) => {
+      const [left, right] = cells.map((cell) => cellLines(cell, height));
+      return left && right ? sideBySide(left, right) : (left?.lines ?? []);
+    }),
+  ];
+};
+
+const viewOf = (ui: UiState, pane: Pane): ViewState => {
+  const view = ui.views[pane.id] ?? plainView;
+  return view.zoomed === ui.zoomed ? view : { ...view, zoomed: ui.zoomed };
+};
+
+const paneLines = (
+  { snapshot, ui, glyphs }: ScreenProps,
+  pane: Pane,
+  width: number,
+  height: number,
+  focused: boolean,
+): readonly Line[] => {
+  return orTrouble(width, glyphs, () => {
+    const seen = seenBy(ui, pane.id, snapshot);
+    return pane.lines({ snapshot: seen, view: viewOf(ui, pane), width, height, focused, glyphs });
+  });
+};
+
+/** What can't be drawn says so in its place; everything beside it goes on. */
+const orTrouble = (width: number, glyphs: Glyphs, draw: () => readonly Line[]): readonly Line[] => {
+  try {
+    return draw();
+  } catch (error) {
+    const text = `${glyphs.error} this can’t be drawn: ${messageOf(error)}`;
+    return wrap(text, width - 2, 3, glyphs).map((line) => [{ text: ` ${line}`, tone: 'error' }]);
+  }
+};
+
+const framed = (
+  props: ScreenProps,
+  stack: readonly Pane[],
+  pane: Pane,
+  width: number,
+  height: number,
+  focus: Pane = pane,
+): Line[] => {
+  const { snapshot, ui, glyphs } = props;
+  const focused = pane.id === focus.id;
+  const chosen = chosenPipeline(snapshot, ui.pipeline)?.id ?? '';
+  const of = pane.id === pipelines.id ? `: the panes show ${chosen}` : '';
+  const title = stack
+    .map(
+      (each) =>
+        `${each === pane && stack.length > 1 ? glyphs.marker : ''}${each.key} ${each.title}`,
+    )
+    .join('  ');
+  const note = paneNote(pane, seenBy(ui, pane.id, snapshot), viewOf(ui, pane), focused);
+  const lines = paneLines(props, pane, width - 2, height - 2, focused);
+  return frame({ title: title + of, note, width, height, focused, glyphs }, lines);
+};
+
+const bottomLine = ({ ui, columns, glyphs }: ScreenProps): Line => {
+  const { overlay } = ui;
+  if (overlay === null || overlay.kind === 'help') return footer(ui.footer, columns, glyphs);
+  if (overlay.kind === 'choice') return choice(overlay.items, columns);
+  return prompt({ kind: overlay.kind, text: overlay.text, width: columns, glyphs });
+};

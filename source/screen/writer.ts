@@ -1,0 +1,216 @@
+import { foldToAscii } from '../parts/glyphs.ts';
+import { isSure, type Line, widthOf } from '../parts/line.ts';
+import { isInverse, type Looks, styleOf } from '../parts/tone.ts';
+import { signsOf } from '../text/graphemes.ts';
+
+/** What a terminal is written through; the screen is as large as it says when a frame is drawn. */
+export type Terminal = { columns: number; rows: number; write(text: string): unknown };
+
+export type WriterOptions = {
+  looks: Looks;
+  /** Sends what has changed, and not every line of a frame. */
+  incremental?: boolean;
+  /** The time from one frame to the next, at least. */
+  frameMs?: number;
+  /** Whether so much waits to be sent that another frame is of no use yet. */
+  crowded?: () => boolean;
+};
+
+/** A column of a line: what stands there and in which style; '' is the rest of a wide sign. */
+type Cell = { sign: string; style: string };
+/** A line as it is sent whole, and its cells where the terminal's own can be known. */
+type Drawn = { text: string; cells: readonly Cell[] | null };
+
+const csi = '\u001B[';
+// Without wrapping: what is wider than was thought stays in its line.
+const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}2J`;
+const leaveScreen = `${csi}?7h${csi}?1049l${csi}?25h`;
+const beginFrame = `${csi}?2026h`;
+// Ink ends the frame that it never has with a line feed; on the first line that moves nothing.
+const endFrame = `${csi}H${csi}?2026l`;
+const place = (row: number, column: number) =>
+  `${csi}${row + 1}${column > 0 ? `;${column + 1}` : ''}H`;
+const toColumn = (column: number) => `${csi}${column + 1}G`;
+const eraseToEnd = `${csi}K`;
+const plain = `${csi}m`;
+// A gap of unchanged cells up to this long is cheaper sent again than jumped over.
+const shortGap = 5;
+
+/**
+ * Draws lines on a terminal, which it has to itself from `enter` to `leave`. A frame sends what is
+ * different from the one before: of a line its cells that have changed, or all of it where terminals
+ * may not agree on its width.
+ */
+export const createWriter = (
+  terminal: Terminal,
+  { looks, incremental = true, frameMs = 66, crowded = () => false }: WriterOptions,
+) => {
+  let entered = false;
+  let ended = false;
+  let wanted: (() => readonly Line[]) | undefined;
+  /** What stands on the screen; null where that is not known. */
+  let shown: { lines: readonly Drawn[]; columns: number; rows: number } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+
+  const frameOf = (lines: readonly Line[]): string => {
+    const { columns, rows } = terminal;
+    const same = shown?.columns === columns && shown.rows === rows;
+    const before = same ? shown?.lines : undefined;
+    const now = lines.slice(0, rows).map((line) => drawn(line, looks));
+    shown = { lines: now, columns, rows };
+    const changes = now.map((line, row) => {
+      if (!before) return line.text === '' ? '' : place(row, 0) + line.text;
+      const was = before[row];
+      if (was?.text === line.text && incremental) return '';
+      return was && incremental ? update(row, was, line) : whole(row, line);
+    });
+    return (before ? '' : `${csi}2J`) + changes.join('');
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!entered || !wanted) return;
+    if (crowded()) {
+      timer = setTimeout(flush, frameMs);
+      return;
+    }
+    drawnAt = performance.now();
+    const changes = frameOf(wanted());
+    if (changes !== '') terminal.write(beginFrame + changes + endFrame);
+  };
+
+  return {
+    /** Takes the terminal, and draws what was last to be shown. */
+    enter() {
+      if (entered || ended) return;
+      entered = true;
+      shown = null;
+      terminal.write(enterScreen);
+      flush();
+    },
+    /** Shows these lines from now on: at once, or with the next frame where one was drawn just now. */
+    show(lines: () => readonly Line[]) {
+      wanted = lines;
+      if (timer !== undefined) return;
+      const wait = drawnAt + frameMs - performance.now();
+      if (wait <= 0) flush();
+      else timer = setTimeout(flush, wait);
+    },
+    /** Draws what waits to be drawn. */
+    flush,
+    /** Draws everything again, whatever has been written over it. */
+    redraw() {
+      shown = null;
+      flush();
+    },
+    /** Gives the terminal back as it was; `enter` takes it again. */
+    leave() {
+      clearTimeout(timer);
+      timer = undefined;
+      if (entered) terminal.write(leaveScreen);
+      entered = false;
+    },
+    /** Leaves for good. */
+    end() {
+      this.leave();
+      ended = true;
+    },
+  };
+};
+export type Writer = ReturnType<typeof createWriter>;
+
+const whole = (row: number, { text }: Drawn): string => place(row, 0) + eraseToEnd + text;
+
+const update = (row: number, before: Drawn, after: Drawn): string => {
+  const all = whole(row, after);
+  if (!before.cells || !after.cells) return all;
+  let changes = '';
+  for (const [from, to] of changedRuns(before.cells, after.cells))
+    changes +=
+      (changes === '' ? place(row, from) : toColumn(from)) + painted(after.cells.slice(from, to));
+  const end = after.cells.length;
+  if (end < before.cells.length)
+    changes += (changes === '' ? place(row, end) : toColumn(end)) + eraseToEnd;
+  return changes.length < all.length ? changes : all;
+};
+
+/** From and to (exclusive) of what differs, in columns; runs that nearly touch are one. */
+const changedRuns = (before: readonly Cell[], after: readonly Cell[]): [number, number][] => {
+  const runs: [number, number][] = [];
+  for (let column = 0; column < after.length; column += 1) {
+    const now = after[column] as Cell;
+    const then = before[column] ?? blank;
+    if (now.sign === then.sign && now.style === then.style) continue;
+    const last = runs.at(-1);
+    if (last && column - last[1] <= shortGap) last[1] = column + 1;
+    else runs.push([column, column + 1]);
+  }
+  // Half of a wide sign can't be drawn, neither of the new one nor over the old one.
+  const halved = (column: number) => after[column]?.sign === '' || before[column]?.sign === '';
+  for (const run of runs) {
+    while (run[0] > 0 && halved(run[0])) run[0] -= 1;
+    while (run[1] < after.length && halved(run[1])) run[1] += 1;
+  }
+  return runs;
+};
+
+const blank: Cell = { sign: ' ', style: '' };
+
+const drawn = (line: Line, looks: Looks): Drawn => {
+  const parts = line.map((segment) => ({
+    text: looks.ascii ? foldToAscii(segment.text) : segment.text,
+    style: styleOf(segment, looks),
+  }));
+  if (!parts.every(({ text }) => isSure(text))) return { text: placed(parts), cells: null };
+  const cells = parts.flatMap(({ text, style }) => cellsOf(text, style));
+  while (cells.at(-1) && isBlank(cells.at(-1) as Cell)) cells.pop();
+  return { text: painted(cells), cells };
+};
+
+const isBlank = ({ sign, style }: Cell): boolean => sign === ' ' && style === '';
+
+const cellsOf = (text: string, style: string): Cell[] =>
+  signsOf(text).flatMap((sign): Cell[] => {
+    // The colour of a space is not to be seen, unless it is inverse.
+    const cell = { sign, style: sign === ' ' && !isInverse(style) ? '' : style };
+    return widthOf(sign) === 2 ? [cell, { sign: '', style }] : [cell];
+  });
+
+const painted = (cells: readonly Cell[]): string => {
+  let text = '';
+  let style = '';
+  for (const cell of cells) {
+    const same = cell.sign === '' || cell.style === style;
+    if (!same && !(isBlank(cell) && !isInverse(style))) {
+      if (style !== '') text += plain;
+      if (cell.style !== '') text += `${csi}${cell.style}m`;
+      style = cell.style;
+    }
+    text += cell.sign;
+  }
+  return style === '' ? text : text + plain;
+};
+
+/** A line of which a terminal may draw signs wider or narrower: what follows them has its place. */
+const placed = (parts: readonly { text: string; style: string }[]): string => {
+  let result = '';
+  let column = 0;
+  for (const { text, style } of parts) {
+    let body = '';
+    let drifted = false;
+    for (const sign of signsOf(text)) {
+      if (drifted && isSure(sign)) {
+        body += toColumn(column);
+        drifted = false;
+      }
+      body += sign;
+      column += widthOf(sign);
+      drifted ||= !isSure(sign);
+    }
+    if (drifted) body += toColumn(column);
+    result += style === '' || body === '' ? body : `${csi}${style}m${body}${plain}`;
+  }
+  return result.trimEnd();
+};

@@ -1,0 +1,18 @@
+import type { SystemKind } from '../../panes/kind.ts';
+import { defineKind } from '../../watch/kind.ts';
+import { captureRows } from '../debezium/figures.ts';
+import { connectorFindings } from './findings.ts';
+import { connect } from './readings.ts';
+
+const kind = defineKind({
+  key: connect,
+  title: 'Kafka Connect',
+  short: 'Connect',
+  everyMs: 1000,
+  timeoutMs: 3000,
+  open: async (endpoint) => (await import('./probe.ts')).openConnect(endpoint),
+  rows: captureRows,
+  findings: [{ id: 'C01', find: connectorFindings }],
+});
+
+export default { kind } satisfies SystemKind;

@@ -1,0 +1,224 @@
+import { titleRow } from '../../../panes/detail/layOut.ts';
+import { topOf } from '../../../panes/detail/lines.ts';
+import type { BodyProps } from '../../../panes/view.ts';
+import type { Glyphs } from '../../../parts/glyphs.ts';
+import { clean, inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
+import { type Column, table } from '../../../parts/table.ts';
+import { clock } from '../../../text/figures.ts';
+import { count, duration, plural } from '../../../text/units.ts';
+import { changeText } from '../../debezium/diff.ts';
+import { contentText, type Envelope, envelopeOf } from '../../debezium/envelope.ts';
+import type { TailData, TailRecord } from '../tail.ts';
+import { kindOf, opTones, recordRows } from './recordRows.ts';
+import type { TopicData } from './source.ts';
+import { chosenIndex, listed, type TopicState } from './state.ts';
+
+type Props = BodyProps<TopicState, TopicData>;
+
+// From here on the chosen record stands beside the list.
+const beside = 150;
+const summaryLength = 300;
+
+/** Where list and record have their place, in columns and rows of the screen. */
+export const areasOf = (width: number, height: number, records: number, notes: number) => {
+  const room = Math.max(2, height - notes);
+  if (width >= beside) {
+    const left = Math.floor(width * 0.48);
+    return {
+      list: { width: left, height: room },
+      record: { width: width - left - 1, height: room },
+    };
+  }
+  const most = Math.max(4, Math.floor(room * 0.4));
+  const list = Math.min(most, records + 1);
+  return { list: { width, height: list }, record: { width, height: room - list } };
+};
+
+/** What was passed by, and what can’t be read; as rows above the list. */
+export const noteRows = (
+  { records, looked, trouble, skipped, aborted, markers, open, unreadable }: TailData,
+  width: number,
+  glyphs: Glyphs,
+): Line[] => {
+  const notes: { text: string; tone: Segment['tone'] }[] = [];
+  if (trouble) notes.push({ text: `${glyphs.error} ${trouble}; it is tried again`, tone: 'error' });
+  const last = unreadable.at(-1);
+  if (last) {
+    const many =
+      unreadable.length > 1
+        ? `, and ${plural(unreadable.length - 1, 'batch')} more`.replace('batchs', 'batches')
+        : '';
+    const where = `${plural(last.count, 'record')} at ${last.partition}@${last.offset}${many}`;
+    notes.push({ text: `${glyphs.warning} not readable: ${where}: ${last.why}`, tone: 'warning' });
+  }
+  const passed = [
+    skipped > 0n ? `${count(skipped)} skipped: they came too fast` : '',
+    aborted > 0 ? `${count(aborted)} of aborted transactions` : '',
+    open > 0n ? `${count(open)} wait for the end of a transaction` : '',
+    markers > 0 ? plural(markers, 'transaction marker') : '',
+  ].filter(Boolean);
+  if (passed.length > 0) notes.push({ text: `not shown: ${passed.join(', ')}`, tone: 'dim' });
+  if (records.length === 0 && !trouble)
+    notes.push({
+      text: looked ? 'no record in this topic' : 'reading the last records',
+      tone: 'dim',
+    });
+  return notes.flatMap(({ text, tone }) =>
+    wrap(text, width - 2, 2, glyphs).map((line) => [{ text: ` ${line}`, tone }]),
+  );
+};
+
+/** The last records, newest first, and the chosen one taken apart. */
+export const recordLines = ({ state, data, width, height, glyphs }: Props): Line[] => {
+  const tail = data?.tail;
+  if (!tail) return [];
+  const notes = noteRows(tail, width, glyphs);
+  const rows = listed(tail.records);
+  const selected = chosenIndex(rows, state.record);
+  const areas = areasOf(width, height, rows.length, notes.length);
+  const record = rows[selected];
+  if (!record) return notes;
+  const list = table({ columns, rows, ...areas.list, selected, focused: true, glyphs });
+  const panel = panelLines({ record, state, glyphs, newer: selected, ...areas.record });
+  if (width < beside) return [...notes, ...inHeight(list, areas.list.height), ...panel];
+  const gap = { lines: [], width: 1 };
+  return [
+    ...notes,
+    ...sideBySide({ lines: list, width: areas.list.width }, gap, {
+      lines: panel,
+      width: areas.record.width,
+    }),
+  ];
+};
+
+const panelLines = ({
+  record,
+  state,
+  newer,
+  width,
+  height,
+  glyphs,
+}: {
+  record: TailRecord;
+  state: TopicState;
+  newer: number;
+  width: number;
+  height: number;
+  glyphs: Glyphs;
+}): Line[] => {
+  if (height < 1) return [];
+  const rows = recordRows(record, width, glyphs);
+  const room = height - 1;
+  const top = topOf(state.top, rows.length, room);
+  const last = Math.min(rows.length, top + room);
+  const place = rows.length > room ? `${top + 1}–${last}/${rows.length}  ` : '';
+  const follows = state.record === null ? 'the newest, followed' : `${count(newer)} newer`;
+  const title = titleRow(
+    {
+      title: `${record.partition}@${record.offset} ${kindOf(envelopeOf(record))}`,
+      note: place + follows,
+    },
+    width,
+    glyphs,
+  );
+  return [title, ...rows.slice(top, last)];
+};
+
+const summaryOf = (envelope: Envelope): string => {
+  switch (envelope.kind) {
+    case 'change':
+      return changeText(envelope.change);
+    case 'value':
+      return contentText(envelope.content);
+    case 'transaction':
+      return `${envelope.status} ${envelope.id}`;
+    default:
+      return '';
+  }
+};
+
+const columns: Column<TailRecord>[] = [
+  {
+    key: 'time',
+    title: 'TO KAFKA',
+    width: 8,
+    text: ({ timestamp }) => clockOf(timestamp),
+    tone: () => 'dim',
+  },
+  {
+    key: 'partition',
+    title: 'P',
+    width: 3,
+    align: 'right',
+    text: ({ partition }) => String(partition),
+  },
+  {
+    key: 'offset',
+    title: 'OFFSET',
+    width: 8,
+    align: 'right',
+    cut: 'start',
+    text: ({ offset }) => String(offset),
+  },
+  {
+    key: 'op',
+    title: 'OP',
+    width: 9,
+    text: (record) => kindOf(envelopeOf(record)),
+    tone: (record) => {
+      const envelope = envelopeOf(record);
+      return envelope.kind === 'change' ? (opTones[envelope.change.op] ?? 'plain') : 'dim';
+    },
+  },
+  {
+    key: 'key',
+    title: 'KEY',
+    width: 10,
+    flex: 1,
+    max: 24,
+    text: (record, width) => contentText(envelopeOf(record).key).slice(0, width * 4),
+  },
+  {
+    key: 'change',
+    title: 'CHANGE',
+    width: 16,
+    flex: 4,
+    text: (record) => summaryOf(envelopeOf(record)).slice(0, summaryLength),
+  },
+  {
+    key: 'delay',
+    title: 'DELAY',
+    width: 7,
+    align: 'right',
+    drop: 1,
+    text: (record, _width, glyphs) => {
+      const envelope = envelopeOf(record);
+      const from = envelope.kind === 'change' ? envelope.change.sourceMs : null;
+      // A row that a snapshot read was committed at some time before.
+      const known =
+        from !== null && envelope.kind === 'change' && envelope.change.snapshot === null;
+      return known ? duration(Math.max(0, record.timestamp - from)) : glyphs.none;
+    },
+  },
+];
+
+const clockOf = (at: number): string => (at >= 0 && at < 8.64e15 ? clock(at) : clean(String(at)));
+
+/** The rows that the panel of a record has room for, and those that it has. */
+export const panelOf = ({
+  state,
+  data,
+  width,
+  height,
+  glyphs,
+}: Pick<Props, 'state' | 'data' | 'width' | 'height' | 'glyphs'>): {
+  room: number;
+  total: number;
+} => {
+  const rows = listed(data.tail.records);
+  const record = rows[chosenIndex(rows, state.record)];
+  const notes = noteRows(data.tail, width, glyphs).length;
+  const { record: area } = areasOf(width, height, rows.length, notes);
+  const total = record ? recordRows(record, area.width, glyphs).length : 0;
+  return { room: Math.max(1, area.height - 1), total };
+};

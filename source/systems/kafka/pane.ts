@@ -1,0 +1,145 @@
+import { tablePane } from '../../panes/tablePane.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+import { rate, short } from '../../text/figures.ts';
+import { bytes, count, plural } from '../../text/units.ts';
+import type { SystemView } from '../../watch/view.ts';
+import { type Kafka, kafka, type TopicGroup, type TopicRow } from './readings.ts';
+
+/** What Spark reads first, then what else holds changes, then what Kafka and Connect keep. */
+const rank = ({ backlog, internal, name }: TopicRow): number =>
+  backlog !== null ? 0 : internal || name.startsWith('_') ? 2 : 1;
+
+const describe = (topic: TopicRow, { reading }: SystemView<Kafka>): string => {
+  const raw = reading.value?.topics.find(({ name }) => name === topic.name);
+  const partitions = raw?.partitions ?? [];
+  const shown = partitions.map(
+    ({ partition, begin, end, leader, inSync, replicas }) =>
+      `${partition}: ${begin}–${end} leader ${leader}, ${inSync} of ${replicas} in sync`,
+  );
+  const size = topic.bytes === null ? '' : ` ${bytes(topic.bytes)},`;
+  // Groups first: of a topic with fifty partitions not all are seen.
+  return `${topic.name}:${size} ${readers(topic.groups)}; partition ${shown.join('; ')}`;
+};
+
+/** Who reads a topic, farthest behind first. Spark's driver may be in a group that never commits. */
+const readers = (groups: readonly TopicGroup[]): string => {
+  if (groups.length === 0) return 'no consumer group';
+  const farthestFirst = groups.toSorted((a, b) => Number((b.lag ?? -1n) - (a.lag ?? -1n)));
+  const each = farthestFirst.map(({ group, state, members, lag }) => {
+    const behind = lag === null ? 'nothing committed' : `lag ${lag}`;
+    return `${group} ${behind} (${state}, ${plural(members, 'member')})`;
+  });
+  return `${groups.length === 1 ? 'group' : 'groups'} ${each.join(', ')}`;
+};
+
+/** Every topic: how fast it grows, and what of it Spark has not taken yet. */
+export const pane = tablePane<Kafka, TopicRow>({
+  id: 'topics',
+  title: 'Topics',
+  key: '3',
+  of: kafka,
+  waitsFor: ['jdk', 'jars', 'kafka', 'connect', 'debezium-server'],
+  rows: ({ rows }) => ordered(rows.topics),
+  rowId: ({ name }) => name,
+  filterText: ({ name }) => name,
+  details: describe,
+  empty: 'no topic yet: the connector has sent nothing',
+  columns: [
+    {
+      key: 'name',
+      title: 'TOPIC',
+      width: 27,
+      flex: 3,
+      max: 60,
+      cut: 'middle',
+      text: ({ name, underReplicated }, _width, glyphs) =>
+        underReplicated > 0 ? `${glyphs.warning} ${name}` : name,
+      tone: (topic) =>
+        topic.underReplicated > 0 ? 'warning' : rank(topic) === 2 ? 'dim' : 'plain',
+      sortBy: ({ name }) => name,
+    },
+    {
+      key: 'partitions',
+      title: 'PARTS',
+      width: 5,
+      align: 'right',
+      drop: 5,
+      text: ({ partitions }) => count(partitions),
+    },
+    {
+      key: 'behind',
+      title: 'NOT IN SYNC',
+      width: 11,
+      align: 'right',
+      drop: 6,
+      text: ({ underReplicated }) => count(underReplicated),
+      tone: ({ underReplicated }) => (underReplicated > 0 ? 'warning' : 'plain'),
+    },
+    {
+      key: 'end',
+      title: 'END',
+      width: 11,
+      align: 'right',
+      drop: 2,
+      text: ({ end }) => count(end),
+      sortBy: ({ end }) => end,
+    },
+    {
+      key: 'rate',
+      title: 'REC/S',
+      width: 6,
+      align: 'right',
+      text: ({ recordsPerS }, _width, glyphs) =>
+        recordsPerS === null ? glyphs.none : rate(recordsPerS),
+      sortBy: ({ recordsPerS }) => recordsPerS,
+    },
+    {
+      key: 'bytes',
+      title: 'BYTES/S',
+      width: 7,
+      align: 'right',
+      drop: 3,
+      text: ({ bytesPerS }, _width, glyphs) =>
+        bytesPerS === null ? glyphs.none : bytes(bytesPerS),
+      sortBy: ({ bytesPerS }) => bytesPerS,
+    },
+    {
+      key: 'history',
+      title: 'TREND',
+      width: 8,
+      flex: 2,
+      max: 60,
+      drop: 1,
+      text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
+      tone: () => 'accent',
+    },
+    {
+      key: 'backlog',
+      title: 'BACKLOG',
+      width: 7,
+      align: 'right',
+      text: ({ backlog }, _width, glyphs) => (backlog === null ? glyphs.none : short(backlog)),
+      sortBy: ({ backlog }) => backlog,
+    },
+    {
+      key: 'lag',
+      title: 'LAG',
+      width: 5,
+      align: 'right',
+      drop: 4,
+      // Spark commits nothing: in a lab no group has a lag.
+      onlyIf: ({ lag }) => lag !== null,
+      text: ({ lag }, _width, glyphs) => (lag === null ? glyphs.none : short(lag)),
+      sortBy: ({ lag }) => lag,
+    },
+  ],
+});
+
+const orders = new WeakMap<readonly TopicRow[], readonly TopicRow[]>();
+
+// The rows of a snapshot never change; a thousand of them are put in order once.
+const ordered = (rows: readonly TopicRow[]): readonly TopicRow[] => {
+  const known = orders.get(rows) ?? rows.toSorted((a, b) => rank(a) - rank(b));
+  orders.set(rows, known);
+  return known;
+};

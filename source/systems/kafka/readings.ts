@@ -1,0 +1,73 @@
+import { key } from '../../watch/view.ts';
+
+/** `replicas` and `inSync` are counts, `end` is the offset of the next record. */
+export type PartitionReading = {
+  partition: number;
+  leader: number;
+  replicas: number;
+  inSync: number;
+  begin: bigint;
+  end: bigint;
+  /** Size of the leader's log, bytes; null where it is not told (DescribeLogDirs). */
+  bytes: bigint | null;
+};
+
+/**
+ * The broker's start is no epoch of these: offsets live in the log and go on after a restart. What
+ * begins them anew is a topic that was deleted and made again under its name. Topic ids would tell
+ * (Metadata v10, which kafkajs does not speak); instead a smaller end offset or other partitions do,
+ * since end offsets only grow as long as a topic lives.
+ */
+export type KafkaReading = {
+  brokers: { id: number; host: string; port: number }[];
+  controllerId: number | null;
+  /** By name. A topic in which nothing changed is the same object as in the reading before. */
+  topics: {
+    name: string;
+    internal: boolean;
+    partitions: PartitionReading[];
+  }[];
+  /** When the sizes were asked for, ms since the epoch: in a large cluster before the offsets were. */
+  bytesAt: number | null;
+  /** Lag in records, as a whole and by topic; null where the group has committed nothing. */
+  groups: {
+    id: string;
+    state: string;
+    lag: bigint | null;
+    members: number;
+    /** The topics that it has committed offsets of, or whose partitions its members have. By name. */
+    topics: { name: string; lag: bigint | null }[];
+  }[];
+};
+
+/** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */
+export type TopicGroup = { group: string; state: string; members: number; lag: bigint | null };
+
+export type TopicRow = {
+  name: string;
+  internal: boolean;
+  partitions: number;
+  underReplicated: number;
+  end: bigint;
+  /** Records per second by end offsets; null until two readings. */
+  recordsPerS: number | null;
+  /** Growth of the leaders' logs, bytes per second; null where it can't be told. */
+  bytesPerS: number | null;
+  /** Size of the leaders' logs, bytes. */
+  bytes: bigint | null;
+  /** `recordsPerS` from reading to reading, oldest first. */
+  history: number[];
+  /** Records that Spark has not taken yet (end − checkpoint), for topics that it reads. */
+  backlog: bigint | null;
+  /** The largest lag of a consumer group; null where none has committed an offset. */
+  lag: bigint | null;
+  groups: readonly TopicGroup[];
+};
+
+export type Kafka = {
+  endpoint: { brokers: readonly string[] };
+  reading: KafkaReading;
+  rows: { topics: readonly TopicRow[] };
+  event: never;
+};
+export const kafka = key<Kafka>('kafka');

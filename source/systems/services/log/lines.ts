@@ -1,0 +1,85 @@
+import type { BodyProps } from '../../../panes/view.ts';
+import { fit, type Line, wrap } from '../../../parts/line.ts';
+import type { Tone } from '../../../parts/tone.ts';
+import type { LogLevel } from '../../../text/loglevel.ts';
+import { jobName } from '../../../watch/lab.ts';
+import { viewOf } from '../../../watch/view.ts';
+import { services } from '../readings.ts';
+import { pageOf, timeWidth } from './page.ts';
+import { levelAt, parse, rowsOf } from './rows.ts';
+import type { LogData } from './source.ts';
+import { indexOf, type LogState, type Page, windowOf } from './state.ts';
+import { namesLine, titleLine } from './title.ts';
+
+type Props = BodyProps<LogState, LogData>;
+
+/** The lines of one log. Only those that are seen are laid out. */
+export const logLines = (props: Props): Line[] => {
+  const { state, data, snapshot, width, glyphs } = props;
+  const page = pageOf(props);
+  const { top, cursor } = windowOf(page, state.at);
+  const rows: Line[] = page.lines.length === 0 ? noticeRows(props) : [];
+  for (let { index } = top; index < page.lines.length && rows.length < page.height; index += 1) {
+    const marked = cursor?.index === index ? cursor.row : -1;
+    rows.push(...lineRows(props, page, index, marked).slice(index === top.index ? top.row : 0));
+  }
+  return [
+    namesLine(data.names, state.service, width, glyphs),
+    titleLine(props, cursor?.index ?? null, dayOf(page, top.index, snapshot.at)),
+    ...rows.slice(0, page.height),
+  ];
+};
+
+const tones: Record<LogLevel, Tone> = { error: 'error', warning: 'warning' };
+
+const lineRows = ({ state, data, glyphs }: Props, page: Page, index: number, marked: number) => {
+  const line = page.lines[index];
+  if (!line) return [];
+  // In all lines: the head of a stack trace may be hidden by the filter.
+  const level = levelAt(data.lines, indexOf(data.lines, line.seq));
+  const plain: Tone = line.missed === undefined ? 'plain' : 'dim';
+  return rowsOf(line, page.width, page.wrap).map((text, row): Line => {
+    const time = row === 0 ? parse(line).time : '';
+    // Of thousands of signs only those are looked at that can have room.
+    const near = text.slice(0, page.width * 6);
+    const fitted = fit(near, page.width, glyphs);
+    const inverse = row === marked;
+    return [
+      { text: inverse ? glyphs.marker : ' ', inverse },
+      ...(state.times
+        ? [{ text: `${time.padEnd(timeWidth)} `, tone: 'dim' as const, inverse }]
+        : []),
+      // The cursor's bar goes to the edge.
+      { text: fitted, tone: level ? tones[level] : plain, inverse },
+    ];
+  });
+};
+
+// The day of the first line that has a time; none for today, which goes without saying.
+const dayOf = ({ lines }: Page, top: number, now: number): string => {
+  for (let index = top; index < Math.min(lines.length, top + 50); index += 1) {
+    const line = lines[index];
+    const at = line ? parse(line).at : null;
+    if (at === null) continue;
+    const day = new Date(at).toISOString().slice(0, 10);
+    return day === new Date(now).toISOString().slice(0, 10) ? '' : day;
+  }
+  return '';
+};
+
+/** What is said where there are no lines. */
+const noticeRows = ({ state, filter, data, snapshot, width, glyphs }: Props): Line[] => {
+  const say = (text: string, tone: Tone): Line[] =>
+    wrap(text, width - 2, 3, glyphs).map((part) => [{ text: ` ${part}`, tone }]);
+  const { service } = state;
+  if (data.lines.length > 0) return say(`no line of ${service} matches ${filter}`, 'dim');
+  if (data.trouble) return say(`${glyphs.error} ${data.trouble}; it is tried again`, 'error');
+  if (!data.looked) return [];
+  const view = viewOf(snapshot, services, state.system);
+  const job = view?.reading.value?.job;
+  if (service === jobName && job?.state === 'stopped')
+    return say('no job has been submitted yet; what it logs appears here', 'dim');
+  const now = view?.rows.services.find(({ name }) => name === service);
+  const why = now && now.state !== 'running' ? ` (it is ${now.state})` : '';
+  return say(`${service} has logged nothing yet${why}; what it logs appears here`, 'dim');
+};

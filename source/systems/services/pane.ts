@@ -1,0 +1,170 @@
+import { stepText } from '../../panes/notice.ts';
+import { tablePane } from '../../panes/tablePane.ts';
+import type { Glyphs } from '../../parts/glyphs.ts';
+import { type Level, toneOf } from '../../parts/tone.ts';
+import { uptime } from '../../text/figures.ts';
+import { bytes } from '../../text/units.ts';
+import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
+import type { SystemView } from '../../watch/view.ts';
+import { type ServiceRow, type Services, services } from './readings.ts';
+
+/** A service, a step of the bring-up, or both: what a service waits for until it is ready. */
+type Row = {
+  name: string;
+  service: ServiceRow | null;
+  step: StepLine | null;
+  /** While something is being brought up, what is stopped is no trouble yet. */
+  comesUp: boolean;
+};
+
+const rowsOf = ({ system, rows }: SystemView<Services>, { steps }: Snapshot): Row[] => {
+  const open = steps.filter(({ lab, state }) => lab === system.lab && state !== 'done');
+  const names = new Set(rows.services.map(({ name }) => name));
+  const comesUp = open.some(({ state }) => state === 'running');
+  return [
+    ...open
+      .filter(({ subject }) => !names.has(subject))
+      .map((step) => ({ name: step.subject, service: null, step, comesUp })),
+    ...rows.services.map((service) => ({
+      name: service.name,
+      service,
+      step: open.find(({ subject }) => subject === service.name) ?? null,
+      comesUp,
+    })),
+  ];
+};
+
+const levelOf = ({ service, step, comesUp }: Row): Level => {
+  if (step?.state === 'failed' || service?.state === 'failed') return 'error';
+  if (step) return 'waiting';
+  if (service?.health === 'healthy') return 'good';
+  if (service?.state === 'starting') return 'waiting';
+  if (service?.state === 'stopped') return comesUp ? 'waiting' : 'error';
+  return service?.health === 'unhealthy' ? 'error' : 'waiting';
+};
+
+const number = (
+  value: number | null | undefined,
+  text: (value: number) => string,
+  glyphs: Glyphs,
+): string => (value === null || value === undefined ? glyphs.none : text(value));
+
+const describe = ({ name, service, step }: Row): string =>
+  [
+    `${name}:`,
+    service ? `${service.state}, ${service.health}` : '',
+    service?.detail ? `(${service.detail})` : '',
+    step ? stepText(step) : '',
+    service?.ports ? `ports ${service.ports}` : '',
+    service && service.restarts > 0 ? `restarted ${service.restarts} times` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/** Where there is no room for the whole. */
+const shortNames: Record<string, string> = { 'debezium-server': 'debezium' };
+
+/** What runs of the lab, how it is and what it takes; while it comes up, what it is waiting for. */
+export const pane = tablePane<Services, Row>({
+  id: 'services',
+  title: 'Services',
+  key: '1',
+  of: services,
+  service: ({ name }) => name,
+  rows: rowsOf,
+  rowId: ({ name }) => name,
+  filterText: (row) => `${row.name} ${row.service?.state ?? ''} ${row.service?.health ?? ''}`,
+  details: describe,
+  empty: 'the lab has no services yet',
+  tail: (row, _snapshot, glyphs) => {
+    const level = levelOf(row);
+    const say = (from: string, text: string) => ({
+      from,
+      text: `${glyphs[level]} ${text}`,
+      tone: toneOf(level),
+    });
+    if (row.step) return say('state', stepText(row.step));
+    const { detail = '', state } = row.service ?? {};
+    // Why it is not well matters more than what it takes.
+    return level === 'good' || detail === '' || detail === state ? null : say('health', detail);
+  },
+  columns: [
+    {
+      key: 'name',
+      title: 'NAME',
+      width: 12,
+      flex: 1,
+      max: 16,
+      text: ({ name }, width) => (name.length > width ? (shortNames[name] ?? name) : name),
+      sortBy: ({ name }) => name,
+    },
+    {
+      key: 'state',
+      title: 'STATE',
+      width: 8,
+      text: ({ service }) => service?.state ?? '',
+      sortBy: ({ service }) => service?.state ?? null,
+    },
+    {
+      key: 'health',
+      title: 'HEALTH',
+      width: 11,
+      text: (row, _width, glyphs) => `${glyphs[levelOf(row)]} ${row.service?.health ?? ''}`,
+      tone: (row) => toneOf(levelOf(row)),
+      sortBy: ({ service }) => service?.health ?? null,
+    },
+    {
+      key: 'cpu',
+      title: 'CPU%',
+      width: 5,
+      align: 'right',
+      text: ({ service }, _width, glyphs) =>
+        number(service?.cpuPercent, (value) => value.toFixed(value < 99.95 ? 1 : 0), glyphs),
+      sortBy: ({ service }) => service?.cpuPercent ?? null,
+    },
+    {
+      key: 'memory',
+      title: 'MEM',
+      width: 7,
+      align: 'right',
+      text: ({ service }, _width, glyphs) => number(service?.memoryBytes, bytes, glyphs),
+      sortBy: ({ service }) => service?.memoryBytes ?? null,
+    },
+    {
+      key: 'io',
+      title: 'I/O PER S',
+      width: 9,
+      align: 'right',
+      drop: 2,
+      text: ({ service }, _width, glyphs) => number(service?.ioPerS, bytes, glyphs),
+      sortBy: ({ service }) => service?.ioPerS ?? null,
+    },
+    {
+      key: 'uptime',
+      title: 'UP',
+      width: 7,
+      align: 'right',
+      drop: 1,
+      text: ({ service }, _width, glyphs) => number(service?.uptimeMs, uptime, glyphs),
+      sortBy: ({ service }) => service?.uptimeMs ?? null,
+    },
+    {
+      key: 'restarts',
+      title: 'RESTARTS',
+      width: 8,
+      align: 'right',
+      drop: 4,
+      text: ({ service }) => String(service?.restarts ?? ''),
+      tone: ({ service }) => (service && service.restarts > 0 ? 'warning' : 'plain'),
+    },
+    {
+      key: 'ports',
+      title: 'PORTS',
+      width: 10,
+      flex: 1,
+      drop: 3,
+      text: ({ service }) => service?.ports ?? '',
+      tone: () => 'dim',
+    },
+  ],
+});

@@ -1,0 +1,51 @@
+import type { Health, JobStatus, Lab, News, ServiceState } from '../../watch/lab.ts';
+import { key } from '../../watch/view.ts';
+
+export type ServiceReading = {
+  name: string;
+  state: ServiceState;
+  health: Health;
+  detail: string;
+  pid: number | null;
+  /** ms since the epoch; the epoch of the counters below. */
+  startedAt: number | null;
+  /** CPU time used since `startedAt` by the process and its children, ms; null where unknown. */
+  cpuMs: number | null;
+  /** Resident memory, bytes. */
+  memoryBytes: number | null;
+  /** Bytes read from and written to storage since `startedAt`. */
+  readBytes: number | null;
+  writtenBytes: number | null;
+  ports: Record<string, number>;
+};
+
+export type ServicesReading = { services: ServiceReading[]; job: JobStatus };
+
+export type ServiceRow = {
+  name: string;
+  state: string;
+  health: string;
+  detail: string;
+  /** Percent of one core; null until two readings of one process are there. */
+  cpuPercent: number | null;
+  memoryBytes: number | null;
+  /** Bytes per second to and from storage. */
+  ioPerS: number | null;
+  uptimeMs: number | null;
+  /** How often its process was replaced while we watched. */
+  restarts: number;
+  ports: string;
+};
+
+/** The services of a lab. Where they are is what the lab itself knows: functions, not an address. */
+export type Services = {
+  endpoint: Lab;
+  reading: ServicesReading;
+  rows: {
+    services: readonly ServiceRow[];
+    /** The job comes and goes: it is shown among them, and is none. 0 of 0 before the first reading. */
+    healthy: { count: number; of: number };
+  };
+  event: News;
+};
+export const services = key<Services>('services');

@@ -1,0 +1,67 @@
+import type { SystemKind } from '../../panes/kind.ts';
+import { defineKind } from '../../watch/kind.ts';
+import type { Fact } from '../../watch/links.ts';
+import { current } from '../../watch/view.ts';
+import { batchDetail } from './detail.ts';
+import { pane } from './pane.ts';
+import { query, spark } from './readings.ts';
+import { batchRow, batchRows } from './rows.ts';
+
+// A job that is new, or an event log that was rolled, is found so soon.
+const listEveryMs = 3000;
+
+const master = defineKind({
+  key: spark,
+  title: 'Spark',
+  // Workers and applications come and go seldom; what a job does comes as a feed.
+  everyMs: 2000,
+  timeoutMs: 3000,
+  open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
+  rows: () => ({}),
+  findings: [
+    {
+      id: 'P01',
+      find: (view) => {
+        const workers = current(view)?.workers;
+        if (!workers || workers.some(({ state }) => state === 'ALIVE')) return [];
+        const text = 'Spark has no worker: no batch can run';
+        return [{ level: 'error', subject: { system: view.system.id }, text }];
+      },
+    },
+    {
+      id: 'P02',
+      find: (view) =>
+        (current(view)?.applications ?? [])
+          .filter(({ state }) => state === 'WAITING')
+          .map(({ name }) => ({
+            level: 'warning',
+            subject: { system: view.system.id, name },
+            text: `Spark's application ${name} waits for free cores`,
+          })),
+    },
+  ],
+});
+
+const streaming = defineKind({
+  key: query,
+  title: 'the checkpoint',
+  everyMs: 1000,
+  timeoutMs: 3000,
+  open: async ({ checkpoint }, { files }) =>
+    (await import('./checkpoint.ts')).openCheckpoint(checkpoint, files),
+  feed: async ({ eventLog }, { files }) =>
+    (await import('./progress.ts')).sparkProgress(files, eventLog, listEveryMs),
+  facts: ({ reading: { value }, events }): Fact[] => [
+    ...(value ? [{ type: 'taken' as const, offsets: value.endOffsets }] : []),
+    ...events.map((event): Fact => {
+      const { query: name, queryId, batchId, tookMs } = batchRow(event);
+      return { type: 'batch', query: queryId, batch: batchId, name, tookMs };
+    }),
+  ],
+  rows: ({ events }, links) => ({ batches: batchRows(events, links) }),
+});
+
+export default [
+  { kind: master },
+  { kind: streaming, panes: [pane], details: [batchDetail] },
+] satisfies readonly SystemKind[];

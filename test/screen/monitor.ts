@@ -1,0 +1,189 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { localFiles } from '../../source/clients/files.ts';
+import type { Engine } from '../../source/lab/contract/engine.ts';
+import { labNames } from '../../source/lab/contract/names.ts';
+import { glyphSet } from '../../source/parts/glyphs.ts';
+import { listen } from '../../source/screen/keyboard.ts';
+import type { Session } from '../../source/screen/session.ts';
+import { createWriter } from '../../source/screen/writer.ts';
+import type { Target as Endpoints } from '../../source/watch/lab.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
+import { watchOnly } from '../observed.ts';
+import { face } from './recorded.ts';
+import { looks, Screenful } from './terminal.ts';
+
+export type Quit = { stopLab: boolean; interrupted?: boolean };
+
+/** A keyboard: what is typed is read as from a terminal. */
+export class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  setRawMode = () => this;
+  ref = () => this;
+  unref = () => this;
+}
+
+const keys: Record<string, string> = {
+  up: '\u001B[A',
+  down: '\u001B[B',
+  right: '\u001B[C',
+  left: '\u001B[D',
+  pageup: '\u001B[5~',
+  pagedown: '\u001B[6~',
+  home: '\u001B[H',
+  end: '\u001B[F',
+  tab: '\t',
+  'shift+tab': '\u001B[Z',
+  enter: '\r',
+  escape: '\u001B',
+  space: ' ',
+};
+
+/** The whole monitor with a screen, a keyboard and an engine of which only `logs` may be asked. */
+export const startMonitor = (
+  columns: number,
+  rows: number,
+  options: {
+    logs?: Engine['logs'];
+    engine?: Partial<Engine>;
+    snapshot?: Partial<Snapshot>;
+    readOnly?: boolean;
+    busy?: Session['busy'];
+    target?: Endpoints;
+    /** Whether the terminal takes nothing now. */
+    crowded?: () => boolean;
+  },
+) => {
+  const screen = new Screenful(columns, rows);
+  const keyboard = new Keyboard();
+  const engine = {
+    describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
+    logs: options.logs,
+    files: localFiles,
+    ...labNames(() => ({ engine: 'local', capture: shown.labs[0]?.capture ?? 'connect' })),
+    target: async () => {
+      if (!options.target) throw new Error('not here');
+      return options.target;
+    },
+    ...options.engine,
+  } as unknown as Engine;
+  const watching = watchOnly(engine);
+  const { store } = watching;
+  let shown: Snapshot = { ...store.snapshot(), ...options.snapshot };
+  const quits: Quit[] = [];
+  const copied: string[] = [];
+  const session: Session = {
+    watching: {
+      ...watching,
+      store: { ...store, snapshot: () => shown },
+      snapshot: () => shown,
+    },
+    engines: [engine],
+    readOnly: options.readOnly ?? false,
+    begin: () => {},
+    busy: options.busy ?? (() => undefined),
+    act: () => {},
+    end: async () => {},
+  };
+  const writer = createWriter(screen, { looks, frameMs: 0, crowded: options.crowded });
+  writer.enter();
+  const view = listen(
+    {
+      session,
+      face,
+      glyphs: glyphSet(false),
+      writer,
+      quit: (how) => quits.push(how),
+      copy: (text) => copied.push(text),
+    },
+    {
+      stdin: keyboard as unknown as NodeJS.ReadStream,
+      stdout: screen as unknown as NodeJS.WriteStream,
+    },
+  );
+  const settle = async () => {
+    await view.waitUntilRenderFlush();
+    await new Promise<void>((resolve) => {
+      screen.write('', () => resolve());
+    });
+  };
+  return {
+    screen,
+    store,
+    quits,
+    copied,
+    settle,
+    text: () => screen.lines().join('\n'),
+    /** Presses keys by name one after another, or types what is no key's name. */
+    async press(...names: string[]) {
+      for (const name of names) {
+        keyboard.write(keys[name] ?? name);
+        // A lone escape is told from the beginning of a sequence by the time after it.
+        await sleep(name === 'escape' ? 40 : 5);
+        await settle();
+      }
+    },
+    /** What the store publishes next. */
+    async show(next: Partial<Snapshot>) {
+      shown = { ...shown, ...next };
+      store.tick();
+      await settle();
+    },
+    /** Waits until the screen shows it. */
+    async shows(wanted: RegExp) {
+      for (const deadline = Date.now() + 5000; ; await sleep(10)) {
+        await settle();
+        const text = screen.lines().join('\n');
+        if (wanted.test(text)) return text;
+        if (Date.now() > deadline) throw new Error(`${wanted} is not on the screen:\n${text}`);
+      }
+    },
+    close() {
+      view.unmount();
+      writer.end();
+      screen.dispose();
+    },
+  };
+};
+
+/** A log whose lines the test writes; `open` counts the readers that have not ended. */
+export const writtenLogs = (first: Record<string, string[]>) => {
+  const wake = new Set<() => void>();
+  const lines = new Map(Object.entries(first));
+  const state = { open: 0, asked: [] as { service: string; lines: number }[] };
+  async function* logs(
+    service: string,
+    { signal, lines: wanted }: Parameters<Engine['logs']>[1],
+  ): AsyncGenerator<string> {
+    state.open += 1;
+    state.asked.push({ service, lines: wanted });
+    try {
+      for (let at = 0; !signal.aborted; ) {
+        const all = lines.get(service) ?? [];
+        if (at < all.length) {
+          yield all[at++] ?? '';
+          continue;
+        }
+        await new Promise<void>((resolve) => {
+          const go = () => {
+            wake.delete(go);
+            signal.removeEventListener('abort', go);
+            resolve();
+          };
+          wake.add(go);
+          signal.addEventListener('abort', go);
+        });
+      }
+    } finally {
+      state.open -= 1;
+    }
+  }
+  return {
+    logs,
+    state,
+    write(service: string, ...more: string[]) {
+      lines.set(service, [...(lines.get(service) ?? []), ...more]);
+      for (const go of [...wake]) go();
+    },
+  };
+};
