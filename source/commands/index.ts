@@ -4,6 +4,8 @@ import { down } from './down.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
+import { record } from './record.ts';
+import { replay } from './replay.ts';
 import { seed } from './seed.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   down,
   status,
   once,
+  record,
+  replay,
   logs,
   seed,
   submit,

@@ -1,10 +1,11 @@
 import { type EngineName, engineNames } from '../config/environment.ts';
 import { UsageError } from '../config/errors.ts';
-import { type FlagSpec, valuesOf } from '../config/flags.ts';
+import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
 import { readVersions, versionSets } from '../config/versions.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { captures, labNamePattern } from '../lab/contract/names.ts';
 import { engineOf } from '../lab/index.ts';
+import { momentForms, momentOf } from '../text/moments.ts';
 import type { Capture } from '../watch/lab.ts';
 import type { Context } from './types.ts';
 
@@ -28,6 +29,36 @@ export const watchFlags: readonly FlagSpec[] = labFlags.map((flag) => ({
   many: true,
   description: 'which lab (default: lab); given several times, all of them are watched together',
 }));
+
+/** Which moment of a recording. */
+export const atFlag: FlagSpec = {
+  name: 'at',
+  type: 'string',
+  value: 'TIME',
+  description: `a moment of the recording, in UTC: ${momentForms}`,
+};
+
+/** The moment that `--at` names, ms since the epoch; undefined where it is not given. */
+export const momentIn = (
+  { from, until }: { from: number; until: number },
+  text: Flags[string],
+): number | undefined => {
+  if (typeof text !== 'string') return undefined;
+  const at = momentOf(text, { from, until });
+  const iso = (moment: number) => new Date(moment).toISOString().replace(/\.\d+/, '');
+  if (at === undefined) throw new UsageError(`--at ${text}: no time; try ${momentForms}`);
+  if (at >= from && at <= until) return at;
+  throw new UsageError(
+    `--at ${text}: the recording goes from ${iso(from)} to ${iso(until)}; name a time in it`,
+  );
+};
+
+/** Where what is watched is written down. */
+export const scrubFlag: FlagSpec = {
+  name: 'scrub',
+  type: 'boolean',
+  description: 'replace names and addresses in the recording, each by the same one throughout',
+};
 
 /** How a lab is made; these count when it is first brought up. */
 export const makeFlags: readonly FlagSpec[] = [

@@ -66,7 +66,9 @@ export type Overlay =
   | { kind: 'help'; page: number }
   | { kind: 'confirm'; text: string }
   | { kind: 'choice'; items: readonly FooterItem[] }
-  | { kind: 'filter'; text: string };
+  | { kind: 'filter'; text: string }
+  /** A time of a recording to go to. */
+  | { kind: 'moment'; text: string };
 
 /** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
 export type Ui = {

@@ -66,8 +66,11 @@ type Definition<State extends object, Data> = {
   id: string;
   /** Over its keys, in help and README. */
   title: string;
-  /** Reads while the view is open; anew as soon as `of` tells something else. */
-  live?: { of(state: State): string; open(sources: Sources, state: State): Live<State, Data> };
+  /** Reads while the view is open; anew as soon as `of` tells something else. Undefined: nothing can be read. */
+  live?: {
+    of(state: State): string;
+    open(sources: Sources, state: State): Live<State, Data> | undefined;
+  };
   keys: readonly ViewKey<State, Data>[];
   /** What it shows, at most `height` lines. */
   lines(props: BodyProps<State, Data>): readonly Line[];

@@ -18,6 +18,7 @@ import { contextOf, drawnUi, type ScreenContext } from './context.ts';
 import { keyName } from './keyname.ts';
 import { bindingOf, refusal } from './keys.ts';
 import { createLive } from './live.ts';
+import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
@@ -130,6 +131,13 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
       for (const event of typedInFilter(name, input, overlay.text)) dispatch(event);
       return;
     }
+    if (overlay?.kind === 'moment') {
+      const text = typedIn(name, input, overlay.text);
+      const open = name !== 'escape' && name !== 'enter';
+      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text } : null });
+      if (name === 'enter') goTo(overlay.text, contextNow());
+      return;
+    }
     if (overlay) {
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
@@ -141,7 +149,7 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
       ? undefined
       : presentPanes(face, seen.current).find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = bindingOf(name, face, view);
+    const binding = bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return;
     const context = contextNow();
     if (refusal(binding, context)) return run(binding);
@@ -170,9 +178,12 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
   return null;
 };
 
+const typedIn = (name: string, input: string, text: string): string =>
+  name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
+
 /** What a key does while a filter is typed: the rows follow at once. */
 const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
-  const typed = name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
+  const typed = typedIn(name, input, text);
   const next = name === 'escape' ? '' : name === 'enter' ? text : typed;
   const open = name !== 'escape' && name !== 'enter';
   return [

@@ -12,6 +12,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
 import { footerOf, helpIn } from './keys.ts';
 import { viewHeight } from './layout.ts';
+import { barsOf } from './screen.ts';
 import type { Session } from './session.ts';
 
 /** What the monitor’s own keys and the actions act on. */
@@ -88,7 +89,7 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
       filter: ui.view.filter,
       data,
       width: columns,
-      height: viewHeight(rows),
+      height: viewHeight(rows, barsOf(seen)),
       glyphs,
       set: setView,
     },
@@ -115,5 +116,8 @@ export const drawnUi = (ui: Ui, context: ScreenContext, data: unknown): UiState 
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),
-  helpGroups: ui.overlay?.kind === 'help' ? helpIn(ui.face, ui.view) : [],
+  helpGroups:
+    ui.overlay?.kind === 'help'
+      ? helpIn(ui.face, ui.view, context.session.player !== undefined)
+      : [],
 });

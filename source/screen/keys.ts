@@ -5,6 +5,7 @@ import type { Face } from '../panes/types.ts';
 import { type OpenView, viewIn } from '../panes/view.ts';
 import type { ScreenContext } from './context.ts';
 import { pane } from './pane-keys.ts';
+import { replayKeys } from './replay-keys.ts';
 import { screen } from './screen-keys.ts';
 
 type Key = Binding<ScreenContext>;
@@ -14,14 +15,19 @@ const ofPanes: readonly Key[] = [...source, ...lab, ...pane, ...screen];
 /** Every key of the monitor. Footer, help and the README's table are made from this list. */
 export const bindingsOf = ({ views }: Face): readonly Key[] => [
   ...ofPanes,
+  ...replayKeys,
   // What several views have in common is there once.
   ...new Map(views.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
 ];
 
-/** The keys that are valid now: those of the panes, or those of the view in their place. */
-export const validKeys = (face: Face, view: OpenView | null): readonly Key[] => {
+/**
+ * The keys that are valid now: those of the panes, or those of the view in their place; those of a
+ * recording while one is played.
+ */
+export const validKeys = (face: Face, view: OpenView | null, replaying = false): readonly Key[] => {
   const open = viewIn(face, view);
-  return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
+  const below = replaying ? [...replayKeys, ...ofPanes] : ofPanes;
+  return open ? [...open.keys, ...below.filter(({ everywhere }) => everywhere)] : below;
 };
 
 /** The binding of a pressed key, by the name that `keyName` gives. */
@@ -29,18 +35,22 @@ export const bindingOf = (
   name: string,
   face: Face,
   view: OpenView | null = null,
-): Key | undefined => validKeys(face, view).find(({ keys }) => keys.includes(name));
+  replaying = false,
+): Key | undefined => validKeys(face, view, replaying).find(({ keys }) => keys.includes(name));
 
 /** Why a binding can't run now, if so. */
 export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
-  if (context.session.readOnly && binding.effect !== 'read') return 'this is read-only';
+  const { player, readOnly } = context.session;
+  if (readOnly && binding.effect !== 'read')
+    return player ? 'this is a recording' : 'this is read-only';
   return binding.disabledReason?.(context);
 };
 
 /** What the footer offers, in its order. */
 export const footerOf = (context: ScreenContext) =>
-  validKeys(context.ui.face, context.ui.view)
-    .filter(({ footer }) => footer)
+  validKeys(context.ui.face, context.ui.view, context.session.player !== undefined)
+    // What a recording never lets be done would only hide what it does.
+    .filter(({ footer, effect }) => footer && (effect === 'read' || !context.session.player))
     .map((binding) => ({
       key: binding.keys[0] as string,
       label: binding.label,
@@ -56,12 +66,16 @@ const groupsOf = (list: readonly Key[]) =>
   }));
 
 /** All keys by group, for the README. */
-export const helpGroups = (face: Face) => [
-  ...groupsOf(ofPanes),
+export const helpGroups = (face: Face, own = [...ofPanes, ...replayKeys]) => [
+  ...groupsOf(own),
   { title: 'Panes', keys: face.panes.map(({ key, title }) => ({ key, label: title })) },
-  ...groupsOf(bindingsOf(face).filter((binding) => !ofPanes.includes(binding))),
+  ...groupsOf(
+    bindingsOf(face).filter((key) => !ofPanes.includes(key) && !replayKeys.includes(key)),
+  ),
 ];
 
 /** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
-export const helpIn = (face: Face, view: OpenView | null) =>
-  viewIn(face, view) ? groupsOf(validKeys(face, view)) : helpGroups(face);
+export const helpIn = (face: Face, view: OpenView | null, replaying: boolean) =>
+  viewIn(face, view)
+    ? groupsOf(validKeys(face, view, replaying))
+    : helpGroups(face, [...validKeys(face, null, replaying)]);

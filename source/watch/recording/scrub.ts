@@ -22,13 +22,13 @@ const keyedFields = new Set(['endOffsets']);
 
 // What names are often made of and what says nothing of whose they are.
 const anybodys = new Set(
-  `apache app archive assign at binlog cdc changes cluster com common compose config configs connect connector
+  `apache app archive assign at binlog cdc changes checkpoint cluster com common compose config configs connect connector
   connectors connection consumer consumers coordinator database dbz debezium default delta driver dump errors
   example exceptions executor failed false file gnu group groups heartbeat history host hosts http https id info
   internal io jar java jdbc jmx job json jupyter kafka kafkav2 kafkasource key deltasink lab lake lang local
   localhost log logs lsn main master meta metadata ms mysql name net notebook null offset offsets op org output
   parquet partition pattern pgoutput pipeline ports postgres postgresql producer public publication py python
-  query reader receiver records replication rest root row rows s scala schema schemas sender server sink slot
+  query reader receiver records replication rest root row rows s scala schema schemas sender server service services sink slot
   slots snapshot source spark sql standby statestore state status storage streaming streams structured subscribe
   subscribepattern table tables tcp to topic topics transaction transactions true tx ui update user util utils
   value values wal wal2json walsender watchdog supervisor worker writer`.split(/\s+/),

@@ -9,8 +9,7 @@ import type { Header } from '../../../source/watch/recording/header.ts';
 import { makeMember } from '../../../source/watch/recording/member.ts';
 import { openRecording, type Tick } from '../../../source/watch/recording/reader.ts';
 import { writeRecording } from '../../../source/watch/recording/writer.ts';
-import { recordings, recordingText } from '../../screen/recorded.ts';
-import { unpack } from '../../screen/recording.ts';
+import { recordingOf as recordedLab, recordings } from '../../screen/recorded.ts';
 import { root, type Scope, tempFolder } from '../../support.ts';
 import { changedTree, randomOf, treeOf } from './values.ts';
 
@@ -107,8 +106,9 @@ test('a step leads to the next moment at which something happened, and back', as
 
 test('what a real lab was read as comes out as it went in', async (t) => {
   for (const name of recordings) {
-    const { samples, ...rest } = unpack(recordingText(name));
-    const values = samples.map(({ readings }) => ({ ...rest, systems: readings }));
+    const lab = recordedLab(name);
+    const values = Array.from(lab.ticksFrom(0), ({ value }) => value);
+    lab.close();
     const recording = opened(t, await recordingOf(t, values));
     assert.deepStrictEqual([...recording.ticksFrom(0)], ticksOf(values), name);
   }

@@ -1,5 +1,6 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
+import { notRecorded } from '../../../panes/notice.ts';
 import type { BodyProps } from '../../../panes/view.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
@@ -69,9 +70,9 @@ export const noteRows = (
 };
 
 /** The last records, newest first, and the chosen one taken apart. */
-export const recordLines = ({ state, data, width, height, glyphs }: Props): Line[] => {
+export const recordLines = ({ state, data, snapshot, width, height, glyphs }: Props): Line[] => {
   const tail = data?.tail;
-  if (!tail) return [];
+  if (!tail) return snapshot.replay ? [[{ text: ` records are ${notRecorded}`, tone: 'dim' }]] : [];
   const notes = noteRows(tail, width, glyphs);
   const rows = listed(tail.records);
   const selected = chosenIndex(rows, state.record);
