@@ -18,7 +18,8 @@ const unusedOfDocker = [
 rmSync(at('dist'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: ['source/cli.ts'],
+  // What reads Parquet runs in a process of its own, see source/clients/parquet.ts.
+  entryPoints: ['source/cli.ts', 'source/clients/parquet-child.ts'],
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

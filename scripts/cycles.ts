@@ -9,11 +9,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
-import { isPortFree, type PortName } from '../source/lab/contract/ports.ts';
+import type { PortName } from '../source/lab/contract/ports.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { isPortUsed } from '../source/lab/local/services/index.ts';
 import { type LabFile, readLabFile } from '../source/lab/local/state/labfile.ts';
 import { layoutFor } from '../source/lab/local/state/layout.ts';
+import { isPortFree } from '../source/os/ports.ts';
 import { processesWith } from '../source/os/processes.ts';
 
 // The second cycle, in which the servers make what a restart makes once, is compared with the last one.

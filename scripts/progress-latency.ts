@@ -2,12 +2,13 @@
 // kept for that. Needs a lab whose job runs:  npx tsx scripts/progress-latency.ts [BATCHES]
 // Baseline: Spark's own REST list of jobs, polled as often, in the same run.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedActions } from '../source/actions/index.ts';
+import { insert } from '../source/actions/insert.ts';
 import { localFiles } from '../source/clients/files.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/lab/local/index.ts';
-import { applicationLogs, sparkProgress } from '../source/systems/spark/progress.ts';
+import { applicationLogs } from '../source/systems/spark/event-logs.ts';
+import { batchesIn, sparkProgress } from '../source/systems/spark/progress.ts';
 
 const wanted = Number(process.argv[2] ?? 30);
 const pollMs = 20;
@@ -39,10 +40,17 @@ const watchRest = async (batchId: number, endedAt: number) => {
 };
 
 while (delays.length < wanted) {
-  await seedActions.insert.run(target, { count: 1 }, () => {}, signal);
+  await insert.run(
+    { engine, onEvent: () => {} },
+    { count: 1, perTransaction: 1 },
+    () => {},
+    signal,
+  );
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
     await feed.poll();
-    const fresh = feed.since(seen).events.filter(({ progress }) => progress.numInputRows > 0);
+    const fresh = batchesIn(feed.since(seen).events).filter(
+      ({ progress }) => progress.numInputRows > 0,
+    );
     seen = feed.last()?.seq ?? seen;
     const now = Date.now();
     for (const { progress } of fresh) {

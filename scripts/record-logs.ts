@@ -14,9 +14,11 @@ import type { Fetched } from '../source/clients/kafka/fetch.ts';
 import { kafkaWire } from '../source/clients/kafka/wire.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
+import { connectOf } from '../source/lab/contract/ready.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { readLabFile } from '../source/lab/local/state/labfile.ts';
 import { layoutFor } from '../source/lab/local/state/layout.ts';
+import { recordKinds } from './record-kinds.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const environment = readEnvironment(process.env);
@@ -24,6 +26,7 @@ const folders = foldersFor(environment, process.env);
 const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
 const target = await engine.target();
 const [broker = ''] = target.kafka.brokers;
+const connect = connectOf(target);
 const file = readLabFile(layoutFor('lab', folders).labFile);
 
 /** Lines that pack well, with signs of several bytes. */
@@ -79,9 +82,9 @@ const transactions = async (topic: string) => {
 const fetchLog = async (topic: string, fetchOffset = '0') => {
   const wire = kafkaWire(5000);
   const [answer] = await wire.ask<Fetched>(broker, 'Fetch', {
-    topics: [{ topic, partitions: [{ partition: 0, fetchOffset, maxBytes: 65_536 }] }],
+    topics: [{ topic, partitions: [{ partition: 0, fetchOffset, maxBytes: 4_194_304 }] }],
     isolationLevel: 1,
-    ...{ maxWaitTime: 500, minBytes: 1, maxBytes: 65_536 },
+    ...{ maxWaitTime: 500, minBytes: 1, maxBytes: 4_194_304 },
   });
   wire.close();
   const [partition] = answer?.partitions ?? [];
@@ -94,6 +97,17 @@ const fetchLog = async (topic: string, fetchOffset = '0') => {
   };
 };
 
+/** A log to which nothing was added for five seconds. */
+const settled = async (topic: string) => {
+  const deadline = Date.now() + 120_000;
+  for (let before = ''; ; await sleep(5000)) {
+    if (Date.now() > deadline) throw new Error(`nothing comes to ${topic}`);
+    const fetched = await fetchLog(topic);
+    if (fetched.log !== '' && fetched.log === before) return fetched;
+    before = fetched.log;
+  }
+};
+
 const logs: Record<string, unknown> = { lines };
 await changes();
 logs.customers = await fetchLog(target.kafka.topic);
@@ -103,6 +117,7 @@ for (const codec of codecNames) {
 }
 await transactions('recorded-transactions');
 logs.transactions = await fetchLog('recorded-transactions');
+for (const topic of await recordKinds(target.postgres, connect)) logs[topic] = await settled(topic);
 writeFileSync(
   path.join(root, 'test', 'recordings', 'logs.json.gz'),
   gzipSync(JSON.stringify(logs), { level: 9 }),

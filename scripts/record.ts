@@ -9,24 +9,27 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { type SeedName, seedActions } from '../source/actions/index.ts';
-import type { Action } from '../source/actions/types.ts';
+import { deletion } from '../source/actions/delete.ts';
+import { insert } from '../source/actions/insert.ts';
+import { update } from '../source/actions/update.ts';
 import { observe } from '../source/commands/observe.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { ownVersion } from '../source/config/versions.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { layoutFor } from '../source/lab/local/state/layout.ts';
-import type { ScreenContext } from '../source/screen/context.ts';
 import { faceOf } from '../source/screen/face.ts';
-import { bindingOf, refusal } from '../source/screen/keys.ts';
+import { monitorKeys, refusal } from '../source/screen/keys.ts';
 import { createSession, type Session } from '../source/screen/session.ts';
+import type { ScreenContext } from '../source/screen/types.ts';
 import { initialUi } from '../source/screen/ui.ts';
 import { kinds } from '../source/systems/index.ts';
+import { services } from '../source/systems/services/readings.ts';
 import { type Recorded, recordedOf } from '../source/watch/recording/recorded.ts';
 import { versionsOf } from '../source/watch/recording/recorder.ts';
 import { writeRecording } from '../source/watch/recording/writer.ts';
 import type { Snapshot } from '../source/watch/snapshot.ts';
+import { viewsOf } from '../source/watch/view.ts';
 import { figuresOf } from '../test/observed.ts';
 import { machineOf, secretsOf } from './machine.ts';
 import { leaks, type Machine, scrub } from './scrub.ts';
@@ -65,11 +68,12 @@ const until = async (
 
 /** Does what a key does, once nothing of its kind runs any more. */
 const press = async (session: Session, key: string, service?: string): Promise<void> => {
-  const binding = bindingOf(key, face);
+  const binding = monitorKeys.bindingOf(key, face);
   const context = () =>
     ({
       ...{ session, engine, service, ui: initialUi(face) },
       snapshot: session.watching.snapshot(),
+      services: viewsOf(session.watching.snapshot(), services)[0],
     }) as ScreenContext;
   if (!binding) throw new Error(`no key ${key}`);
   await until(session, `${key} can ${binding.label}`, () => !refusal(binding, context()));
@@ -78,16 +82,16 @@ const press = async (session: Session, key: string, service?: string): Promise<v
 
 /** What an application does to the source meanwhile: waves of changes, with rests between. */
 const application = async (ended: AbortSignal): Promise<void> => {
-  const run = async (name: SeedName, count: number) => {
-    const action = seedActions[name] as Action<{ count: number }>;
-    if (count > 0) await action.run(await engine.target(), { count }, () => {}, ended);
+  const from = { engine, onEvent: () => {} };
+  const run = async (action: typeof insert, count: number) => {
+    if (count > 0) await action.run(from, { count, perTransaction: count }, () => {}, ended);
   };
   for (let second = 0; !ended.aborted; second += 1) {
     const began = Date.now();
     const rate = second % 23 < 4 ? 0 : Math.round(5 + 4 * Math.sin(second / 5));
-    await run('insert', Math.ceil(rate / 2));
-    await run('update', Math.floor(rate / 2));
-    await run('delete', second % 7 === 0 ? 1 : 0);
+    await run(insert, Math.ceil(rate / 2));
+    await run(update, Math.floor(rate / 2));
+    await run(deletion, second % 7 === 0 ? 1 : 0);
     await sleep(Math.max(0, 1000 - (Date.now() - began)), undefined, { signal: ended });
   }
 };

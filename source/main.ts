@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { commandHelp, overview } from './commands/help.ts';
-import { commands, defaultCommand } from './commands/index.ts';
+import { commands as allCommands, defaultCommand } from './commands/index.ts';
 import type { Command } from './commands/types.ts';
 import { readEnvironment } from './config/environment.ts';
 import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './config/errors.ts';
@@ -14,7 +14,10 @@ import { nearest } from './text/units.ts';
 const longestGoodbyeMs = 10_000;
 
 /** Runs one command line and sets the exit code; never throws. */
-export const main = async (argv: string[]): Promise<void> => {
+export const main = async (
+  argv: string[],
+  commands: readonly Command[] = allCommands,
+): Promise<void> => {
   // A reader that goes away (`cdc-top status | head -1`) is no failure.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error) => {
@@ -39,21 +42,28 @@ export const main = async (argv: string[]): Promise<void> => {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   try {
-    process.exitCode = await dispatch(argv, abort.signal);
+    process.exitCode = await dispatch(argv, commands, abort.signal);
   } catch (error) {
     process.exitCode = report(abort.signal.aborted ? abort.signal.reason : error);
   }
 };
 
-const dispatch = async (argv: string[], signal: AbortSignal): Promise<number> => {
-  const { command, rest } = findCommand(argv);
+const dispatch = async (
+  argv: string[],
+  commands: readonly Command[],
+  signal: AbortSignal,
+): Promise<number> => {
+  const { command, rest } = findCommand(argv, commands);
   if (asks(argv, '--version')) {
     process.stdout.write(`${ownVersion()}\n`);
     return exitCodes.ok;
   }
   if (asks(argv, '--help') || asks(argv, '-h') || argv[0] === 'help') {
-    const named = argv[0] === 'help' && argv[1] ? findCommand(argv.slice(1)).command : command;
-    process.stdout.write(named.name === defaultCommand.name ? overview() : commandHelp(named));
+    const named =
+      argv[0] === 'help' && argv[1] ? findCommand(argv.slice(1), commands).command : command;
+    process.stdout.write(
+      named.name === defaultCommand.name ? overview(commands) : commandHelp(named),
+    );
     return exitCodes.ok;
   }
   const environment = readEnvironment(process.env);
@@ -79,7 +89,7 @@ const asks = (argv: string[], flag: string) => {
 };
 
 /** Where the first word stands that is neither a flag nor the value of one; -1 where there is none. */
-const firstWord = (argv: readonly string[]): number => {
+const firstWord = (argv: readonly string[], commands: readonly Command[]): number => {
   const flags = [defaultCommand, ...commands].flatMap((command) => command.flags);
   const takesValue = (word: string) =>
     flags.some(({ name, short, type }) => {
@@ -91,12 +101,15 @@ const firstWord = (argv: readonly string[]): number => {
   });
 };
 
-const findCommand = (argv: string[]): { command: Command; rest: string[] } => {
+const findCommand = (
+  argv: string[],
+  commands: readonly Command[],
+): { command: Command; rest: string[] } => {
   const [first, ...rest] = argv;
   if (first === undefined) return { command: defaultCommand, rest: argv };
   if (first.startsWith('-')) {
     // Flags may stand before the command: `cdc-top --name x up`.
-    const at = firstWord(argv);
+    const at = firstWord(argv, commands);
     const named = commands.find(({ name }) => name === argv[at]);
     return named
       ? { command: named, rest: argv.toSpliced(at, 1) }

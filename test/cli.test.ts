@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -86,5 +88,14 @@ describe('the built program', { concurrency: 2 }, () => {
     const node = ['--import', `data:text/javascript,${encodeURIComponent(old)}`];
     const line = 'Node 20.1.0 is too old, 22 or newer is needed: npx -p node@24 -p cdc-top cdc-top';
     assert.deepEqual(await run(t, ['status'], { node }), [1, '', `cdc-top: ${line}\n`]);
+  });
+
+  test('has what reads Parquet beside it, as a program of its own', async (t) => {
+    const entry = path.join(root, 'dist', 'clients', 'parquet-child.js');
+    const child = fork(entry, { serialization: 'advanced', env: {} });
+    t.after(() => child.kill('SIGKILL'));
+    child.send({ job: 1, kind: 'file', size: 4, columns: [] });
+    const [answer] = await once(child, 'message');
+    assert.deepEqual(answer, { job: 1, kind: 'want', id: 1, start: 0, end: 4 });
   });
 });

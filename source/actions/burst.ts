@@ -1,32 +1,51 @@
+import { wholeNumber } from '../config/flags.ts';
 import { count as thousands } from '../text/units.ts';
+import { defineChange } from './changes.ts';
 import { people } from './people.ts';
-import { table, withSource } from './source.ts';
-import type { Action, Change } from './types.ts';
+import { type Change, table } from './source.ts';
+
+const rowsOfKey = 1000;
 
 /** Many new customers at once, in transactions of a given size. */
-export const burst: Action<{ count: number; perTransaction: number }> = {
+export const burst = defineChange({
   id: 'burst',
-  label: 'insert many customers',
-  scope: 'lab',
-  effect: 'write',
-  run: (target, { count, perTransaction }, onProgress, signal) =>
-    withSource(target, signal, async (source) => {
-      const names = await people();
-      const changes: Change[] = [];
-      for (let done = 0; done < count; ) {
-        const size = Math.min(perTransaction, count - done);
-        const rows = Array.from({ length: size }, () => names.next());
-        const sql = `INSERT INTO ${table} (first_name, last_name, email) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`;
-        const columns = [
-          rows.map(({ firstName }) => firstName),
-          rows.map(({ lastName }) => lastName),
-          rows.map(({ email }) => email),
-        ];
-        const shown = `INSERT INTO ${table} (first_name, last_name, email) SELECT … -- ${thousands(size)} rows`;
-        changes.push(await source.change(sql, columns, shown));
-        done += size;
-        onProgress(`${thousands(done)} of ${thousands(count)} rows`);
-      }
-      return changes;
-    }),
-};
+  key: {
+    name: 'b',
+    help: `insert ${rowsOfKey} customers in one transaction`,
+    count: rowsOfKey,
+  },
+  seed: {
+    usage: 'N',
+    help: 'N new customers in transactions of --per-transaction rows',
+    most: 10_000_000,
+    example: 10_000,
+    flags: [
+      {
+        name: 'per-transaction',
+        type: 'string',
+        value: 'ROWS',
+        description: 'rows per transaction of a burst (default: 1000)',
+        check: wholeNumber(1, 100_000),
+      },
+    ],
+  },
+  async run(source, { count, perTransaction }, report) {
+    const names = await people();
+    const changes: Change[] = [];
+    for (let done = 0; done < count; ) {
+      const size = Math.min(perTransaction, count - done);
+      const rows = Array.from({ length: size }, () => names.next());
+      const sql = `INSERT INTO ${table} (first_name, last_name, email) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`;
+      const columns = [
+        rows.map(({ firstName }) => firstName),
+        rows.map(({ lastName }) => lastName),
+        rows.map(({ email }) => email),
+      ];
+      const shown = `INSERT INTO ${table} (first_name, last_name, email) SELECT … -- ${thousands(size)} rows`;
+      changes.push(await source.change(sql, columns, shown));
+      done += size;
+      report(`${thousands(done)} of ${thousands(count)} rows`);
+    }
+    return changes;
+  },
+});

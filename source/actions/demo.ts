@@ -1,30 +1,27 @@
+import { defineChange } from './changes.ts';
 import { insertOne } from './insert.ts';
 import { people } from './people.ts';
-import { table, withSource } from './source.ts';
-import type { Action, Change } from './types.ts';
+import { type Change, table } from './source.ts';
 import { changeEmail } from './update.ts';
 
 /** The classic sequence: six new customers, new e-mails for ids 2 and 3, and id 10 goes. */
-export const demo: Action<Record<string, never>> = {
+export const demo = defineChange({
   id: 'demo',
-  label: 'the classic sequence of changes',
-  scope: 'lab',
-  effect: 'write',
-  run: (target, _input, onProgress, signal) =>
-    withSource(target, signal, async (source) => {
-      const names = await people();
-      const steps: (() => Promise<Change>)[] = [
-        ...Array.from({ length: 3 }, () => () => insertOne(source, names)),
-        () => changeEmail(source, names, 2),
-        ...Array.from({ length: 3 }, () => () => insertOne(source, names)),
-        () => changeEmail(source, names, 3),
-        () => source.change(`DELETE FROM ${table} WHERE id = $1`, [10]),
-      ];
-      const changes: Change[] = [];
-      for (const step of steps) {
-        changes.push(await step());
-        onProgress(`${changes.length} of ${steps.length} changes`);
-      }
-      return changes;
-    }),
-};
+  seed: {
+    usage: '',
+    help: 'the classic sequence: insert six, change the e-mail of ids 2 and 3, delete id 10',
+  },
+  async run(source) {
+    const names = await people();
+    const changes: Change[] = [];
+    const insertThree = async () => {
+      for (let i = 0; i < 3; i += 1) changes.push(await insertOne(source, names));
+    };
+    await insertThree();
+    changes.push(await changeEmail(source, names, 2));
+    await insertThree();
+    changes.push(await changeEmail(source, names, 3));
+    changes.push(await source.change(`DELETE FROM ${table} WHERE id = $1`, [10]));
+    return changes;
+  },
+});

@@ -1,18 +1,29 @@
-import { plural } from '../text/units.ts';
 import { burst } from './burst.ts';
+import { cancel } from './cancel.ts';
 import { deletion } from './delete.ts';
 import { demo } from './demo.ts';
+import { down } from './down.ts';
 import { insert } from './insert.ts';
-import type { Change } from './types.ts';
+import { restart } from './restart.ts';
+import { stop } from './stop.ts';
+import { submit } from './submit.ts';
+import { terminal } from './terminal.ts';
+import type { Action } from './types.ts';
+import { up } from './up.ts';
 import { update } from './update.ts';
 
-/** What a person can do to the source. */
-export const seedActions = { insert, update, delete: deletion, demo, burst } as const;
-export type SeedName = keyof typeof seedActions;
-
-/** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */
-export const changeLines = (changes: readonly Change[]): string[] =>
-  changes.map(
-    ({ sql, rows, txid, lsn }) =>
-      `${sql.split(' ', 1)[0]} ${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
-  );
+/** Everything that a person can do with a key or a subcommand. Adding one is one file and one line. */
+export const actions: readonly Action[] = [
+  up,
+  down,
+  insert,
+  update,
+  deletion,
+  demo,
+  burst,
+  submit,
+  cancel,
+  restart,
+  stop,
+  terminal,
+];

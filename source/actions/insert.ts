@@ -1,20 +1,22 @@
+import { defineChange } from './changes.ts';
 import { type People, people } from './people.ts';
-import { isDuplicate, type Source, table, withSource } from './source.ts';
-import type { Action, Change } from './types.ts';
+import { type Change, isDuplicate, type Source, table } from './source.ts';
 
-export const insert: Action<{ count: number }> = {
+export const insert = defineChange({
   id: 'insert',
-  label: 'insert customers',
-  scope: 'lab',
-  effect: 'write',
-  run: (target, { count }, _onProgress, signal) =>
-    withSource(target, signal, async (source) => {
-      const names = await people();
-      const changes: Change[] = [];
-      for (let i = 0; i < count; i += 1) changes.push(await insertOne(source, names));
-      return changes;
-    }),
-};
+  key: { name: 'i', help: 'insert a customer', count: 1 },
+  seed: {
+    usage: '[N]',
+    help: 'new customers, each in a transaction of its own (N: 1 to 1000, default 1)',
+    most: 1000,
+  },
+  async run(source, { count }) {
+    const names = await people();
+    const changes: Change[] = [];
+    for (let i = 0; i < count; i += 1) changes.push(await insertOne(source, names));
+    return changes;
+  },
+});
 
 /** Inserts one new customer. An e-mail that is there already is replaced by another. */
 export const insertOne = async (source: Source, names: People): Promise<Change> => {

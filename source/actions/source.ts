@@ -1,9 +1,20 @@
 import type { Client, QueryResult } from 'pg';
+import { postgresClients } from '../clients/postgres.ts';
 import { codeOf, Failure, messageOf } from '../config/errors.ts';
 import type { Target } from '../watch/lab.ts';
-import type { Change } from './types.ts';
 
 export const table = 'inventory.customers';
+
+/** One transaction on the source. */
+export type Change = {
+  /** The statement with its values, as a person would type it. */
+  sql: string;
+  rows: number;
+  /** The transaction's id (xid8). */
+  txid: bigint;
+  /** Where the WAL ended right after the commit. */
+  lsn: string;
+};
 
 export type Source = {
   /** Runs one statement in a transaction of its own and tells what it did. */
@@ -17,14 +28,8 @@ export const withSource = async <T>(
   signal: AbortSignal,
   work: (source: Source) => Promise<T>,
 ): Promise<T> => {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...postgres,
-    application_name: 'cdc-top',
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 60_000,
-  });
-  client.on('error', () => {});
+  const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
+  const client = (await postgresClients())(postgres, limits);
   await client.connect().catch((error: unknown) => {
     throw new Failure(
       `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): cdc-top status tells what runs`,

@@ -1,22 +1,20 @@
 import { Failure } from '../config/errors.ts';
+import { defineChange } from './changes.ts';
 import { type People, people } from './people.ts';
-import { type Source, table, withSource } from './source.ts';
-import type { Action, Change } from './types.ts';
+import { type Change, type Source, table } from './source.ts';
 
-export const update: Action<{ count: number }> = {
+export const update = defineChange({
   id: 'update',
-  label: 'change the e-mail of customers',
-  scope: 'lab',
-  effect: 'write',
-  run: (target, { count }, _onProgress, signal) =>
-    withSource(target, signal, async (source) => {
-      const names = await people();
-      const changes: Change[] = [];
-      for (const id of await someIds(source, count))
-        changes.push(await changeEmail(source, names, id));
-      return changes;
-    }),
-};
+  key: { name: 'u', help: 'change a customer’s e-mail', count: 1 },
+  seed: { usage: '[N]', help: 'a new e-mail for customers chosen at random', most: 1000 },
+  async run(source, { count }) {
+    const names = await people();
+    const changes: Change[] = [];
+    for (const id of await someIds(source, count))
+      changes.push(await changeEmail(source, names, id));
+    return changes;
+  },
+});
 
 /** Gives one customer a new e-mail; 0 rows where there is none of that id. */
 export const changeEmail = async (source: Source, names: People, id: number): Promise<Change> => {

@@ -21,17 +21,6 @@ const reasons: Record<number, string> = {
   403: ': the user is not allowed to see it',
 };
 
-/** The header that names a user by HTTP's basic authentication. */
-export const basicAuth = ({
-  username,
-  password,
-}: {
-  username: string;
-  password: string;
-}): Record<string, string> => ({
-  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
-});
-
 const largest = 64 * 1024 * 1024;
 
 /**

@@ -20,8 +20,8 @@ export const cache: Command = {
     const { folders } = context;
     const [{ activeInstalls }, { runningLabs }, { unitIds }] = await Promise.all([
       import('../lab/local/install/cache.ts'),
-      import('../lab/local/labs.ts'),
-      import('../lab/local/install/index.ts'),
+      import('../lab/local/supervisor.ts'),
+      import('../lab/local/install/types.ts'),
     ]);
     const running = await runningLabs(folders);
     if (running.length > 0)

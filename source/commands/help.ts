@@ -1,6 +1,6 @@
 import { variables } from '../config/environment.ts';
 import type { FlagSpec } from '../config/flags.ts';
-import { commands, defaultCommand } from './index.ts';
+import { defaultCommand } from './index.ts';
 import type { Command } from './types.ts';
 
 const table = (rows: readonly (readonly [string, string])[]): string => {
@@ -19,7 +19,7 @@ const flagTable = (flags: readonly FlagSpec[]): string =>
   ]);
 
 /** `cdc-top --help` */
-export const overview = (): string =>
+export const overview = (commands: readonly Command[]): string =>
   [
     'A change-data-capture lab in one command: PostgreSQL → Debezium → Kafka → Spark → Delta Lake\n',
     'Usage\n',
@@ -38,9 +38,17 @@ export const overview = (): string =>
   ].join('\n');
 
 /** `cdc-top COMMAND --help` */
-export const commandHelp = ({ name, usage, summary, details, flags }: Command): string =>
+export const commandHelp = ({
+  name,
+  usage,
+  summary,
+  members = [],
+  details,
+  flags,
+}: Command): string =>
   [
     `cdc-top ${[name, usage].filter(Boolean).join(' ')}\n\n${summary}\n`,
+    ...(members.length > 0 ? [table(members.map((one) => [one.usage, one.summary]))] : []),
     ...(details ? [`${details.trim()}\n`] : []),
     'Flags\n',
     flagTable(flags),

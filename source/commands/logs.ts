@@ -1,9 +1,10 @@
 import { exitCodes, UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
+import { labFlags } from '../lab/contract/flags.ts';
 import { loggedNames } from '../lab/contract/names.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { nearest } from '../text/units.ts';
-import { engineFor, labFlags, takeInput } from './shared.ts';
+import { engineFor, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 export const logs: Command = {

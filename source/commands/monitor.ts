@@ -1,11 +1,11 @@
 import { UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
-import type { Engine } from '../lab/contract/engine.ts';
-import { showEvents } from '../lab/progress/index.ts';
+import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
+import { withEvents } from '../lab/progress/index.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import type { Watching } from '../watch/index.ts';
 import { printOnce } from './once.ts';
-import { enginesFor, makeFlags, scrubFlag, takeInput, watchFlags } from './shared.ts';
+import { enginesFor, scrubFlag, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** What runs without a command: the full screen, or without a terminal one plain snapshot. */
@@ -51,7 +51,9 @@ export const monitor: Command = {
     const readOnly = flags['read-only'] === true;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
       process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
-      if (!readOnly) for (const engine of engines) await upInLines(engine, signal);
+      if (!readOnly)
+        for (const engine of engines)
+          await withEvents('auto', (onEvent) => engine.up({ signal, onEvent }));
       return printOnce(context, false);
     }
     const [{ runMonitor }, observed, { kinds }] = await Promise.all([
@@ -86,13 +88,4 @@ export const monitor: Command = {
       signal,
     });
   },
-};
-
-const upInLines = async (engine: Engine, signal: AbortSignal): Promise<void> => {
-  const view = await showEvents('auto');
-  try {
-    await engine.up({ signal, onEvent: view.onEvent });
-  } finally {
-    await view.close();
-  }
 };

@@ -1,8 +1,8 @@
-import { findingsOf, type OwnFindings, verdictOf } from '../findings/index.ts';
+import { findingsOf, verdictOf } from '../findings/index.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { pipelineView } from '../pipeline/index.ts';
 import { kinds } from '../systems/index.ts';
-import { type Finding, rankOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { openRecording } from '../watch/recording/reader.ts';

@@ -1,17 +1,19 @@
 import { exitCodes, UsageError } from '../config/errors.ts';
-import type { Flags } from '../config/flags.ts';
+import { type Flags, jsonFlag } from '../config/flags.ts';
+import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { narrowed } from '../panes/narrow.ts';
 import { kafka } from '../systems/kafka/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
 import { type Services, services } from '../systems/services/readings.ts';
+import { query } from '../systems/spark/readings.ts';
 import { toJson } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
-import { atFlag, enginesFor, jsonFlag, momentIn, takeInput, watchFlags } from './shared.ts';
+import { atFlag, enginesFor, momentIn, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const intervalMs = 1000;
@@ -120,13 +122,16 @@ const pipelineLines = (
       lines.push(
         `  topic ${topic.name}: ${maybe(topic.recordsPerS, rate)}, end ${count(topic.end)}, backlog ${maybe(topic.backlog, count)}`,
       );
+  const queries = viewsOf(snapshot, query).flatMap(({ rows }) => rows);
+  const names = new Set(queries.flatMap(({ batches }) => batches.map((row) => row.queryId)));
   const batch = flow.lastBatch;
   lines.push(
     batch
-      ? `spark batch ${batch.batchId}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
+      ? `spark batch ${batch.batchId}${names.size > 1 ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
     `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
+    ...queries.flatMap(({ notes }) => notes),
   );
   return lines;
 };

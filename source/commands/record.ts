@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, Failure, Interrupted, UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
+import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { checkDuration, durationOf } from '../text/moments.ts';
 import { bytes, duration, plural } from '../text/units.ts';
 import type { Target } from '../watch/target.ts';
-import { enginesFor, scrubFlag, takeInput, watchFlags } from './shared.ts';
+import { enginesFor, scrubFlag, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** Watches without a screen, into a file. */

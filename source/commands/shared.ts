@@ -1,34 +1,16 @@
-import { type EngineName, engineNames } from '../config/environment.ts';
-import { UsageError } from '../config/errors.ts';
+import type { Action, Family } from '../actions/types.ts';
+import type { EngineName } from '../config/environment.ts';
+import { exitCodes, UsageError } from '../config/errors.ts';
 import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
-import { readVersions, versionSets } from '../config/versions.ts';
+import { readVersions } from '../config/versions.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import { captures, labNamePattern } from '../lab/contract/names.ts';
+import { labFlags } from '../lab/contract/flags.ts';
 import { engineOf } from '../lab/index.ts';
+import { withEvents } from '../lab/progress/index.ts';
 import { momentForms, momentOf } from '../text/moments.ts';
+import { nearest } from '../text/units.ts';
 import type { Capture } from '../watch/lab.ts';
-import type { Context } from './types.ts';
-
-/** Which lab a command is about. */
-export const labFlags: readonly FlagSpec[] = [
-  {
-    name: 'name',
-    type: 'string',
-    value: 'LAB',
-    description: 'which lab (default: lab); several can run side by side',
-    check: (value) =>
-      labNamePattern.test(value)
-        ? undefined
-        : 'a lab’s name has 1 to 32 lower-case letters, digits, - or _, and starts with a letter or digit',
-  },
-];
-
-/** Which labs are watched: one, or several as one. */
-export const watchFlags: readonly FlagSpec[] = labFlags.map((flag) => ({
-  ...flag,
-  many: true,
-  description: 'which lab (default: lab); given several times, all of them are watched together',
-}));
+import type { Command, Context } from './types.ts';
 
 /** Which moment of a recording. */
 export const atFlag: FlagSpec = {
@@ -58,41 +40,6 @@ export const scrubFlag: FlagSpec = {
   name: 'scrub',
   type: 'boolean',
   description: 'replace names and addresses in the recording, each by the same one throughout',
-};
-
-/** How a lab is made; these count when it is first brought up. */
-export const makeFlags: readonly FlagSpec[] = [
-  {
-    name: 'engine',
-    type: 'string',
-    value: 'ENGINE',
-    choices: engineNames,
-    description:
-      'what brings the lab up: compose (Docker Compose), local (processes, no Docker), or auto: compose where Docker answers (default)',
-  },
-  {
-    name: 'versions',
-    type: 'string',
-    value: 'SET',
-    description:
-      'the version set: seed or current (default: seed, or current where Python is too new for it)',
-    check: (value) =>
-      versionSets().includes(value) ? undefined : `it must be ${versionSets().join(' or ')}`,
-  },
-  {
-    name: 'capture',
-    type: 'string',
-    value: 'CAPTURE',
-    choices: captures,
-    description:
-      'what captures changes: connect (Debezium in Kafka Connect) or server (Debezium Server)',
-  },
-];
-
-export const jsonFlag: FlagSpec = {
-  name: 'json',
-  type: 'boolean',
-  description: 'print JSON on stdout, messages on stderr',
 };
 
 const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
@@ -125,4 +72,95 @@ export const takeInput = (context: Context, most: number, usage: string): string
   if (context.rest.length > 0 && !usage.includes('-- '))
     throw new UsageError(`unexpected arguments after --; usage: cdc-top ${usage}`);
   return context.input;
+};
+
+type Subcommand = NonNullable<Action['command']>;
+type Performed = { id: string; command: Subcommand };
+
+const perform = async ({ id, command }: Performed, context: Context): Promise<number> => {
+  const { flags, signal } = context;
+  const work = command.prepare(context);
+  const engine = engineFor(context);
+  const began = Date.now();
+  const style = flags.json && command.jsonEvents ? 'json' : 'auto';
+  const { text, exitCode } = await withEvents(style, (onEvent) => {
+    const report = (what: string) =>
+      onEvent({
+        ...{ at: Date.now(), subject: id, state: 'running', what },
+        tookMs: Date.now() - began,
+      });
+    return work({ engine, onEvent }, report, signal);
+  });
+  process.stdout.write(text);
+  return exitCode ?? exitCodes.ok;
+};
+
+const commandOf = (action: Performed): Command => {
+  const { name, usage, summary, details, flags = [], takes } = action.command;
+  return {
+    ...{ name, usage, summary, details },
+    flags: [...labFlags, ...flags],
+    run(context) {
+      takeInput(context, takes, [name, usage].filter(Boolean).join(' '));
+      return perform(action, context);
+    },
+  };
+};
+
+const byName = (flags: readonly FlagSpec[]): FlagSpec[] => [
+  ...new Map(flags.map((flag) => [flag.name, flag])).values(),
+];
+
+/** One subcommand for all actions of a family: its first argument says which of them is meant. */
+const familyCommand = (family: Family, members: readonly Performed[]): Command => {
+  const names = members.map(({ command }) => command.name);
+  const usage = `${names.join('|')} [N]`;
+  return {
+    name: family.name,
+    usage,
+    summary: family.summary,
+    details: family.details,
+    members: members.map(({ command }) => ({
+      usage: `${command.name} ${command.usage}`.trim(),
+      summary: command.summary,
+    })),
+    flags: byName([...labFlags, ...members.flatMap(({ command }) => command.flags ?? [])]),
+    run(context) {
+      const [name, ...input] = takeInput(context, 2, `${family.name} ${usage}`);
+      if (name === undefined) throw new UsageError(`usage: cdc-top ${family.name} ${usage}`);
+      const member = members.find(({ command }) => command.name === name);
+      if (!member) {
+        const near = nearest(name, names);
+        throw new UsageError(
+          `unknown ${family.member} ${name}; ${near ? `did you mean ${near}?` : `known: ${names.join(' ')}`}`,
+        );
+      }
+      const { flags = [], takes } = member.command;
+      for (const { name: flag } of members.flatMap(({ command }) => command.flags ?? [])) {
+        const isOwn = flags.some((own) => own.name === flag);
+        const owner = members.find(({ command }) => command.flags?.some((f) => f.name === flag));
+        if (!isOwn && context.flags[flag] !== undefined)
+          throw new UsageError(`--${flag} is for ${family.name} ${owner?.command.name} only`);
+      }
+      if (input.length > takes)
+        throw new UsageError(`${family.name} ${name} takes no number: ${input[takes]}`);
+      return perform(member, { ...context, input });
+    },
+  };
+};
+
+/** The subcommands of actions, in the order of these. */
+export const commandsOf = (actions: readonly Action[]): Command[] => {
+  const performed = actions.flatMap(({ id, command }) => (command ? [{ id, command }] : []));
+  const families = new Map<Family, Performed[]>();
+  for (const one of performed) {
+    const { family } = one.command;
+    if (family) families.set(family, [...(families.get(family) ?? []), one]);
+  }
+  return performed.flatMap((one) => {
+    const { family } = one.command;
+    if (!family) return [commandOf(one)];
+    const members = families.get(family) ?? [];
+    return members[0] === one ? [familyCommand(family, members)] : [];
+  });
 };

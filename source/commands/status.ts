@@ -1,8 +1,11 @@
 import { exitCodes } from '../config/errors.ts';
+import { jsonFlag } from '../config/flags.ts';
+import { labFlags } from '../lab/contract/flags.ts';
+import { endpointLines } from '../lab/contract/target.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
 import type { LabStatus } from '../watch/lab.ts';
-import { engineFor, jsonFlag, labFlags, takeInput } from './shared.ts';
+import { engineFor, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 export const status: Command = {
@@ -56,10 +59,3 @@ const text = (lab: LabStatus): string => {
 
 const logLines = ({ lastLines = [] }: { lastLines?: string[] }): string[] =>
   lastLines.map((line) => `    │ ${sanitise(line)}`);
-
-/** Where to reach a lab's services, one line each, without passwords. */
-export const endpointLines = (lab: LabStatus): string[] => {
-  const entries = Object.entries({ ...lab.endpoints, secrets: lab.paths.secrets ?? '' });
-  const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-};

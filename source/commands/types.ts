@@ -19,6 +19,8 @@ export type Command = {
   summary: string;
   /** More for `--help`: what it does exactly, examples. */
   details?: string;
+  /** What its first argument chooses from, where that is so. */
+  members?: readonly { usage: string; summary: string }[];
   flags: readonly FlagSpec[];
   /** Returns the exit code. */
   run(context: Context): Promise<number>;

@@ -20,6 +20,12 @@ export const valuesOf = (flag: Flags[string]): readonly string[] =>
 
 export type ParsedLine = { input: string[]; rest: string[]; flags: Flags };
 
+export const jsonFlag: FlagSpec = {
+  name: 'json',
+  type: 'boolean',
+  description: 'print JSON on stdout, messages on stderr',
+};
+
 /** What an empty command line means: no flag is given. */
 export const emptyLine = (specs: readonly FlagSpec[]): ParsedLine => ({
   input: [],

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, Failure, UsageError } from './errors.ts';
 
-// The bundle has another depth than the sources: the package begins where its package.json is.
-const packageFolder = ((): string => {
+/** Where the package's package.json is: the bundle has another depth than the sources. */
+export const packageFolder = ((): string => {
   let folder = import.meta.dirname;
   while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder))
     folder = path.dirname(folder);

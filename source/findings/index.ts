@@ -1,15 +1,12 @@
 import type { PipelineEvidence } from '../pipeline/index.ts';
 import { duration } from '../text/units.ts';
-import { type Finding, worstOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { answerFindings } from './answers.ts';
 import { slotFindings } from './slots.ts';
 import { sparkFindings } from './spark.ts';
 
 const lateMs = 10_000;
-
-/** What the kind of a system says of it alone. */
-export type OwnFindings = (view: SystemView) => readonly Finding[];
 
 /**
  * All that is wrong with a pipeline, from its source to its table, which is the way that one fault

@@ -3,11 +3,10 @@ import type { KafkaReading } from '../systems/kafka/readings.ts';
 import { type Taken, totalBacklog } from '../systems/kafka/rows.ts';
 import type { BatchRow, CheckpointReading } from '../systems/spark/readings.ts';
 import { duration, plural } from '../text/units.ts';
-import type { Finding } from '../watch/finding.ts';
+import type { Finding, OwnFindings } from '../watch/finding.ts';
 import { jobName } from '../watch/lab.ts';
 import { windowOf } from '../watch/series.ts';
 import { current, type Point } from '../watch/view.ts';
-import type { OwnFindings } from './index.ts';
 import { isOlderThanStep } from './step.ts';
 
 const trendMs = 30_000;

@@ -2,7 +2,6 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../config/errors.ts';
-import type { RunOptions } from '../lab/contract/engine.ts';
 import { type Identity, identify, isAlive } from './processes.ts';
 
 export type Holder = Identity & { purpose: string; since: string };
@@ -38,24 +37,6 @@ export const acquireLock = async (
     if (readText(file) === own) rmSync(file, { force: true });
   };
 };
-
-/** Takes a lab for one command at a time; who has to wait is told for whom. */
-export const lockFor = (
-  file: string,
-  purpose: string,
-  { signal, onEvent }: RunOptions,
-): Promise<() => void> =>
-  acquireLock(file, purpose, {
-    signal,
-    onWait: ({ pid, purpose: other, since }) =>
-      onEvent({
-        at: Date.now(),
-        subject: 'lab',
-        state: 'running',
-        what: `waiting for ${other} (pid ${pid}, since ${since})`,
-        tookMs: 0,
-      }),
-  });
 
 /** Who holds the lock now; undefined where nobody living does. */
 export const lockHolder = (file: string): Holder | undefined => {

@@ -16,6 +16,9 @@ export type TerminalProgram = {
   banner: string;
 };
 
+/** There is no such program. */
+export class ToolMissing extends Failure {}
+
 export type ToolRun = {
   command: string;
   args: string[];
@@ -108,11 +111,9 @@ export const runTool = (run: ToolRun): Promise<string> =>
     child.on('error', (error) =>
       finish(() =>
         reject(
-          new Failure(
-            codeOf(error) === 'ENOENT'
-              ? `${run.command} is not there`
-              : `${name}: ${error.message}`,
-          ),
+          codeOf(error) === 'ENOENT'
+            ? new ToolMissing(`${run.command} is not there`)
+            : new Failure(`${name}: ${error.message}`),
         ),
       ),
     );

@@ -1,8 +1,8 @@
 import type { FailureKind } from '../clients/failure.ts';
-import { progressText } from '../lab/progress/plain.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, fit, type Line } from '../parts/line.ts';
 import { age, clock } from '../text/figures.ts';
+import { progressText } from '../text/units.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
 
@@ -21,12 +21,13 @@ export const stepsOf = (snapshot: Snapshot, subjects: readonly string[]): StepLi
   );
 
 /** What a step does and how far it is, in words. */
-export const stepText = ({ what, done, total }: StepLine): string => {
+export const stepText = ({ what, until, done, total }: StepLine): string => {
   const far = progressText({ done, total });
   // The share first: it is what is left to see where the text is cut.
   const share = done !== undefined && total ? `${Math.floor((100 * done) / total)} %, ` : '';
   // The step is running: that it waits goes without saying where there is little room.
-  return `${clean(what).replace(/^waiting until /, 'until ')}${far && ` ${share}${far}`}`;
+  const said = until === undefined ? what : `until ${until}`;
+  return `${clean(said)}${far && ` ${share}${far}`}`;
 };
 
 /** A step as a line: what it is about, for how long, what it does. */

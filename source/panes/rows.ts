@@ -8,6 +8,8 @@ export type PaneColumn<Row> = Column<Row> & {
   sortBy?: (row: Row) => SortValue;
   /** Left out where no row has anything to say in it. */
   onlyIf?: (row: Row) => boolean;
+  /** Whether it must be there, however narrow the table is, to tell these rows apart. */
+  needed?: (rows: readonly Row[]) => boolean;
 };
 
 /** The rows that contain the text of the filter in any case; after `!`, those that don't. */
@@ -38,3 +40,12 @@ const compare = (a: SortValue, b: SortValue, sign: number): number => {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return a === b ? 0 : a < b ? -sign : sign;
 };
+
+/** The columns that these rows need, and those that have something to say. */
+export const columnsFor = <Row>(
+  columns: readonly PaneColumn<Row>[],
+  rows: readonly Row[],
+): readonly PaneColumn<Row>[] =>
+  columns
+    .filter(({ onlyIf }) => !onlyIf || rows.some(onlyIf))
+    .map((column) => (column.needed?.(rows) ? { ...column, drop: undefined } : column));

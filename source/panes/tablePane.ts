@@ -6,7 +6,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import type { Shape, SystemId } from '../watch/target.ts';
 import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
 import { isStale, isWaiting, staleText, stepLine, stepsOf } from './notice.ts';
-import { filterRows, type PaneColumn, sortRows } from './rows.ts';
+import { columnsFor, filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';
 
 type Common<Row> = {
@@ -77,12 +77,15 @@ type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterText' | 't
 const detailLines = 6;
 
 const columnsOf = <Row>(columns: readonly PaneColumn<Row>[]): PaneColumn<Placed<Row>>[] =>
-  columns.map(({ text, tone, sortBy, onlyIf, ...column }) => ({
+  columns.map(({ text, tone, sortBy, onlyIf, needed, ...column }) => ({
     ...column,
     text: ({ row }, width, glyphs) => text(row, width, glyphs),
     ...(tone && { tone: ({ row }: Placed<Row>) => tone(row) }),
     ...(sortBy && { sortBy: ({ row }: Placed<Row>) => sortBy(row) }),
     ...(onlyIf && { onlyIf: ({ row }: Placed<Row>) => onlyIf(row) }),
+    ...(needed && {
+      needed: (rows: readonly Placed<Row>[]) => needed(rows.map(({ row }) => row)),
+    }),
   }));
 
 const ofSystem = ({ view }: { view: SystemView | null }): string =>
@@ -234,7 +237,7 @@ const paneLines = <Row>(
   const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
   if (rows.length === 0) return [...top, ...below];
   const several = rows.some((each) => each.view !== rows[0]?.view);
-  const columns = definition.columns.filter(({ onlyIf }) => !onlyIf || rows.some(onlyIf));
+  const columns = columnsFor(definition.columns, rows);
   return [
     ...top,
     ...table({

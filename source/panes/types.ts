@@ -4,8 +4,10 @@ import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
 import type { Sort } from '../parts/table.ts';
 import type { Subject } from '../watch/finding.ts';
-import type { Snapshot } from '../watch/snapshot.ts';
-import type { OpenView, View } from './view.ts';
+import type { Access } from '../watch/kind.ts';
+import type { EventLine, Snapshot } from '../watch/snapshot.ts';
+import type { Shape, SystemId } from '../watch/target.ts';
+import type { Key } from '../watch/view.ts';
 
 /** What a person has chosen in one pane. */
 export type ViewState = {
@@ -116,4 +118,134 @@ export type UiState = {
   overlay: Overlay;
   footer: readonly FooterItem[];
   helpGroups: readonly HelpGroup[];
+};
+
+/** The log of a service: `system` are the services of its lab. */
+export type LogPlace = { system: SystemId; service: string };
+
+/** What a key acts on, and what it may do. */
+export type KeyContext = {
+  /** The newest that is known of what the panes show. */
+  snapshot: Snapshot;
+  ui: Ui;
+  dispatch(event: UiEvent): void;
+  /** The selected row of the focused pane. */
+  selected: Selected | undefined;
+  /** What the selected row, or else the focused pane, is about. */
+  subject: Subject | undefined;
+  /** The view that is open in place of the panes. */
+  view: Opened<object, unknown> | null;
+  copy(text: string): void;
+  /** Adds a line to the events, which is shown at once. */
+  note(level: EventLine['level'], source: string, text: string): void;
+  /** The log of what something is about; undefined where it has none. */
+  logOf(subject: Subject | undefined): LogPlace | undefined;
+  openLog(place: LogPlace): void;
+};
+
+/** What has to be answered before something is done; any other key than these does nothing. */
+export type Question<Context extends KeyContext = KeyContext> = {
+  answers: readonly { keys: readonly string[]; label: string; run(context: Context): void }[];
+};
+
+/** One key. */
+export type Binding<Context extends KeyContext = KeyContext> = {
+  id: string;
+  /** Names as the keyboard gives them; the first one is shown in the footer. */
+  keys: readonly string[];
+  /** A word or two, for the footer. */
+  label: string;
+  /** What can’t be done when it is refused, where the label does not say that. */
+  refused?: string;
+  /** What it does, for help and README. */
+  help: string;
+  group: string;
+  effect: 'read' | 'write' | 'destroy';
+  footer?: boolean;
+  /** Valid while a view is open, too. */
+  everywhere?: boolean;
+  /** A question that has to be answered with y first. */
+  confirm?(context: Context): string;
+  /** A question with answers of its own; null where nothing has to be asked. */
+  ask?(context: Context): Question<Context> | null;
+  disabledReason?(context: Context): string | undefined;
+  run(context: Context): void;
+};
+
+/** Which view is open in place of the panes, and what was chosen in it. */
+export type OpenView = {
+  id: string;
+  filter: string;
+  state: unknown;
+  /** The view that it was opened from, and that comes back when it is closed. */
+  under?: OpenView | null;
+};
+
+/** What an open view reads beside the snapshot. */
+export type Live<State, Data> = {
+  /** The same object until something has changed. */
+  current(): Data;
+  subscribe(listener: () => void): () => void;
+  /** Learns what was chosen since. */
+  update(state: State): void;
+  /** Ends every read; nothing of it is left. */
+  close(): void;
+};
+
+/** Where views read beside the snapshot; undefined where there is no such system. */
+export type Sources = {
+  access<S extends Shape>(of: Key<S>, id: SystemId): Access<S> | undefined;
+};
+
+/** An open view as its keys see it. `width` and `height` are those of its body. */
+export type Opened<State, Data> = {
+  state: State;
+  filter: string;
+  data: Data;
+  width: number;
+  height: number;
+  glyphs: Glyphs;
+  set(next: Partial<State>): void;
+};
+
+/** `width` and `height`: all between header and footer. */
+export type BodyProps<State, Data> = {
+  snapshot: Snapshot;
+  state: State;
+  filter: string;
+  data: Data;
+  width: number;
+  height: number;
+  glyphs: Glyphs;
+};
+
+/** A key that is valid while its view is open. */
+export type ViewKey<State, Data> = Omit<Binding, 'group' | 'run' | 'disabledReason' | 'ask'> & {
+  /** Where it stands in help and README; as long as not told otherwise under its view's title. */
+  group?: string;
+  disabledReason?(view: Opened<State, Data>, context: KeyContext): string | undefined;
+  run(view: Opened<State, Data>, context: KeyContext): void;
+};
+
+/** What makes a view. */
+export type ViewDefinition<State extends object, Data> = {
+  id: string;
+  /** Over its keys, in help and README. */
+  title: string;
+  /** Reads while the view is open; anew as soon as `of` tells something else. */
+  live?: {
+    of(state: State): string;
+    /** Undefined where nothing can be read: there is no such system, or a recording is shown. */
+    open(sources: Sources, state: State): Live<State, Data> | undefined;
+  };
+  keys: readonly ViewKey<State, Data>[];
+  /** What it shows, at most `height` lines. */
+  lines(props: BodyProps<State, Data>): readonly Line[];
+};
+
+/** A view of any kind: its state and data are known to itself alone. */
+export type View = Omit<ViewDefinition<object, unknown>, 'keys'> & {
+  keys: readonly Binding[];
+  /** Of a detail: the pane whose rows it is about. `before` is what was chosen in it the last time. */
+  detail?: { pane: string; open(row: string, before: unknown): UiEvent };
 };

@@ -176,10 +176,12 @@ const take = (signs: readonly string[], width: number): string[] => {
 /** A text in lines of at most `width` columns, broken at spaces where there are; at most `lines`. */
 export const wrap = (
   text: string,
-  width: number,
+  room: number,
   lines: number,
   options: FitOptions = {},
 ): string[] => {
+  // A sign of two columns has to find its place, or there would be no end.
+  const width = Math.max(2, room);
   const result: string[] = [];
   let line = '';
   const push = () => {

@@ -2,15 +2,16 @@ import { captureBehindMs } from '../systems/debezium/figures.ts';
 import type { DebeziumReading } from '../systems/debezium/readings.ts';
 import type { KafkaReading } from '../systems/kafka/readings.ts';
 import { entryIn } from '../systems/kafka/topic-index.ts';
-import { type Offsets, offsetsOf } from '../systems/spark/offsets.ts';
+import { kafkaOffsets, type Offsets } from '../systems/spark/kafka-offsets.ts';
 import type { BatchEvent } from '../systems/spark/progress.ts';
 import { batchRow, newestFirst } from '../systems/spark/rows.ts';
 import type { Point } from '../watch/view.ts';
 import type { Parts } from './systems.ts';
+import { ofTable } from './writers.ts';
 
 /**
- * End-to-end delay by the newest micro-batch with rows, ms: its end − the arrival of its oldest
- * record in Kafka + Debezium's MilliSecondsBehindSource at that time.
+ * End-to-end delay by the newest micro-batch with rows of the query that writes the table, ms: its
+ * end − the arrival of its oldest record in Kafka + Debezium's MilliSecondsBehindSource at that time.
  *
  * What is measured: the end is the start of the trigger + `triggerExecution`, after the Delta commit.
  * The arrival is the first Kafka reading that shows an end offset beyond the batch's `startOffset`,
@@ -18,13 +19,11 @@ import type { Parts } from './systems.ts';
  * and no record of the batch waited longer. Where the readings do not go back so far, it is at least
  * what they show. Without Debezium's figures it counts from Kafka on. Null before such a batch.
  */
-export const endToEndMs = ({
-  query,
-  kafka,
-  connect,
-  debeziumServer,
-}: Pick<Parts, 'query' | 'kafka' | 'connect' | 'debeziumServer'>): number | null => {
-  const event = newestFirst(query?.events ?? []).find((candidate) => batchRow(candidate).rows > 0);
+export const endToEndMs = (
+  parts: Pick<Parts, 'query' | 'table' | 'kafka' | 'connect' | 'debeziumServer'>,
+): number | null => {
+  const { kafka, connect, debeziumServer } = parts;
+  const event = newestFirst(ofTable(parts)).find((candidate) => batchRow(candidate).rows > 0);
   if (!event) return null;
   const { startedAt, tookMs } = batchRow(event);
   const seenAt = firstBeyond(kafka?.points ?? [], startOffsetsOf(event), startedAt);
@@ -39,7 +38,7 @@ const startOffsetsOf = (event: BatchEvent): Offsets[] => {
   const known = starts.get(event);
   if (known) return known;
   const offsets = event.progress.sources
-    .map(({ startOffset }) => offsetsOf(startOffset))
+    .map(({ startOffset }) => kafkaOffsets(startOffset))
     .filter((each) => each !== null);
   starts.set(event, offsets);
   return offsets;

@@ -4,20 +4,22 @@ import type { Flow } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
 import { endToEndMs } from './delay.ts';
 import type { Parts } from './systems.ts';
+import { ownBatches } from './writers.ts';
 
 /**
  * What passes each hop of a pipeline.
  * - transactionsPerS, walBytesPerS: of the source; captureEventsPerS, captureBehindMs: Debezium's own.
  * - recordsPerS and backlog: of the topics that Spark's query reads; see topicsOf.
- * - lastBatch: the newest micro-batch with rows, else the newest; an idle trigger is no news.
+ * - lastBatch: of the query that writes the table, the newest micro-batch with rows, else the
+ *   newest; an idle trigger is no news.
  * - deltaVersion, deltaRows: of the table's log.
  * Rates are null across a restart and while their system does not answer; other values are kept.
  */
 export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
-  const { source, kafka, query, table } = parts;
+  const { source, kafka, table } = parts;
   const capture = (parts.connect ?? parts.debeziumServer)?.rows;
   const flowing = topicsOf(kafka?.rows.topics ?? [], source?.reading.value, pipeline);
-  const batches = query?.rows.batches ?? [];
+  const batches = ownBatches(parts);
   const last = batches.find(({ rows }) => rows > 0) ?? batches[0];
   const reading = table?.reading.value ?? null;
   return {

@@ -9,19 +9,19 @@ import {
 } from 'react';
 import type { TerminalProgram } from '../os/tool.ts';
 import { tables } from '../panes/detail/inkTable.ts';
-import type { Binding, Question } from '../panes/keys.ts';
 import { presentPanes } from '../panes/present.ts';
-import type { Face, Ui, UiEvent } from '../panes/types.ts';
+import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { contextOf, drawnUi, type ScreenContext } from './context.ts';
+import { contextOf, drawnUi } from './context.ts';
 import { keyName } from './keyname.ts';
-import { bindingOf, refusal } from './keys.ts';
+import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
+import type { ScreenContext } from './types.ts';
 import { initialUi, nextUi, settledUi } from './ui.ts';
 import type { Writer } from './writer.ts';
 
@@ -32,13 +32,22 @@ export type AppProps = {
   writer: Writer;
   quit: ScreenContext['quit'];
   copy?: ScreenContext['copy'];
+  keys?: MonitorKeys;
 };
 
 /**
  * Ties keys, store and screen together. Ink tells of keys and of the terminal's size, and gives the
  * terminal to other programs; what is seen is the writer's, from `screenLines`, a pure function.
  */
-export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboard }: AppProps) => {
+export const App = ({
+  session,
+  face,
+  glyphs,
+  writer,
+  quit,
+  copy = copyToClipboard,
+  keys = monitorKeys,
+}: AppProps) => {
   const { store } = session.watching;
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const { columns, rows } = useWindowSize();
@@ -149,7 +158,7 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
       ? undefined
       : presentPanes(face, seen.current).find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = bindingOf(name, face, view, session.player !== undefined);
+    const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return;
     const context = contextNow();
     if (refusal(binding, context)) return run(binding);
@@ -171,7 +180,7 @@ export const App = ({ session, face, glyphs, writer, quit, copy = copyToClipboar
     writer.show(() => {
       seen.current = snapshot;
       current.current = settledUi(current.current, snapshot);
-      const drawn = drawnUi(current.current, contextNow(), data);
+      const drawn = drawnUi(current.current, contextNow(), data, keys);
       return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
     });
   });

@@ -1,8 +1,6 @@
 import type { Engine } from '../lab/contract/engine.ts';
-import type { TerminalProgram } from '../os/tool.ts';
-import type { KeyContext, LogPlace } from '../panes/keys.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
-import type { Ui, UiState } from '../panes/types.ts';
+import type { LogPlace, Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { initialLog, logView } from '../systems/services/log/index.ts';
 import type { LogState } from '../systems/services/log/state.ts';
@@ -10,23 +8,11 @@ import { services } from '../systems/services/readings.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
-import { footerOf, helpIn } from './keys.ts';
+import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
 import { barsOf } from './screen.ts';
 import type { Session } from './session.ts';
-
-/** What the monitor’s own keys and the actions act on. */
-export type ScreenContext = KeyContext & {
-  session: Session;
-  /** The lab that is acted on; undefined where none is watched. */
-  engine: Engine | undefined;
-  /** The service that is selected in the Services pane. */
-  service: string | undefined;
-  /** Leaves the screen to a program of the terminal until it ends. */
-  suspend(program: TerminalProgram): void;
-  redraw(): void;
-  quit(how: { stopLab: boolean; interrupted?: boolean }): void;
-};
+import type { ScreenContext } from './types.ts';
 
 /** What keys can reach beside what was chosen. */
 export type Surroundings = Pick<
@@ -66,13 +52,17 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
   const shown = seenBy(ui, ui.focus, seen);
   const selected = pane && view ? pane.rowAt(shown, view, view.selected) : undefined;
   const subject = selected?.subject ?? pane?.subject(shown);
+  const engine = engineOf(session, newest, ui, subject);
   return {
     ...rest,
     snapshot: seenBy(ui, ui.focus, newest),
     ui,
     selected,
     subject,
-    engine: engineOf(session, newest, ui, subject),
+    engine,
+    services: viewsOf(newest, services).find(
+      ({ system }) => system.lab === engine?.describe().name,
+    ),
     service: ui.focus === services.kind ? selected?.subject.service : undefined,
     note(level, source, text) {
       store.note(level, source, text);
@@ -112,7 +102,12 @@ const logOf = (
 };
 
 /** What is drawn beside the snapshot. */
-export const drawnUi = (ui: Ui, context: ScreenContext, data: unknown): UiState => ({
+export const drawnUi = (
+  ui: Ui,
+  context: ScreenContext,
+  data: unknown,
+  { footerOf, helpIn }: MonitorKeys,
+): UiState => ({
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),

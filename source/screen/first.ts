@@ -2,6 +2,7 @@ import type { Face } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Line } from '../parts/line.ts';
 import { contextOf, drawnUi } from './context.ts';
+import { monitorKeys } from './keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { initialUi, settledUi } from './ui.ts';
@@ -22,5 +23,11 @@ export const firstLines = (
     ...{ dispatch: nothing, copy: nothing, suspend: nothing, redraw: nothing, quit: nothing },
     setView: nothing,
   });
-  return screenLines({ snapshot, ui: drawnUi(ui, context, undefined), columns, rows, glyphs });
+  return screenLines({
+    snapshot,
+    ui: drawnUi(ui, context, undefined, monitorKeys),
+    columns,
+    rows,
+    glyphs,
+  });
 };

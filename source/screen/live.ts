@@ -1,5 +1,5 @@
-import type { Face } from '../panes/types.ts';
-import { type Live, type OpenView, type Sources, viewIn } from '../panes/view.ts';
+import type { Face, Live, OpenView, Sources } from '../panes/types.ts';
+import { viewIn } from '../panes/view.ts';
 import { createListeners } from '../watch/listeners.ts';
 
 /** Runs what the open view reads, for exactly as long as the view is open. */

@@ -1,4 +1,4 @@
-import type { Binding, KeyContext } from '../panes/keys.ts';
+import type { Binding, KeyContext } from '../panes/types.ts';
 
 const columnsOf = ({ ui }: KeyContext): readonly string[] =>
   ui.face.panes.find(({ id }) => id === ui.focus)?.sortColumns ?? [];

@@ -1,7 +1,7 @@
-import type { Binding } from '../panes/keys.ts';
+import type { Binding } from '../panes/types.ts';
 import { momentForms, momentOf } from '../text/moments.ts';
 import type { Player } from '../watch/recording/replay.ts';
-import type { ScreenContext } from './context.ts';
+import type { ScreenContext } from './types.ts';
 
 type ReplayKey = Omit<Binding<ScreenContext>, 'group' | 'effect' | 'run' | 'everywhere'> & {
   run(player: Player, context: ScreenContext): void;

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { exitCodes } from '../config/errors.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { commandFor } from '../lab/contract/names.ts';
-import { showEvents } from '../lab/progress/index.ts';
+import { withEvents } from '../lab/progress/index.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { looksOf } from '../parts/tone.ts';
@@ -55,13 +55,9 @@ export const runMonitor = async (
     }
     return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
   }
-  const progress = await showEvents('auto');
-  try {
-    for (const engine of engines)
-      await engine.down({ signal: options.signal, onEvent: progress.onEvent, purge: false });
-  } finally {
-    await progress.close();
-  }
+  const { signal } = options;
+  for (const engine of engines)
+    await withEvents('auto', (onEvent) => engine.down({ signal, onEvent, purge: false }));
   return exitCodes.ok;
 };
 

@@ -1,10 +1,10 @@
-import type { Binding, Question } from '../panes/keys.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
+import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
-import type { ScreenContext } from './context.ts';
 import { runningLabs } from './running.ts';
+import type { ScreenContext } from './types.ts';
 
 type Key = Binding<ScreenContext>;
 
@@ -194,16 +194,5 @@ export const screen: readonly Key[] = [
     everywhere: true,
     ask: leaveOrStop,
     run: leave,
-  },
-  {
-    id: 'quit-and-stop',
-    keys: ['Q'],
-    label: 'quit and stop',
-    help: 'leave, and stop the lab',
-    group: 'Screen',
-    effect: 'destroy',
-    everywhere: true,
-    confirm: () => 'Quit and stop the lab?',
-    run: ({ quit }) => quit({ stopLab: true }),
   },
 ];

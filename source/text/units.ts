@@ -1,3 +1,5 @@
+import { closestMatch } from 'leven';
+
 /** Bytes as a short text with binary steps and their usual letters: `512 B`, `1.2 KB`, `348 MB`. */
 export const bytes = (count: number | bigint): string => {
   let value = Number(count);
@@ -34,30 +36,16 @@ export const plural = (value: number | bigint, noun: string): string =>
   `${count(value)} ${noun}${BigInt(Math.trunc(Number(value))) === 1n ? '' : 's'}`;
 
 /** The word among `known` that a mistyped one most probably meant, if any is near enough. */
-export const nearest = (word: string, known: readonly string[]): string | undefined => {
-  const scored = known.map((candidate) => ({ candidate, score: editDistance(word, candidate) }));
-  const best = scored.sort((a, b) => a.score - b.score)[0];
-  return best && best.score <= Math.max(1, Math.floor(word.length / 3))
-    ? best.candidate
-    : undefined;
-};
+export const nearest = (word: string, known: readonly string[]): string | undefined =>
+  closestMatch(word, known, {
+    // Two letters that have changed places are two mistakes.
+    maxDistance: word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)),
+  });
 
-// Optimal string alignment: a swapped pair of letters is one mistake, as it is for who types.
-const editDistance = (a: string, b: string): number => {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      const above = rows[i - 1] as number[];
-      let value = Math.min((row[j - 1] ?? 0) + 1, (above[j] ?? 0) + 1, (above[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        value = Math.min(value, (rows[i - 2]?.[j - 2] ?? 0) + 1);
-      row.push(value);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]?.[b.length] ?? Number.POSITIVE_INFINITY;
+/** How far something in bytes is: `120 MB of 348 MB`, or an empty text. */
+export const progressText = ({ done, total }: { done?: number; total?: number }): string => {
+  if (done === undefined) return '';
+  return total ? `${bytes(Math.min(done, total))} of ${bytes(total)}` : bytes(done);
 };
 
 /** An LSN as PostgreSQL writes it: `0/1BCD00`. */

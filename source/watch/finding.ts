@@ -1,4 +1,5 @@
 import type { SystemId } from './target.ts';
+import type { SystemView } from './view.ts';
 
 /** `waiting`: what was to be expected meanwhile; `good` is only said of a pipeline as a whole. */
 export type FindingLevel = 'good' | 'waiting' | 'warning' | 'error';
@@ -20,6 +21,9 @@ export type Finding = {
   subject: Subject;
   text: string;
 };
+
+/** What the kind of a system says of it alone. */
+export type OwnFindings = (view: SystemView) => readonly Finding[];
 
 const rank = { error: 3, waiting: 2, warning: 1, good: 0 } as const;
 

@@ -157,7 +157,8 @@ export const watch = (
 
   const ticking = async () => {
     while (!until.aborted) {
-      options.record?.take(store.tick(), target.systems);
+      const snapshot = store.tick();
+      options.record?.take(snapshot, target.systems);
       // When what is read at the same moment has come in.
       const phase = Math.min(250, store.intervalMs / 2);
       const pause = untilNext(clock.now(), store.intervalMs, phase);

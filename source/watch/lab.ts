@@ -50,6 +50,8 @@ export type EngineEvent = {
   state: 'running' | 'done' | 'failed';
   /** What happens, in plain words: `downloading`, `waiting until the broker answers metadata`. */
   what: string;
+  /** What is waited for, where that is what happens: `the broker answers metadata`. */
+  until?: string;
   /** How far, in bytes. */
   done?: number;
   total?: number;

@@ -18,6 +18,8 @@ export type StepLine = {
   subject: string;
   state: 'running' | 'done' | 'failed';
   what: string;
+  /** What is waited for, where that is what happens. */
+  until?: string;
   done?: number;
   total?: number;
   startedAt: number;

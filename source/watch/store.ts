@@ -170,8 +170,8 @@ export const createStore = (
       raws = new Map(raws).set(id, { ...raw, events: all });
     },
     /** Takes in what the engine of a lab does: a step of the bring-up, and its end as an event. */
-    step(lab: string, { subject, state, what, done, total, at, tookMs }: EngineEvent) {
-      const step = { lab, subject, state, what, done, total, startedAt: at - tookMs };
+    step(lab: string, { subject, state, what, until, done, total, at, tookMs }: EngineEvent) {
+      const step = { lab, subject, state, what, until, done, total, startedAt: at - tookMs };
       const isSame = (other: StepLine) => other.lab === lab && other.subject === subject;
       const known = steps.some(isSame);
       // In its place: rows that change places with every megabyte can't be read.

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { endToEndMs } from '../../source/pipeline/delay.ts';
 import { partsOf } from '../../source/pipeline/systems.ts';
-import { offsetsOf } from '../../source/systems/spark/offsets.ts';
 import { systemsFrom } from '../observed.ts';
 import { batch, capture, everySecond, huge, kafka, t0, topic } from './build.ts';
 
@@ -53,19 +52,4 @@ describe('end-to-end delay', () => {
       const { systems, pipeline } = systemsFrom(read, batches, 0);
       assert.equal(endToEndMs(partsOf({ systems }, pipeline)), expected);
     });
-});
-
-// SourceProgress.startOffset in the event log: JSON within a JSON string.
-describe('offsets as Spark logs them', () => {
-  const cases: [string, unknown, unknown][] = [
-    ['beyond 2^53', `{"a":{"0":${huge},"1": 5}}`, { a: { 0: huge, 1: 5n } }],
-    ['an object', { a: { 0: 7 } }, { a: { 0: 7n } }],
-    ['none yet', null, null],
-    ['missing', undefined, null],
-    ['another source’s number', '42', {}],
-    ['no JSON', '{"a":', null],
-    ['text in place of an offset', '{"a":{"0":"x"}}', null],
-  ];
-  for (const [title, logged, expected] of cases)
-    test(title, () => assert.deepEqual(offsetsOf(logged), expected));
 });

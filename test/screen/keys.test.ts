@@ -2,22 +2,17 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { OpenView } from '../../source/panes/view.ts';
-import type { ScreenContext } from '../../source/screen/context.ts';
+import type { OpenView } from '../../source/panes/types.ts';
 import { keyName } from '../../source/screen/keyname.ts';
-import {
-  bindingOf,
-  bindingsOf,
-  footerOf,
-  helpGroups,
-  helpIn,
-  refusal,
-  validKeys,
-} from '../../source/screen/keys.ts';
+import { monitorKeys, refusal } from '../../source/screen/keys.ts';
+import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
+import { services } from '../../source/systems/services/readings.ts';
+import { viewsOf } from '../../source/watch/view.ts';
 import { snapshotFrom } from '../observed.ts';
 import { face } from './recorded.ts';
 
+const { bindingOf, bindingsOf, footerOf, helpGroups, helpIn, validKeys } = monitorKeys;
 const snapshot = snapshotFrom([]);
 const context = (over: { readOnly?: boolean; service?: string } = {}): ScreenContext =>
   ({
@@ -29,6 +24,7 @@ const context = (over: { readOnly?: boolean; service?: string } = {}): ScreenCon
     snapshot,
     ui: initialUi(face),
     engine: { describe: () => ({ name: 'lab' }) },
+    services: viewsOf(snapshot, services)[0],
     service: over.service,
     subject: over.service ? { service: over.service } : undefined,
     logOf: (about: unknown) => about && { system: 'services:lab', service: over.service },

@@ -5,6 +5,7 @@ import type { Engine } from '../../source/lab/contract/engine.ts';
 import { labNames } from '../../source/lab/contract/names.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { listen } from '../../source/screen/keyboard.ts';
+import { type MonitorKeys, monitorKeys } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
 import { createWriter } from '../../source/screen/writer.ts';
 import type { Target as Endpoints } from '../../source/watch/lab.ts';
@@ -56,6 +57,8 @@ export const startMonitor = (
     session?: Session;
     /** Whether the terminal takes nothing now. */
     crowded?: () => boolean;
+    act?: Session['act'];
+    keys?: MonitorKeys;
   },
 ) => {
   const screen = new Screenful(columns, rows);
@@ -86,7 +89,7 @@ export const startMonitor = (
     readOnly: options.readOnly ?? false,
     begin: () => {},
     busy: options.busy ?? (() => undefined),
-    act: () => {},
+    act: options.act ?? (() => {}),
     end: async () => {},
   };
   const writer = createWriter(screen, { looks, frameMs: 0, crowded: options.crowded });
@@ -97,6 +100,7 @@ export const startMonitor = (
       face,
       glyphs: glyphSet(false),
       writer,
+      keys: options.keys ?? monitorKeys,
       quit: (how) => quits.push(how),
       copy: (text) => copied.push(text),
     },

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { concluder } from '../../source/commands/observe.ts';
 import type { UiState, ViewState } from '../../source/panes/types.ts';
-import type { ScreenContext } from '../../source/screen/context.ts';
 import { faceOf } from '../../source/screen/face.ts';
-import { footerOf, helpGroups } from '../../source/screen/keys.ts';
+import { monitorKeys } from '../../source/screen/keys.ts';
+import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
 import { kinds } from '../../source/systems/index.ts';
+import { services } from '../../source/systems/services/readings.ts';
 import { byName } from '../../source/watch/kind.ts';
 import { openRecording, type Recording, type Tick } from '../../source/watch/recording/reader.ts';
 import { type RecordedSystem, recordedIn } from '../../source/watch/recording/recorded.ts';
@@ -15,7 +16,7 @@ import { versionsOf } from '../../source/watch/recording/recorder.ts';
 import { type Replay, replay } from '../../source/watch/recording/replay.ts';
 import type { Flow, PipelineView, Snapshot } from '../../source/watch/snapshot.ts';
 import type { Shape, SystemId } from '../../source/watch/target.ts';
-import type { Key, Reading, SystemView } from '../../source/watch/view.ts';
+import { type Key, type Reading, type SystemView, viewsOf } from '../../source/watch/view.ts';
 import { figuresOf } from '../observed.ts';
 import { root } from '../support.ts';
 
@@ -85,7 +86,7 @@ export const healthyBut = <S extends Shape>(
 export const figures = figuresOf(healthy);
 
 export const face = faceOf(kinds);
-const help = helpGroups(face);
+const help = monitorKeys.helpGroups(face);
 
 /** What the monitor shows around a snapshot when one pane has the focus and its own choices. */
 export const focusOn = (
@@ -103,12 +104,13 @@ export const focusOn = (
   const context = {
     session: { readOnly: false, busy: () => undefined, watching },
     ...{ snapshot, ui, view: null, engine: { describe: () => ({ name: 'lab' }) } },
+    services: viewsOf(snapshot, services)[0],
     service: focus === 'services' ? selected?.name : undefined,
     selected,
     subject: selected?.subject ?? pane.subject(snapshot),
     logOf: () => ({ system: 'services:lab', service: 'kafka' }),
   };
-  const footer = footerOf(context as unknown as ScreenContext);
+  const footer = monitorKeys.footerOf(context as unknown as ScreenContext);
   return { ...ui, view: null, footer, helpGroups: help };
 };
 

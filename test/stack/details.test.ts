@@ -3,18 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Kafka as KafkaClient, logLevel } from 'kafkajs';
+import { basicAuth } from '../../source/clients/http.ts';
 import { type Groups, kafkaWire } from '../../source/clients/kafka/wire.ts';
 import { observe } from '../../source/commands/observe.ts';
 import { readEnvironment } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
+import { connectOf } from '../../source/lab/contract/ready.ts';
 import { localEngine } from '../../source/lab/local/index.ts';
 import { watchedLabs } from '../../source/lab/watched.ts';
-import { diffOf } from '../../source/systems/debezium/diff.ts';
+import { changeText, diffOf } from '../../source/systems/debezium/diff.ts';
 import { type Change, contentText, envelopeOf } from '../../source/systems/debezium/envelope.ts';
+import { placeholderFor } from '../../source/systems/kafka/detail/recordColumns.ts';
 import { placesOf, readTopic } from '../../source/systems/kafka/detail/source.ts';
+import type { TailRecord } from '../../source/systems/kafka/keep.ts';
 import { type Kafka, kafka as kafkaKey } from '../../source/systems/kafka/readings.ts';
-import { type TailData, type TailRecord, tailTopic } from '../../source/systems/kafka/tail.ts';
+import { type TailData, tailTopic } from '../../source/systems/kafka/tail.ts';
 import { postgres } from '../../source/systems/postgres/readings.ts';
 import { readService } from '../../source/systems/services/settings.ts';
 import type { Watching } from '../../source/watch/index.ts';
@@ -204,6 +208,93 @@ describe('details of rows', { timeout: 600_000 }, () => {
     assert.ok(end.skipped > 0n && end.records.length <= 300, `${end.skipped} skipped`);
     assert.equal(end.records.at(-2)?.value?.length, 900_000);
     slow.close();
+  });
+
+  it('batches that are larger than what is asked for come from every partition', async () => {
+    const topic = 'details-large';
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
+    await admin.disconnect();
+    await until('the topic is known', () => topics().some(({ name }) => name === topic));
+    const view = openTopic(topic);
+    const producer = kafka.producer();
+    closing.push(() => producer.disconnect());
+    await producer.connect();
+    // Together they are more than one answer may have, and each more than is asked of a partition.
+    for (let round = 0; round < 3; round += 1)
+      for (const partition of [0, 1, 2])
+        await producer.send({
+          topic,
+          messages: [{ partition, key: `${partition}`, value: `${round}${'x'.repeat(900_000)}` }],
+        });
+    const all = await view.until('all are read', ({ records }) => records.length === 9);
+    assert.deepEqual(
+      all.records.map(({ partition, value }) => `${partition}${value?.toString()[0]}`).sort(),
+      ['00', '01', '02', '10', '11', '12', '20', '21', '22'],
+    );
+    assert.deepEqual([all.skipped, all.unreadable, all.trouble], [0n, [], undefined]);
+    view.close();
+  });
+
+  it('what the WAL lacks is known by what its connector is configured to send', async () => {
+    const connect = connectOf(stack.target);
+    const ask = async (path: string, init: RequestInit = {}) => {
+      const headers = { ...basicAuth(connect), 'content-type': 'application/json' };
+      const answer = await fetch(`${connect.url}/connectors/${path}`, { ...init, headers });
+      assert.ok(answer.ok, `${path}: ${answer.status}`);
+      return answer.status === 204 ? {} : ((await answer.json()) as Record<string, string>);
+    };
+    const client = sourceClient(stack.status);
+    await client.connect();
+    closing.push(() => client.end());
+    for (const sql of [
+      'create schema long',
+      'create table long.notes (id int primary key, n int, note text, words text[])',
+      'alter table long.notes alter note set storage external, alter words set storage external',
+      'grant usage on schema long to debezium',
+      'grant select on long.notes to debezium',
+      'create publication long for table long.notes',
+    ])
+      await client.query(sql);
+    const own = await ask(`${connect.connector}/config`);
+    const base = Object.fromEntries(
+      Object.entries(own).filter(([name]) => name !== 'name' && !name.startsWith('heartbeat.')),
+    );
+    const config = {
+      ...base,
+      ...{ 'topic.prefix': 'long', 'slot.name': 'long', 'publication.name': 'long' },
+      ...{ 'schema.include.list': 'long', 'unavailable.value.placeholder': 'hex:286e6f7429' },
+    };
+    await ask('long/config', { method: 'PUT', body: JSON.stringify(config) });
+    await until('it streams', async () => {
+      const { rows } = await client.query(
+        `select from pg_replication_slots join pg_stat_replication on pid = active_pid
+          where slot_name = 'long' and state = 'streaming'`,
+      );
+      return rows.length > 0;
+    });
+    await client.query(
+      `insert into long.notes values (1, 1, repeat('a', 5000), array_fill('b'::text, array[500]))`,
+    );
+    await client.query('update long.notes set n = 2');
+    const topic = 'long.long.notes';
+    await until('the topic is known', () => topics().some(({ name }) => name === topic));
+    const view = openTopic(topic);
+    const { records } = await view.until('both are read', ({ records: some }) => some.length >= 2);
+    const last = records.at(-1) as TailRecord;
+    const text = await until('the setting is read', () => {
+      const placeholder = placeholderFor(watching.snapshot(), topic, last);
+      const envelope = envelopeOf(last);
+      if (placeholder.text !== '(not)' || envelope.kind !== 'change') return false;
+      return changeText(envelope.change, placeholder);
+    });
+    assert.equal(text, 'id: 1, n: 2');
+    view.close();
+    await ask('long', { method: 'DELETE' });
+    await until('its slot is free', () =>
+      client.query(`select pg_drop_replication_slot('long')`).then(() => true),
+    );
   });
 
   it('a topic’s configuration says who has set what', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { localFiles } from '../../source/clients/files.ts';
-import { sparkProgress } from '../../source/systems/spark/progress.ts';
+import { batchesIn, sparkProgress } from '../../source/systems/spark/progress.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
 import { readDelta } from './delta.ts';
 import { readSecretFile } from './secrets.ts';
@@ -100,7 +100,7 @@ describe('the job', { timeout: 900_000 }, () => {
     }
     const { events, dropped } = feed.since(0);
     assert.equal(dropped, 0);
-    const withRows = events.filter(({ progress }) => progress.numInputRows > 0);
+    const withRows = batchesIn(events).filter(({ progress }) => progress.numInputRows > 0);
     const ids = withRows.map(({ progress }) => progress.batchId);
     assert.deepEqual(
       ids,
@@ -163,7 +163,7 @@ describe('the job', { timeout: 900_000 }, () => {
     assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), odd);
     const feed = sparkProgress(localFiles, status.paths.eventLog as string);
     await feed.poll();
-    const mine = feed.since(0).events.filter(({ progress }) => progress.name === 'mine');
+    const mine = batchesIn(feed.since(0).events).filter(({ progress }) => progress.name === 'mine');
     assert.ok(mine.length >= 4, `${mine.length} batches were seen`);
     await until('it counts as ended', async () => (await lab.status()).job.state === 'stopped');
   });

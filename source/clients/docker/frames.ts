@@ -1,40 +1,30 @@
-// Each piece of a container's output: which stream it is of (1 byte, 3 unused), its length, itself.
-const headerBytes = 8;
+import { Readable, Writable } from 'node:stream';
+import type { Docker } from './client.ts';
+
+// Its own demultiplexer copies what it has not taken yet with every piece.
+const mostAtOnce = 16 * 1024;
 
 /**
  * Takes Docker's multiplexed output apart; the function that it returns is given the bytes as they
  * come. Every piece is handed on as it was written, which for logs is a line or a part of one.
  */
 export const demultiplex = (
+  { modem }: Pick<Docker, 'modem'>,
   onPiece: (piece: Buffer, stream: 'stdout' | 'stderr') => void,
 ): ((chunk: Buffer) => void) => {
-  let waiting: Buffer[] = [];
-  let length = 0;
-  const join = (): Buffer => {
-    const joined = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting, length);
-    waiting = [joined];
-    return joined;
-  };
-  let needed = headerBytes;
+  // Without a buffer of its own: each piece is handed on before the call returns.
+  const source = new Readable({ read: () => {} });
+  const taking = (stream: 'stdout' | 'stderr') =>
+    new Writable({
+      write(piece: Buffer, _encoding, done) {
+        onPiece(piece, stream);
+        done();
+      },
+    });
+  modem.demuxStream(source, taking('stdout'), taking('stderr'));
   return (chunk) => {
-    waiting.push(chunk);
-    length += chunk.length;
-    // Large pieces come in many chunks: they are joined once, when all is there.
-    while (length >= needed) {
-      const bytes = join();
-      const size = bytes.readUInt32BE(4);
-      if (length < headerBytes + size) {
-        needed = headerBytes + size;
-        return;
-      }
-      onPiece(
-        bytes.subarray(headerBytes, headerBytes + size),
-        bytes[0] === 2 ? 'stderr' : 'stdout',
-      );
-      waiting = [bytes.subarray(headerBytes + size)];
-      length -= headerBytes + size;
-      needed = headerBytes;
-    }
+    for (let at = 0; at < chunk.length; at += mostAtOnce)
+      source.emit('data', chunk.subarray(at, at + mostAtOnce));
   };
 };
 

@@ -144,6 +144,13 @@ const unpackLz4 = (packed: Buffer, limit: number): Buffer => {
   }
 };
 
+/** One block of LZ4 by itself. Throws an Error where it is damaged or has more than `limit` bytes. */
+export const unpackLz4Block = (block: Buffer, limit: number): Buffer => {
+  const output = new Output(limit);
+  lz4Block(block, output);
+  return output.take();
+};
+
 const lz4Block = (block: Buffer, output: Output): void => {
   let at = 0;
   const lengthFrom = (start: number): number => {

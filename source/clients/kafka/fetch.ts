@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { type Decoder, decoder, fetchRequest, type RequestDefinition } from './internals.ts';
 import type { AbortedTransaction } from './record-batches.ts';
 
 /**
@@ -29,66 +29,48 @@ export type FetchedPartition = {
 
 export type Fetched = { topic: string; partitions: FetchedPartition[] }[];
 
-type Decoder = {
-  offset: number;
-  buffer: Buffer;
-  readInt16(): number;
-  readInt32(): number;
-  readString(): string;
-  readBytes(): Buffer | null;
-  readArray<T>(read: (decoder: Decoder) => T): T[];
-};
-type Made = { request: unknown };
-type Protocol = (version: { version: number }) => (args: object) => Made;
-
 const oldest = 4;
 const newest = 11;
 
 /** In the shape of kafkajs' own request definitions. */
-export const fetchRecords = () => {
-  const require = createRequire(import.meta.url);
-  const { protocol } = require('kafkajs/src/protocol/requests/fetch') as { protocol: Protocol };
-  const NewDecoder = require('kafkajs/src/protocol/decoder') as new (raw: unknown) => Decoder;
-  const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
-  return {
-    versions,
-    protocol: ({ version }: { version: number }) => {
-      if (version < oldest) throw new Error('this broker is older than Kafka 0.11');
-      return (args: object) => ({
-        request: protocol({ version })(args).request,
-        response: { decode: async (raw: unknown) => decodeFetched(new NewDecoder(raw), version) },
-      });
-    },
-  };
-};
+export const fetchRecords = {
+  versions: Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index),
+  protocol: ({ version }) => {
+    if (version < oldest) throw new Error('this broker is older than Kafka 0.11');
+    return (args) => ({
+      request: fetchRequest(version, args),
+      response: { decode: async (raw) => decodeFetched(decoder(raw), version) },
+    });
+  },
+} satisfies RequestDefinition;
 
-const decodeFetched = (decoder: Decoder, version: number): Fetched => {
-  decoder.readInt32(); // throttle_time_ms
+const decodeFetched = (from: Decoder, version: number): Fetched => {
+  from.readInt32(); // throttle_time_ms
   if (version >= 7) {
-    decoder.readInt16(); // error_code
-    decoder.readInt32(); // session_id
+    from.readInt16(); // error_code
+    from.readInt32(); // session_id
   }
-  return decoder.readArray(() => ({
-    topic: decoder.readString(),
-    partitions: decoder.readArray(() => decodePartition(decoder, version)),
+  return from.readArray(() => ({
+    topic: from.readString(),
+    partitions: from.readArray(() => decodePartition(from, version)),
   }));
 };
 
-const decodePartition = (decoder: Decoder, version: number): FetchedPartition => {
-  const [partition, errorCode] = [decoder.readInt32(), decoder.readInt16()];
-  const [highWatermark, stableOffset] = [readInt64(decoder), readInt64(decoder)];
-  if (version >= 5) readInt64(decoder); // log_start_offset
-  const aborted = decoder.readArray(() => ({
-    producerId: readInt64(decoder),
-    firstOffset: readInt64(decoder),
+const decodePartition = (from: Decoder, version: number): FetchedPartition => {
+  const [partition, errorCode] = [from.readInt32(), from.readInt16()];
+  const [highWatermark, stableOffset] = [readInt64(from), readInt64(from)];
+  if (version >= 5) readInt64(from); // log_start_offset
+  const aborted = from.readArray(() => ({
+    producerId: readInt64(from),
+    firstOffset: readInt64(from),
   }));
-  if (version >= 11) decoder.readInt32(); // preferred_read_replica
-  const log = decoder.readBytes() ?? Buffer.alloc(0);
+  if (version >= 11) from.readInt32(); // preferred_read_replica
+  const log = from.readBytes() ?? Buffer.alloc(0);
   return { partition, errorCode, highWatermark, stableOffset, aborted, log };
 };
 
-const readInt64 = (decoder: Decoder): bigint => {
-  const value = decoder.buffer.readBigInt64BE(decoder.offset);
-  decoder.offset += 8;
+const readInt64 = (from: Decoder): bigint => {
+  const value = from.buffer.readBigInt64BE(from.offset);
+  from.offset += 8;
   return value;
 };

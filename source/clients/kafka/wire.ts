@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { fetchRecords } from './fetch.ts';
+import { type Broker, loadKafka } from './internals.ts';
 import { describeLogDirs } from './log-dirs.ts';
 
 /**
@@ -17,14 +17,6 @@ type Api =
   | 'DescribeLogDirs'
   | 'DescribeConfigs'
   | 'Fetch';
-type Message = { request: unknown; response: { decode(raw: unknown): Promise<unknown> } };
-type Broker = {
-  versions: unknown;
-  connectionPool: { send(message: object): Promise<unknown> };
-  connect(): Promise<void>;
-};
-type MakeSocket = (options: object) => Socket;
-type New<T> = new (options: object) => T;
 
 export type Metadata = {
   brokers: { nodeId: number; host: string; port: number }[];
@@ -57,49 +49,6 @@ export type Descriptions = {
   }[];
 };
 
-const require = createRequire(import.meta.url);
-
-// kafkajs looks every millisecond whether a request is held back, on every connection for ever, and
-// through a negative timeout, of which Node warns on stderr. With none held back there is no need.
-const calmQueue = () => {
-  const { prototype } = require('kafkajs/src/network/requestQueue') as {
-    prototype: { scheduleCheckPendingRequests: (this: { pending: unknown[] }) => void };
-  };
-  const schedule = prototype.scheduleCheckPendingRequests;
-  if (schedule.name === 'whenHeldBack') return;
-  prototype.scheduleCheckPendingRequests = function whenHeldBack() {
-    if (this.pending.length > 0) schedule.call(this);
-  };
-};
-
-// Loaded with the first connection, not with the program.
-const load = () => {
-  const { requests, lookup } = require('kafkajs/src/protocol/requests') as {
-    requests: Record<Api, unknown>;
-    lookup(versions: unknown): (key: number, definition: unknown) => (args: object) => Message;
-  };
-  return {
-    lookup,
-    requests: { ...requests, DescribeLogDirs: describeLogDirs(), Fetch: fetchRecords() },
-    Broker: require('kafkajs/src/broker') as New<Broker>,
-    ConnectionPool: require('kafkajs/src/network/connectionPool') as New<Broker['connectionPool']>,
-    socketFactory: (require('kafkajs/src/network/socketFactory') as () => MakeSocket)(),
-    apiKeys: require('kafkajs/src/protocol/requests/apiKeys') as Record<Api, number>,
-  };
-};
-
-/** The topics of one group member's assignment, as consumers write it; none where it is no such. */
-export const assignedTopics = (assignment: Buffer): string[] => {
-  const { MemberAssignment } = require('kafkajs/src/consumer/assignerProtocol') as {
-    MemberAssignment: { decode(bytes: Buffer): { assignment: Record<string, number[]> } | null };
-  };
-  try {
-    return Object.keys(MemberAssignment.decode(assignment)?.assignment ?? {});
-  } catch {
-    return [];
-  }
-};
-
 // kafkajs' loggers write to the terminal whatever their level is, once KAFKAJS_LOG_LEVEL is set.
 const quietLogger = () => {
   const nothing = () => {};
@@ -113,8 +62,13 @@ type Connected = { broker: Promise<Broker>; sockets: Set<Socket> };
 export type KafkaWire = ReturnType<typeof kafkaWire>;
 
 export const kafkaWire = (requestMs: number) => {
-  calmQueue();
-  const { Broker, ConnectionPool, socketFactory, apiKeys, requests, lookup } = load();
+  const { Broker, ConnectionPool, socketFactory, apiKeys, lookup, ...kafka } = loadKafka();
+  // What kafkajs lacks, or does otherwise than is wanted here.
+  const requests = {
+    ...kafka.requests,
+    DescribeLogDirs: describeLogDirs,
+    Fetch: fetchRecords,
+  } as Record<Api, unknown>;
   const nodes = new Map<string, Connected>();
   let closed = false;
 
@@ -162,7 +116,10 @@ export const kafkaWire = (requestMs: number) => {
       }
       try {
         const broker = await node.broker;
-        const { request, response } = lookup(broker.versions)(apiKeys[api], requests[api])(args);
+        const { request, response } = lookup(broker.versions)(
+          apiKeys[api] as number,
+          requests[api],
+        )(args);
         return (await broker.connectionPool.send({
           request,
           response: { decode: response.decode, parse: async (data: unknown) => data },

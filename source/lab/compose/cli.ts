@@ -3,7 +3,7 @@ import { DockerFailure } from '../../clients/docker/client.ts';
 import { type Endpoint, endpointText } from '../../clients/docker/endpoint.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { stackFolder } from '../../config/versions.ts';
-import { runTool } from '../../os/tool.ts';
+import { runTool, ToolMissing } from '../../os/tool.ts';
 import { type Progress, parseProgress } from './progress.ts';
 
 const oldest = [2, 15] as const;
@@ -32,7 +32,7 @@ export const composeVersion = async (signal: AbortSignal): Promise<ComposeVersio
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (/^docker is not there/.test(messageOf(error)))
+    if (error instanceof ToolMissing)
       throw new DockerFailure(
         'there is no docker command on PATH',
         'install Docker’s CLI with Compose',

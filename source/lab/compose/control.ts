@@ -1,6 +1,6 @@
 import { Failure } from '../../config/errors.ts';
 import type { RunOptions } from '../contract/engine.ts';
-import { reported } from '../contract/reporter.ts';
+import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
 import { readMemory } from './memory.ts';
 import { allPorts, servicesOf } from './services.ts';

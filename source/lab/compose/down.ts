@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunOptions } from '../contract/engine.ts';
-import { reported } from '../contract/reporter.ts';
+import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
 import { projectLabel } from './containers.ts';
 import { forget, readMemory, writeMemory } from './memory.ts';

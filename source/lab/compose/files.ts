@@ -127,7 +127,7 @@ const openLine = async (docker: Docker, id: string, service: string): Promise<Li
   });
   stream.on(
     'data',
-    demultiplex((piece, from) => {
+    demultiplex(docker, (piece, from) => {
       if (from === 'stderr') said = piece.toString('utf8').trim().split('\n').at(-1) ?? '';
       else take(piece);
     }),

@@ -5,12 +5,12 @@ import { type TarFile, writeTar } from '../../clients/docker/tar.ts';
 import type { Files } from '../../clients/files.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { acquireLock } from '../../os/lock.ts';
+import { freePort, isPortFree } from '../../os/ports.ts';
 import { type JobStatus, jobName } from '../../watch/lab.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
-import { freePort, isPortFree } from '../contract/ports.ts';
+import { reported } from '../contract/plan.ts';
 import { getJson } from '../contract/ready.ts';
-import { reported } from '../contract/reporter.ts';
 import { composeVersion } from './cli.ts';
 import type { Container } from './containers.ts';
 import { type JobRequest, jobStatus, ownJob } from './job-status.ts';
@@ -71,15 +71,16 @@ export const submitJob = async (
       jobName,
       'starting the driver',
       async (report) => {
+        const archive = await writeTar(put);
         await world.ask((docker) =>
-          docker.getContainer(master.id).putArchive(writeTar(put), { path: inside.jobs }),
+          docker.getContainer(master.id).putArchive(archive, { path: inside.jobs }),
         );
         // A new container: last words must be this driver's own.
         await compose(['up', '--detach', '--no-deps', '--force-recreate', jobName], {
           signal,
           profiles: `${describeSite(site, madeOf(containers, readMemory(site.memory))).capture},job`,
         });
-        report('waiting until the application is registered with the master');
+        report({ until: 'the application is registered with the master' });
         return waitForApplication(world, files, signal);
       },
       ({ applicationId }) => `${applicationId} is registered`,
@@ -151,7 +152,7 @@ export const cancelJob = async (
     async (report) => {
       const before = await jobStatus(world, files, running, signal);
       await stopForGood(world, running, stopSeconds);
-      report('waiting until the master has let the application go');
+      report({ until: 'the master has let the application go' });
       const gone = async () => {
         const { activeapps } = await masterOf(world, signal);
         return !activeapps.some(({ id }) => id === before.applicationId);

@@ -74,7 +74,7 @@ async function* pieces(
     ...(from !== undefined ? { since: from } : tail !== 'all' && { tail }),
   };
   const container = docker.getContainer(id);
-  const queue = lineQueue(tty);
+  const queue = lineQueue(docker, tty);
   if (!follow) {
     queue.take(await container.logs({ ...options, follow: false }));
     queue.end();
@@ -106,7 +106,7 @@ async function* pieces(
 const mostQueued = 2000;
 
 /** Lines out of the bytes of a log, each with the time that Docker wrote before it. */
-const lineQueue = (tty: boolean) => {
+const lineQueue = (docker: Docker, tty: boolean) => {
   let lines: Line[] = [];
   let ended = false;
   let wake = Promise.withResolvers<void>();
@@ -133,7 +133,7 @@ const lineQueue = (tty: boolean) => {
       push(text);
     }
   };
-  const take = tty ? takeRaw : demultiplex(takePiece);
+  const take = tty ? takeRaw : demultiplex(docker, takePiece);
   return {
     take(chunk: Buffer) {
       take(chunk);

@@ -1,6 +1,6 @@
 import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
+import { type Report, reported } from '../contract/plan.ts';
 import type { Ports } from '../contract/ports.ts';
-import { type Report, reported } from '../contract/reporter.ts';
 import type { Compose } from './cli.ts';
 import type { Memory } from './memory.ts';
 import { type Progress, pulledBytes } from './progress.ts';
@@ -39,8 +39,8 @@ export const performer = (
       progress.kind === 'layer' ? progress.of : progress.kind === 'image' && progress.name;
     // Compose 5 names the image, those before it the service.
     for (const [subject, listener] of listeners) {
-      const { why = '' } = plan.operations.find((one) => one.subject === subject) ?? {};
-      if (name === subject || (name && why.endsWith(` ${name}`))) listener(progress);
+      const image = plan.operations.find((one) => one.subject === subject)?.image;
+      if (name && (name === subject || name === image)) listener(progress);
     }
   };
   const once = (key: string, args: string[], signal: AbortSignal): Promise<string> => {
@@ -117,13 +117,13 @@ export const performer = (
     ).then(() => {});
 };
 
-const firstWords = ({ kind, why }: Operation): string =>
-  ({
+const firstWords = ({ kind, doing }: Operation): string =>
+  doing ??
+  {
     pull: 'pulling its image',
     build: 'building',
     start: 'starting',
     restart: 'restarting',
     await: 'waiting',
-  })[kind] ??
-  why.split(':')[0] ??
+  }[kind] ??
   kind;

@@ -25,19 +25,25 @@ export type Observed = {
 /** The steps from what is to a lab that is up. Pure. Compose itself knows what needs what. */
 export const planUp = (observed: Observed): Plan => {
   const operations: Operation[] = [];
-  const add = (kind: string, subject: string, why: string, needs: string[] = []) =>
-    operations.push({ kind, subject, why, needs });
+  const add = (
+    kind: string,
+    subject: string,
+    why: string,
+    needs: string[] = [],
+    more: Pick<Operation, 'doing' | 'image'> = {},
+  ) => operations.push({ kind, subject, why, needs, ...more });
   const work = observed.services.filter(({ healthy }) => !healthy);
   const images = work.length > 0 ? observed.images : [];
   for (const { image, service } of images.filter(({ build }) => !build))
-    add('pull', service, `there is no image ${image}`);
+    add('pull', service, `there is no image ${image}`, [], { image });
   const built = images.filter(({ build }) => build).map(({ image }) => image);
   if (built.length > 0)
     add('build', 'images', `there ${built.length === 1 ? 'is' : 'are'} no ${built.join(', ')}`);
   const fetched = operations.map(({ kind, subject }) => `${kind} ${subject}`);
   for (const { name, state, ready, settled, detail, configures } of work) {
     if (state !== 'running' && state !== 'starting') add('start', name, `it is ${state}`, fetched);
-    else if (ready && configures) add('configure', name, `${configures}: ${detail}`, fetched);
+    else if (ready && configures)
+      add('configure', name, `${configures}: ${detail}`, fetched, { doing: configures });
     // It may only be waiting for what is started anew itself.
     else if (settled && !operations.some(({ kind }) => kind === 'start'))
       add('restart', name, `it does not answer: ${detail}`, fetched);

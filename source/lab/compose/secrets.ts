@@ -19,7 +19,7 @@ export const secretsFrom = async (docker: Docker, id: string): Promise<Secrets> 
   const stream = await docker.getContainer(id).getArchive({ path: folder });
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const files = readTar(Buffer.concat(chunks));
+  const files = await readTar(Buffer.concat(chunks));
   const texts = new Map(
     [...files].map(([name, content]) => [path.basename(name), content.toString('utf8').trim()]),
   );

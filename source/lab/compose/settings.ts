@@ -50,7 +50,7 @@ const filesIn = async (
     // Gone, or mounted from nowhere any more.
     return [];
   }
-  return [...readTar(Buffer.concat(chunks))]
+  return [...(await readTar(Buffer.concat(chunks)))]
     .filter(([name]) => !/\.(pyc|ipynb)$/.test(name))
     .map(([name, content]) => ({
       path: path.posix.join(path.posix.dirname(folder), name),

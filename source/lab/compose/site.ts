@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { Environment } from '../../config/environment.ts';
 import { Failure } from '../../config/errors.ts';
 import type { Folders } from '../../config/folders.ts';
-import { lockFor } from '../../os/lock.ts';
 import type { Capture } from '../../watch/lab.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
+import { lockFor } from '../contract/plan.ts';
 import type { Container } from './containers.ts';
 import { type Memory, memoryFile, readMemory } from './memory.ts';
 

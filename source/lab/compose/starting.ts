@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../config/errors.ts';
 import { lastWordsOf } from '../../text/last-words.ts';
 import type { Capture } from '../../watch/lab.ts';
+import type { Report } from '../contract/plan.ts';
 import type { Ports } from '../contract/ports.ts';
 import { waitUntil } from '../contract/ready.ts';
-import type { Report } from '../contract/reporter.ts';
 import type { Container } from './containers.ts';
 import { lastLinesOf } from './logs.ts';
 import { oneShots, servicesOf } from './services.ts';
@@ -88,7 +88,7 @@ export const createStarter = (
     const holds = service.healthy ?? service.ready;
     const secrets = await world.readSecrets(await world.containers());
     if (!secrets) throw new Failure(`the lab ${world.site.name} has no secrets yet`);
-    report(`waiting until ${holds.what}`);
+    report({ until: holds.what });
     const alive = async () => {
       const all = await world.recent(lookMs);
       if (failed) await blame(all, failed.error, signal);
@@ -106,7 +106,7 @@ export const createStarter = (
         timeoutMs: startMs,
         alive,
         everyMs: askMs,
-        onTry: (reason) => report(`waiting until ${holds.what}: ${reason}`),
+        onTry: (reason) => report({ until: `${holds.what}: ${reason}` }),
       });
     await wait();
     if (name === 'connect') {
@@ -138,9 +138,8 @@ export const ended = async (
   // What it said before it was started again.
   const again = isUp ? said.findLastIndex(announces) : -1;
   const last = lastWordsOf(again > 0 ? said.slice(0, again) : said);
-  const why = isUp
-    ? 'and Docker started it again'
-    : stateOf(container).detail.replace(/^(it ended|it ends again and again): /, '');
+  const { cause, detail } = stateOf(container);
+  const why = isUp ? 'and Docker started it again' : (cause ?? detail);
   return new Failure(
     `${container.service} ended${isUp ? ',' : ':'} ${why}: ${last}; its log: docker logs ${container.name}`,
   );

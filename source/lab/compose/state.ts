@@ -2,7 +2,13 @@ import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
 import type { Container } from './containers.ts';
 
-export type ContainerState = { state: ServiceState; health: Health; detail: string };
+export type ContainerState = {
+  state: ServiceState;
+  health: Health;
+  detail: string;
+  /** Why it has ended, without saying that it has. */
+  cause?: string;
+};
 
 // Docker never gives a container up: it waits longer and longer. So often is no accident any more.
 const hopeless = 3;
@@ -23,9 +29,10 @@ export const stateOf = (container: Container | undefined): ContainerState => {
     case 'paused':
       return { state: 'running', health: 'unhealthy', detail: `paused${restartsOf(container)}` };
     case 'restarting': {
-      const detail = `it ends again and again: ${endOf(container)}${restartsOf(container)}`;
+      const cause = `${endOf(container)}${restartsOf(container)}`;
+      const detail = `it ends again and again: ${cause}`;
       const state = container.restarts >= hopeless ? 'failed' : 'starting';
-      return { state, health: 'unhealthy', detail };
+      return { state, health: 'unhealthy', detail, cause };
     }
     case 'removing':
       return { state: 'stopping', health: 'unknown', detail: 'being removed' };
@@ -59,9 +66,10 @@ const ended = (container: Container): ContainerState => {
   if (status === 'created' && startedAt === 0)
     return { state: 'stopped', health: 'unknown', detail: 'created, not started' };
   const isFailure = oomKilled || (exitCode !== 0 && !signals.has(exitCode));
+  const cause = endOf(container);
   return isFailure
-    ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${endOf(container)}` }
-    : { state: 'stopped', health: 'unknown', detail: `stopped: ${endOf(container)}` };
+    ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${cause}`, cause }
+    : { state: 'stopped', health: 'unknown', detail: `stopped: ${cause}` };
 };
 
 const endOf = ({ exitCode, oomKilled }: Container): string =>

@@ -8,8 +8,7 @@ import {
   type ServiceStatus,
   type Target,
 } from '../../watch/lab.ts';
-import { labStateOf } from '../contract/state.ts';
-import { labEndpoints } from '../contract/target.ts';
+import { labEndpoints, labStateOf } from '../contract/target.ts';
 import type { Container } from './containers.ts';
 import { jobStatus } from './job-status.ts';
 import { lastLinesOf } from './logs.ts';

@@ -1,5 +1,6 @@
 import type { Files } from '../../clients/files.ts';
-import { applicationLogs } from '../../systems/spark/progress.ts';
+import { applicationLogs } from '../../systems/spark/event-logs.ts';
+import { codecOf, unpackFrames, unreadable } from '../../systems/spark/packed-log.ts';
 
 const firstBytes = 512 * 1024;
 
@@ -18,7 +19,9 @@ export const findApplication = async (
   for (const { applicationId, parts } of logs.reverse()) {
     const [first] = parts;
     if (!first) continue;
-    const { bytes } = await files.readFrom(first, 0, firstBytes);
+    const { bytes: raw } = await files.readFrom(first, 0, firstBytes);
+    const codec = codecOf(first);
+    const bytes = codec && !unreadable(codec) ? unpackFrames(raw, codec).text : raw;
     if (!bytes.includes(`"spark.cdctop.submission":"${token}"`)) continue;
     const text = bytes.toString('latin1');
     const [, began] =

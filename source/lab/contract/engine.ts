@@ -1,8 +1,18 @@
 import type { TerminalProgram } from '../../os/tool.ts';
 import type { JobStatus, Lab, OnEvent, Target } from '../../watch/lab.ts';
 
-/** One step of a plan. `needs` names the steps (`kind subject`) that must be done before. */
-export type Operation = { kind: string; subject: string; why: string; needs: string[] };
+/** One step of a plan. */
+export type Operation = {
+  kind: string;
+  subject: string;
+  why: string;
+  /** The steps (`kind subject`) that must be done before. */
+  needs: string[];
+  /** What is said when it begins, where its kind alone does not say that. */
+  doing?: string;
+  /** The image that is pulled. */
+  image?: string;
+};
 export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
 
 export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };

@@ -1,4 +1,7 @@
-import type { Operation, Plan } from './engine.ts';
+import { messageOf } from '../../config/errors.ts';
+import { acquireLock } from '../../os/lock.ts';
+import type { EngineEvent, OnEvent } from '../../watch/lab.ts';
+import type { Operation, Plan, RunOptions } from './engine.ts';
 
 export const operationId = ({ kind, subject }: Pick<Operation, 'kind' | 'subject'>): string =>
   `${kind} ${subject}`;
@@ -50,3 +53,51 @@ export const executePlan = async (
   await Promise.allSettled(running.values());
   if (first) throw first.error;
 };
+
+const waiting = (until: string) => ({ what: `waiting until ${until}`, until });
+
+/** What happens: in words, or what is waited for, in words that follow "waiting until". */
+export type Report = (what: string | { until: string }, done?: number, total?: number) => void;
+
+/** Reports one operation from its beginning to its end; `work` reports what happens between. */
+export const reported = async <T>(
+  { onEvent, signal }: { onEvent: OnEvent; signal: AbortSignal },
+  subject: string,
+  first: string,
+  work: (report: Report) => Promise<T>,
+  last: (result: T) => string,
+): Promise<T> => {
+  const began = Date.now();
+  const emit = (state: EngineEvent['state'], said: Parameters<Report>[0], far: object = {}) => {
+    const what = typeof said === 'string' ? { what: said } : waiting(said.until);
+    onEvent({ at: Date.now(), subject, state, ...what, ...far, tookMs: Date.now() - began });
+  };
+  emit('running', first);
+  try {
+    const result = await work((what, done, total) => emit('running', what, { done, total }));
+    emit('done', last(result));
+    return result;
+  } catch (error) {
+    // What is given up because of something else did not fail by itself.
+    emit('failed', signal.aborted ? 'given up' : messageOf(error));
+    throw error;
+  }
+};
+
+/** Takes a lab for one command at a time; who has to wait is told for whom. */
+export const lockFor = (
+  file: string,
+  purpose: string,
+  { signal, onEvent }: RunOptions,
+): Promise<() => void> =>
+  acquireLock(file, purpose, {
+    signal,
+    onWait: ({ pid, purpose: other, since }) =>
+      onEvent({
+        at: Date.now(),
+        subject: 'lab',
+        state: 'running',
+        what: `waiting for ${other} (pid ${pid}, since ${since})`,
+        tookMs: 0,
+      }),
+  });

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import { Failure } from '../../config/errors.ts';
+import { freePort, isPortFree } from '../../os/ports.ts';
 
 /** The ports of a lab and the number each has where it is free. */
 export const usualPorts = {
@@ -18,16 +17,6 @@ export const usualPorts = {
 } as const;
 export type PortName = keyof typeof usualPorts;
 export type Ports = Record<PortName, number>;
-
-/** Whether we may listen on 127.0.0.1:port; a listener on 0.0.0.0 or [::] takes it too. */
-export const isPortFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
-      server.close(() => resolve(true)),
-    );
-  });
 
 /**
  * The ports to use: the recorded or usual one where it is free, otherwise a free one. `taken` lists
@@ -50,19 +39,4 @@ export const choosePorts = async (
     used.add(port);
   }
   return { ports, taken };
-};
-
-// Below the ephemeral range, where an outgoing connection could take the port before the service.
-const range = { from: 20_000, to: 32_000 };
-
-/** A port that is free now and not among `used`. */
-export const freePort = async (
-  used: ReadonlySet<number>,
-  isFree: (port: number) => Promise<boolean> = isPortFree,
-): Promise<number> => {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const port = range.from + Math.floor(Math.random() * (range.to - range.from));
-    if (!used.has(port) && (await isFree(port))) return port;
-  }
-  throw new Failure(`no free port between ${range.from} and ${range.to} was found`);
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { basicAuth, jsonClient } from '../../clients/http.ts';
 import { kafkaWire, type Metadata } from '../../clients/kafka/wire.ts';
+import { withPostgres } from '../../clients/postgres.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import type { ConnectTarget, Target } from '../../watch/lab.ts';
 
@@ -39,27 +40,15 @@ export const connectOf = ({ capture }: Target): ConnectTarget => {
 };
 
 /** Connects to the source for one check. */
-export const withClient = async (
+export const withClient = (
   { postgres }: Target,
   work: (client: Client) => Promise<void>,
-): Promise<void> => {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...postgres,
-    database: 'postgres',
-    application_name: 'cdc-top',
-    connectionTimeoutMillis: checkMs,
-    query_timeout: checkMs,
-  });
-  // A server that goes away while the client is idle raises an event of its own.
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
-};
+): Promise<void> =>
+  withPostgres(
+    { ...postgres, database: 'postgres' },
+    { connectionTimeoutMillis: checkMs, query_timeout: checkMs },
+    work,
+  );
 
 export const sqlAnswers: Condition = {
   what: 'SQL answers',

@@ -1,4 +1,4 @@
-import type { Capture, Target } from '../../watch/lab.ts';
+import type { Capture, LabStatus, ServiceStatus, Target } from '../../watch/lab.ts';
 import { connectorName, database, host, logins, slotName, topic } from './names.ts';
 import type { Ports } from './ports.ts';
 
@@ -66,3 +66,18 @@ export const labEndpoints = (ports: Ports, capture: Capture): Record<string, str
   sparkUi: `http://${host}:${ports['spark-ui']}`,
   jupyter: `http://${host}:${ports.jupyter}/lab`,
 });
+
+/** How a lab is as a whole, by its services: `degraded` is one of which something runs. */
+export const labStateOf = (
+  services: readonly Pick<ServiceStatus, 'health' | 'pid'>[],
+): LabStatus['state'] => {
+  if (services.every(({ health }) => health === 'healthy')) return 'healthy';
+  return services.some(({ pid }) => pid !== null) ? 'degraded' : 'stopped';
+};
+
+/** Where to reach a lab's services, one line each, without passwords. */
+export const endpointLines = (lab: LabStatus): string[] => {
+  const entries = Object.entries({ ...lab.endpoints, secrets: lab.paths.secrets ?? '' });
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+};

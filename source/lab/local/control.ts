@@ -1,6 +1,6 @@
 import { Failure } from '../../config/errors.ts';
 import type { RunOptions } from '../contract/engine.ts';
-import { reported } from '../contract/reporter.ts';
+import { reported } from '../contract/plan.ts';
 import { servicesOf } from './services/index.ts';
 import { startService, waitForService } from './start.ts';
 import { targetOf } from './state/lab.ts';
@@ -29,8 +29,8 @@ export const controlService = async (
     async (report) => {
       await supervisor.stop(name, stopMs);
       if (what === 'stop') return 'stopped';
-      const onTry = (reason: string) => report(`waiting until ${service.ready.what}: ${reason}`);
-      report(`waiting until ${service.ready.what}`);
+      const onTry = (reason: string) => report({ until: `${service.ready.what}: ${reason}` });
+      report({ until: service.ready.what });
       await startService(lab, service, { signal, fresh: false, onTry });
       if (service.healthy)
         await waitForService(lab, name, service.healthy, target, { signal, onTry });

@@ -6,10 +6,10 @@ import { watchdogNews } from './news.ts';
 import { targetOf } from './state/lab.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './state/site.ts';
 
-// The monitor's first frame needs none of it.
-const operations = () => import('./operations.ts');
-
-/** The engine that runs a lab as processes of this machine, without Docker. */
+/**
+ * The engine that runs a lab as processes of this machine, without Docker. What works on a lab is
+ * loaded when it is asked for: the monitor's first frame needs none of it.
+ */
 export const localEngine = (options: SiteOptions): Engine => {
   const site = siteOf(options);
   const describe = () => describeSite(site);
@@ -17,24 +17,24 @@ export const localEngine = (options: SiteOptions): Engine => {
     id: 'local',
     describe,
     ...labNames(describe),
-    planUp: async (signal) => (await (await operations()).decideUp(site, signal)).plan,
-    up: async (run) => (await operations()).bringUp(site, run),
-    down: async (run) => (await operations()).bringDown(site, run),
-    status: async (signal) => (await operations()).statusOf(site, signal),
+    planUp: async (signal) => (await (await import('./up.ts')).decideUp(site, signal)).plan,
+    up: async (run) => (await import('./up.ts')).bringUp(site, run),
+    down: async (run) => (await import('./down.ts')).bringDown(site, run),
+    status: async (signal) => (await import('./status.ts')).statusOf(site, signal),
     target: async () => {
       const { ports, capture } = recorded(site);
       return targetOf(site.layout, ports, capture);
     },
     control: async (service, what, run) =>
-      (await operations()).controlService(site, service, what, run),
+      (await import('./control.ts')).controlService(site, service, what, run),
     async *logs(service, how) {
       existingLab(site);
-      yield* (await operations()).readLog(site.layout.log(service), how);
+      yield* (await import('./logs.ts')).readLog(site.layout.log(service), how);
     },
-    settings: async (service) => (await operations()).settingsOf(site, service),
-    terminal: async (service) => (await operations()).terminalFor(site, service),
-    submit: async (job, run) => (await operations()).submitJob(site, job, run),
-    cancel: async (run) => (await operations()).cancelJob(site, run),
+    settings: async (service) => (await import('./settings.ts')).settingsOf(site, service),
+    terminal: async (service) => (await import('./terminal.ts')).terminalFor(site, service),
+    submit: async (job, run) => (await import('./job.ts')).submitJob(site, job, run),
+    cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,
     usage: processMeter,
     news: () => watchdogNews(site.layout.healing),

@@ -9,12 +9,12 @@ import type { JobStatus } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
+import { reported } from '../contract/plan.ts';
 import { getJson } from '../contract/ready.ts';
-import { reported } from '../contract/reporter.ts';
-import { writePrivate } from './folders.ts';
 import { failedDetail, lastLines } from './last-words.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import { endedFailure, startProgram } from './start.ts';
+import { writePrivate } from './state/files.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import type { Layout } from './state/layout.ts';
 import type { Program } from './state/programs.ts';
@@ -90,7 +90,7 @@ export const submitJob = async (
         // Last words must be this driver's own.
         forgetEarlierRuns(layout);
         await startProgram(lab, jobProgram(lab), { 'job.sh': script });
-        report('waiting until the application is registered with the master');
+        report({ until: 'the application is registered with the master' });
         const deadline = Date.now() + startMs;
         let firstPid: number | undefined;
         for (;;) {
@@ -134,7 +134,7 @@ export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Pr
     async (report) => {
       const before = await jobStatus(lab.layout, await find());
       await supervisor.stop('job', stopMs);
-      report('waiting until the master has let the application go');
+      report({ until: 'the master has let the application go' });
       const gone = async () => {
         const { activeapps } = (await getJson(
           `${targetOf(lab.layout, lab.ports, lab.file.capture).spark.masterUi}/json/`,

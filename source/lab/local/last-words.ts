@@ -34,12 +34,16 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
 /** The last lines of a log, as a person sees them when nothing else helps. */
 export const lastLines = (file: string, count = 5): string[] => lastOfLines(tailLines(file), count);
 
-/** Why a program was given up: in its own last words where it had any. */
-export const failedDetail = (info: { spawnError: string } | undefined, log: string): string => {
+/** Why a program ended for good: in its own last words where it had any. */
+export const causeOf = (info: { spawnError: string } | undefined, log: string): string => {
   // That it ended too quickly is what the log tells more of.
   const spawn = /too quickly/.test(info?.spawnError ?? '') ? '' : (info?.spawnError ?? '');
-  return `it ends again and again: ${spawn || lastWords(log)}`;
+  return spawn || lastWords(log);
 };
+
+/** What is said of a program that was given up. */
+export const failedDetail = (info: { spawnError: string } | undefined, log: string): string =>
+  `it ends again and again: ${causeOf(info, log)}`;
 
 /** The line of a log that best tells why its program ended. */
 export const lastWords = (file: string): string => lastWordsOf(tailLines(file));

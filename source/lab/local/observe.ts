@@ -2,11 +2,12 @@ import { classify } from '../../clients/failure.ts';
 import type { Capture, Health, ServiceState, Target } from '../../watch/lab.ts';
 import { failedDetail } from './last-words.ts';
 import { livingPrograms, type ProgramRecord } from './records.ts';
-import { type LocalService, servicesOf } from './services/index.ts';
+import { servicesOf } from './services/index.ts';
+import type { LocalService } from './services/types.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import type { LabFile } from './state/labfile.ts';
 import type { Layout } from './state/layout.ts';
-import { orphaned, type ProcessInfo, type Supervisor, supervisorAt } from './supervisor.ts';
+import { orphaned, type ProcessInfo, supervisorAt } from './supervisor.ts';
 
 export type ObservedService = {
   name: LocalService['name'];
@@ -93,5 +94,3 @@ export const preparedServices = (lab: Lab): Set<string> =>
       .filter(({ prepare }) => !prepare || prepare.done(lab))
       .map(({ name }) => name),
   );
-
-export type { Supervisor };

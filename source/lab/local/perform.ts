@@ -1,14 +1,14 @@
 import { Failure } from '../../config/errors.ts';
 import { endProcesses } from '../../os/processes.ts';
 import type { Operation, Plan, RunOptions } from '../contract/engine.ts';
-import { type Report, reported } from '../contract/reporter.ts';
+import { type Report, reported } from '../contract/plan.ts';
 import { leftoversOf } from './adopt.ts';
-import { emptyTmp, writeSettings } from './folders.ts';
 import { downloadsFolder } from './install/cache.ts';
-import type { Tools } from './install/tools.ts';
+import type { Tools } from './install/index.ts';
 import type { ProgramRecord } from './records.ts';
 import { servicesOf } from './services/index.ts';
 import { startLabSupervisor, startService, stopHung, waitForService } from './start.ts';
+import { emptyTmp, writeSettings } from './state/files.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import { supervisorAt } from './supervisor.ts';
 
@@ -41,7 +41,7 @@ export const performer = (
     // Made anew each time: a port may have been replaced since.
     const target = targetOf(lab.layout, lab.ports, lab.file.capture);
     const onTry = (reason: string) =>
-      report(`waiting until ${(service?.ready ?? { what: '' }).what}: ${reason}`);
+      report({ until: `${(service?.ready ?? { what: '' }).what}: ${reason}` });
     switch (kind) {
       case 'end': {
         const left = await endProcesses(leftoversOf(lab.file, [...adopted.values()]), 10_000);
@@ -59,7 +59,7 @@ export const performer = (
       case 'configure':
         await service?.configure?.run(lab, target, signal);
         if (service?.healthy) {
-          report(`waiting until ${service.healthy.what}`);
+          report({ until: service.healthy.what });
           await waitForService(lab, subject, service.healthy, target, { signal, onTry: () => {} });
         }
         return `${service?.healthy?.what ?? 'configured'}`;
@@ -79,7 +79,7 @@ export const performer = (
           return 'taken over';
         }
         if (kind === 'restart') await stopHung(lab, subject);
-        report(`waiting until ${service.ready.what}`);
+        report({ until: service.ready.what });
         const how = { signal, fresh: fresh(subject), adopt: kind === 'adopt', onTry };
         await startService(lab, service, how);
         return kind === 'adopt' ? 'taken over' : service.ready.what;
@@ -107,24 +107,23 @@ export const performer = (
   };
 
   return async (operation: Operation, signal: AbortSignal): Promise<void> => {
-    const first = operation.kind === 'start' ? 'starting' : firstWords(operation);
     await reported(
       { onEvent, signal },
       operation.subject,
-      first,
+      firstWords(operation),
       (report) => doIt(operation, report, signal),
       (last) => last,
     );
   };
 };
 
-const firstWords = ({ kind, why }: Operation): string =>
-  kind === 'install'
-    ? 'installing'
-    : kind === 'adopt'
-      ? 'taking it over'
-      : kind === 'restart'
-        ? 'restarting'
-        : kind === 'await'
-          ? 'waiting'
-          : (why.split(':')[0] ?? kind);
+const firstWords = ({ kind, doing }: Operation): string =>
+  doing ??
+  {
+    install: 'installing',
+    adopt: 'taking it over',
+    start: 'starting',
+    restart: 'restarting',
+    await: 'waiting',
+  }[kind] ??
+  kind;

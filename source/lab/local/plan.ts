@@ -1,7 +1,7 @@
 import { bytes } from '../../text/units.ts';
 import type { Operation, Plan } from '../contract/engine.ts';
-import type { Unit } from './install/index.ts';
-import type { LocalService } from './services/index.ts';
+import type { Unit } from './install/types.ts';
+import type { LocalService } from './services/types.ts';
 
 /** What `up` decides from: plain facts, so that a plan can be made and tested without a machine. */
 export type Observed = {
@@ -32,11 +32,12 @@ export type Observed = {
 /** The steps from what is to a lab that is up. Pure. */
 export const planUp = (observed: Observed): Plan => {
   const operations: Operation[] = [];
-  const add = (kind: string, subject: string, why: string, needs: string[] = []) =>
+  const add = (kind: string, subject: string, why: string, needs: string[] = [], doing?: string) =>
     operations.push({
       kind,
       subject,
       why,
+      ...(doing !== undefined && { doing }),
       // What is so already needs no waiting for.
       needs: needs.filter((id) => operations.some((o) => `${o.kind} ${o.subject}` === id)),
     });
@@ -46,6 +47,8 @@ export const planUp = (observed: Observed): Plan => {
       'end',
       'leftovers',
       `processes of an earlier run without a supervisor: ${observed.leftovers}`,
+      [],
+      'processes of an earlier run without a supervisor',
     );
   const idle = observed.services.every(({ healthy }) => healthy) && observed.supervisor;
   for (const unit of idle ? [] : observed.units.filter(({ installed }) => !installed))
@@ -61,7 +64,7 @@ export const planUp = (observed: Observed): Plan => {
     const { name } = service;
     const installs = service.units.map((id) => `install ${id}`);
     if (service.prepares && !service.prepared)
-      add('prepare', name, service.prepares, [...installs, 'end leftovers']);
+      add('prepare', name, service.prepares, [...installs, 'end leftovers'], service.prepares);
     const before = service.after.flatMap((other) =>
       ['start', 'adopt', 'restart', 'await', 'configure'].map((kind) => `${kind} ${other}`),
     );
@@ -95,10 +98,11 @@ export const planUp = (observed: Observed): Plan => {
     const why = service.ready ? `${service.configures}: ${service.detail}` : service.configures;
     // A connector needs the publication, which is made where the source is configured.
     const earlier = operations.filter(({ kind }) => kind === 'configure');
-    add('configure', name, why, [
+    const needs = [
       ...['start', 'adopt', 'restart', 'await'].map((kind) => `${kind} ${name}`),
       ...earlier.map(({ kind, subject }) => `${kind} ${subject}`),
-    ]);
+    ];
+    add('configure', name, why, needs, service.configures);
   }
   for (const service of observed.services) if (isLate(service)) start(service);
   if (observed.job && !observed.supervisor)

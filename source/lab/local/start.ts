@@ -2,22 +2,21 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../config/errors.ts';
+import { freePort, isPortFree } from '../../os/ports.ts';
 import { signalProcess, treesOf } from '../../os/processes.ts';
 import type { Target } from '../../watch/lab.ts';
-import { freePort, isPortFree } from '../contract/ports.ts';
 import { type Condition, waitUntil } from '../contract/ready.ts';
-import { writePrivate, writeSettings } from './folders.ts';
 import { stopSeconds } from './install/archives.ts';
 import { venvPython } from './install/pip.ts';
-import { failedDetail } from './last-words.ts';
+import { causeOf } from './last-words.ts';
 import { markerOf } from './observe.ts';
 import { digestOf, livingPrograms } from './records.ts';
-import { fixedSettings, type LocalService } from './services/index.ts';
+import { fixedSettings } from './services/index.ts';
+import type { LocalService } from './services/types.ts';
+import { overlay, stackText, writePrivate, writeSettings } from './state/files.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import type { Layout } from './state/layout.ts';
-import { overlay } from './state/overlay.ts';
 import { type Program, programSection } from './state/programs.ts';
-import { stackText } from './state/stack-options.ts';
 import { type ProcessInfo, startSupervisor, supervisorAt } from './supervisor.ts';
 
 // A machine that is busy with other things takes ten times as long as it does at rest.
@@ -165,8 +164,7 @@ export const endedFailure = (
 ): Failure => {
   if (!info) return new Failure(`${name} ended: the supervisor is gone`);
   const log = layout.log(name);
-  const why = failedDetail(info, log).replace('it ends again and again: ', '');
-  return new Failure(`${name} ended: ${why}; its log: ${log}`);
+  return new Failure(`${name} ended: ${causeOf(info, log)}; its log: ${log}`);
 };
 
 /** Throws a Failure when the supervisor has given a program up. */

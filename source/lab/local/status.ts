@@ -1,6 +1,5 @@
 import { type LabStatus, noJob, type ServiceStatus } from '../../watch/lab.ts';
-import { labStateOf } from '../contract/state.ts';
-import { labEndpoints } from '../contract/target.ts';
+import { labEndpoints, labStateOf } from '../contract/target.ts';
 import { jobStatus } from './job.ts';
 import { lastLines } from './last-words.ts';
 import { observeRunning } from './observe.ts';

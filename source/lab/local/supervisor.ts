@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, Failure } from '../../config/errors.ts';
+import type { Folders } from '../../config/folders.ts';
 import { log } from '../../config/log.ts';
 import { type Identity, identify, isAlive } from '../../os/processes.ts';
 import type { ServiceState } from '../../watch/lab.ts';
+import { labNamePattern } from '../contract/names.ts';
 import { livingPrograms, type ProgramRecord } from './records.ts';
-import type { Layout } from './state/layout.ts';
+import { type Layout, layoutFor } from './state/layout.ts';
 import { call, XmlRpcFault } from './xmlrpc.ts';
 
 export type ProcessInfo = {
@@ -175,4 +178,19 @@ export const startSupervisor = async (options: {
     if (Date.now() > deadline) throw new Failure('the supervisor started but does not answer');
     await sleep(50, undefined, { signal: options.signal });
   }
+};
+
+/** The names of the labs of which something runs now. */
+export const runningLabs = async (folders: Folders): Promise<string[]> => {
+  const names = existsSync(folders.state)
+    ? readdirSync(folders.state).filter((name) => labNamePattern.test(name))
+    : [];
+  const running = await Promise.all(
+    names.map(async (name) => {
+      const layout = layoutFor(name, folders);
+      const runs = livingPrograms(layout).size > 0 || (await supervisorAt(layout).identity());
+      return runs ? name : undefined;
+    }),
+  );
+  return running.filter((name) => name !== undefined);
 };

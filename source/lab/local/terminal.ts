@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../config/errors.ts';
 import type { TerminalProgram } from '../../os/tool.ts';
 import { database, host, logins } from '../contract/names.ts';
-import { onPath } from './install/check-maven.ts';
+import { onPath } from './install/checks.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import type { Lab } from './state/lab.ts';
 import { existingLab, type Site } from './state/site.ts';

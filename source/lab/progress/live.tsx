@@ -1,11 +1,9 @@
 import { Box, render, Static, Text, useAnimation } from 'ink';
-import { useSyncExternalStore } from 'react';
 import { sanitise } from '../../text/sanitise.ts';
-import { duration } from '../../text/units.ts';
+import { duration, progressText } from '../../text/units.ts';
 import type { EngineEvent } from '../../watch/lab.ts';
-import { createListeners } from '../../watch/listeners.ts';
-import type { EventView } from './index.ts';
-import { eventLine, progressText } from './plain.ts';
+import { eventLine } from './plain.ts';
+import type { EventView } from './types.ts';
 
 type Row = EngineEvent & { receivedAt: number };
 type Rows = { ended: EngineEvent[]; running: Row[] };
@@ -13,8 +11,7 @@ type Rows = { ended: EngineEvent[]; running: Row[] };
 /** Live rows while things run; what has ended scrolls up as plain lines. */
 export const liveView = (stream: NodeJS.WriteStream): EventView => {
   let rows: Rows = { ended: [], running: [] };
-  const listeners = createListeners();
-  const view = render(<Live subscribe={listeners.subscribe} read={() => rows} />, {
+  const view = render(<Live {...rows} />, {
     stdout: stream,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -24,13 +21,13 @@ export const liveView = (stream: NodeJS.WriteStream): EventView => {
   return {
     onEvent: (event) => {
       rows = nextRows(rows, event);
-      listeners.tell();
+      if (!closed) view.rerender(<Live {...rows} />);
     },
     close: () => {
       closed ??= (async () => {
         // What still runs is no longer ours to show: an aborted step leaves no half row behind.
         rows = { ...rows, running: [] };
-        listeners.tell();
+        view.rerender(<Live {...rows} />);
         await view.waitUntilRenderFlush();
         view.unmount();
         await view.waitUntilExit();
@@ -54,14 +51,7 @@ export const nextRows = (rows: Rows, event: EngineEvent): Rows => {
 
 const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 
-const Live = ({
-  subscribe,
-  read,
-}: {
-  subscribe: (listener: () => void) => () => void;
-  read: () => Rows;
-}) => {
-  const { ended, running } = useSyncExternalStore(subscribe, read, read);
+const Live = ({ ended, running }: Rows) => {
   const { frame } = useAnimation({ interval: 200, isActive: running.length > 0 });
   return (
     <>

@@ -1,7 +1,7 @@
 import { sanitise } from '../../text/sanitise.ts';
-import { bytes, duration } from '../../text/units.ts';
+import { duration, progressText } from '../../text/units.ts';
 import type { EngineEvent } from '../../watch/lab.ts';
-import type { EventView } from './index.ts';
+import type { EventView } from './types.ts';
 
 // A download tells how far it is this often, so that a log file stays readable.
 const everyMs = 5000;
@@ -30,10 +30,4 @@ export const eventLine = (event: EngineEvent): string => {
   const took = event.state === 'running' ? '' : ` (${duration(event.tookMs)})`;
   const failed = event.state === 'failed' ? 'FAILED: ' : '';
   return `${event.subject}: ${failed}${sanitise(event.what)}${far && ` ${far}`}${took}`;
-};
-
-/** How far an event is: `120 MB of 348 MB`, or an empty text. */
-export const progressText = ({ done, total }: Pick<EngineEvent, 'done' | 'total'>): string => {
-  if (done === undefined) return '';
-  return total ? `${bytes(Math.min(done, total))} of ${bytes(total)}` : bytes(done);
 };

@@ -1,9 +1,9 @@
 import { clean } from '../../parts/line.ts';
 import type { Shape } from '../../watch/target.ts';
-import type { KeyContext } from '../keys.ts';
 import { logsNotRecorded } from '../notice.ts';
 import { partsOfKey } from '../tablePane.ts';
-import { defineView, type Opened, type ViewKey } from '../view.ts';
+import type { KeyContext, Opened, ViewKey } from '../types.ts';
+import { defineView } from '../view.ts';
 import { contentMaker, contentRows, contentText, noticeRows, rowIdsOf } from './content.ts';
 import { detailLines, topOf } from './lines.ts';
 import type { DetailDefinition, DetailState, Move } from './types.ts';

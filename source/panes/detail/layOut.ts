@@ -41,6 +41,7 @@ const factRows = (facts: readonly Fact[], width: number, glyphs: Glyphs): Line[]
   const inner = width - 2;
   const nameWidth = Math.min(
     longestName,
+    Math.floor(inner / 2),
     Math.max(...facts.map(({ name }) => widthOf(clean(name)))),
   );
   const sideBySide = inner >= twoColumns && facts.length > 5;

@@ -3,7 +3,7 @@ import { count } from '../../text/units.ts';
 import type { Shape } from '../../watch/target.ts';
 import { viewOf } from '../../watch/view.ts';
 import { partsOfKey } from '../tablePane.ts';
-import type { BodyProps } from '../view.ts';
+import type { BodyProps } from '../types.ts';
 import { type Content, contentRows, noticeRows } from './content.ts';
 import { drawTables } from './inkTable.ts';
 import type { ContentProps, DetailDefinition, DetailState } from './types.ts';

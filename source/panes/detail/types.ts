@@ -5,8 +5,7 @@ import type { Access } from '../../watch/kind.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import type { Key, SystemView } from '../../watch/view.ts';
-import type { Pane } from '../types.ts';
-import type { BodyProps, Live, Opened, ViewKey } from '../view.ts';
+import type { BodyProps, Live, Opened, Pane, ViewKey } from '../types.ts';
 
 /** What was chosen in a detail. It follows its row by `id`, as the pane's `rowId` gives it. */
 export type DetailState = {

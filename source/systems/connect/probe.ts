@@ -7,7 +7,7 @@ import type { Connect, ConnectReading } from './readings.ts';
 const timeoutMs = 3000;
 const longestTrace = 4000;
 
-type State = Pick<ConnectReading, 'connectors'>;
+type State = Pick<ConnectReading, 'connectors' | 'placeholders'>;
 type Expanded = Record<
   string,
   {
@@ -15,8 +15,20 @@ type Expanded = Record<
       connector: { state: string };
       tasks: { id: number; state: string; trace?: string }[];
     };
+    info?: { config?: Record<string, string> };
   }
 >;
+
+// Nothing else of a connector’s settings is looked at: secrets may stand there.
+const placeholdersIn = (found: Expanded): State['placeholders'] => {
+  const set = Object.values(found).flatMap(({ info }): [string, string][] => {
+    const { config = {} } = info ?? {};
+    const prefix = config['topic.prefix'] ?? config['database.server.name'];
+    const setting = config['unavailable.value.placeholder'];
+    return prefix && setting ? [[prefix, setting]] : [];
+  });
+  return set.length > 0 ? Object.fromEntries(set) : undefined;
+};
 
 const isWell = ({ connectors }: State): boolean =>
   connectors.length > 0 &&
@@ -31,7 +43,7 @@ export const openConnect = async (
 ): Promise<Reader<ConnectReading>> => {
   const client = jsonClient(endpoint.url, basicAuth(endpoint));
   const readState = async (signal: AbortSignal): Promise<State> => {
-    const found = (await client.get('connectors?expand=status', signal)) as Expanded;
+    const found = (await client.get('connectors?expand=status&expand=info', signal)) as Expanded;
     const connectors = Object.entries(found)
       .map(([name, { status }]) => ({
         name,
@@ -44,7 +56,8 @@ export const openConnect = async (
         })),
       }))
       .sort((a, b) => a.name.localeCompare(b.name));
-    return { connectors };
+    const placeholders = placeholdersIn(found);
+    return { connectors, ...(placeholders ? { placeholders } : {}) };
   };
   const debezium = withFigures(endpoint, readState, isWell);
   return {

@@ -1,87 +1,64 @@
-import { bigOf, isObject, type Json } from './json.ts';
+import { fieldOf, isObject, type Json, numberOf, setOwn } from './json.ts';
 
-/** The semantic type of a field, as Kafka Connect and Debezium name it, with its parameters. */
-export type FieldType = { name: string; scale: number };
+/** What a schema says of a field: its type of Kafka Connect, and what Debezium means with it. */
+export type FieldType = {
+  /** `int64`, `bytes`, `struct` … */
+  type: string;
+  /** The semantic type (`io.debezium.time.Date`); empty where it has none. */
+  name: string;
+  parameters: Json | undefined;
+  optional: boolean;
+  default: Json | undefined;
+  /** Of an array: its elements. */
+  items: FieldType | undefined;
+};
 export type FieldTypes = Record<string, FieldType>;
 
-/** The named types of a struct’s fields, out of the schema that a record carries. */
+const typeOf = (schema: Json): FieldType => {
+  const text = (name: string) => {
+    const value = fieldOf(schema, name);
+    return typeof value === 'string' ? value : '';
+  };
+  const items = fieldOf(schema, 'items');
+  return {
+    type: text('type'),
+    name: text('name'),
+    parameters: fieldOf(schema, 'parameters'),
+    optional: fieldOf(schema, 'optional') !== false,
+    default: fieldOf(schema, 'default'),
+    items: isObject(items) ? typeOf(items) : undefined,
+  };
+};
+
+/** A whole number among the parameters of a type. */
+export const parameterOf = (type: FieldType, name: string): number | null =>
+  numberOf(fieldOf(type.parameters, name));
+
+/** The type of a field by its name; undefined where the record carries none. */
+export const typeIn = (types: FieldTypes, name: string): FieldType | undefined =>
+  Object.hasOwn(types, name) ? types[name] : undefined;
+
+const fieldsOf = (schema: Json | undefined): Json[] => {
+  const fields = fieldOf(schema, 'fields');
+  return Array.isArray(fields) ? fields : [];
+};
+
+/** The types of a struct’s fields, out of the schema that a record carries. */
 export const fieldTypesOf = (schema: Json | undefined): FieldTypes => {
-  if (!isObject(schema) || !Array.isArray(schema.fields)) return {};
   const types: FieldTypes = {};
-  for (const field of schema.fields) {
-    if (!isObject(field) || typeof field.field !== 'string' || typeof field.name !== 'string')
-      continue;
-    const parameters = isObject(field.parameters) ? field.parameters : {};
-    types[field.field] = { name: field.name, scale: Number(parameters.scale ?? 0) };
+  for (const field of fieldsOf(schema)) {
+    const name = fieldOf(field, 'field');
+    if (typeof name === 'string') setOwn(types, name, typeOf(field));
   }
   return types;
 };
 
 /** The same of the row in an envelope: that of `after`, or of `before`. */
 export const rowTypesOf = (schema: Json | undefined): FieldTypes => {
-  if (!isObject(schema) || !Array.isArray(schema.fields)) return {};
   for (const name of ['after', 'before']) {
-    const row = schema.fields.find((field) => isObject(field) && field.field === name);
+    const row = fieldsOf(schema).find((field) => fieldOf(field, 'field') === name);
     const types = fieldTypesOf(row);
     if (Object.keys(types).length > 0) return types;
   }
   return {};
-};
-
-/** Stands for a TOASTed value that the update did not touch and that the WAL therefore lacks. */
-const unavailable = '__debezium_unavailable_value';
-
-const dayMs = 86_400_000;
-const iso = (ms: number): string => new Date(ms).toISOString();
-const timeOf = (ms: number): string => iso(((ms % dayMs) + dayMs) % dayMs).slice(11, 23);
-
-/** What a value means that does not say it by itself; empty where it does. */
-export const meaningOf = (value: Json | undefined, type: FieldType | undefined): string => {
-  if (value === unavailable) return 'unchanged, and too long to be in the WAL';
-  if (!type || value === null || value === undefined) return '';
-  try {
-    return decode(value, type);
-  } catch {
-    // Out of range of a date, or not what its schema says.
-    return '';
-  }
-};
-
-const decode = (value: Json, { name, scale }: FieldType): string => {
-  const whole = bigOf(value);
-  switch (name) {
-    case 'io.debezium.time.Date':
-    case 'org.apache.kafka.connect.data.Date':
-      return whole === null ? '' : iso(Number(whole) * dayMs).slice(0, 10);
-    case 'io.debezium.time.Timestamp':
-    case 'org.apache.kafka.connect.data.Timestamp':
-      return whole === null ? '' : iso(Number(whole));
-    case 'io.debezium.time.MicroTimestamp':
-      return whole === null ? '' : iso(Number(whole / 1000n));
-    case 'io.debezium.time.NanoTimestamp':
-      return whole === null ? '' : iso(Number(whole / 1_000_000n));
-    case 'io.debezium.time.Time':
-    case 'org.apache.kafka.connect.data.Time':
-      return whole === null ? '' : timeOf(Number(whole));
-    case 'io.debezium.time.MicroTime':
-      return whole === null ? '' : timeOf(Number(whole / 1000n));
-    case 'org.apache.kafka.connect.data.Decimal':
-      return typeof value === 'string' ? decimalOf(Buffer.from(value, 'base64'), scale) : '';
-    case 'io.debezium.data.VariableScaleDecimal': {
-      if (!isObject(value) || typeof value.value !== 'string') return '';
-      return decimalOf(Buffer.from(value.value, 'base64'), Number(value.scale ?? 0));
-    }
-    default:
-      return '';
-  }
-};
-
-/** A decimal out of its unscaled value, two’s complement with the highest byte first. */
-const decimalOf = (bytes: Buffer, scale: number): string => {
-  if (bytes.length === 0) return '';
-  const unscaled = BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
-  const point = digits.length - scale;
-  const sign = unscaled < 0n ? '-' : '';
-  return sign + digits.slice(0, point) + (scale > 0 ? `.${digits.slice(point)}` : '');
 };

@@ -11,6 +11,11 @@ export type DebeziumReading = {
    * JMX is not reached.
    */
   metrics: Record<string, number>;
+  /**
+   * `unavailable.value.placeholder` of the connectors that set it, by their topic prefix; missing
+   * where nobody sets it or nobody tells.
+   */
+  placeholders?: Readonly<Record<string, string>>;
 };
 
 /** What passes Debezium. */

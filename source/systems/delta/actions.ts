@@ -13,6 +13,8 @@ export type Actions = {
   protocol: Protocol | undefined;
   added: FileAction[];
   removed: FileAction[];
+  /** The newest time of a file that was added or removed, ms since the epoch, where one is told. */
+  filesAt?: number;
   /** Whether a file that was added or removed changes what the table holds; OPTIMIZE's do not. */
   dataChange: boolean;
 };
@@ -58,6 +60,8 @@ type File = {
   stats_parsed?: { numRecords?: number | bigint | null } | null;
   deletionVector?: DeletionVector | null;
   dataChange?: boolean | null;
+  modificationTime?: number | null;
+  deletionTimestamp?: number | null;
 };
 
 /** One action as the log's JSON and a checkpoint's rows have it. */
@@ -82,16 +86,28 @@ export const noActions = (): Actions => ({
   dataChange: false,
 });
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 /** Takes an action in with the others of its commit. */
 export const take = (actions: Actions, action: Action): void => {
-  const { commitInfo, txn, metaData, protocol, add, remove } = action;
+  const { commitInfo, txn, metaData, protocol } = action;
+  const add = isObject(action.add) ? action.add : undefined;
+  const remove = isObject(action.remove) ? action.remove : undefined;
   if (add) actions.added.push(fileOf(add));
   if (remove) actions.removed.push(fileOf(remove));
   if ((add ?? remove)?.dataChange) actions.dataChange = true;
-  if (commitInfo) actions.info = commitInfo;
-  if (txn) actions.transactions.push({ appId: txn.appId, version: Number(txn.version) });
-  if (metaData) actions.metaData = metaData;
-  if (protocol) actions.protocol = protocol;
+  if (isObject(commitInfo)) actions.info = commitInfo ?? undefined;
+  if (txn && typeof txn.appId === 'string')
+    actions.transactions.push({ appId: txn.appId, version: Number(txn.version) });
+  if (isObject(metaData)) actions.metaData = metaData ?? undefined;
+  if (isObject(protocol)) actions.protocol = protocol ?? undefined;
+  const at = Number(add?.modificationTime ?? remove?.deletionTimestamp ?? 0);
+  if (at > (actions.filesAt ?? 0)) actions.filesAt = at;
+};
+
+const countOf = (value: unknown): number | null => {
+  const count = value === null || value === undefined ? Number.NaN : Number(value);
+  return count >= 0 && Number.isFinite(count) ? count : null;
 };
 
 const fileOf = ({
@@ -101,12 +117,12 @@ const fileOf = ({
   stats_parsed,
   deletionVector: dv,
 }: File): FileAction => {
-  const records = stats_parsed?.numRecords ?? recordsIn(stats);
+  const records = countOf(stats_parsed?.numRecords ?? recordsIn(stats));
   return {
     // A file whose deletion vector changes is removed with the old one and added with the new one.
     key: dv ? `${name} ${dv.storageType}${dv.pathOrInlineDv}@${dv.offset ?? 0}` : name,
-    bytes: size === undefined || size === null ? null : Number(size),
-    rows: records === null ? null : Number(records) - Number(dv?.cardinality ?? 0),
+    bytes: countOf(size),
+    rows: records === null ? null : Math.max(0, records - (countOf(dv?.cardinality) ?? 0)),
   };
 };
 
@@ -156,7 +172,8 @@ export const readCommit = async (
 
 const parse = (line: string): Action | undefined => {
   try {
-    return JSON.parse(line) as Action;
+    const action: unknown = JSON.parse(line);
+    return isObject(action) ? (action as Action) : undefined;
   } catch {
     return undefined;
   }
@@ -168,7 +185,10 @@ export const columnsOf = (schema: string | undefined): DeltaColumn[] => {
     const { fields } = JSON.parse(schema ?? '') as {
       fields: { name: string; type: unknown; nullable: boolean }[];
     };
-    return fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable }));
+    return fields.map(({ name, type, nullable }) => ({
+      ...{ name: String(name), type: typeName(type) },
+      nullable: nullable !== false,
+    }));
   } catch {
     return [];
   }

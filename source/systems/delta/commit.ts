@@ -7,11 +7,12 @@ const mostMetrics = 40;
 /** One commit as it is kept; `totals` are those of the files that it added and removed. */
 export const commitOf = (
   version: number,
-  { info, transactions, dataChange }: Actions,
+  { info, transactions, dataChange, filesAt }: Actions,
   totals: { added: DeltaFiles; removed: DeltaFiles },
 ): DeltaCommit => ({
   version,
-  at: numberOf(info?.inCommitTimestamp) ?? numberOf(info?.timestamp),
+  // Early versions of delta-rs wrote no commitInfo; its files have their times.
+  at: timeOf(info?.inCommitTimestamp) ?? timeOf(info?.timestamp) ?? filesAt ?? null,
   operation: textOf(info?.operation) ?? 'unknown',
   metrics: Object.fromEntries(
     Object.entries(info?.operationMetrics ?? {})
@@ -45,6 +46,12 @@ const batchOf = (
 
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, longest) : null;
+
+const latest = 8.64e15;
+const timeOf = (value: unknown): number | null => {
+  const at = numberOf(value);
+  return at !== null && Math.abs(at) <= latest ? at : null;
+};
 
 // Metrics and parameters are numbers in strings.
 const numberOf = (value: unknown): number | null => {

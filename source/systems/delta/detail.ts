@@ -102,7 +102,8 @@ const commitFacts = (row: CommitRow, { data, glyphs }: Props): Fact[] => {
     { name: 'removed', value: files(removed) },
     ...(tookMs === null ? [] : [{ name: 'took', value: duration(tookMs) }]),
     ...textFacts(info, {
-      engineInfo: 'engine',
+      // Early versions of delta-rs told only the second.
+      [info.engineInfo ? 'engineInfo' : 'clientVersion']: 'engine',
       userMetadata: 'user metadata',
       userName: 'user',
       isolationLevel: 'isolation level',

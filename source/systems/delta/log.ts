@@ -3,7 +3,7 @@ import type { Files } from '../../clients/files.ts';
 import { type Actions, columnsOf, readCommit } from './actions.ts';
 import { type Checkpoint, checkpointsIn, hintedCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { commitOf } from './commit.ts';
-import { liveFiles, totalOf } from './files.ts';
+import { liveFiles } from './files.ts';
 import type { DeltaCommit, DeltaTableReading } from './readings.ts';
 
 const keptCommits = 300;
@@ -40,6 +40,9 @@ export const deltaLog = (files: Files, folder: string) => {
   let last: DeltaTableReading = null;
   let generation = 0;
   let verifyDue = 0;
+  let gap = false;
+  let laterDue = 0;
+  let behindDue = 0;
   let halfWritten: { version: number; since: number } | undefined;
 
   const headOf = async (version: number): Promise<Table['head']> => {
@@ -63,7 +66,7 @@ export const deltaLog = (files: Files, folder: string) => {
     return actions !== undefined;
   };
 
-  const begin = async (): Promise<Table | undefined> => {
+  const begin = async (signal: AbortSignal): Promise<Table | undefined> => {
     const empty: Table = {
       live: liveFiles(),
       version: -1,
@@ -72,7 +75,7 @@ export const deltaLog = (files: Files, folder: string) => {
       appendedRows: 0,
       about: { table: null, protocol: null },
     };
-    const start = await startOf(files, log);
+    const start = await startOf(files, log, signal);
     if (!start) return undefined;
     generation += 1;
     if (start.doubt) empty.live.doubt(start.doubt);
@@ -89,12 +92,36 @@ export const deltaLog = (files: Files, folder: string) => {
     };
   };
 
+  /** Whether a commit is not there though a later one is: they are written one after the other. */
+  const isGap = async (version: number): Promise<boolean> => {
+    const later = [1, 2, 3].map((ahead) => files.sizeOf(fileOf(version + ahead)));
+    if ((await Promise.all(later)).every((size) => size === 0)) return false;
+    // It may have come, and the others after it, since it was looked for.
+    return (await files.sizeOf(fileOf(version))) === 0;
+  };
+
+  /** The table from a checkpoint after what can't be read; undefined while there is none. */
+  const beginAfter = async (known: Table, signal: AbortSignal): Promise<Table | undefined> => {
+    if (performance.now() < laterDue) return undefined;
+    laterDue = performance.now() + verifyEveryMs;
+    const hint = await hintedCheckpoint(files, log);
+    const later =
+      (hint && hint.version > known.version) ||
+      checkpointsIn(await files.list(log)).some(({ version }) => version > known.version);
+    const fresh = later ? await begin(signal) : undefined;
+    return fresh && fresh.version > known.version ? fresh : undefined;
+  };
+
   /** Takes in the commits after the newest known one, each as a whole; tells whether there were any. */
   const goOn = async (known: Table, signal: AbortSignal): Promise<boolean> => {
     const from = known.version;
+    gap = false;
     while (!signal.aborted) {
       const next = known.version + 1;
-      if ((await files.sizeOf(fileOf(next))) === 0) break;
+      if ((await files.sizeOf(fileOf(next))) === 0) {
+        gap = await isGap(next);
+        break;
+      }
       const actions = await readCommit(files, fileOf(next));
       if (!isWhole(actions, next)) break;
       known.head = await headOf(next);
@@ -108,6 +135,14 @@ export const deltaLog = (files: Files, folder: string) => {
     return known.version > from;
   };
 
+  /** Commits that are kept for a while only may have gone before they were read. */
+  const isBehind = async ({ version }: Table): Promise<boolean> => {
+    if (performance.now() < behindDue || (await files.sizeOf(fileOf(version + 1))) > 0)
+      return false;
+    behindDue = performance.now() + verifyEveryMs;
+    return ((await hintedCheckpoint(files, log))?.version ?? -1) > version;
+  };
+
   return {
     async poll(signal: AbortSignal): Promise<DeltaTableReading> {
       if (table && (await isGone(table))) table = undefined;
@@ -117,29 +152,56 @@ export const deltaLog = (files: Files, folder: string) => {
         if (await isGone(table)) table = undefined;
       }
       if (!table) last = null;
-      table ??= await begin();
+      table ??= await begin(signal);
       if (!table) return null;
-      const grown = await goOn(table, signal);
+      const before = table;
+      let trouble: unknown;
+      let grown = await goOn(table, signal).catch((error: unknown) => {
+        trouble = error;
+        return false;
+      });
+      if (gap || trouble || (await isBehind(table))) {
+        table = (await beginAfter(table, signal)) ?? table;
+        if (table !== before) {
+          trouble = undefined;
+          await goOn(table, signal);
+          grown = true;
+        }
+      }
+      if (trouble) throw trouble;
       // Nothing is there but a commit that is still being written.
-      if (table.version < 0) return null;
+      if (table.version < 0 && !gap) return null;
+      // What can be shown is shown once, and stays while this is said.
+      if (gap && last && !grown) throw new Error(gapText(table.version));
       if (grown || !last) last = readingOf(table, generation);
       return last;
     },
   };
 };
 
+const gapText = (version: number): string => {
+  const shown =
+    version < 0 ? 'nothing of the table is shown' : `the table is shown as of ${version}`;
+  return `commit ${version + 1} of the Delta table is missing or empty, and later ones are there: ${shown} until it, or a later checkpoint, is there`;
+};
+
 type Start = { version: number; actions?: Actions; doubt?: string };
 
 /** Where to begin: the newest checkpoint that can be read, else the oldest commit. */
-const startOf = async (files: Files, log: string): Promise<Start | undefined> => {
+const startOf = async (
+  files: Files,
+  log: string,
+  signal: AbortSignal,
+): Promise<Start | undefined> => {
   const tried = new Map<string, string>();
   const read = async (checkpoint: Checkpoint): Promise<Start | undefined> => {
     const name = checkpoint.files.join(' ');
     if (tried.has(name)) return undefined;
     try {
-      const actions = await readCheckpoint(files, log, checkpoint);
+      const actions = await readCheckpoint(files, log, checkpoint, signal);
       return { version: checkpoint.version, actions };
     } catch (error) {
+      signal.throwIfAborted();
       tried.set(name, error instanceof Error ? error.message : String(error));
       return undefined;
     }
@@ -172,49 +234,55 @@ const historyOf = async (
   fileOf: (version: number) => string,
   version: number,
 ): Promise<DeltaCommit[]> => {
-  const commits: DeltaCommit[] = [];
-  for (let newest = version; newest >= 0 && commits.length < historyCommits; newest -= atOnce) {
+  const history: { number: number; actions: Actions }[] = [];
+  for (let newest = version; newest >= 0 && history.length < historyCommits; newest -= atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, newest + 1) }, (_, i) => newest - i);
     const found = await Promise.all(
       numbers.map(async (number) => {
         const actions = await readCommit(files, fileOf(number)).catch(() => undefined);
-        return actions && commitOf(number, actions, totalsOf(actions));
+        return actions && { number, actions };
       }),
     );
     const end = found.indexOf(undefined);
-    for (const commit of end < 0 ? found : found.slice(0, end)) if (commit) commits.push(commit);
+    for (const commit of end < 0 ? found : found.slice(0, end)) if (commit) history.push(commit);
     if (end >= 0) break;
   }
-  return commits.reverse();
+  // A removal may not tell what the file had that an earlier one has added.
+  const live = liveFiles();
+  return history
+    .reverse()
+    .map(({ number, actions }) => commitOf(number, actions, live.apply(actions)));
 };
 
-const totalsOf = ({ added, removed }: Actions) => ({
-  added: totalOf(added),
-  removed: totalOf(removed),
+// Written by whoever wrote the table: what is not as it should be is left out.
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+const aboutOf = (known: Table['about'], { metaData, protocol }: Actions): Table['about'] => ({
+  table: metaData
+    ? {
+        id: String(metaData.id),
+        name: metaData.name ? String(metaData.name) : null,
+        createdAt: timeOf(metaData.createdTime),
+        partitionColumns: textsOf(metaData.partitionColumns),
+        columns: columnsOf(metaData.schemaString),
+      }
+    : known.table,
+  protocol: protocol
+    ? {
+        reader: Number(protocol.minReaderVersion),
+        writer: Number(protocol.minWriterVersion),
+        features: [
+          ...new Set([...textsOf(protocol.readerFeatures), ...textsOf(protocol.writerFeatures)]),
+        ],
+      }
+    : known.protocol,
 });
 
-const aboutOf = (known: Table['about'], { metaData, protocol }: Actions): Table['about'] => {
-  if (!metaData && !protocol) return known;
-  return {
-    table: metaData
-      ? {
-          id: metaData.id,
-          name: metaData.name ?? null,
-          createdAt: metaData.createdTime ? Number(metaData.createdTime) : null,
-          partitionColumns: metaData.partitionColumns ?? [],
-          columns: columnsOf(metaData.schemaString),
-        }
-      : known.table,
-    protocol: protocol
-      ? {
-          reader: protocol.minReaderVersion,
-          writer: protocol.minWriterVersion,
-          features: [
-            ...new Set([...(protocol.readerFeatures ?? []), ...(protocol.writerFeatures ?? [])]),
-          ],
-        }
-      : known.protocol,
-  };
+const latestTime = 8.64e15;
+const timeOf = (value: unknown): number | null => {
+  const time = Number(value);
+  return value && Math.abs(time) <= latestTime ? time : null;
 };
 
 const readingOf = (

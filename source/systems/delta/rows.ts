@@ -1,6 +1,7 @@
 import type { Links } from '../../watch/links.ts';
 import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
 import { isFresh, type Raw } from '../../watch/view.ts';
+import { metricOf } from './metrics.ts';
 import type { CommitRow, Delta, DeltaCommit, DeltaTable } from './readings.ts';
 
 /** Below this a data file is usually called small. */
@@ -41,7 +42,7 @@ const lists = new WeakMap<readonly DeltaCommit[], { links: Links; rows: readonly
  * The last commits, newest first.
  * - rows: added − removed, by the statistics of the files; where those do not tell, by the writer's
  *   own figures (numOutputRows of a commit that only adds, numDeletedRows of a DELETE).
- * - tookMs: that of the micro-batch that made it, else the writer's `executionTimeMs`.
+ * - tookMs: that of the micro-batch that made it, else the writer's own figure.
  */
 export const commitRows = (commits: readonly DeltaCommit[], links: Links): readonly CommitRow[] => {
   const kept = lists.get(commits);
@@ -49,7 +50,8 @@ export const commitRows = (commits: readonly DeltaCommit[], links: Links): reado
   const rows = commits.toReversed().map((commit) => {
     const { batch, metrics } = commit;
     const tookMs =
-      (batch && links.batch(batch.query, batch.id)?.tookMs) ?? metrics.executionTimeMs ?? null;
+      (batch && links.batch(batch.query, batch.id)?.tookMs) ??
+      metricOf(metrics, 'executionTimeMs', 'execution_time_ms');
     const known = rowsOfCommits.get(commit);
     const query = (batch && links.batch(batch.query, batch.id)?.name) ?? null;
     if (known?.tookMs === tookMs && known.query === query) return known;
@@ -77,7 +79,7 @@ export const commitRows = (commits: readonly DeltaCommit[], links: Links): reado
 /** By how many rows a commit made the table grow; null where it can't be told. */
 export const netRows = ({ added, removed, metrics, operation }: DeltaCommit): number | null => {
   if (added.rows !== null && removed.rows !== null) return added.rows - removed.rows;
-  if (removed.files === 0) return metrics.numOutputRows ?? null;
-  const deleted = metrics.numDeletedRows;
-  return operation === 'DELETE' && deleted !== undefined ? -deleted : null;
+  if (removed.files === 0) return metricOf(metrics, 'numOutputRows', 'num_added_rows');
+  const deleted = metricOf(metrics, 'numDeletedRows', 'num_deleted_rows');
+  return operation === 'DELETE' && deleted !== null ? -deleted : null;
 };

@@ -1,10 +1,5 @@
-import {
-  assignedTopics,
-  type Descriptions,
-  type Groups,
-  type KafkaWire,
-  type Offsets,
-} from '../../clients/kafka/wire.ts';
+import { assignedTopics } from '../../clients/kafka/internals.ts';
+import type { Descriptions, Groups, KafkaWire, Offsets } from '../../clients/kafka/wire.ts';
 import type { KafkaLayout } from './layout.ts';
 import type { KafkaReading } from './readings.ts';
 

@@ -1,26 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fetched, FetchedPartition } from '../../clients/kafka/fetch.ts';
-import {
-  type KafkaRecord,
-  type LogPiece,
-  readBatches,
-} from '../../clients/kafka/record-batches.ts';
+import { brokerErrorText } from '../../clients/kafka/internals.ts';
+import type { LogPiece } from '../../clients/kafka/record-batches.ts';
 import { type KafkaWire, kafkaWire } from '../../clients/kafka/wire.ts';
 import { messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
 import { createListeners } from '../../watch/listeners.ts';
-
-/** A record in the order in which it was read. */
-export type TailRecord = KafkaRecord & { seq: number };
+import { keeper, keptRecords, merged, type TailRecord } from './keep.ts';
+import { type Position, positionAt, takeAnswer } from './positions.ts';
 
 export type TailData = {
   /** Oldest first. */
   records: readonly TailRecord[];
   /** Whether it is known by now what the topic holds. */
   looked: boolean;
-  /** Why it can’t be read; it is tried again. */
+  /** Why it, or one of its partitions, can’t be read; it is tried again. */
   trouble: string | undefined;
-  /** What was passed by: too fast to follow, aborted, markers of transactions. */
+  /** What was passed by: too fast to follow or deleted before, aborted, markers of transactions. */
   skipped: bigint;
   aborted: number;
   markers: number;
@@ -42,22 +38,12 @@ export type Place = {
 const requestMs = 3000;
 const retryMs = 2000;
 const waitMs = 100;
-const kept = { records: 300, bytes: 8 * 1_048_576 };
 const partitionBytes = 262_144;
 const answerBytes = 2 * 1_048_576;
 // What is read of a partition at first, and what it may fall behind before records are skipped.
 const fewest = 5;
 const most = 50;
 const requestsAtOnce = 12;
-// OFFSET_OUT_OF_RANGE
-const outOfRange = 1;
-
-type Position = { next: bigint; end: bigint; stepped: number };
-
-const sizeOf = ({ key, value, headers }: KafkaRecord): number =>
-  (key?.length ?? 0) +
-  (value?.length ?? 0) +
-  headers.reduce((sum, header) => sum + header.name.length + (header.value?.length ?? 0), 100);
 
 /**
  * Follows the last records of a topic by fetching its partitions: no consumer group is joined and no
@@ -75,7 +61,8 @@ export const tailTopic = (
   const positions = new Map<number, Position>();
   let wire: KafkaWire | undefined;
   let held = false;
-  let seq = 0;
+  let requests = 0;
+  const keep = keeper();
   let data: TailData = {
     ...{ records: [], looked: false, trouble: undefined, skipped: 0n },
     ...{ aborted: 0, markers: 0, open: 0n, unreadable: [] },
@@ -87,34 +74,15 @@ export const tailTopic = (
     listeners.tell();
   };
 
-  const keep = (fresh: readonly KafkaRecord[]): readonly TailRecord[] => {
-    const records = [
-      ...data.records,
-      ...fresh.map((record) => {
-        seq += 1;
-        return { ...record, seq };
-      }),
-    ];
-    // Who reads one keeps it: twice as much may come before it goes.
-    const limit = held ? 2 : 1;
-    let first = records.length;
-    let bytes = 0;
-    while (first > 0 && records.length - first < kept.records * limit) {
-      bytes += sizeOf(records[first - 1] as KafkaRecord);
-      if (bytes > kept.bytes * limit && first < records.length) break;
-      first -= 1;
-    }
-    return records.slice(first);
-  };
-
-  const tryOnce = async (): Promise<void> => {
+  /** Gives what keeps a partition from being read, where the others were. */
+  const tryOnce = async (): Promise<string | undefined> => {
     // What the broker said last may be newer than the reading.
     const now = places().map((place) => {
       const { end = place.end } = positions.get(place.partition) ?? {};
       return { ...place, end: end > place.end ? end : place.end };
     });
     if (now.length === 0) throw new Error('no partition of it has a leader now');
-    const few = Math.min(most, Math.max(fewest, Math.ceil(kept.records / 3 / now.length)));
+    const few = Math.min(most, Math.max(fewest, Math.ceil(keptRecords / 3 / now.length)));
     let skipped = 0n;
     // Whoever is far behind goes on with the newest; not while the first record is looked for.
     const skip = (position: Position, end: bigint) => {
@@ -126,12 +94,15 @@ export const tailTopic = (
     for (const { partition, begin, end } of now) {
       const known = positions.get(partition);
       const start = end - BigInt(few) > begin ? end - BigInt(few) : begin;
-      if (!known) positions.set(partition, { next: start, end, stepped: 0 });
-      else if (known.next < begin) known.next = start;
-      else skip(known, end);
+      if (!known) positions.set(partition, positionAt(start, end));
+      else if (known.next < begin) {
+        skipped += start - known.next;
+        known.next = start;
+      } else skip(known, end);
     }
     const pieces: (LogPiece & { partition: number })[] = [];
     const waiting = new Map<number, bigint>();
+    let trouble: string | undefined;
     for (let request = 0; request < requestsAtOnce && !signal.aborted; request += 1) {
       const wanted = now.filter(({ partition, end }) => {
         const position = positions.get(partition);
@@ -140,31 +111,28 @@ export const tailTopic = (
       // Also where all is known: the probe’s ends are a moment old.
       if (wanted.length === 0 && request > 0) break;
       const known = now.filter(({ partition }) => positions.has(partition));
-      const answers = await fetchAll(wanted.length > 0 ? wanted : known);
+      const { answers, failure } = await fetchAll(wanted.length > 0 ? wanted : known);
+      trouble ??= failure;
+      requests += 1;
       let moved = false;
       for (const answer of answers) {
-        const position = positions.get(answer.partition) as Position;
+        const position = positions.get(answer.partition);
+        if (!position) continue;
         const before = position.next;
-        if (answer.errorCode === outOfRange) {
-          // Deleted by retention, or a topic that was made anew under its name.
-          positions.delete(answer.partition);
-          continue;
+        const answered = takeAnswer(position, answer);
+        if ('gone' in answered) positions.delete(answer.partition);
+        else if ('errorCode' in answered)
+          trouble ??= `partition ${answer.partition}: ${brokerErrorText(answered.errorCode)}`;
+        else {
+          waiting.set(answer.partition, answer.highWatermark - answer.stableOffset);
+          if (position.next > before) position.servedAt = requests;
+          moved ||= position.next > before;
+          pieces.push({ ...answered.piece, partition: answer.partition });
+          skip(position, position.end);
         }
-        if (answer.errorCode !== 0)
-          throw new Error(`the broker answers with error ${answer.errorCode}`);
-        const piece = readBatches(answer.log, {
-          partition: answer.partition,
-          from: before,
-          aborted: answer.aborted,
-        });
-        position.next = piece.next;
-        position.end = answer.highWatermark;
-        waiting.set(answer.partition, answer.highWatermark - answer.stableOffset);
-        moved ||= position.next > before;
-        pieces.push({ ...piece, partition: answer.partition });
-        skip(position, answer.highWatermark);
       }
-      if (!moved) break;
+      // Whoever does not answer is asked again later: the others need not wait for it each time.
+      if (!moved || trouble) break;
     }
     // A log that was compacted, or that ends with transactions: further back there are records.
     const none = data.records.length === 0 && pieces.every((piece) => piece.records.length === 0);
@@ -177,14 +145,17 @@ export const tailTopic = (
         position.next = position.next - back > begin ? position.next - back : begin;
       }
     const records = merged(pieces.map(({ records: some }) => some));
-    const unreadable = pieces.flatMap((piece) =>
-      piece.unreadable.map((each) => ({ ...each, partition: piece.partition })),
+    // What is read once more, since no record was found behind it, is named once.
+    const isNew = (partition: number, offset: bigint) =>
+      !data.unreadable.some((each) => each.partition === partition && each.offset === offset);
+    const unreadable = pieces.flatMap(({ partition, unreadable: some }) =>
+      some.flatMap((each) => (isNew(partition, each.offset) ? { ...each, partition } : [])),
     );
     const sum = (of: 'aborted' | 'markers') => pieces.reduce((all, piece) => all + piece[of], 0);
     const next = {
       looked: true,
-      trouble: undefined,
-      records: records.length > 0 ? keep(records) : data.records,
+      trouble,
+      records: records.length > 0 ? keep(data.records, records, held) : data.records,
       skipped: data.skipped + skipped,
       // What is read once more is counted once.
       aborted: none ? 0 : data.aborted + sum('aborted'),
@@ -197,13 +168,21 @@ export const tailTopic = (
       (key) => next[key] === data[key],
     );
     if (!same) publish(next);
+    return trouble;
   };
 
-  const fetchAll = async (wanted: readonly Place[]): Promise<FetchedPartition[]> => {
+  /** Asks every leader. One that does not answer is a failure only where no other does. */
+  const fetchAll = async (
+    wanted: readonly Place[],
+  ): Promise<{ answers: FetchedPartition[]; failure: string | undefined }> => {
     wire ??= kafkaWire(requestMs);
     const on = wire;
-    const byLeader = Map.groupBy(wanted, ({ address }) => address);
-    const answers = await Promise.all(
+    // The broker fills its answer from the first on: whoever had to wait longest comes first, or a
+    // batch that is larger than what is asked for would never come.
+    const servedAt = ({ partition }: Place) => positions.get(partition)?.servedAt ?? 0;
+    const inTurn = wanted.toSorted((a, b) => servedAt(a) - servedAt(b));
+    const byLeader = Map.groupBy(inTurn, ({ address }) => address);
+    const answers = await Promise.allSettled(
       [...byLeader].map(([address, some]) =>
         on.ask<Fetched>(address, 'Fetch', {
           topics: [
@@ -223,14 +202,20 @@ export const tailTopic = (
         }),
       ),
     );
-    return answers.flat().flatMap(({ partitions }) => partitions);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    if (failed && given.length === 0) throw failed.reason;
+    return {
+      answers: given.flatMap(({ partitions }) => partitions),
+      failure: failed && messageOf(failed.reason),
+    };
   };
 
   const run = async () => {
     while (!signal.aborted) {
       let pause = Math.max(250, intervalMs());
       try {
-        await tryOnce();
+        if (await tryOnce()) pause = retryMs;
       } catch (error) {
         if (signal.aborted) return;
         log(`records of ${topic}`, error);
@@ -256,22 +241,4 @@ export const tailTopic = (
       wire?.close();
     },
   };
-};
-
-/** Partitions as one list, oldest first; each keeps its own order. */
-const merged = (parts: readonly (readonly KafkaRecord[])[]): KafkaRecord[] => {
-  const heads = parts.map(() => 0);
-  const result: KafkaRecord[] = [];
-  for (;;) {
-    let oldest = -1;
-    parts.forEach((part, index) => {
-      const record = part[heads[index] ?? 0];
-      const best = parts[oldest]?.[heads[oldest] ?? 0];
-      if (record && (!best || record.timestamp < best.timestamp)) oldest = index;
-    });
-    const record = parts[oldest]?.[heads[oldest] ?? 0];
-    if (!record) return result;
-    result.push(record);
-    heads[oldest] = (heads[oldest] ?? 0) + 1;
-  }
 };

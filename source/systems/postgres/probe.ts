@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Client } from 'pg';
 import { withDeadline } from '../../clients/deadline.ts';
+import { postgresClients } from '../../clients/postgres.ts';
 import type { Reader } from '../../watch/kind.ts';
 import type { Postgres, PostgresReading, Slot } from './readings.ts';
 import {
@@ -24,16 +25,14 @@ const catalogEveryMs = 10_000;
 export const openPostgres = async (
   endpoint: Postgres['endpoint'],
 ): Promise<Reader<PostgresReading>> => {
-  const { default: pg } = await import('pg');
+  const newClient = await postgresClients();
   let current: { client: Client; socket: net.Socket } | undefined;
   let catalog: CatalogRow | undefined;
   let catalogAt = Number.NEGATIVE_INFINITY;
 
   const connect = async (): Promise<Client> => {
     const socket = new net.Socket();
-    const client = new pg.Client({
-      ...endpoint,
-      application_name: 'cdc-top',
+    const client = newClient(endpoint, {
       statement_timeout: statementMs,
       stream: () => socket,
     });

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { withDeadline } from '../../clients/deadline.ts';
-import { type Files, newestNumber, readWhole } from '../../clients/files.ts';
+import { type Files, readWhole } from '../../clients/files.ts';
+import { Failure } from '../../config/errors.ts';
 import type { Reader } from '../../watch/kind.ts';
+import { kafkaOffsets, type Offsets } from './kafka-offsets.ts';
 import type { CheckpointReading } from './readings.ts';
 
 const timeoutMs = 3000;
@@ -35,7 +37,7 @@ export const openCheckpoint = async (
     while (committed < planned && (await isThere('commits', committed + 1))) committed += 1;
     if (planned > known.planned) endOffsets = await offsetsOf(files, folder, planned);
     else if (committed === known.committed) return known;
-    return { planned, committed, endOffsets };
+    return { ...known, planned, committed, endOffsets };
   };
 
   return {
@@ -54,53 +56,60 @@ const offsetsOf = async (files: Files, folder: string, batch: number) =>
 /** The newest planned and committed batch of a checkpoint; null while there is none. */
 export const readCheckpoint = async (files: Files, folder: string): Promise<CheckpointReading> => {
   // Commits first: a batch that ends between the two is then never committed before it is planned.
-  const committed = newestNumber(await files.list(path.join(folder, 'commits')), /^(\d+)$/);
-  const planned = newestNumber(await files.list(path.join(folder, 'offsets')), /^(\d+)$/);
+  const committed = await newestWhole(files, path.join(folder, 'commits'));
+  const planned = await newestWhole(files, path.join(folder, 'offsets'));
   if (planned < 0) return null;
-  return { planned, committed, endOffsets: await offsetsOf(files, folder, planned) };
+  const query = await queryOf(files, folder);
+  const endOffsets = await offsetsOf(files, folder, planned);
+  return { planned, committed, endOffsets, ...(query ? { query } : {}) };
+};
+
+// A machine that lost its power leaves a few empty files.
+const mostEmpty = 10;
+
+/** The newest number of a folder whose file is not empty; -1 where there is none. */
+const newestWhole = async (files: Files, folder: string): Promise<number> => {
+  const numbers = (await files.list(folder))
+    .flatMap(({ name }) => (/^\d+$/.test(name) ? [Number(name)] : []))
+    .sort((a, b) => b - a);
+  for (const number of numbers.slice(0, mostEmpty))
+    if ((await files.sizeOf(path.join(folder, String(number)))) > 0) return number;
+  return -1;
+};
+
+/** The id of the query whose checkpoint it is; undefined where that is not told. */
+const queryOf = async (files: Files, folder: string): Promise<string | undefined> => {
+  try {
+    const { id } = JSON.parse(await readWhole(files, path.join(folder, 'metadata')));
+    return typeof id === 'string' && id !== '' ? id : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /**
  * The end offsets of a batch by topic and partition, from its file in `offsets/`: the version, the
- * batch's metadata, then a line for every source. Sources other than Kafka are left out; where two
- * read the same partition, the one that is behind counts.
+ * batch's metadata, then a line for every source, which v2 (Spark 4.1) begins with the source's name
+ * or number and a colon. Sources other than Kafka are left out; where two read the same partition,
+ * the one that is behind counts. Throws where the version is another one.
  */
-export const parseOffsets = (text: string): Record<string, Record<string, bigint>> => {
-  const [version, , ...sources] = text.split('\n');
-  const found: Record<string, Record<string, bigint>> = {};
-  if (version?.trim() !== 'v1') return found;
-  for (const source of sources) {
-    for (const [topic, partitions] of Object.entries(kafkaOffsets(source))) {
+export const parseOffsets = (text: string): Offsets => {
+  const [version = '', , ...sources] = text.split('\n');
+  const known = version.trim();
+  if (known !== 'v1' && known !== 'v2')
+    throw new Failure(
+      `the checkpoint's offsets are of a version that is not known: ${known.slice(0, 20)}`,
+    );
+  const found: Offsets = {};
+  for (const line of sources) {
+    const offsets = kafkaOffsets(known === 'v2' ? line.slice(line.indexOf(':') + 1) : line);
+    for (const [topic, partitions] of Object.entries(offsets ?? {})) {
       found[topic] ??= {};
-      for (const [partition, offset] of Object.entries(partitions)) {
-        const known = found[topic][partition];
-        const next = BigInt(offset);
-        if (known === undefined || next < known) found[topic][partition] = next;
+      for (const [partition, next] of Object.entries(partitions)) {
+        const other = found[topic][partition];
+        if (other === undefined || next < other) found[topic][partition] = next;
       }
     }
   }
   return found;
-};
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-// Nothing unless all of it is topic → partition → offset: `-` stands for a source without one.
-const kafkaOffsets = (line: string): Record<string, Record<string, number>> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return {};
-  }
-  const holds =
-    isObject(value) &&
-    Object.values(value).every(
-      (partitions) =>
-        isObject(partitions) &&
-        Object.entries(partitions).every(
-          ([partition, offset]) => /^\d+$/.test(partition) && Number.isSafeInteger(offset),
-        ),
-    );
-  return holds ? (value as Record<string, Record<string, number>>) : {};
 };

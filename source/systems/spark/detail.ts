@@ -5,10 +5,10 @@ import { fit } from '../../parts/line.ts';
 import { clock, plainRate } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
-import { offsetRanges, phasesOf } from './offsets.ts';
+import { offsetRanges, otherOffsets, phasesOf } from './offsets.ts';
 import { batchRowId, pane } from './pane.ts';
 import { phaseMeanings } from './phases.ts';
-import type { BatchProgress } from './progress.ts';
+import { type BatchProgress, batchesIn } from './progress.ts';
 import { type BatchRow, type Query, query, spark } from './readings.ts';
 import { batchRow } from './rows.ts';
 
@@ -35,7 +35,7 @@ export const batchDetail = defineDetail<Query, DetailState>({
 const sectionsOf = (props: Props): Section[] => {
   const { row: id, view } = props;
   const row = rowOf(id, view);
-  const event = view.events.find((each) => batchRowId(batchRow(each)) === id);
+  const event = batchesIn(view.events).find((each) => batchRowId(batchRow(each)) === id);
   if (!row || !event) return [];
   const { progress } = event;
   return [
@@ -45,7 +45,7 @@ const sectionsOf = (props: Props): Section[] => {
       note: `${duration(row.tookMs)} in all`,
       lines: phaseLines(progress, props),
     },
-    offsetSection(progress, props),
+    ...offsetSections(progress, props),
     sourceSection(progress),
   ];
 };
@@ -119,9 +119,9 @@ const phaseLines = (progress: BatchProgress, { width, glyphs }: Props): Segment[
   });
 };
 
-const offsetSection = (progress: BatchProgress, { glyphs }: Props): Section => {
+const offsetSections = (progress: BatchProgress, { glyphs }: Props): Section[] => {
   const known = (value: bigint | null) => (value === null ? glyphs.none : count(value));
-  return {
+  const kafka: Section = {
     title: 'Offsets',
     note: 'TO is the next record to read',
     table: {
@@ -143,6 +143,23 @@ const offsetSection = (progress: BatchProgress, { glyphs }: Props): Section => {
       ]),
     },
   };
+  const others: Section = {
+    title: 'Offsets of other sources',
+    note: 'in their own terms',
+    table: {
+      columns: [
+        { title: 'SOURCE', max: 40 },
+        { title: 'FROM', max: 60 },
+        { title: 'TO', max: 60 },
+      ],
+      rows: otherOffsets(progress).map(({ source, from, to }) => [
+        source,
+        from === '' ? glyphs.none : from,
+        to,
+      ]),
+    },
+  };
+  return [kafka, others].filter(({ table }) => (table?.rows.length ?? 0) > 0);
 };
 
 const sourceSection = ({ sources }: BatchProgress): Section => ({

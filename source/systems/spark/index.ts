@@ -4,6 +4,7 @@ import type { Fact } from '../../watch/links.ts';
 import { current } from '../../watch/view.ts';
 import { batchDetail } from './detail.ts';
 import { pane } from './pane.ts';
+import { batchesIn, notesIn } from './progress.ts';
 import { query, spark } from './readings.ts';
 import { batchRow, batchRows } from './rows.ts';
 
@@ -53,12 +54,20 @@ const streaming = defineKind({
     (await import('./progress.ts')).sparkProgress(files, eventLog, listEveryMs),
   facts: ({ reading: { value }, events }): Fact[] => [
     ...(value ? [{ type: 'taken' as const, offsets: value.endOffsets }] : []),
-    ...events.map((event): Fact => {
+    ...batchesIn(events).map((event): Fact => {
       const { query: name, queryId, batchId, tookMs } = batchRow(event);
       return { type: 'batch', query: queryId, batch: batchId, name, tookMs };
     }),
   ],
-  rows: ({ events }, links) => ({ batches: batchRows(events, links) }),
+  rows: ({ events }, links) => ({
+    batches: batchRows(batchesIn(events), links),
+    notes: notesIn(events),
+  }),
+  changes: (before, { system, events, reading }) =>
+    notesIn(events, before.events.at(-1)?.seq).map((text) => ({
+      ...{ at: reading.at ?? Date.now(), level: 'error', source: 'spark', text },
+      subject: { system: system.id },
+    })),
 });
 
 export default [

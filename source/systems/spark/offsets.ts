@@ -1,33 +1,5 @@
+import { kafkaOffsets } from './kafka-offsets.ts';
 import type { BatchProgress } from './progress.ts';
-
-/** topic → partition → offset of the next record to read. */
-export type Offsets = Record<string, Record<string, bigint>>;
-
-/**
- * A Kafka source's offsets as Spark logs them: JSON in a string, `{"topic":{"0":12}}`. Null where
- * they are of another shape or missing, as before the first batch. Exact beyond 2^53.
- */
-export const offsetsOf = (logged: unknown): Offsets | null => {
-  if (logged === null || logged === undefined) return null;
-  const text = typeof logged === 'string' ? logged : JSON.stringify(logged);
-  try {
-    // Quoted before they are parsed: a topic's name holds neither quotes nor colons.
-    const quoted = JSON.parse(text.replace(/:\s*(\d+)/g, ':"$1"')) as Record<string, unknown>;
-    return Object.fromEntries(
-      Object.entries(quoted).map(([topic, partitions]) => [
-        topic,
-        Object.fromEntries(
-          Object.entries(partitions as Record<string, string>).map(([id, offset]) => [
-            id,
-            BigInt(offset),
-          ]),
-        ),
-      ]),
-    );
-  } catch {
-    return null;
-  }
-};
 
 /** Where a part of a batch's time went: `share` of all of it. */
 export type Phase = { name: string; ms: number; share: number };
@@ -65,14 +37,20 @@ export type OffsetRange = {
   behind: bigint | null;
 };
 
+type Source = BatchProgress['sources'][number];
+
+// Others, such as Event Hubs, have offsets of the same shape.
+const isKafka = ({ description, endOffset }: Source): boolean =>
+  /kafka/i.test(description ?? 'kafka') && kafkaOffsets(endOffset) !== null;
+
 /**
  * What a batch took, by topic and partition: records = endOffset − startOffset, which counts what
  * compaction has removed as well; behind = latestOffset − endOffset. Sources other than Kafka have none.
  */
 export const offsetRanges = ({ sources }: Pick<BatchProgress, 'sources'>): OffsetRange[] =>
-  sources.flatMap(({ startOffset, endOffset, latestOffset }) => {
-    const [starts, latest] = [offsetsOf(startOffset), offsetsOf(latestOffset)];
-    return Object.entries(offsetsOf(endOffset) ?? {}).flatMap(([topic, partitions]) =>
+  sources.filter(isKafka).flatMap(({ startOffset, endOffset, latestOffset }) => {
+    const [starts, latest] = [kafkaOffsets(startOffset), kafkaOffsets(latestOffset)];
+    return Object.entries(kafkaOffsets(endOffset) ?? {}).flatMap(([topic, partitions]) =>
       Object.entries(partitions).map(([partition, to]): OffsetRange => {
         const from = starts?.[topic]?.[partition] ?? null;
         const last = latest?.[topic]?.[partition];
@@ -84,3 +62,23 @@ export const offsetRanges = ({ sources }: Pick<BatchProgress, 'sources'>): Offse
       }),
     );
   });
+
+/** From where to where a batch read a source that is not Kafka, in the source's own terms. */
+export const otherOffsets = ({ sources }: Pick<BatchProgress, 'sources'>) =>
+  sources
+    .filter((source) => !isKafka(source) && source.endOffset !== null)
+    .map(({ description, startOffset, endOffset }) => ({
+      source: description,
+      from: textOf(startOffset),
+      to: textOf(endOffset),
+    }));
+
+const textOf = (offset: unknown): string => {
+  if (offset === null || offset === undefined) return '';
+  try {
+    return typeof offset === 'string' ? offset : JSON.stringify(offset);
+  } catch {
+    // Nested deeper than it can be written.
+    return '';
+  }
+};

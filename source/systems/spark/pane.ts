@@ -78,9 +78,13 @@ const running = (snapshot: Snapshot, applicationId: string): string => {
   return what.join(', ');
 };
 
+/** The name of a query; of one without, the beginning of its id. */
+export const queryName = ({ query: name, queryId }: BatchRow): string =>
+  name === queryId ? queryId.slice(0, 8) : name;
+
 /** What tells micro-batches apart: a job may begin again at the first, or another one run beside it. */
-export const batchRowId = ({ applicationId, query, batchId, startedAt }: BatchRow): string =>
-  `${applicationId} ${query} ${batchId} ${startedAt}`;
+export const batchRowId = ({ applicationId, queryId, batchId, startedAt }: BatchRow): string =>
+  `${applicationId} ${queryId} ${batchId} ${startedAt}`;
 
 /** The micro-batches, newest first: how much, how fast, and where the time went. */
 export const pane = tablePane<Query, BatchRow>({
@@ -120,7 +124,8 @@ export const pane = tablePane<Query, BatchRow>({
       flex: 1,
       max: 24,
       drop: 3,
-      text: ({ query: name }) => name,
+      needed: (rows) => rows.some(({ queryId }) => queryId !== rows[0]?.queryId),
+      text: queryName,
     },
     {
       key: 'rows',

@@ -1,5 +1,8 @@
-import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
+import { lastWordsOf } from '../../text/last-words.ts';
+import { type ApplicationLog, applicationLogs, logName, numberOf } from './event-logs.ts';
+import { type Place, placeAt, readBack, readOn } from './log-lines.ts';
+import { codecOf, unreadable } from './packed-log.ts';
 
 /** Spark's own progress report of one micro-batch, as far as it is used. */
 export type BatchProgress = {
@@ -33,13 +36,50 @@ export type BatchProgress = {
 
 export type BatchEvent = { seq: number; applicationId: string; progress: BatchProgress };
 
-const marker = 'StreamingQueryListener$QueryProgressEvent';
-const firstBytes = 512 * 1024;
-const chunkBytes = 4 * 1024 * 1024;
-const kept = 600;
+/** What is to be said beside the batches: a query that has failed, a log that can't be read. */
+export type NoteEvent = { seq: number; note: string };
 
-type ApplicationLog = { applicationId: string; parts: string[] };
-type Place = { file: string; offset: number; rest: string };
+export type QueryEvent = BatchEvent | NoteEvent;
+
+const isBatch = (event: QueryEvent): event is BatchEvent => 'progress' in event;
+
+// Lists stay the same until something comes in.
+const lists = new WeakMap<readonly QueryEvent[], readonly BatchEvent[]>();
+
+/** The progress of batches among what a feed has told. */
+export const batchesIn = (events: readonly QueryEvent[]): readonly BatchEvent[] => {
+  const known = lists.get(events);
+  if (known) return known;
+  const batches = events.every(isBatch) ? events : events.filter(isBatch);
+  lists.set(events, batches);
+  return batches;
+};
+
+/** What is to be said of it, after the event with the number `seq`. */
+export const notesIn = (events: readonly QueryEvent[], seq = 0): string[] =>
+  events.flatMap((event) => ('note' in event && event.seq > seq ? [event.note] : []));
+
+const events = {
+  progress: 'StreamingQueryListener$QueryProgressEvent',
+  started: 'StreamingQueryListener$QueryStartedEvent',
+  terminated: 'StreamingQueryListener$QueryTerminatedEvent',
+};
+const marker = Buffer.from('"Event":"org.apache.spark.sql.streaming.StreamingQueryListener$');
+/** How much of a log that is new to us is read, from its end: of the newest one, and of each other. */
+const newestBudget = 64 * 1024 * 1024;
+const otherBudget = 2 * 1024 * 1024;
+const enoughBatches = 100;
+const kept = 600;
+const mostNames = 1000;
+
+type ProgressLine = {
+  Event?: unknown;
+  progress?: unknown;
+  id?: unknown;
+  runId?: unknown;
+  name?: unknown;
+  exception?: unknown;
+};
 
 /**
  * Reads the progress of micro-batches from Spark's event logs, which hold that of every job that
@@ -48,37 +88,91 @@ type Place = { file: string; offset: number; rest: string };
  */
 export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => {
   const places = new Map<string, Place>();
+  const names = new Map<string, string>();
   let logs: ApplicationLog[] = [];
   let listDue = 0;
-  let events: BatchEvent[] = [];
+  let held: QueryEvent[] = [];
+  const said = new Set<string>();
   let seq = 0;
 
-  const take = (applicationId: string, line: string) => {
-    let progress: BatchProgress | undefined;
-    try {
-      progress = (JSON.parse(line) as { progress?: BatchProgress }).progress;
-    } catch {
-      // The first line of a tail may be cut; half a line carries nothing.
-    }
-    if (!progress || typeof progress.batchId !== 'number') return;
+  const hold = (event: Omit<BatchEvent, 'seq'> | Omit<NoteEvent, 'seq'>) => {
     seq += 1;
-    const numInputRows = progress.sources.reduce((sum, source) => sum + source.numInputRows, 0);
-    events.push({ seq, applicationId, progress: { ...progress, numInputRows } });
+    held.push({ seq, ...event });
+    if (held.length > 2 * kept) held = held.slice(-kept);
   };
 
-  const readOn = async (applicationId: string, place: Place) => {
-    while ((await files.sizeOf(place.file)) > place.offset) {
-      const { bytes, size } = await files.readFrom(place.file, place.offset, chunkBytes);
-      // Pruned or renamed meanwhile: the next poll finds what there is.
-      if (bytes.length === 0) return;
-      place.offset += bytes.length;
-      // Bytes, not characters: a chunk may end inside one. Lines of interest are ASCII-framed.
-      const lines = (place.rest + bytes.toString('latin1')).split('\n');
-      place.rest = lines.pop() ?? '';
-      for (const line of lines)
-        if (line.includes(marker))
-          take(applicationId, Buffer.from(line, 'latin1').toString('utf8'));
-      if (place.offset >= size) return;
+  const note = (text: string) => {
+    if (said.has(text) || said.size > mostNames) return;
+    said.add(text);
+    hold({ note: text });
+  };
+
+  const take = (applicationId: string, line: Buffer) => {
+    const event = eventIn(line);
+    if (!event) return;
+    const kind = String(event.Event);
+    if (kind.endsWith(events.progress)) {
+      const progress = progressOf(event.progress);
+      if (!progress) return;
+      return hold({ applicationId, progress });
+    }
+    const { id, runId, name, exception } = event;
+    if (typeof id !== 'string' || typeof runId !== 'string') return;
+    if (kind.endsWith(events.started)) {
+      if (names.size > mostNames) names.clear();
+      names.set(runId, typeof name === 'string' ? name : id.slice(0, 8));
+    } else if (kind.endsWith(events.terminated) && typeof exception === 'string') {
+      const query = names.get(runId) ?? id.slice(0, 8);
+      note(`query ${query} of ${applicationId} has ended: ${lastWordsOf(exception.split('\n'))}`);
+    }
+  };
+
+  /** Begins to read a log: its last batches, however large what stands between them is. */
+  const begin = async ({ applicationId, parts }: ApplicationLog, newest: boolean) => {
+    let left = newest ? newestBudget : otherBudget;
+    let place: Place | undefined;
+    let batches = 0;
+    const lines: Buffer[] = [];
+    const onLine = (line: Buffer) => {
+      if (!line.includes(marker)) return;
+      lines.push(line);
+      if (line.includes(events.progress)) batches += 1;
+    };
+    const enough = () => batches >= enoughBatches;
+    for (const file of parts.toReversed()) {
+      if (left <= 0 || enough()) break;
+      const read = await readBack(files, file, left, onLine, enough);
+      place ??= read.place;
+      left = read.left;
+    }
+    for (const line of lines.reverse()) take(applicationId, line);
+    return place;
+  };
+
+  const follow = async (log: ApplicationLog, newest: boolean) => {
+    const { applicationId, parts } = log;
+    const why = parts[0] && unreadable(codecOf(parts[0]));
+    if (why) return note(`the event log of ${applicationId} is not read: ${why}`);
+    const name = logName(log);
+    const known = places.get(name);
+    if (!known) {
+      const place = await begin(log, newest);
+      if (place) places.set(name, place);
+      return;
+    }
+    const onLine = (line: Buffer) => {
+      if (line.includes(marker)) take(applicationId, line);
+    };
+    // A file loses its suffix `.inprogress` in some versions when it is rolled.
+    const at = numberOf(known.file);
+    const same = parts.find((part) => numberOf(part) === at && !part.includes('.compact'));
+    if (same) known.file = same;
+    await readOn(files, known, onLine);
+    // Rolled meanwhile: what came between the file that was read and the newest is read too.
+    for (const file of parts.filter((part) => numberOf(part) > at)) {
+      const next = placeAt(file);
+      places.set(name, next);
+      await readOn(files, next, onLine);
     }
   };
 
@@ -88,63 +182,80 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
         logs = await applicationLogs(files, folder);
         listDue = performance.now() + listEveryMs;
       }
-      for (const known of places.keys())
-        if (!logs.some(({ applicationId }) => applicationId === known)) places.delete(known);
-      for (const { applicationId, parts } of logs) {
-        const newest = parts.at(-1);
-        if (!newest) continue;
-        const place = places.get(applicationId);
-        if (!place) {
-          // What is long past needs no reading: the end of the newest file is enough to begin with.
-          const offset = Math.max(0, (await files.sizeOf(newest)) - firstBytes);
-          const fresh = { file: newest, offset, rest: '' };
-          places.set(applicationId, fresh);
-          await readOn(applicationId, fresh);
-          continue;
-        }
-        place.file = renamed(parts, place.file);
-        await readOn(applicationId, place);
-        // Rolled meanwhile: what came between the file that was read and the newest is read too.
-        for (const file of parts.slice(parts.indexOf(place.file) + 1)) {
-          Object.assign(place, { file, offset: 0, rest: '' });
-          await readOn(applicationId, place);
-        }
-      }
-      if (events.length > kept) events = events.slice(-kept);
+      const there = new Set(logs.map(logName));
+      for (const name of places.keys()) if (!there.has(name)) places.delete(name);
+      const newest = logs.at(-1);
+      for (const log of logs) if (log.parts.length > 0) await follow(log, log === newest);
+      if (held.length > kept) held = held.slice(-kept);
     },
     since(from: number) {
-      const first = events[0]?.seq ?? seq + 1;
+      const first = held[0]?.seq ?? seq + 1;
       return {
-        events: events.filter((event) => event.seq > from),
+        events: held.filter((event) => event.seq > from),
         dropped: Math.max(0, first - 1 - from),
       };
     },
     /** The newest batch that is held. */
-    last: (): BatchEvent | undefined => events.at(-1),
+    last: (): BatchEvent | undefined => held.findLast(isBatch),
   };
 };
 
-// A file loses its suffix `.inprogress` in some versions when it is rolled.
-const renamed = (parts: string[], file: string): string =>
-  parts.includes(file) ? file : file.replace(/\.inprogress$/, '');
+/** The event in a line; of a line that was cut and goes on with another event, that one. */
+const eventIn = (line: Buffer): ProgressLine | undefined => {
+  const text = line.toString('utf8').replaceAll('\0', '');
+  for (const from of [0, text.lastIndexOf(`{${marker}`)])
+    try {
+      const event: unknown = JSON.parse(text.slice(Math.max(0, from)));
+      if (isObject(event)) return event;
+    } catch {
+      // Half a line carries nothing.
+    }
+  return undefined;
+};
 
-/** The event logs of a folder by application, each with its files in order of writing. */
-export const applicationLogs = async (files: Files, folder: string): Promise<ApplicationLog[]> => {
-  const entries = await files.list(folder);
-  const logs = await Promise.all(
-    entries.map(async ({ name, folder: rolling }) => {
-      if (!rolling) {
-        const applicationId = name.replace(/\.inprogress$/, '');
-        return { applicationId, parts: [path.join(folder, name)] };
-      }
-      const parts = (await files.list(path.join(folder, name)))
-        .map((entry) => ({ entry, index: Number(/^events_(\d+)_/.exec(entry.name)?.[1] ?? 0) }))
-        .filter(({ index }) => index > 0)
-        .sort((a, b) => a.index - b.index)
-        .map(({ entry }) => path.join(folder, name, entry.name));
-      return { applicationId: name.replace(/^eventlog_v2_/, ''), parts };
-    }),
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const countOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : 0;
+const entriesOf = <T>(value: unknown, holds: (each: unknown) => each is T): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).filter((entry): entry is [string, T] =>
+      holds(entry[1]),
+    ),
   );
-  // Ids carry the start: app-20260102030405-0001, local-1767323045678.
-  return logs.sort((a, b) => a.applicationId.localeCompare(b.applicationId));
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A progress report whose parts are what they should be, whatever was written; undefined where it is none. */
+const progressOf = (value: unknown): BatchProgress | undefined => {
+  if (!isObject(value) || !Number.isSafeInteger(value.batchId) || !isText(value.id))
+    return undefined;
+  const sources = (Array.isArray(value.sources) ? value.sources : [])
+    .filter(isObject)
+    .map((source) => ({
+      ...source,
+      description: textOf(source.description),
+      startOffset: source.startOffset ?? null,
+      endOffset: source.endOffset ?? null,
+      numInputRows: countOf(source.numInputRows),
+      metrics: entriesOf(source.metrics, isText),
+    }));
+  return {
+    ...value,
+    id: value.id,
+    runId: textOf(value.runId),
+    name: isText(value.name) ? value.name : null,
+    timestamp: textOf(value.timestamp),
+    batchId: value.batchId as number,
+    numInputRows: sources.reduce((sum, { numInputRows }) => sum + numInputRows, 0),
+    durationMs: entriesOf(value.durationMs, isNumber),
+    sources: sources as unknown as BatchProgress['sources'],
+    sink: {
+      ...(isObject(value.sink) ? value.sink : {}),
+      description: textOf((value.sink as { description?: unknown } | null)?.description),
+    },
+    eventTime: entriesOf(value.eventTime, isText),
+  };
 };

@@ -1,6 +1,6 @@
 import type { Landed } from '../../watch/links.ts';
 import { key } from '../../watch/view.ts';
-import type { BatchEvent } from './progress.ts';
+import type { QueryEvent } from './progress.ts';
 
 export type SparkReading = {
   status: string;
@@ -41,6 +41,8 @@ export type CheckpointReading = {
   committed: number;
   /** topic → partition → offset of the next record to read. */
   endOffsets: Record<string, Record<string, bigint>>;
+  /** The id of the query whose checkpoint it is, where it tells. */
+  query?: string;
 } | null;
 
 export type BatchRow = {
@@ -75,7 +77,11 @@ export const spark = key<Spark>('spark');
 export type Query = {
   endpoint: { checkpoint: string; eventLog: string };
   reading: CheckpointReading;
-  rows: { batches: readonly BatchRow[] };
-  event: BatchEvent;
+  rows: {
+    batches: readonly BatchRow[];
+    /** Queries that have failed, logs that can't be read: lines, oldest first. */
+    notes: readonly string[];
+  };
+  event: QueryEvent;
 };
 export const query = key<Query>('query');

@@ -63,8 +63,12 @@ export const newestFirst = (events: readonly BatchEvent[]): readonly BatchEvent[
   return order;
 };
 
-// Every ten seconds an idle query reports its last batch again, which none is.
-const isBatch = ({ progress }: BatchEvent): boolean => progress.durationMs?.addBatch !== undefined;
+// Every ten seconds an idle query reports its last batch again, which none is. In continuous mode an
+// epoch has no such phase.
+const isBatch = (event: BatchEvent): boolean =>
+  event.progress.durationMs.addBatch !== undefined ||
+  event.progress.durationMs.runContinuous !== undefined ||
+  batchRow(event).rows > 0;
 
 const joined = new WeakMap<BatchRow, BatchRow>();
 

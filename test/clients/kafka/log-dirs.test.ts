@@ -23,7 +23,7 @@ const folder = (...topics: Encoder[]) =>
   new NewEncoder().writeInt16(0).writeString('/data').writeArray(topics);
 const answer = (...folders: Encoder[]) => new NewEncoder().writeInt32(0).writeArray(folders).buffer;
 
-const protocol = describeLogDirs().protocol({ version: 1 })();
+const protocol = describeLogDirs.protocol({ version: 1 })();
 const plain = (sizes: Awaited<ReturnType<typeof protocol.response.decode>>) =>
   Object.fromEntries(
     [...sizes].map(([name, partitions]) => [name, Object.fromEntries(partitions)]),

@@ -9,7 +9,7 @@ import { foldersFor } from '../../../source/config/folders.ts';
 import type { Engine } from '../../../source/lab/contract/engine.ts';
 import { connectOf, getJson } from '../../../source/lab/contract/ready.ts';
 import { engineOf } from '../../../source/lab/index.ts';
-import { applicationLogs } from '../../../source/systems/spark/progress.ts';
+import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
 import type { Target } from '../../../source/watch/lab.ts';
 import { sharedCache, testLab } from '../../stack/support.ts';
 import { quiet } from '../../support.ts';

@@ -99,7 +99,12 @@ describe('how a container is', () => {
     ],
   ];
   for (const [what, one, state, health, detail] of cases)
-    test(what, () => assert.deepEqual(stateOf(one), { state, health, detail }));
+    test(what, () => {
+      const { cause, ...found } = stateOf(one);
+      assert.deepEqual(found, { state, health, detail });
+      // What ends again and again, or has ended, says why by itself too.
+      assert.equal(cause, /^it (?:ended|ends again and again): (.*)$/.exec(detail)?.[1]);
+    });
 });
 
 describe('what a lab is made of', () => {

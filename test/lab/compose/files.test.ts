@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
+import Dockerode from 'dockerode';
 import type { Docker } from '../../../source/clients/docker/client.ts';
 import type { Container } from '../../../source/lab/compose/containers.ts';
 import { containerFiles } from '../../../source/lab/compose/files.ts';
@@ -29,7 +30,8 @@ const world = (starts: ((request: { id: number }) => string)[]) => {
       });
     },
   });
-  const docker = { getContainer: () => ({ exec }) } as unknown as Docker;
+  const { modem } = new Dockerode();
+  const docker = { modem, getContainer: () => ({ exec }) } as unknown as Docker;
   const container = { id: 'a', service: 'spark-master', status: 'running' } as Container;
   return {
     started: () => started,

@@ -48,6 +48,25 @@ up lab
     );
   });
 
+  test('tells by fields which image is pulled, and what is being done', () => {
+    const images = [{ image: 'registry.example/postgres:15.3', service: 'postgres', build: false }];
+    const ill = {
+      healthy: false,
+      detail: 'no: it has no task',
+      configures: 'registers the connector',
+    };
+    const services = [service('postgres', stopped), service('connect', ill)];
+    const observed = { lab: 'lab', notes: [], images, services, taken: [] };
+    assert.deepEqual(
+      planUp(observed).operations.map(({ kind, image, doing }) => [kind, image, doing]),
+      [
+        ['pull', 'registry.example/postgres:15.3', undefined],
+        ['start', undefined, undefined],
+        ['configure', undefined, 'registers the connector'],
+      ],
+    );
+  });
+
   test('of a lab that is well', () => {
     const images = [{ image: 'cdc-top-x:seed', service: 'x', build: true }];
     assert.equal(

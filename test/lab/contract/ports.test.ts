@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, test } from 'node:test';
-import { choosePorts, isPortFree, usualPorts } from '../../../source/lab/contract/ports.ts';
+import { choosePorts, usualPorts } from '../../../source/lab/contract/ports.ts';
+import { isPortFree } from '../../../source/os/ports.ts';
 
 const allFree = async () => true;
 const takenOnly =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reported } from '../../../source/lab/contract/reporter.ts';
+import { reported } from '../../../source/lab/contract/plan.ts';
 import type { EngineEvent } from '../../../source/watch/lab.ts';
 import { quiet } from '../../support.ts';
 
@@ -30,6 +30,28 @@ test('an operation is told from its beginning to its end', async () => {
     ['done', 'installed 42', undefined, undefined],
   ]);
   assert.ok(events.every(({ subject, tookMs }) => subject === 'jars' && tookMs >= 0));
+});
+
+test('what is waited for is a field of its own', async () => {
+  const { events, onEvent } = stage();
+  await reported(
+    { onEvent, signal: quiet() },
+    'kafka',
+    'starting',
+    async (report) => report({ until: 'the broker answers metadata: no broker has registered' }),
+    () => 'the broker answers metadata',
+  );
+  assert.deepEqual(
+    events.map(({ what, until }) => [what, until]),
+    [
+      ['starting', undefined],
+      [
+        'waiting until the broker answers metadata: no broker has registered',
+        'the broker answers metadata: no broker has registered',
+      ],
+      ['the broker answers metadata', undefined],
+    ],
+  );
 });
 
 const failing = (signal: AbortSignal, onEvent: (event: EngineEvent) => void) =>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jsonWriter } from '../../../source/lab/progress/json.ts';
-import { eventLine, plainWriter, progressText } from '../../../source/lab/progress/plain.ts';
+import { jsonWriter } from '../../../source/lab/progress/index.ts';
+import { eventLine, plainWriter } from '../../../source/lab/progress/plain.ts';
+import { progressText } from '../../../source/text/units.ts';
 import type { EngineEvent } from '../../../source/watch/lab.ts';
 
 const base: EngineEvent = { at: 0, subject: 'jars', state: 'running', what: 'x', tookMs: 1234 };

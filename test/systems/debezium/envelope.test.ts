@@ -147,16 +147,16 @@ test('values that do not speak for themselves are explained by their schema', ()
   };
   const value = {
     schema: { fields: [row] },
-    payload: { op: 'c', before: null, after, source: {} },
+    payload: { op: 'u', before: null, after, source: {} },
   };
   const meanings = diffOf(changeIn(value)).map(({ meaning }) => meaning);
   assert.deepEqual(meanings, [
     '2022-01-08',
-    '2026-11-23T06:25:49.215Z',
+    '2026-11-23T06:25:49.215',
     '01:00:00.000',
     '12.34',
     '-0.01',
-    '',
+    '287168-08-24T16:00:00.000',
     '',
     'unchanged, and too long to be in the WAL',
   ]);

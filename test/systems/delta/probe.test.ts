@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { liveFiles } from '../../../source/systems/delta/files.ts';
+import { metricText } from '../../../source/systems/delta/metrics.ts';
 import { openTable } from '../../../source/systems/delta/probe.ts';
+import { commitRows } from '../../../source/systems/delta/rows.ts';
+import { linksFrom } from '../../observed.ts';
 import { put, quiet, root, type Scope, tempFolder } from '../../support.ts';
 
 const info = (more = {}) =>
@@ -22,12 +26,21 @@ const nameOf = (version: number) => `${String(version).padStart(20, '0')}.json`;
 const stage = async (folder: string, files: Files = localFiles) => {
   const reader = await openTable(folder, files);
   const fileOf = (version: number) => path.join(folder, '_delta_log', nameOf(version));
+  // A machine that is busy may take longer to start what reads Parquet; the next read waits on for it.
+  const read = async (): ReturnType<typeof reader.read> => {
+    try {
+      return await reader.read(quiet());
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') return read();
+      throw error;
+    }
+  };
   return {
+    read,
     fileOf,
     commit: (version: number, ...lines: string[]) => put(fileOf(version), `${lines.join('\n')}\n`),
-    read: () => reader.read(quiet()),
     figures: async () => {
-      const table = await reader.read(quiet());
+      const table = await read();
       return table && [table.version, table.rows, table.files, table.bytes];
     },
   };
@@ -166,6 +179,125 @@ describe('the logs of tables that Spark wrote', () => {
       files,
       bytes,
     ]);
+  });
+});
+
+describe('the logs of tables that delta-rs wrote', () => {
+  const folder = path.join(root, 'test', 'recordings', 'delta');
+  for (const [name, writes] of [
+    ['delta-rs-0.15', [null, null]],
+    ['delta-rs-1.6', [10, 10]],
+  ] as const)
+    test(`${name}: what its commits tell is shown under its names`, async () => {
+      const reading = (await (await stage(path.join(folder, name))).read()) ?? assert.fail();
+      const rows = commitRows(reading.commits, linksFrom([]));
+      const of = (operation: string) =>
+        rows.find((row) => row.operation === operation) ?? assert.fail(operation);
+      assert.ok(rows.every(({ at }) => (at ?? 0) > Date.UTC(2026, 0)));
+      const deleted = of('DELETE');
+      assert.deepEqual([deleted.rows, deleted.metrics.num_deleted_rows], [-4, 4]);
+      assert.equal(deleted.tookMs, deleted.metrics.execution_time_ms);
+      assert.equal(metricText('execution_time_ms', 6627), '6.6 s');
+      assert.deepEqual([of('UPDATE').rows, of('MERGE').rows, of('OPTIMIZE').rows], [0, 4, 0]);
+      assert.equal(of('OPTIMIZE').dataChange, false);
+      assert.deepEqual(
+        rows.filter(({ operation }) => operation === 'WRITE').map(({ rows }) => rows),
+        name === 'delta-rs-1.6' ? [5, 10, 10, 10, 10] : [5, 10, 10, 10],
+      );
+      assert.deepEqual(
+        rows.slice(-3, -1).map(({ metrics }) => metrics.num_added_rows ?? null),
+        writes,
+      );
+    });
+});
+
+describe('a commit that is missing', () => {
+  const start = async (t: Scope) => {
+    const folder = tempFolder(t);
+    const staged = await stage(folder);
+    staged.commit(0, info(), meta('t'), add('a', 4));
+    staged.commit(1, info(), add('b', 5));
+    assert.deepEqual(await staged.figures(), [1, 9, 2, 200]);
+    return { ...staged, log: path.join(folder, '_delta_log') };
+  };
+  const gap =
+    /^Error: commit 2 of the Delta table is missing or empty, and later ones are there: the table is shown as of 1 until/;
+
+  for (const [what, content] of [
+    ['missing', undefined],
+    ['empty', ''],
+  ] as const)
+    test(`(${what}) is said, and read when it appears`, async (t) => {
+      const { commit, figures, fileOf } = await start(t);
+      if (content !== undefined) put(fileOf(2), content);
+      assert.deepEqual(await figures(), [1, 9, 2, 200], 'the next commit is under way');
+      commit(3, info(), add('d', 7));
+      await assert.rejects(figures(), gap);
+      await assert.rejects(figures(), gap);
+      commit(2, info(), add('c', 6));
+      assert.deepEqual(await figures(), [3, 22, 4, 400]);
+    });
+
+  test('is passed over where a later checkpoint has the table', async (t) => {
+    const { commit, figures, read, log } = await start(t);
+    commit(4, info(), add('e', 1));
+    await assert.rejects(figures(), gap);
+    const lines = [meta('t'), add('a', 4), add('b', 5), add('c', 6), add('e', 1)];
+    put(path.join(log, `${nameOf(4).slice(0, 20)}.checkpoint.x.json`), `${lines.join('\n')}\n`);
+    commit(5, info(), add('f', 2));
+    const fresh = (await (await stage(path.dirname(log))).read()) ?? assert.fail();
+    assert.deepEqual([fresh.version, fresh.rows, fresh.incomplete], [5, 18, null]);
+    // The one that has read on before looks for a checkpoint now and then.
+    const deadline = Date.now() + 60_000;
+    while ((await read().catch(() => null))?.version !== 5) {
+      assert.ok(Date.now() < deadline);
+      await sleep(200);
+    }
+    assert.deepEqual(await figures(), [5, 18, 5, 500]);
+  });
+
+  test('is not what a log is that was cleaned up while nobody read it', async (t) => {
+    const { figures, fileOf, commit, log, read } = await start(t);
+    const lines = [meta('t'), add('z', 50)];
+    put(path.join(log, `${nameOf(90).slice(0, 20)}.checkpoint.x.json`), `${lines.join('\n')}\n`);
+    put(
+      path.join(log, '_last_checkpoint'),
+      `{"version":90,"v2Checkpoint":{"path":"${nameOf(90).slice(0, 20)}.checkpoint.x.json"}}`,
+    );
+    rmSync(fileOf(0));
+    commit(90, info(), add('z', 50));
+    commit(91, info(), add('y', 1));
+    const deadline = Date.now() + 60_000;
+    while ((await read())?.version !== 91) {
+      assert.ok(Date.now() < deadline);
+      await sleep(200);
+    }
+    assert.deepEqual(await figures(), [91, 51, 2, 200]);
+  });
+
+  test('nor is one that _last_checkpoint points to, or counts otherwise', async (t) => {
+    const { commit, log } = await start(t);
+    commit(2, info(), add('c', 6));
+    const figures = async () => (await stage(path.dirname(log))).figures();
+    for (const hint of [
+      '{"version":2}',
+      '{"version":2,"parts":3}',
+      '{"version":1e300}',
+      '[]',
+      'null',
+    ]) {
+      put(path.join(log, '_last_checkpoint'), hint);
+      assert.deepEqual(await figures(), [2, 15, 3, 300], hint);
+    }
+    const lines = [meta('t'), add('a', 4)];
+    const name = `${nameOf(2).slice(0, 20)}.checkpoint.x.json`;
+    put(path.join(log, name), `${lines.join('\n')}\n`);
+    const hint = { version: 2, numOfAddFiles: 3, v2Checkpoint: { path: name } };
+    put(path.join(log, '_last_checkpoint'), JSON.stringify(hint));
+    rmSync(path.join(log, nameOf(0)));
+    // Of the two that differ neither is believed where the log can't tell.
+    const reading = await (await stage(path.dirname(log))).read();
+    assert.ok(reading?.version === 2);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assignedTopics } from '../../../source/clients/kafka/wire.ts';
+import { assignedTopics } from '../../../source/clients/kafka/internals.ts';
 import { lagsOf } from '../../../source/systems/kafka/groups.ts';
 
 const huge = 1n << 62n;

@@ -32,11 +32,18 @@ describe('the end offsets in a batch’s file', () => {
     ['a rate as a source', fileOf('42'), {}],
     ['a Delta table as a source', fileOf('{"sourceVersion":1,"reservoirVersion":4}'), {}],
     ['half a line', fileOf('{"a":{"0":'), {}],
-    ['a file of another version', `v9\n${metadata}\n{"a":{"0":1}}`, {}],
-    ['an empty file', '', {}],
+    // Spark 4.1 and later, with spark.sql.streaming.offsetLog.formatVersion=2.
+    [
+      'v2, with names and numbers of sources',
+      `v2\n${metadata}\norders:{"a":{"0":1}}\n1:{"b":{"0":2}}\n2:-\nsequential-union:{"x":1}`,
+      { a: { 0: 1n }, b: { 0: 2n } },
+    ],
   ];
   for (const [what, text, offsets] of cases)
     test(what, () => assert.deepEqual(parseOffsets(text), offsets));
+  test('of a version that is not known are said to be', () => {
+    assert.throws(() => parseOffsets(`v9\n${metadata}\n{"a":{"0":1}}`), /version .* known: v9/);
+  });
 });
 
 describe('a checkpoint', () => {
@@ -59,6 +66,21 @@ describe('a checkpoint', () => {
     for (const batch of [8, 9]) put(path.join(folder, 'commits', String(batch)), 'v1\n{}');
     assert.equal((await readCheckpoint(localFiles, folder))?.committed, 9);
   });
+});
+
+test('what a machine that lost its power leaves empty counts as not there', async (t) => {
+  const folder = tempFolder(t);
+  for (const batch of [7, 8])
+    put(path.join(folder, 'offsets', String(batch)), fileOf(`{"t":{"0":${batch}}}`));
+  for (const batch of [6, 7]) put(path.join(folder, 'commits', String(batch)), 'v2\n{}');
+  for (const file of ['offsets/9', 'offsets/10', 'commits/8', 'metadata'])
+    put(path.join(folder, file), '');
+  const found = { planned: 8, committed: 7, endOffsets: { t: { 0: 8n } } };
+  assert.deepEqual(await readCheckpoint(localFiles, folder), found);
+  put(path.join(folder, 'metadata'), '{"id":"5f0b6ad2"}');
+  assert.deepEqual(await readCheckpoint(localFiles, folder), { ...found, query: '5f0b6ad2' });
+  put(path.join(folder, 'metadata'), '{"id":');
+  assert.deepEqual(await readCheckpoint(localFiles, folder), found);
 });
 
 describe('the probe', () => {

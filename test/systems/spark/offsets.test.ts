@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { offsetRanges, phasesOf } from '../../../source/systems/spark/offsets.ts';
+import { offsetRanges, otherOffsets, phasesOf } from '../../../source/systems/spark/offsets.ts';
 import type { BatchProgress } from '../../../source/systems/spark/progress.ts';
 
 // durationMs of StreamingQueryProgress: triggerExecution is the whole, the others are its parts.
@@ -74,4 +74,28 @@ describe('what a batch took of each partition', () => {
         expected,
       ),
     );
+});
+
+test('what a batch took of other sources is told in their terms, and is no topic', () => {
+  const source = (description: string, startOffset: unknown, endOffset: unknown) => ({
+    ...{ description, startOffset, endOffset },
+  });
+  const progress = {
+    sources: [
+      source('FileStreamSource[file:/in]', '{"logOffset":1}', '{"logOffset":2}'),
+      source('RateStreamV2[rowsPerSecond=10]', null, '42'),
+      source('KafkaV2[Subscribe[t]]', '{"t":{"0":1}}', '{"t":{"0":3}}'),
+      source('EventHubsSource', null, { hub: { 0: 5 } }),
+      source('TextSocketV2[host: localhost]', null, null),
+    ],
+  } as unknown as BatchProgress;
+  assert.deepEqual(
+    offsetRanges(progress).map(({ topic, records }) => [topic, records]),
+    [['t', 2n]],
+  );
+  assert.deepEqual(otherOffsets(progress), [
+    { source: 'FileStreamSource[file:/in]', from: '{"logOffset":1}', to: '{"logOffset":2}' },
+    { source: 'RateStreamV2[rowsPerSecond=10]', from: '', to: '42' },
+    { source: 'EventHubsSource', from: '', to: '{"hub":{"0":5}}' },
+  ]);
 });

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { zstdCompressSync } from 'node:zlib';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
-import { applicationLogs, sparkProgress } from '../../../source/systems/spark/progress.ts';
-import { tempFolder } from '../../support.ts';
+import { findApplication } from '../../../source/lab/contract/application.ts';
+import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
+import { batchesIn, notesIn, sparkProgress } from '../../../source/systems/spark/progress.ts';
+import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
 const source = { description: 'Kafka', startOffset: null, endOffset: null };
@@ -34,9 +46,10 @@ const stage = (t: TestContext, files: Files = localFiles) => {
     for (const text of texts) appendFileSync(file(app, index), text);
   };
   const held = () =>
-    progress
-      .since(0)
-      .events.map(({ applicationId, progress: { batchId } }) => [applicationId, batchId]);
+    batchesIn(progress.since(0).events).map(({ applicationId, progress: { batchId } }) => [
+      applicationId,
+      batchId,
+    ]);
   /** Polls, and returns the batches that came. */
   let seen = 0;
   const poll = async () => {
@@ -44,7 +57,7 @@ const stage = (t: TestContext, files: Files = localFiles) => {
     const { events, dropped } = progress.since(seen);
     assert.equal(dropped, 0);
     seen = events.at(-1)?.seq ?? seen;
-    return events.map(({ progress: { batchId } }) => batchId);
+    return batchesIn(events).map(({ progress: { batchId } }) => batchId);
   };
   return { folder, progress, file, write, held, poll };
 };
@@ -132,16 +145,76 @@ describe('the progress of micro-batches', () => {
     assert.deepEqual(await poll(), [1]);
   });
 
-  test('begins with the end of a log that is long, wherever that cuts a line', async (t) => {
-    const half = 512 * 1024;
+  test('is found in a log that is long, wherever a piece of it cuts a line', async (t) => {
     for (const cut of [0, 1, 50, 100]) {
       const { write, poll } = stage(t);
       const [early, last] = [batch(1), batch(2)];
-      // The tail begins `cut` bytes into the line of batch 1.
-      const filling = half - (early.length - cut) - last.length - other(0).length;
-      write('app-1', 1, batch(0), early, other(filling), last);
-      assert.deepEqual(await poll(), cut === 0 ? [1, 2] : [2], `cut at ${cut}`);
+      // The last piece begins `cut` bytes into the line of batch 1.
+      const filling = 1024 * 1024 - (early.length - cut) - last.length - other(0).length;
+      write('app-1', 1, batch(0), other(3_000_000), early, other(filling), last);
+      assert.deepEqual(await poll(), [0, 1, 2], `cut at ${cut}`);
+      write('app-1', 1, batch(3));
+      assert.deepEqual(await poll(), [3]);
     }
+  });
+
+  test('is found across the files of a log, with plans of megabytes between two batches', async (t) => {
+    const { write, poll } = stage(t);
+    for (let batchId = 0; batchId < 10; batchId += 1)
+      write('app-1', batchId < 5 ? 1 : 2, other(1_500_000), batch(batchId), other(700_000));
+    assert.deepEqual(await poll(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('of a line that is odd costs that line only', async (t) => {
+    const { progress, write, poll } = stage(t);
+    const event = (progress: unknown) => `${JSON.stringify({ Event: progressEvent, progress })}\n`;
+    const odd = [
+      event({ id: 'q', batchId: 1 }),
+      event({ id: 'q', batchId: '7', sources: 3 }),
+      event({
+        id: 'q',
+        batchId: 2,
+        sources: [null, 7, { numInputRows: 'x' }],
+        durationMs: 5,
+        sink: 1,
+      }),
+      event(null),
+      `{"Event":"${progressEvent}"\n`,
+      `\0\0\0\0${batch(3)}`,
+      // A writer that was cut, and went on without a new line.
+      batch(99).slice(0, 100) + batch(4),
+      other(50_000_000),
+      `${'{"a":'.repeat(20_000)}"${progressEvent}"\n`,
+    ];
+    write('app-1', 1, batch(0), ...odd, batch(5));
+    assert.deepEqual(await poll(), [0, 1, 2, 3, 4, 5]);
+    write('app-1', 1, ...odd.slice(2), batch(6), other(9_000_000).slice(0, -1));
+    assert.deepEqual(await poll(), [2, 3, 4, 6]);
+    write('app-1', 1, `the rest of a long line\n${batch(7)}`);
+    assert.deepEqual(await poll(), [7]);
+    const { sources, sink, durationMs } =
+      batchesIn(progress.since(0).events)[2]?.progress ?? assert.fail();
+    assert.deepEqual([sources[0]?.numInputRows, sink.description, durationMs], [0, '', {}]);
+  });
+
+  test('goes on in the files that a history server has compacted', async (t) => {
+    const { folder, write, poll } = stage(t);
+    for (const index of [1, 2, 3]) write('app-1', index, batch(index));
+    assert.deepEqual(await poll(), [1, 2, 3]);
+    const log = path.join(folder, 'eventlog_v2_app-1');
+    appendFileSync(
+      path.join(log, 'events_3_app-1.compact'),
+      [1, 2, 3].map((id) => batch(id)).join(''),
+    );
+    for (const index of [1, 2, 3]) rmSync(path.join(log, `events_${index}_app-1`));
+    write('app-1', 4, batch(4));
+    assert.deepEqual(await poll(), [4]);
+    const fresh = sparkProgress(localFiles, folder);
+    await fresh.poll();
+    assert.deepEqual(
+      batchesIn(fresh.since(0).events).map(({ progress: { batchId } }) => batchId),
+      [1, 2, 3, 4],
+    );
   });
 
   test('is read in chunks, whatever character one ends in', async (t) => {
@@ -153,7 +226,7 @@ describe('the progress of micro-batches', () => {
     const { progress, write, poll } = stage(t, small);
     write('app-1', 1, batch(0, [1], 'é日本🎉'.repeat(5)), batch(1, [1], 'ü'));
     assert.deepEqual(await poll(), [0, 1]);
-    const names = progress.since(0).events.map((event) => event.progress.name);
+    const names = batchesIn(progress.since(0).events).map((event) => event.progress.name);
     assert.deepEqual(names, ['é日本🎉'.repeat(5), 'ü']);
   });
 
@@ -205,7 +278,7 @@ describe('the feed of batches', () => {
     const all = progress.since(0);
     assert.equal(all.dropped, 5);
     assert.deepEqual(
-      [all.events[0]?.progress.batchId, all.events.at(-1)?.progress.batchId],
+      [batchesIn(all.events)[0]?.progress.batchId, batchesIn(all.events).at(-1)?.progress.batchId],
       [5, 604],
     );
     assert.deepEqual(
@@ -231,4 +304,93 @@ test('event logs by application, in order of start and of writing', async (t) =>
     },
     { applicationId: 'local-1', parts: [path.join(folder, 'local-1.inprogress')] },
   ]);
+});
+
+describe('logs that Spark 4.0 has packed', () => {
+  const folder = path.join(root, 'test', 'recordings', 'event-logs');
+  const copy = (t: TestContext, codec: string) => {
+    const place = tempFolder(t);
+    cpSync(path.join(folder, codec), place, { recursive: true });
+    const file = path.join(place, readdirSync(place)[0] ?? '');
+    return { place, file, bytes: readFileSync(file) };
+  };
+  const failed = /^query failing of local-\d+ has ended: .*SparkRuntimeException: .*too much/;
+
+  for (const codec of ['zstd', 'lz4'])
+    test(`${codec}: is read while it is written, and says which query has failed`, async (t) => {
+      const { place, file, bytes } = copy(t, codec);
+      const whole = sparkProgress(localFiles, place);
+      await whole.poll();
+      const batches = batchesIn(whole.since(0).events).map(({ progress }) => [
+        progress.name,
+        progress.batchId,
+      ]);
+      assert.ok(batches.length >= 2, `${batches}`);
+      assert.equal(notesIn(whole.since(0).events).length, 1);
+      assert.match(notesIn(whole.since(0).events)[0] ?? '', failed);
+      // Byte by byte it comes to the same, and under its last name, too.
+      writeFileSync(file, '');
+      const slow = sparkProgress(localFiles, place);
+      for (let at = 0; at < bytes.length; at += 97) {
+        appendFileSync(file, bytes.subarray(at, at + 97));
+        await slow.poll();
+      }
+      renameSync(file, file.replace('.inprogress', ''));
+      await slow.poll();
+      assert.deepEqual(
+        batchesIn(slow.since(0).events).map(({ progress }) => [progress.name, progress.batchId]),
+        batches,
+      );
+      assert.deepEqual(notesIn(slow.since(0).events), notesIn(whole.since(0).events));
+      // A damaged frame costs what it holds.
+      for (let at = 0; at < bytes.length; at += 61) {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] as number) ^ 0xff;
+        writeFileSync(file.replace('.inprogress', ''), damaged);
+        const other = sparkProgress(localFiles, place);
+        await other.poll();
+        assert.ok(batchesIn(other.since(0).events).length <= batches.length);
+      }
+    });
+
+  for (const codec of ['snappy', 'lzf'])
+    test(`${codec}: is said not to be read, in one line`, async (t) => {
+      const { place } = copy(t, codec);
+      const progress = sparkProgress(localFiles, place);
+      for (let i = 0; i < 3; i += 1) await progress.poll();
+      assert.equal(notesIn(progress.since(0).events).length, 1);
+      assert.match(
+        notesIn(progress.since(0).events)[0] ?? '',
+        new RegExp(`is not read: it is packed with ${codec}`),
+      );
+    });
+
+  test('the application that was submitted is found in one, too', async (t) => {
+    const folder = tempFolder(t);
+    const lines = [
+      '{"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":5}',
+      '{"Event":"SparkListenerEnvironmentUpdate","Spark Properties":{"spark.cdctop.submission":"t0k"}}',
+    ];
+    const frames = lines.map((line) => zstdCompressSync(`${line}\n`));
+    appendFileSync(path.join(folder, 'app-1_2.zstd.inprogress'), Buffer.concat(frames));
+    assert.equal(await findApplication(localFiles, folder, 't0k', 4), 'app-1');
+    assert.equal(await findApplication(localFiles, folder, 'other', 4), null);
+  });
+});
+
+test('an application is known by its id, whatever its log is called', async (t) => {
+  const names: [string, string][] = [
+    ['app-20260102030405-0001_2.zstd', 'app-20260102030405-0001'],
+    ['application_1767323045678_0003.lz4.inprogress', 'application_1767323045678_0003'],
+    ['application_1767323045678_0004_2', 'application_1767323045678_0004'],
+    ['local-1767323045678.inprogress', 'local-1767323045678'],
+    ['spark-0f3a', 'spark-0f3a'],
+  ];
+  const folder = tempFolder(t);
+  for (const [name] of names) appendFileSync(path.join(folder, name), '');
+  appendFileSync(path.join(folder, '.spark-0f3a.crc'), '');
+  const found = (await applicationLogs(localFiles, folder)).map(
+    ({ applicationId }) => applicationId,
+  );
+  assert.deepEqual(found, names.map(([, id]) => id).sort());
 });

@@ -29,9 +29,6 @@ const writes = '-XX:ArchiveClassesAtExit=';
 const cacheOf = ({ installed }: Pick<Lab, 'installed'>): string =>
   path.join(path.dirname(installed.jars), 'archives');
 
-/** Where a lab's JVMs write their archives: the cache belongs to who calls. */
-export const archiveFolder = (layout: Layout): string => path.join(layout.run, 'archives');
-
 // A unit's folder, which the class path names, has a name of its own for each installation.
 const fileName = ({ installed }: Lab, program: string, classPath: string): string => {
   const hash = createHash('sha256');
@@ -52,7 +49,7 @@ export const archiveOptions = (lab: Lab, program: string, classPath: string): st
   const name = fileName(lab, program, classPath);
   const kept = path.join(cacheOf(lab), name);
   return [
-    existsSync(kept) ? reads + kept : writes + path.join(archiveFolder(lab.layout), name),
+    existsSync(kept) ? reads + kept : writes + path.join(lab.layout.archives, name),
     // A line for each class that can't be in it, and for an archive that does not fit.
     '-Xlog:cds*=off',
   ];
@@ -69,7 +66,7 @@ export const stopSeconds = (command: readonly string[], usual: number): number =
 /** Moves what ended JVMs have written into the cache. Never fails: archives only save time. */
 export const keepArchives = (layout: Layout, cacheFolder: string): void => {
   try {
-    const own = archiveFolder(layout);
+    const own = layout.archives;
     const kept = path.join(cacheFolder, 'archives');
     const names = existsSync(own) ? readdirSync(own).filter((name) => name.endsWith('.jsa')) : [];
     for (const name of names) {

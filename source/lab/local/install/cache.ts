@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { acquireLock, type Holder, lockHolder } from '../../../os/lock.ts';
-import type { Unit, UnitContext, UnitId } from './index.ts';
+import type { Unit, UnitContext, UnitId } from './types.ts';
 
 /** Where a unit is installed. Its folder is used only once the pointer to it stands. */
 export type UnitCache = ReturnType<typeof unitCache>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../../config/errors.ts';
 import { stackFolder } from '../../../config/versions.ts';
 import { mavenOptions, runDownload } from './download.ts';
-import type { Unit, UnitOptions } from './index.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 const pom = path.join(stackFolder, 'maven-debezium-server', 'pom.xml');
 const progressMs = 500;

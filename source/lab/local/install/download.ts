@@ -1,6 +1,6 @@
 import { runTool, type ToolRun } from '../../../os/tool.ts';
-import { stackOptions } from '../state/stack-options.ts';
-import type { UnitContext } from './index.ts';
+import { stackOptions } from '../state/files.ts';
+import type { UnitContext } from './types.ts';
 
 const tries = 4;
 // What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or

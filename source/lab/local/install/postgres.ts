@@ -4,7 +4,7 @@ import { Failure } from '../../../config/errors.ts';
 import { stackFolder } from '../../../config/versions.ts';
 import { runTool } from '../../../os/tool.ts';
 import { runDownload } from './download.ts';
-import type { Unit, UnitOptions } from './index.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 const platform = `${process.platform}-${process.arch}`;
 

@@ -1,5 +1,5 @@
-import type { Unit, UnitOptions } from './index.ts';
 import { makeVenv, pipInstall, requirements, requirementsFile, venvPython } from './pip.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 /** Spark, Delta and JupyterLab in one environment, so that a notebook has the job's own PySpark. */
 export const python = ({ versions, pythonMinor }: UnitOptions): Unit => {

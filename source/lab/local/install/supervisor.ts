@@ -1,5 +1,5 @@
-import type { Unit, UnitOptions } from './index.ts';
 import { makeVenv, pipInstall, requirements, requirementsFile, venvPython } from './pip.ts';
+import type { Unit, UnitOptions } from './types.ts';
 
 /** supervisord in a small environment of its own: it is there first and outlives all others. */
 export const supervisor = ({ versions, pythonMinor }: UnitOptions): Unit => ({

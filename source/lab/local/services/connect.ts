@@ -6,11 +6,10 @@ import { Failure } from '../../../config/errors.ts';
 import type { ConnectTarget } from '../../../watch/lab.ts';
 import { connectorName, database, host, topic } from '../../contract/names.ts';
 import { connectAnswers, connectOf, taskRuns } from '../../contract/ready.ts';
+import { overlay, readProperties, stackOptions, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay, readProperties } from '../state/overlay.ts';
-import { stackOptions, stackText } from '../state/stack-options.ts';
-import type { LocalService } from './index.ts';
 import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
+import type { LocalService } from './types.ts';
 
 export const connect: LocalService = {
   name: 'connect',

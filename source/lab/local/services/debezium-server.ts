@@ -4,11 +4,10 @@ import { Failure } from '../../../config/errors.ts';
 import { database, host, slotName, topic } from '../../contract/names.ts';
 import { serverCaptures } from '../../contract/ready-server.ts';
 import { serverClassPath } from '../install/debezium-server.ts';
-import { overlay } from '../state/overlay.ts';
-import { stackOptions, stackText } from '../state/stack-options.ts';
+import { overlay, stackOptions, stackText } from '../state/files.ts';
 import { giveTo } from '../state/user.ts';
-import type { LocalService } from './index.ts';
 import { exporterOption, javaProgram } from './java.ts';
+import type { LocalService } from './types.ts';
 
 const name = 'debezium-server';
 

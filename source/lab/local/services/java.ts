@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Failure } from '../../../config/errors.ts';
 import { host } from '../../contract/names.ts';
 import { archiveOptions } from '../install/archives.ts';
+import { stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { stackText } from '../state/stack-options.ts';
 
 /** The log settings of Kafka or Connect: path within `conf` → content. Kafka 4 has another Log4j. */
 export const logSettings = ({ versions }: Lab, folder: 'kafka' | 'connect') => {

@@ -2,10 +2,9 @@ import path from 'node:path';
 import { host } from '../../contract/names.ts';
 import { jupyterAnswers } from '../../contract/ready.ts';
 import { venvPython } from '../install/pip.ts';
-import { overlay } from '../state/overlay.ts';
-import { stackText } from '../state/stack-options.ts';
-import type { LocalService } from './index.ts';
+import { overlay, stackText } from '../state/files.ts';
 import { sparkEnvironment, sparkSettings } from './spark.ts';
+import type { LocalService } from './types.ts';
 
 export const jupyter: LocalService = {
   name: 'jupyter',

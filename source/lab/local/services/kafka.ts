@@ -5,12 +5,11 @@ import { runTool } from '../../../os/tool.ts';
 import { host } from '../../contract/names.ts';
 import { brokerAnswers } from '../../contract/ready.ts';
 import { archiveOptions } from '../install/archives.ts';
+import { overlay, stackOptions, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay } from '../state/overlay.ts';
-import { stackOptions, stackText } from '../state/stack-options.ts';
 import { giveTo } from '../state/user.ts';
-import type { LocalService } from './index.ts';
 import { javaProgram, logOption, logSettings } from './java.ts';
+import type { LocalService } from './types.ts';
 
 const classPath = ({ installed }: Lab) => path.join(installed.jars, 'kafka', '*');
 

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Client } from 'pg';
+import { withPostgres } from '../../../clients/postgres.ts';
 import { runTool } from '../../../os/tool.ts';
 import type { Target } from '../../../watch/lab.ts';
 import { database, host, logins } from '../../contract/names.ts';
 import { sqlAnswers } from '../../contract/ready.ts';
 import { postgresProgram } from '../install/postgres.ts';
+import { overlay, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay } from '../state/overlay.ts';
 import { readSecret } from '../state/secrets.ts';
-import { stackText } from '../state/stack-options.ts';
 import { giveTo } from '../state/user.ts';
-import type { LocalService } from './index.ts';
+import type { LocalService } from './types.ts';
 
 export const postgres: LocalService = {
   name: 'postgres',
@@ -93,23 +93,9 @@ const setCapturePassword = async (client: Client, { layout }: Lab) => {
   await client.query(`alter role ${logins.capture} password ${password}`);
 };
 
-const withClient = async (
-  target: Target,
-  name: string,
+const withClient = (
+  { postgres: endpoint }: Target,
+  database: string,
   work: (client: Client) => Promise<void>,
-): Promise<void> => {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({
-    ...target.postgres,
-    database: name,
-    application_name: 'cdc-top',
-    connectionTimeoutMillis: 10_000,
-  });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-};
+): Promise<void> =>
+  withPostgres({ ...endpoint, database }, { connectionTimeoutMillis: 10_000 }, work);

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { host, topic } from '../../contract/names.ts';
 import { masterAlive, workerRegistered } from '../../contract/ready.ts';
 import { venvPython } from '../install/pip.ts';
+import { overlay, stackOptions, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay } from '../state/overlay.ts';
 import { readSecret } from '../state/secrets.ts';
-import { stackOptions, stackText } from '../state/stack-options.ts';
-import type { LocalService } from './index.ts';
 import { javaProgram, tmpOption } from './java.ts';
+import type { LocalService } from './types.ts';
 
 /** Room for the lab's job and one notebook beside it. */
 const worker = { cores: Math.max(4, os.availableParallelism()), memory: '3g' };

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
 import { host } from '../../contract/names.ts';
 import { venvPython } from '../install/pip.ts';
+import { overlay, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
-import { overlay } from '../state/overlay.ts';
-import { stackText } from '../state/stack-options.ts';
-import type { LocalService } from './index.ts';
+import type { LocalService } from './types.ts';
 
 const settingsFile = 'watchdog.conf';
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, UsageError } from '../../../config/errors.ts';
 import type { Capture } from '../../../watch/lab.ts';
 import { type PortName, usualPorts } from '../../contract/ports.ts';
+import type { Layout } from './layout.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
 /** Installed programs: folders of units, and the home of the Java to use. */
@@ -82,3 +83,11 @@ export const writeLabFile = (file: string, lab: LabFile, user: ServiceUser): voi
   giveTo(aside, user);
   renameSync(aside, file);
 };
+
+/** Whether a lab has data, of a first `up` that came far enough too. */
+export const hasData = (layout: Layout, file: LabFile): boolean =>
+  file.hasData || [layout.dataOf('postgres'), layout.dataOf('kafka')].some(existsSync);
+
+/** Whether data of a lab lies there whose lab.json is gone. */
+export const hasOrphanedData = (layout: Layout, file: LabFile | undefined): boolean =>
+  file === undefined && existsSync(layout.dataOf('postgres'));

@@ -29,6 +29,8 @@ export type Layout = {
   /** What the Spark master remembers of its applications while the lab runs. */
   recovery: string;
   work: string;
+  /** Where its JVMs write their class data archives: the cache belongs to who calls. */
+  archives: string;
   /** What the watchdog has seen and done: a line of JSON each. */
   healing: string;
 };
@@ -86,6 +88,7 @@ export const layoutFor = (name: string, folders: Folders): Layout => {
     eventLog: path.join(data, 'eventlog'),
     recovery: path.join(data, 'spark-work', 'recovery'),
     work: path.join(data, 'jupyter', 'work'),
+    archives: path.join(state, 'run', 'archives'),
     healing: path.join(state, 'healing.jsonl'),
   };
 };

@@ -2,14 +2,13 @@ import type { Environment } from '../../../config/environment.ts';
 import { Failure } from '../../../config/errors.ts';
 import type { Folders } from '../../../config/folders.ts';
 import { readVersions } from '../../../config/versions.ts';
-import { lockFor } from '../../../os/lock.ts';
 import type { Capture } from '../../../watch/lab.ts';
 import type { RunOptions } from '../../contract/engine.ts';
 import { commandFor } from '../../contract/names.ts';
+import { lockFor } from '../../contract/plan.ts';
 import type { Ports } from '../../contract/ports.ts';
-import { hasData } from './data.ts';
 import type { Lab } from './lab.ts';
-import { type LabFile, readLabFile } from './labfile.ts';
+import { hasData, type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
 import { type ServiceUser, serviceUser } from './user.ts';
 

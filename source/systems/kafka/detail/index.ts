@@ -2,7 +2,7 @@ import { defineDetail } from '../../../panes/detail/define.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
 import type { Move } from '../../../panes/detail/types.ts';
 import { partsOfKey } from '../../../panes/tablePane.ts';
-import type { Opened } from '../../../panes/view.ts';
+import type { Opened } from '../../../panes/types.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
 import { pane } from '../pane.ts';
 import { type Kafka, kafka } from '../readings.ts';

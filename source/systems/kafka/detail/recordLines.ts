@@ -1,16 +1,18 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
 import { notRecorded } from '../../../panes/notice.ts';
-import type { BodyProps } from '../../../panes/view.ts';
+import type { BodyProps } from '../../../panes/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
-import { clean, inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
-import { type Column, table } from '../../../parts/table.ts';
-import { clock } from '../../../text/figures.ts';
-import { count, duration, plural } from '../../../text/units.ts';
-import { changeText } from '../../debezium/diff.ts';
-import { contentText, type Envelope, envelopeOf } from '../../debezium/envelope.ts';
-import type { TailData, TailRecord } from '../tail.ts';
-import { kindOf, opTones, recordRows } from './recordRows.ts';
+import { inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
+import { table } from '../../../parts/table.ts';
+import { count, plural } from '../../../text/units.ts';
+import { envelopeOf } from '../../debezium/envelope.ts';
+import { defaultPlaceholder, type Placeholder } from '../../debezium/placeholder.ts';
+import type { TailRecord } from '../keep.ts';
+import type { TailData } from '../tail.ts';
+import { columnsOf, placeholderFor } from './recordColumns.ts';
+import { kindOf } from './recordFacts.ts';
+import { recordRows } from './recordRows.ts';
 import type { TopicData } from './source.ts';
 import { chosenIndex, listed, type TopicState } from './state.ts';
 
@@ -18,7 +20,6 @@ type Props = BodyProps<TopicState, TopicData>;
 
 // From here on the chosen record stands beside the list.
 const beside = 150;
-const summaryLength = 300;
 
 /** Where list and record have their place, in columns and rows of the screen. */
 export const areasOf = (width: number, height: number, records: number, notes: number) => {
@@ -70,7 +71,7 @@ export const noteRows = (
 };
 
 /** The last records, newest first, and the chosen one taken apart. */
-export const recordLines = ({ state, data, snapshot, width, height, glyphs }: Props): Line[] => {
+export const recordLines = ({ snapshot, state, data, width, height, glyphs }: Props): Line[] => {
   const tail = data?.tail;
   if (!tail) return snapshot.replay ? [[{ text: ` records are ${notRecorded}`, tone: 'dim' }]] : [];
   const notes = noteRows(tail, width, glyphs);
@@ -79,8 +80,12 @@ export const recordLines = ({ state, data, snapshot, width, height, glyphs }: Pr
   const areas = areasOf(width, height, rows.length, notes.length);
   const record = rows[selected];
   if (!record) return notes;
+  const columns = columnsOf(snapshot, state.id);
+  const placeholder = placeholderFor(snapshot, state.id, record);
   const list = table({ columns, rows, ...areas.list, selected, focused: true, glyphs });
-  const panel = panelLines({ record, state, glyphs, newer: selected, ...areas.record });
+  const panel = panelLines({
+    ...{ record, state, placeholder, glyphs, newer: selected, ...areas.record },
+  });
   if (width < beside) return [...notes, ...inHeight(list, areas.list.height), ...panel];
   const gap = { lines: [], width: 1 };
   return [
@@ -95,6 +100,7 @@ export const recordLines = ({ state, data, snapshot, width, height, glyphs }: Pr
 const panelLines = ({
   record,
   state,
+  placeholder,
   newer,
   width,
   height,
@@ -102,13 +108,14 @@ const panelLines = ({
 }: {
   record: TailRecord;
   state: TopicState;
+  placeholder: Placeholder;
   newer: number;
   width: number;
   height: number;
   glyphs: Glyphs;
 }): Line[] => {
   if (height < 1) return [];
-  const rows = recordRows(record, width, glyphs);
+  const rows = recordRows(record, width, glyphs, placeholder);
   const room = height - 1;
   const top = topOf(state.top, rows.length, room);
   const last = Math.min(rows.length, top + room);
@@ -125,86 +132,6 @@ const panelLines = ({
   return [title, ...rows.slice(top, last)];
 };
 
-const summaryOf = (envelope: Envelope): string => {
-  switch (envelope.kind) {
-    case 'change':
-      return changeText(envelope.change);
-    case 'value':
-      return contentText(envelope.content);
-    case 'transaction':
-      return `${envelope.status} ${envelope.id}`;
-    default:
-      return '';
-  }
-};
-
-const columns: Column<TailRecord>[] = [
-  {
-    key: 'time',
-    title: 'TO KAFKA',
-    width: 8,
-    text: ({ timestamp }) => clockOf(timestamp),
-    tone: () => 'dim',
-  },
-  {
-    key: 'partition',
-    title: 'P',
-    width: 3,
-    align: 'right',
-    text: ({ partition }) => String(partition),
-  },
-  {
-    key: 'offset',
-    title: 'OFFSET',
-    width: 8,
-    align: 'right',
-    cut: 'start',
-    text: ({ offset }) => String(offset),
-  },
-  {
-    key: 'op',
-    title: 'OP',
-    width: 9,
-    text: (record) => kindOf(envelopeOf(record)),
-    tone: (record) => {
-      const envelope = envelopeOf(record);
-      return envelope.kind === 'change' ? (opTones[envelope.change.op] ?? 'plain') : 'dim';
-    },
-  },
-  {
-    key: 'key',
-    title: 'KEY',
-    width: 10,
-    flex: 1,
-    max: 24,
-    text: (record, width) => contentText(envelopeOf(record).key).slice(0, width * 4),
-  },
-  {
-    key: 'change',
-    title: 'CHANGE',
-    width: 16,
-    flex: 4,
-    text: (record) => summaryOf(envelopeOf(record)).slice(0, summaryLength),
-  },
-  {
-    key: 'delay',
-    title: 'DELAY',
-    width: 7,
-    align: 'right',
-    drop: 1,
-    text: (record, _width, glyphs) => {
-      const envelope = envelopeOf(record);
-      const from = envelope.kind === 'change' ? envelope.change.sourceMs : null;
-      // A row that a snapshot read was committed at some time before.
-      const known =
-        from !== null && envelope.kind === 'change' && envelope.change.snapshot === null;
-      return known ? duration(Math.max(0, record.timestamp - from)) : glyphs.none;
-    },
-  },
-];
-
-const clockOf = (at: number): string => (at >= 0 && at < 8.64e15 ? clock(at) : clean(String(at)));
-
 /** The rows that the panel of a record has room for, and those that it has. */
 export const panelOf = ({
   state,
@@ -220,6 +147,6 @@ export const panelOf = ({
   const record = rows[chosenIndex(rows, state.record)];
   const notes = noteRows(data.tail, width, glyphs).length;
   const { record: area } = areasOf(width, height, rows.length, notes);
-  const total = record ? recordRows(record, area.width, glyphs).length : 0;
+  const total = record ? recordRows(record, area.width, glyphs, defaultPlaceholder).length : 0;
   return { room: Math.max(1, area.height - 1), total };
 };

@@ -1,6 +1,6 @@
 import { initialDetail } from '../../../panes/detail/define.ts';
 import type { DetailState } from '../../../panes/detail/types.ts';
-import type { TailRecord } from '../tail.ts';
+import type { TailRecord } from '../keep.ts';
 
 /** What was chosen in a topic’s detail. */
 export type TopicState = DetailState & {

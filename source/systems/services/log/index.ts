@@ -1,5 +1,5 @@
-import type { KeyContext, LogPlace } from '../../../panes/keys.ts';
-import { defineView, type Opened, type ViewKey } from '../../../panes/view.ts';
+import type { KeyContext, LogPlace, Opened, ViewKey } from '../../../panes/types.ts';
+import { defineView } from '../../../panes/view.ts';
 import { clean } from '../../../parts/line.ts';
 import { services } from '../readings.ts';
 import { logLines } from './lines.ts';

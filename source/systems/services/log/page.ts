@@ -1,5 +1,5 @@
 import { filterRows } from '../../../panes/rows.ts';
-import type { BodyProps } from '../../../panes/view.ts';
+import type { BodyProps } from '../../../panes/types.ts';
 import { count } from '../../../text/units.ts';
 import type { LogLine } from './ring.ts';
 import { parse } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { BodyProps } from '../../../panes/view.ts';
+import type { BodyProps } from '../../../panes/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, fit, type Line, lineWidth, type Segment } from '../../../parts/line.ts';
 import { placeNote } from './page.ts';

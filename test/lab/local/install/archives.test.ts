@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
-  archiveFolder,
   archiveOptions,
   keepArchives,
   stopSeconds,
@@ -19,7 +18,7 @@ test('a JVM writes its archive once, and the next one of its kind uses it', (t) 
   const cache = path.join(home, 'cache');
   const folders = { cache, state: path.join(home, 'state'), data: path.join(home, 'data') };
   const layout = layoutFor('lab', folders);
-  const own = archiveFolder(layout);
+  const own = layout.archives;
   mkdirSync(own, { recursive: true });
   const installed = { jars: path.join(cache, 'jars-1'), javaHome: path.join(home, 'java') };
   const lab = { layout, installed } as Lab;

@@ -8,7 +8,7 @@ import {
   keyOf,
   unitCache,
 } from '../../../../source/lab/local/install/cache.ts';
-import type { Unit } from '../../../../source/lab/local/install/index.ts';
+import type { Unit } from '../../../../source/lab/local/install/types.ts';
 import { acquireLock, type Holder } from '../../../../source/os/lock.ts';
 import { put, quiet, tempFolder } from '../../../support.ts';
 

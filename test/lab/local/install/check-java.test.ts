@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { askJava, findJava } from '../../../../source/lab/local/install/check-java.ts';
+import { askJava, findJava } from '../../../../source/lab/local/install/checks.ts';
 import { quiet, standIn, tempFolder } from '../../../support.ts';
 
 const user = { name: 'me' };

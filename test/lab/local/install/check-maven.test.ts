@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { findMaven, onPath } from '../../../../source/lab/local/install/check-maven.ts';
+import { findMaven, onPath } from '../../../../source/lab/local/install/checks.ts';
 import { put, quiet, standIn, tempFolder } from '../../../support.ts';
 
 /** A folder that is the current one until the test ends, and an empty one for PATH. */

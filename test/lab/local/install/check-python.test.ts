@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Versions } from '../../../../source/config/versions.ts';
-import { findPython } from '../../../../source/lab/local/install/check-python.ts';
+import { findPython } from '../../../../source/lab/local/install/checks.ts';
 import { put, quiet, standIn, tempFolder } from '../../../support.ts';
 
 const values: Record<string, string> = {

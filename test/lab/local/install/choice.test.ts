@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { readVersions } from '../../../../source/config/versions.ts';
-import { chooseVersions } from '../../../../source/lab/local/install/choice.ts';
+import { chooseVersions } from '../../../../source/lab/local/install/index.ts';
 import { quiet, standIn, tempFolder } from '../../../support.ts';
 
 /** What is chosen where CDC_TOP_PYTHON is a Python of this version. */

@@ -6,10 +6,10 @@ import { usualPorts } from '../../../../source/lab/contract/ports.ts';
 import { connect } from '../../../../source/lab/local/services/connect.ts';
 import { debeziumServer } from '../../../../source/lab/local/services/debezium-server.ts';
 import { isPortUsed, servicesOf } from '../../../../source/lab/local/services/index.ts';
+import { stackText } from '../../../../source/lab/local/state/files.ts';
 import type { Lab } from '../../../../source/lab/local/state/lab.ts';
 import { newLabFile } from '../../../../source/lab/local/state/labfile.ts';
 import { layoutFor } from '../../../../source/lab/local/state/layout.ts';
-import { stackText } from '../../../../source/lab/local/state/stack-options.ts';
 import { put, tempFolder } from '../../../support.ts';
 
 const ports = { ...usualPorts, postgres: 5499, kafka: 9099, 'debezium-server': 8099 };

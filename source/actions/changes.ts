@@ -1,0 +1,121 @@
+import { UsageError } from '../config/errors.ts';
+import { jsonFlag, wholeNumber } from '../config/flags.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { count, duration, plural } from '../text/units.ts';
+import { type Change, type Source, withSource } from './source.ts';
+import { defineAction, type Family, type Report } from './types.ts';
+
+const seed: Family = {
+  name: 'seed',
+  member: 'change',
+  summary: 'change rows of inventory.customers as a person would',
+  details:
+    'Each says what it did: the SQL, rows, transaction id, and the LSN at which the WAL ended after it.',
+};
+
+type Input = { count: number; perTransaction: number };
+
+/** An action that changes rows of the source, once or as often as `seed` is told. */
+export const defineChange = (change: {
+  id: string;
+  /** The key, what it does, and how many rows that is. */
+  key?: { name: string; help: string; count: number };
+  /** What `seed --help` says of it. */
+  seed: {
+    usage: string;
+    help: string;
+    /** How many rows it can be told; none where it can't. */
+    most?: number;
+    /** Where it has to be told, a number for the message that says so. */
+    example?: number;
+    flags?: (typeof jsonFlag)[];
+  };
+  run(source: Source, input: Input, report: Report): Promise<Change[]>;
+}) => {
+  const { id, key } = change;
+  return defineAction<Input, Change[]>({
+    id,
+    label: id,
+    help: key?.help ?? change.seed.help,
+    group: 'Source',
+    effect: 'write',
+    needs: 'source',
+    ...(key && {
+      keys: {
+        names: [key.name],
+        footer: true,
+        input: () => ({ count: key.count, perTransaction: key.count }),
+        begins: ({ count: rows }) => (rows > 1 ? key.help : ''),
+        ends: eventLines,
+      },
+    }),
+    command: {
+      family: seed,
+      name: id,
+      usage: change.seed.usage,
+      takes: change.seed.most === undefined ? 0 : 1,
+      summary: change.seed.help,
+      flags: [...(change.seed.flags ?? []), jsonFlag],
+      input({ input: [number], flags }) {
+        const { most, example } = change.seed;
+        if (number === undefined && example !== undefined)
+          throw new UsageError(`seed ${id} needs a number of rows: cdc-top seed ${id} ${example}`);
+        const wrong = number && most !== undefined && wholeNumber(1, most)(number);
+        if (wrong) throw new UsageError(`seed ${id} ${number}: ${wrong}`);
+        return {
+          count: Number(number ?? 1),
+          perTransaction: Number(flags['per-transaction'] ?? 1000),
+        };
+      },
+      print: (changes, { line, tookMs }) => ({
+        text: line.flags.json ? asJson(changes) : asText(changes, tookMs),
+      }),
+    },
+    run: async ({ engine }, input, report, signal) =>
+      withSource(await engine.target(), signal, (source) => change.run(source, input, report)),
+  });
+};
+
+const rowsOf = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { rows }) => sum + rows, 0);
+
+const shownAmongEvents = 9;
+
+/** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */
+const eventLines = (changes: readonly Change[]): string[] => {
+  const lines = changes.map(
+    ({ sql, rows, txid, lsn }) =>
+      `${sql.split(' ', 1)[0]} ${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
+  );
+  if (lines.length <= shownAmongEvents) return lines;
+  const all = `${plural(rowsOf(changes), 'row')} in ${plural(changes.length, 'transaction')}`;
+  return [`${all}, ${lines.at(-1)}`];
+};
+
+const asJson = (changes: readonly Change[]): string =>
+  `${JSON.stringify(changes.map(({ sql, rows, txid, lsn }) => ({ sql, rows, txid: String(txid), lsn })))}\n`;
+
+const shownInFull = 20;
+
+const asText = (changes: readonly Change[], tookMs: number): string => {
+  const lines = changes
+    .slice(0, shownInFull)
+    .flatMap(({ sql, rows, txid, lsn }) => [
+      sanitise(`${sql};`),
+      `  ${plural(rows, 'row')}, transaction ${txid}, LSN ${lsn}`,
+    ]);
+  if (changes.length > shownInFull) {
+    const last = changes.at(-1) as Change;
+    const more = changes.length - shownInFull;
+    lines.push(
+      `… and ${plural(more, 'transaction')} more, the last: ${last.txid}, LSN ${last.lsn}`,
+    );
+  }
+  const rows = rowsOf(changes);
+  const rate = rows >= 1000 ? `, ${count(Math.round(rows / (tookMs / 1000)))} rows/s` : '';
+  if (changes.length > 1)
+    lines.push(
+      `${plural(rows, 'row')} in ${plural(changes.length, 'transaction')}, ${duration(tookMs)}${rate}`,
+    );
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,57 @@
+import { healthOf } from '../actions/state.ts';
+import type { Action } from '../actions/types.ts';
+import type { Binding } from '../panes/types.ts';
+import { type EngineEvent, jobName } from '../watch/lab.ts';
+import type { ScreenContext } from './types.ts';
+
+/** Why what an action needs is not there, by what that is. */
+const missing: Record<Action['needs'], (context: ScreenContext) => string | undefined> = {
+  source: (context) =>
+    healthOf(context, 'postgres') === 'healthy' ? undefined : 'PostgreSQL does not answer',
+  service({ service }) {
+    if (service === jobName) return 'the job has keys of its own: s runs it, S stops it';
+    return service ? undefined : 'select a service in the Services pane first';
+  },
+  job: () => undefined,
+  lab: () => undefined,
+  any: () => undefined,
+};
+
+const labOf = ({ engine }: ScreenContext): string => engine?.describe().name ?? '';
+
+/** What an action keeps busy, as events call it; undefined where others may go on beside it. */
+const subjectOf = ({ needs }: Action, { service }: ScreenContext): string | undefined =>
+  needs === 'any' ? undefined : needs === 'service' ? service : needs;
+
+/** The key of an action; none where it has only a subcommand. */
+export const keyOf = (action: Action): Binding<ScreenContext>[] => {
+  const { keys, id, label, help, group, effect } = action;
+  if (!keys) return [];
+  const { names, footer, everywhere, confirm, start, press } = keys;
+  return [
+    {
+      ...{ id, keys: names, label, help, group, effect, footer, everywhere, confirm },
+      disabledReason(context) {
+        const subject = subjectOf(action, context);
+        return (
+          (context.engine ? undefined : 'no lab is watched') ??
+          missing[action.needs](context) ??
+          action.disabledReason?.(context) ??
+          (subject === undefined ? undefined : context.session.busy(labOf(context), subject))
+        );
+      },
+      run(context) {
+        const { session, engine } = context;
+        if (!engine) return;
+        const lab = labOf(context);
+        const onEvent = (event: EngineEvent) => session.watching.store.step(lab, event);
+        const from = { engine, onEvent };
+        if (press) return press(context, from);
+        const { begins, work } = start(context);
+        const subject = subjectOf(action, context) ?? id;
+        const about = { lab, service: action.needs === 'source' ? 'postgres' : subject };
+        session.act(about, subject, begins, (signal) => work(from, signal));
+      },
+    },
+  ];
+};
