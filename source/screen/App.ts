@@ -17,6 +17,7 @@ import { contextOf, drawnUi } from './context.ts';
 import { keyName } from './keyname.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
+import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
@@ -139,6 +140,13 @@ export const App = ({
       for (const event of typedInFilter(name, input, overlay.text)) dispatch(event);
       return;
     }
+    if (overlay?.kind === 'moment') {
+      const text = typedIn(name, input, overlay.text);
+      const open = name !== 'escape' && name !== 'enter';
+      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text } : null });
+      if (name === 'enter') goTo(overlay.text, contextNow());
+      return;
+    }
     if (overlay) {
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
@@ -150,7 +158,7 @@ export const App = ({
       ? undefined
       : presentPanes(face, seen.current).find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = keys.bindingOf(name, face, view);
+    const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return;
     const context = contextNow();
     if (refusal(binding, context)) return run(binding);
@@ -179,9 +187,12 @@ export const App = ({
   return null;
 };
 
+const typedIn = (name: string, input: string, text: string): string =>
+  name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
+
 /** What a key does while a filter is typed: the rows follow at once. */
 const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
-  const typed = name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
+  const typed = typedIn(name, input, text);
   const next = name === 'escape' ? '' : name === 'enter' ? text : typed;
   const open = name !== 'escape' && name !== 'enter';
   return [

@@ -1,15 +1,15 @@
 import type { Key } from 'ink';
 
 /**
- * One name per key: `u`, `U`, `ctrl+l`, `down`, `shift+tab`, `space`, `escape`. Keys that arrive
+ * One name per key: `u`, `U`, `ctrl+l`, `down`, `shift+left`, `space`, `escape`. Keys that arrive
  * together, from a slow line, come a character each: Enter, tab and backspace are told by it then.
  */
 export const keyName = (input: string, key: Key): string => {
   const named: [boolean, string][] = [
     [key.upArrow, 'up'],
     [key.downArrow, 'down'],
-    [key.leftArrow, 'left'],
-    [key.rightArrow, 'right'],
+    [key.leftArrow, key.shift ? 'shift+left' : 'left'],
+    [key.rightArrow, key.shift ? 'shift+right' : 'right'],
     [key.pageUp, 'pageup'],
     [key.pageDown, 'pagedown'],
     [key.home, 'home'],

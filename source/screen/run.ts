@@ -7,22 +7,26 @@ import { withEvents } from '../lab/progress/index.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { looksOf } from '../parts/tone.ts';
+import type { Replay } from '../watch/recording/replay.ts';
 import { faceOf } from './face.ts';
 import { firstLines } from './first.ts';
 import { runningLabs } from './running.ts';
-import { createSession, type Observe, type Session } from './session.ts';
+import { createSession, type Observe, replaySession, type Session } from './session.ts';
 import { neverWaitFor } from './terminal.ts';
 import { createWriter } from './writer.ts';
 
-export type MonitorOptions = {
+export type ScreenOptions = {
   kinds: readonly SystemKind[];
+  ascii: boolean;
+  incremental: boolean;
+  signal: AbortSignal;
+};
+
+export type MonitorOptions = ScreenOptions & {
   observe: Observe;
   readOnly: boolean;
   bringUp: boolean;
-  ascii: boolean;
-  incremental: boolean;
   intervalMs: number;
-  signal: AbortSignal;
 };
 
 type Leaving = { stopLab: boolean; interrupted?: boolean };
@@ -57,6 +61,19 @@ export const runMonitor = async (
   return exitCodes.ok;
 };
 
+/** The full screen on a recording until it is left. Returns the exit code. */
+export const runReplay = async (replay: Replay, options: ScreenOptions): Promise<number> => {
+  const session = replaySession(replay);
+  let how: Leaving | undefined;
+  try {
+    how = await showUntilLeft(session, options);
+  } finally {
+    await session.end();
+  }
+  options.signal.throwIfAborted();
+  return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+};
+
 // How long the source may take to answer before the keyboard matters more.
 const patienceMs = 150;
 
@@ -75,7 +92,7 @@ const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { kinds, ascii, incremental, signal }: MonitorOptions,
+  { kinds, ascii, incremental, signal }: ScreenOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const face = faceOf(kinds);

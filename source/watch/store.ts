@@ -6,6 +6,7 @@ import { createListeners } from './listeners.ts';
 import {
   type Conclude,
   type EventLine,
+  type Evidence,
   type LabView,
   type Snapshot,
   type StepLine,
@@ -14,7 +15,7 @@ import {
 import type { System, SystemId, Target } from './target.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
-const keptMs = 5 * 60_000;
+export const keptMs = 5 * 60_000;
 const keptLines = 500;
 const keptOfFeed = 300;
 
@@ -27,13 +28,22 @@ const newRaw = ({ id, label, lab, kind }: System, names: AnyKind, several: boole
 };
 
 /** The values of the last minutes; none of before the clock was set back, since times do not compare. */
-const withPoint = (points: Raw['points'], { value, at }: Reading<unknown>): Raw['points'] => {
+export const withPoint = (
+  points: Raw['points'],
+  { value, at }: Reading<unknown>,
+): Raw['points'] => {
   if (value === undefined || at === undefined) return points;
   const last = points.at(-1)?.at ?? 0;
   if (at === last) return points;
   const from = at < last ? at : at - keptMs;
   return [...points.filter((point) => point.at >= from && at > last), { at, value }];
 };
+
+/** All that a snapshot is made of. */
+export type Known = {
+  raws: ReadonlyMap<SystemId, Raw>;
+} & Pick<Evidence, 'pipelines' | 'steps' | 'ended'> &
+  Pick<Snapshot, 'labs' | 'events' | 'intervalMs' | 'replay'>;
 
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
@@ -53,12 +63,13 @@ export const createStore = (
     now: () => number;
   },
 ) => {
-  let target = first;
-  let raws = new Map<SystemId, Raw>();
+  let pipelines = first.pipelines;
+  let raws: ReadonlyMap<SystemId, Raw> = new Map();
   let labs: readonly LabView[] = [];
-  let events: EventLine[] = [];
-  let steps: StepLine[] = [];
+  let events: readonly EventLine[] = [];
+  let steps: readonly StepLine[] = [];
   let ended: Readonly<Record<string, number>> = {};
+  let replay: Snapshot['replay'];
   let paused = false;
   let interval = intervalMs;
   const listeners = createListeners();
@@ -74,7 +85,7 @@ export const createStore = (
   const linksOf = linker((raw) => kindOf(raw.kind).facts(raw));
 
   const setTarget = (next: Target) => {
-    target = next;
+    pipelines = next.pipelines;
     raws = new Map(
       next.systems.map((system) => {
         const known = raws.get(system.id);
@@ -89,12 +100,12 @@ export const createStore = (
   const make = (): Snapshot => {
     const at = now();
     const all = [...raws.values()];
-    const { pipelines } = target;
     const links = linksOf(all, pipelines);
     const systems = all.map((raw) => kindOf(raw.kind).view(raw, links, at));
     return {
-      ...{ at, paused, intervalMs: interval, labs, systems, events, steps },
+      ...{ at, paused, intervalMs: interval, labs, systems, events, steps, ended },
       ...conclude({ systems, pipelines, steps, ended, now: at }),
+      ...(replay && { replay }),
     };
   };
   // What is known, and what is seen of it.
@@ -140,7 +151,7 @@ export const createStore = (
     read(id: SystemId, reading: Reading<unknown>) {
       const raw = raws.get(id);
       if (!raw) return;
-      raws.set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
+      raws = new Map(raws).set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
       const { label, lab } = raw.system;
       if (!reading.failure) {
         if (told.delete(id)) note('good', label, 'answers again', { system: id, lab });
@@ -155,7 +166,8 @@ export const createStore = (
     feed(id: SystemId, fresh: readonly unknown[]) {
       const raw = raws.get(id);
       if (!raw || fresh.length === 0) return;
-      raws.set(id, { ...raw, events: [...raw.events, ...fresh].slice(-keptOfFeed) });
+      const all = [...raw.events, ...fresh].slice(-keptOfFeed);
+      raws = new Map(raws).set(id, { ...raw, events: all });
     },
     /** Takes in what the engine of a lab does: a step of the bring-up, and its end as an event. */
     step(lab: string, { subject, state, what, until, done, total, at, tookMs }: EngineEvent) {
@@ -191,6 +203,14 @@ export const createStore = (
     setPaused(value: boolean) {
       paused = value;
       shown = paused ? { ...shown, paused } : make();
+      listeners.tell();
+    },
+    /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
+    load(known: Known) {
+      ({ raws, pipelines, labs, events, steps, ended, replay } = known);
+      interval = known.intervalMs;
+      newest = make();
+      shown = newest;
       listeners.tell();
     },
     /** Publishes what has come in since the last tick; events show even while paused. */

@@ -35,6 +35,8 @@ const keys: Record<string, string> = {
   end: '\u001B[F',
   tab: '\t',
   'shift+tab': '\u001B[Z',
+  'shift+left': '\u001B[1;2D',
+  'shift+right': '\u001B[1;2C',
   enter: '\r',
   escape: '\u001B',
   space: ' ',
@@ -51,6 +53,8 @@ export const startMonitor = (
     readOnly?: boolean;
     busy?: Session['busy'];
     target?: Endpoints;
+    /** What is watched in place of a lab. */
+    session?: Session;
     /** Whether the terminal takes nothing now. */
     crowded?: () => boolean;
     act?: Session['act'];
@@ -75,7 +79,7 @@ export const startMonitor = (
   let shown: Snapshot = { ...store.snapshot(), ...options.snapshot };
   const quits: Quit[] = [];
   const copied: string[] = [];
-  const session: Session = {
+  const session: Session = options.session ?? {
     watching: {
       ...watching,
       store: { ...store, snapshot: () => shown },
