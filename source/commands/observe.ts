@@ -37,24 +37,25 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
   };
 };
 
-/** Opens a recording with every kind that there is. Throws a Failure where that can't be. */
-export const openReplay = (file: string, signal: AbortSignal): Replay => {
-  const list = kinds.map(({ kind }) => kind);
-  const recording = openRecording(file, versionsOf(list));
-  return replay(recording, { kinds: list, conclude: concluder(), signal });
+/** What can be watched, recorded and replayed with these kinds. */
+export const observing = (all: readonly SystemKind[]) => {
+  const list = all.map(({ kind }) => kind);
+  const conclude = concluder(all);
+  return {
+    /** Watches a target. */
+    observe: (target: Target, options: Omit<WatchOptions, 'kinds' | 'conclude'>): Watching =>
+      watch(target, { ...options, kinds: list, conclude }),
+    /** Begins to record a target; see `startRecording`. */
+    record: (
+      file: string,
+      target: Target,
+      options: Omit<Parameters<typeof startRecording>[2], 'kinds'>,
+    ): Promise<Recorder> => startRecording(file, target.systems, { ...options, kinds: list }),
+    /** Opens a recording. Throws a Failure where that can't be. */
+    openReplay: (file: string, signal: AbortSignal): Replay =>
+      replay(openRecording(file, versionsOf(list)), { kinds: list, conclude, signal }),
+  };
 };
 
-/** Begins to record a target; see `startRecording`. */
-export const record = (
-  file: string,
-  target: Target,
-  options: Omit<Parameters<typeof startRecording>[2], 'kinds'>,
-): Promise<Recorder> =>
-  startRecording(file, target.systems, { ...options, kinds: kinds.map(({ kind }) => kind) });
-
-/** Watches a target with every kind that there is. */
-export const observe = (
-  target: Target,
-  options: Omit<WatchOptions, 'kinds' | 'conclude'>,
-): Watching =>
-  watch(target, { ...options, kinds: kinds.map(({ kind }) => kind), conclude: concluder() });
+/** With every kind that there is. */
+export const { observe, record, openReplay } = observing(kinds);

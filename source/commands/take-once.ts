@@ -8,12 +8,14 @@ export type Once = Pick<Snapshot, 'labs' | 'pipelines' | 'findings'> & {
   systems: Omit<Snapshot['systems'][number], 'points' | 'events'>[];
 };
 
+type OnceOptions = { signal: AbortSignal; intervalMs: number; observe?: typeof observe };
+
 /** One snapshot, after two readings of every system an interval apart, so that the rates are real. */
 export const takeSnapshot = async (
   target: Target,
-  options: { signal: AbortSignal; intervalMs: number },
+  { observe: watch = observe, ...options }: OnceOptions,
 ): Promise<Snapshot> => {
-  const watching = observe(target, { ...options, patient: true });
+  const watching = watch(target, { ...options, patient: true });
   watching.begin();
   try {
     await watching.settled(2);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localFiles } from '../../source/clients/files.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { labNames } from '../../source/lab/contract/names.ts';
+import type { Face } from '../../source/panes/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
 import { listen } from '../../source/screen/keyboard.ts';
 import { type MonitorKeys, monitorKeys } from '../../source/screen/keys.ts';
@@ -11,7 +12,7 @@ import { createWriter } from '../../source/screen/writer.ts';
 import type { Target as Endpoints } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { watchOnly } from '../observed.ts';
-import { face } from './recorded.ts';
+import { face as everything } from './recorded.ts';
 import { looks, Screenful } from './terminal.ts';
 
 export type Quit = { stopLab: boolean; interrupted?: boolean };
@@ -59,6 +60,8 @@ export const startMonitor = (
     crowded?: () => boolean;
     act?: Session['act'];
     keys?: MonitorKeys;
+    /** What can be drawn, where that is not what the monitor has. */
+    face?: Face;
   },
 ) => {
   const screen = new Screenful(columns, rows);
@@ -97,7 +100,7 @@ export const startMonitor = (
   const view = listen(
     {
       session,
-      face,
+      face: options.face ?? everything,
       glyphs: glyphSet(false),
       writer,
       keys: options.keys ?? monitorKeys,

@@ -4,91 +4,16 @@ import test from 'node:test';
 import { concluder } from '../../../source/commands/observe.ts';
 import { kinds } from '../../../source/systems/index.ts';
 import { watch } from '../../../source/watch/index.ts';
-import { defineKind } from '../../../source/watch/kind.ts';
 import { openRecording } from '../../../source/watch/recording/reader.ts';
 import { startRecording, versionsOf } from '../../../source/watch/recording/recorder.ts';
 import { replay } from '../../../source/watch/recording/replay.ts';
-import type { Clock } from '../../../source/watch/sampler.ts';
 import type { Conclude, Snapshot } from '../../../source/watch/snapshot.ts';
 import type { System, Target } from '../../../source/watch/target.ts';
-import { key } from '../../../source/watch/view.ts';
 import { root, type Scope, tempFolder } from '../../support.ts';
+import { begin, counters, countersNamed } from '../../systems/counter.ts';
+import { handClock } from '../clock.ts';
 
 const all = kinds.map(({ kind }) => kind);
-const begin = Date.parse('2026-11-28T12:00:00Z');
-
-/** A clock that stands still until it is told to go on. */
-const handClock = () => {
-  let now = begin;
-  let waiting: { until: number; wake: () => void }[] = [];
-  const clock: Clock = {
-    now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ until: now + ms, wake: resolve });
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      }),
-  };
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
-  return {
-    clock,
-    async go(ms: number) {
-      await settled();
-      for (const end = now + ms; now < end; ) {
-        const due = Math.min(end, ...waiting.map(({ until }) => until));
-        now = Math.max(now, due);
-        const [late, early] = [waiting.filter(({ until }) => until <= now), waiting];
-        waiting = early.filter(({ until }) => until > now);
-        for (const { wake } of late) wake();
-        await settled();
-        await settled();
-      }
-    },
-  };
-};
-
-type Counter = {
-  endpoint: { host: string; password: string };
-  reading: { count: bigint; seen: Map<string, Date>; note?: string };
-  rows: { rows: { name: string; perS: number | null }[] };
-  event: { seq: number; text: string };
-};
-const counter = key<Counter>('counter');
-
-/** A kind that exists here only: it counts, tells of it by a feed, and fails now and then. */
-const counterKind = (now: () => number, words: string) =>
-  defineKind<Counter>({
-    key: counter,
-    title: 'the counter',
-    everyMs: 1000,
-    timeoutMs: 1000,
-    open: async () => ({
-      read: async () => {
-        const second = Math.round((now() - begin) / 1000);
-        if (second % 20 >= 17) throw new Error(`${words} at ${second}`);
-        const seen = new Map([['when', new Date(now())]]);
-        return { count: BigInt(second) * 10n ** 18n, seen, ...(second % 7 ? {} : { note: 'x' }) };
-      },
-      close: async () => {},
-    }),
-    feed: async () => {
-      let seq = 0;
-      const events: Counter['event'][] = [];
-      return {
-        poll: async () => {
-          seq += 1;
-          events.push({ seq, text: `event ${seq}` });
-        },
-        since: (from) => ({ events: events.filter((event) => event.seq > from), dropped: 0 }),
-      };
-    },
-    rows: ({ points, reading }) => ({
-      rows: points.slice(-2).map(({ value }) => ({
-        name: String(reading.value?.count),
-        perS: Number(value.count / 10n ** 18n),
-      })),
-    }),
-  });
 
 const target = (systems: readonly System[]): Target => ({
   ...{ id: 'test', scope: 'attached', systems, labs: [] },
@@ -105,15 +30,10 @@ const conclude: Conclude = ({ now, systems }) => ({
 
 /** Watches two systems of that kind for so long; the snapshots that were recorded, and the file. */
 const recorded = async (t: Scope, seconds: number, scrub = false, words = 'no answer') => {
-  const hand = handClock();
+  const hand = handClock(begin);
   const file = path.join(tempFolder(t), 'a.rec');
-  const kind = counterKind(hand.clock.now, words);
-  const systems = ['a', 'b'].map(
-    (label): System<Counter> => ({
-      ...{ id: `counter:${label}`, kind: counter.kind, label },
-      endpoint: async () => ({ host: `${label}.corp.example`, password: 'sesame-open' }),
-    }),
-  );
+  const { kind } = counters(hand.clock.now, words);
+  const systems = countersNamed('a', 'b');
   const recorder = await startRecording(file, systems, {
     ...{ kinds: [kind], intervalMs: 1000, scrub },
   });
@@ -160,7 +80,7 @@ test('a replay shows at each moment what was shown then', async (t) => {
 
 test('a replay goes on with its own clock, faster, slower and not at all', async (t) => {
   const { file, seen, kind } = await recorded(t, 60);
-  const hand = handClock();
+  const hand = handClock(begin);
   const recording = openRecording(file, versionsOf([kind]));
   const { signal } = new AbortController();
   const replayed = replay(recording, { kinds: [kind], conclude, clock: hand.clock, signal });
@@ -221,7 +141,7 @@ test('it steps from event to event and stops there', async (t) => {
 
 test('what a key says meanwhile stands among the events, and is not of the recording', async (t) => {
   const { file, kind } = await recorded(t, 30);
-  const hand = handClock();
+  const hand = handClock(begin);
   const recording = openRecording(file, versionsOf([kind]));
   const { signal } = new AbortController();
   const replayed = replay(recording, { kinds: [kind], conclude, clock: hand.clock, signal });
