@@ -6,8 +6,8 @@ import type { Ui } from './types.ts';
 const known = new WeakMap<Snapshot, Map<string, Snapshot>>();
 
 /**
- * The snapshot of one pipeline: its systems, and those of its lab that are of no pipeline, such as
- * the services. Everything where there is no such pipeline.
+ * The snapshot with the systems of one pipeline, and those of its lab that are of no pipeline, such
+ * as the services. Everything where there is no such pipeline. It still lists all pipelines.
  */
 export const narrowed = (snapshot: Snapshot, id: string | null): Snapshot => {
   const pipeline = snapshot.pipelines.find((each) => each.id === id);
@@ -27,7 +27,6 @@ const narrow = (snapshot: Snapshot, pipeline: Snapshot['pipelines'][number]): Sn
   );
   return {
     ...snapshot,
-    pipelines: [pipeline],
     systems: snapshot.systems.filter(
       ({ system }) => own.has(system.id) || (!tied.has(system.id) && labs.has(system.lab ?? '')),
     ),

@@ -52,6 +52,8 @@ export type PlainPane<Row> = Common<Row> & {
   subject: (row: Row) => Subject;
   /** As long as not told otherwise it is always there. */
   isPresent?: (snapshot: Snapshot) => boolean;
+  /** As long as not told otherwise it never is. */
+  inTrouble?: (snapshot: Snapshot) => boolean;
 };
 
 /** A row with the system that it is of. */
@@ -63,6 +65,7 @@ type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterText' | 't
   systemColumn: PaneColumn<Placed<Row>>;
   placed(snapshot: Snapshot): readonly Placed<Row>[];
   isPresent(snapshot: Snapshot): boolean;
+  inTrouble(snapshot: Snapshot): boolean;
   /** What it can't do without, and all systems that it draws. */
   primary(snapshot: Snapshot): readonly SystemView[];
   systems(snapshot: Snapshot): readonly SystemView[];
@@ -110,6 +113,8 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
         rows(view, snapshot).map((row) => ({ row, view: view as SystemView })),
       ),
     isPresent: (snapshot) => viewsOf(snapshot, of).length > 0,
+    inTrouble: (snapshot) =>
+      viewsOf(snapshot, primary).some((view) => isStale(view) && !isWaiting(view)),
     primary: (snapshot) => viewsOf(snapshot, primary),
     systems: (snapshot) => reads.flatMap((key) => viewsOf<Shape>(snapshot, key)),
     idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
@@ -130,13 +135,15 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
 
 /** A pane that is a table of rows of no system, such as events. */
 export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
-  const { rows, rowId, details, subject, tail, isPresent = () => true, ...rest } = definition;
+  const { rows, rowId, details, subject, tail, ...rest } = definition;
+  const { isPresent = () => true, inTrouble = () => false } = definition;
   return make({
     ...rest,
     columns: columnsOf(definition.columns),
     systemColumn: { key: 'system', title: '', width: 0, text: () => '' },
     placed: (snapshot) => rows(snapshot).map((row) => ({ row, view: null })),
     isPresent,
+    inTrouble,
     primary: () => [],
     systems: () => [],
     idOf: ({ row }) => rowId(row),
@@ -185,10 +192,7 @@ const make = <Row>(given: Definition<Row>): Pane => {
     ...{ id, title, key },
     newestFirst: definition.newestFirst ?? false,
     isPresent: definition.isPresent,
-    inTrouble: (snapshot) => {
-      const primary = definition.primary(snapshot);
-      return primary.some((view) => isStale(view) && !isWaiting(view));
-    },
+    inTrouble: definition.inTrouble,
     sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
     total: (snapshot) => definition.placed(snapshot).length,
     rowCount: (snapshot, view) => rowsOf(snapshot, view).length,

@@ -31,6 +31,7 @@ export const pane = plainPane<PipelineView>({
   title: 'Pipelines',
   key: '0',
   isPresent: ({ pipelines }) => pipelines.length > 1,
+  inTrouble: ({ pipelines }) => pipelines.some(({ verdict }) => verdict.level === 'error'),
   rows: worstFirst,
   rowId: ({ id }) => id,
   filterText: ({ id, verdict }) => `${id} ${verdict.level} ${verdict.text}`,

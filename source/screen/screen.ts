@@ -96,7 +96,7 @@ const bodyLines = (
         ...flow(props, layout.flow, columns),
         tabLine({
           panes: present,
-          snapshot,
+          seen: (id) => seenBy(ui, id, snapshot),
           focus: focused.id,
           note: paneNote(focused, seenBy(ui, focused.id, snapshot), view, true),
           filtered: view.filter !== '',

@@ -21,7 +21,7 @@ export const paneNote = (
 /** The names of all panes on one line, the focused one marked. */
 export const tabLine = ({
   panes,
-  snapshot,
+  seen,
   focus,
   note,
   filtered,
@@ -29,7 +29,8 @@ export const tabLine = ({
   glyphs,
 }: {
   panes: readonly Pane[];
-  snapshot: Snapshot;
+  /** What a pane shows of the snapshot. */
+  seen(pane: string): Snapshot;
   focus: string;
   note: string;
   /** Whether rows are hidden: then the note must be seen, even if names of panes have to go. */
@@ -40,7 +41,7 @@ export const tabLine = ({
   const tabs = (short: boolean): Segment[] =>
     panes.map((pane) => {
       const focused = pane.id === focus;
-      const ill = pane.inTrouble(snapshot);
+      const ill = pane.inTrouble(seen(pane.id));
       const mark = focused ? glyphs.marker : ill ? glyphs.error : ' ';
       const name = short && !focused ? '' : ` ${pane.title}`;
       const tone = focused ? 'accent' : ill ? 'error' : 'dim';

@@ -6,46 +6,13 @@ import { postgres } from '../../source/systems/postgres/readings.ts';
 import { query } from '../../source/systems/spark/readings.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { viewOf } from '../../source/watch/view.ts';
-import type { Name, Sample, Values } from '../observed.ts';
-import * as build from './build.ts';
-import { storeOf, type Told } from './labs.ts';
-import { sound } from './pipeline.ts';
-
-const seconds = 40;
-const downFrom = 30;
-
-/** A sound lab that has `times` as much of everything, under the same names as any other. */
-const lab = (times: number): Told => ({
-  samples: build.everySecond(seconds, (i) => ({
-    ...sound(i * times),
-    services: build.services([build.service({ cpuMs: i * 10 * times, pid: times })]),
-  })),
-  batches: Array.from({ length: seconds }, (_, i) =>
-    build.batch(i * times, build.t0 + i * 1000, 10 * times, { id: `query ${times}` }),
-  ),
-});
-
-/** A lab of which nothing answers any more from a time on. */
-const killed = ({ samples, ...rest }: Told): Told => {
-  const since = (samples[downFrom] as Sample).at;
-  const failure = { kind: 'unreachable', message: 'connect ECONNREFUSED', since } as const;
-  const last = (samples[downFrom - 1] as Sample).readings;
-  const readings = Object.fromEntries(
-    Object.entries(last).map(([name, reading]) => [name, { ...reading, failure }]),
-  ) as Partial<Record<Name, Values[Name]>>;
-  return {
-    ...rest,
-    samples: samples.map((sample, i) =>
-      i < downFrom ? sample : ({ at: sample.at, readings } as Sample),
-    ),
-  };
-};
+import { killed, lab, storeOf } from './labs.ts';
 
 /** What is seen of one lab, but for what it is called. */
 const own = (snapshot: Snapshot, name: string) => {
   const { systems, pipelines, events, findings } = narrowed(snapshot, name);
   const anonymous = (text: string) => text.replaceAll(` of ${name}`, '');
-  const [pipeline] = pipelines;
+  const pipeline = pipelines.find(({ id }) => id === name);
   assert.ok(pipeline);
   return {
     systems: systems.map(({ system, ...view }) => ({ ...view, id: system.id })),

@@ -6,12 +6,42 @@ import { byName } from '../../source/watch/kind.ts';
 import type { Lab } from '../../source/watch/lab.ts';
 import { createStore } from '../../source/watch/store.ts';
 import type { Target } from '../../source/watch/target.ts';
-import { type Name, type Sample, watchedSystems } from '../observed.ts';
+import { type Name, type Readings, type Sample, watchedSystems } from '../observed.ts';
+import * as build from './build.ts';
+import { sound } from './pipeline.ts';
 
 /** What one lab tells, a sample a tick, and the batches of its query. */
 export type Told = { samples: readonly Sample[]; batches?: readonly BatchEvent[] };
 
 const kindOf: Partial<Record<Name, string>> = { capture: 'connect', checkpoint: query.kind };
+
+const seconds = 40;
+const downFrom = 30;
+
+/** A sound lab that has `times` as much of everything, under the same names as any other. */
+export const lab = (times: number): Told => ({
+  samples: build.everySecond(seconds, (i) => ({
+    ...sound(i * times),
+    services: build.services([build.service({ cpuMs: i * 10 * times, pid: times })]),
+  })),
+  batches: Array.from({ length: seconds }, (_, i) =>
+    build.batch(i * times, build.t0 + i * 1000, 10 * times, { id: `query ${times}` }),
+  ),
+});
+
+/** A lab of which nothing answers any more from a time on. */
+export const killed = ({ samples, ...rest }: Told): Told => {
+  const since = (samples[downFrom] as Sample).at;
+  const failure = { kind: 'unreachable', message: 'connect ECONNREFUSED', since } as const;
+  const last = (samples[downFrom - 1] as Sample).readings;
+  const readings = Object.fromEntries(
+    Object.entries(last).map(([name, reading]) => [name, { ...reading, failure }]),
+  ) as Readings;
+  return {
+    ...rest,
+    samples: samples.map((sample, i) => (i < downFrom ? sample : { at: sample.at, readings })),
+  };
+};
 
 /** Labs as one target, each under its name. */
 const targetOf = (names: readonly string[]): Target => {
