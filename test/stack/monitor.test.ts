@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { inTerminal } from './pty.ts';
+import { severalLabs } from './several.ts';
 import { assertHealthy, root, sharedCache, testLab, until } from './support.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -9,7 +10,7 @@ const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as neve
 const leaveAlternateScreen = '\u001B[?1049l';
 const showCursor = '\u001B[?25h';
 
-describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () => {
+describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () => {
   const lab = testLab(suite, 'monitor', { env: sharedCache() });
   const open = (columns: number, rows: number, ...args: string[]) => {
     const command = [process.execPath, path.join(root, 'dist', 'cli.js'), ...args];
@@ -158,6 +159,8 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
     assert.equal(typeof of('postgres').reading.value.currentLsn, 'string');
     assert.equal(of('services').rows.healthy.count, 6);
   });
+
+  severalLabs(lab, open);
 
   it('Q asks, then leaves and stops the lab', async () => {
     const other = open(120, 36);
