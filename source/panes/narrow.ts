@@ -1,5 +1,5 @@
 import type { Snapshot } from '../watch/snapshot.ts';
-import { systemsOf } from '../watch/target.ts';
+import { type SystemId, systemsOf } from '../watch/target.ts';
 import type { Ui } from './types.ts';
 
 // A snapshot never changes: what is left of it is told once, for all panes, keys and frames.
@@ -32,6 +32,12 @@ const narrow = (snapshot: Snapshot, pipeline: Snapshot['pipelines'][number]): Sn
     ),
     steps: snapshot.steps.filter(({ lab }) => labs.size === 0 || labs.has(lab)),
   };
+};
+
+/** ` of b` where several labs are watched and the system is of one of them. */
+export const ofLab = ({ labs, systems }: Snapshot, id: SystemId): string => {
+  const lab = systems.find(({ system }) => system.id === id)?.system.lab;
+  return labs.length > 1 && lab !== undefined ? ` of ${lab}` : '';
 };
 
 /** The pipeline that is shown where none was chosen: the first. */

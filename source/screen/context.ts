@@ -29,15 +29,21 @@ export type Surroundings = Pick<
   glyphs: Glyphs;
 };
 
+/** The lab of something: of itself, of its system, or of its pipeline. */
+const labOf = (snapshot: Snapshot, { lab, system, pipeline }: Subject): string | undefined => {
+  const source = snapshot.pipelines.find(({ id }) => id === pipeline)?.source.system;
+  const of = system ?? source;
+  return lab ?? snapshot.systems.find((view) => view.system.id === of)?.system.lab;
+};
+
 const engineOf = (
   { engines }: Session,
   snapshot: Snapshot,
   ui: Ui,
   subject: Subject | undefined,
 ): Engine | undefined => {
-  const source = chosenPipeline(snapshot, ui.pipeline)?.source.system;
-  const chosen = snapshot.systems.find(({ system }) => system.id === source)?.system.lab;
-  const wanted = subject?.lab ?? chosen;
+  const chosen = { pipeline: chosenPipeline(snapshot, ui.pipeline)?.id };
+  const wanted = (subject && labOf(snapshot, subject)) ?? labOf(snapshot, chosen);
   return engines.find((engine) => engine.describe().name === wanted) ?? engines[0];
 };
 
@@ -92,7 +98,8 @@ const logOf = (
   subject: Subject | undefined,
 ): LogPlace | undefined => {
   const views = viewsOf(snapshot, services);
-  const view = views.find(({ system }) => system.lab === subject?.lab) ?? views[0];
+  const of = subject && labOf(snapshot, subject);
+  const view = views.find(({ system }) => system.lab === of) ?? views[0];
   const lab = engines.find((engine) => engine.describe().name === view?.system.lab);
   if (!subject || !view || !lab) return undefined;
   const named = [subject.service, subject.service && lab.serviceOf(subject.service)];

@@ -118,7 +118,11 @@ export const createStore = (
     text: string,
     { at = now(), ...subject }: Subject & { at?: number } = {},
   ) => {
-    events = [...events.slice(1 - keptLines), { at, level, source, text, subject }];
+    const { lab } = subject;
+    // Of several labs each has a `postgres`.
+    const known = labs.length < 2 || !lab || source === lab || source.startsWith(`${lab}/`);
+    const line = { at, level, source: known ? source : `${lab}/${source}`, text, subject };
+    events = [...events.slice(1 - keptLines), line];
   };
 
   /** What changed from one tick to the next: states, not values. */

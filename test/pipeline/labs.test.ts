@@ -6,6 +6,7 @@ import { postgres } from '../../source/systems/postgres/readings.ts';
 import { query } from '../../source/systems/spark/readings.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { viewOf } from '../../source/watch/view.ts';
+import * as build from './build.ts';
 import { killed, lab, storeOf } from './labs.ts';
 
 /** What is seen of one lab, but for what it is called. */
@@ -61,6 +62,21 @@ describe('two labs with the same names as one target', () => {
         [10, 10],
         [30, 30],
       ],
+    );
+  });
+
+  test('say in their events which of them it is', () => {
+    const store = storeOf(alone);
+    const step = { subject: 'postgres', state: 'done', what: 'SQL answers', tookMs: 1 } as const;
+    for (const lab of Object.keys(alone)) store.step(lab, { ...step, at: build.t0 });
+    store.note('info', 'copied', 'a row');
+    const { events } = store.snapshot();
+    assert.deepEqual(
+      store
+        .tick()
+        .events.slice(events.length)
+        .map(({ source }) => source),
+      ['a/postgres', 'b/postgres', 'copied'],
     );
   });
 

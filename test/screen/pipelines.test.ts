@@ -8,22 +8,33 @@ import { withGreeting } from '../actions/greet.ts';
 import { killed, lab, storeOf } from '../pipeline/labs.ts';
 import { startMonitor } from './monitor.ts';
 
+async function* logOf(lab: string) {
+  yield `this is ${lab}\n`;
+}
+
 /** The monitor on three labs of the same names, one of which is dead; what is done to which. */
 const open = (t: TestContext, columns: number, rows: number) => {
   const labs = { a: lab(1), b: lab(3), c: killed(lab(5)) };
   const store = storeOf(labs);
   const { snapshot, subscribe } = store;
   const done: string[] = [];
+  const engines = Object.keys(labs).map(
+    (name) =>
+      ({
+        describe: () => ({ name, engine: 'local', versions: 'seed', capture: 'connect' }),
+        logNames: () => ['postgres'],
+        serviceOf: () => 'postgres',
+        logs: () => logOf(name),
+      }) as Partial<Engine> as Engine,
+  );
   const session: Session = {
-    watching: { store, snapshot, subscribe } as Partial<Watching> as Watching,
-    engines: Object.keys(labs).map(
-      (name) =>
-        ({
-          describe: () => ({ name, engine: 'local', versions: 'seed', capture: 'connect' }),
-          logNames: () => ['postgres'],
-          serviceOf: () => 'postgres',
-        }) as Partial<Engine> as Engine,
-    ),
+    watching: {
+      ...{ store, snapshot, subscribe },
+      access: (_key: unknown, id: string) => ({
+        context: { lab: engines.find((engine) => id.endsWith(`:${engine.describe().name}`)) },
+      }),
+    } as Partial<Watching> as Watching,
+    engines,
     ...{ readOnly: false, begin: () => {}, busy: () => undefined, end: async () => {} },
     act: (about, kind, first, work) => {
       done.push(`${about.lab} ${kind}: ${first}`);
@@ -93,9 +104,9 @@ describe('several pipelines on the screen', () => {
     const { press, done, settle, shows } = open(t, 120, 36);
     await press(']', 'H', 'y');
     await settle();
-    await press('0', 'enter');
-    await shows(/the panes show c /);
-    await press('H', 'y');
+    // The row that is selected counts, whatever the other panes show.
+    await press('0', 'H', 'y');
+    await shows(/the panes show b /);
     await press('1', 'a', 'g', 'H', 'y');
     await settle();
     assert.deepEqual(
@@ -106,6 +117,16 @@ describe('several pipelines on the screen', () => {
       done.filter((text) => !/hello/.test(text)).map((text) => text[0]),
       ['b', 'c', 'a'],
     );
+  });
+
+  test('have logs of their own', async (t) => {
+    const { press, shows } = open(t, 120, 36);
+    await press('0', 'l');
+    await shows(/Log of postgres of c [\s\S]*this is c/);
+    await press('escape', ']', '2', 'l');
+    await shows(/Log of postgres of b [\s\S]*this is b/);
+    await press('escape', 'enter');
+    await shows(/Slot debezium of b /);
   });
 
   for (const [columns, rows] of [

@@ -2,6 +2,7 @@ import { clean, fit, type Line, lineWidth, type Segment } from '../../parts/line
 import { count } from '../../text/units.ts';
 import type { Shape } from '../../watch/target.ts';
 import { viewOf } from '../../watch/view.ts';
+import { ofLab } from '../narrow.ts';
 import { partsOfKey } from '../tablePane.ts';
 import type { BodyProps } from '../types.ts';
 import { type Content, contentRows, noticeRows } from './content.ts';
@@ -64,7 +65,10 @@ const titleLine = <State extends DetailState, Data, S extends Shape>(
   ];
   const end: Segment[] = place === '' ? [] : [{ text: ` ${place} `, tone: 'dim' }, rule(1)];
   const room = Math.max(8, width - lineWidth(after) - lineWidth(end) - 3);
-  const heading = fit(`${title} ${name}`, room - 2, { cut: 'middle', ...glyphs }).trimEnd();
+  const heading = fit(`${title} ${name}${clean(ofLab(snapshot, system))}`, room - 2, {
+    cut: 'middle',
+    ...glyphs,
+  }).trimEnd();
   const start: Segment[] = [
     rule(1),
     { text: ` ${heading} `, tone: 'accent', bold: true },

@@ -1,3 +1,4 @@
+import { ofLab } from '../../../panes/narrow.ts';
 import type { BodyProps } from '../../../panes/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, fit, type Line, lineWidth, type Segment } from '../../../parts/line.ts';
@@ -40,7 +41,8 @@ export const titleLine = (
   cursor: number | null,
   day: string,
 ): Line => {
-  const { state, filter, data, width, glyphs } = props;
+  const { state, filter, data, snapshot, width, glyphs } = props;
+  const name = clean(`${state.service}${ofLab(snapshot, state.system)}`);
   const dim = (text: string): Segment => ({ text, tone: 'dim' });
   const rule = (length: number) => dim(glyphs.line.repeat(Math.max(1, length)));
   const follows = state.at === null;
@@ -62,7 +64,7 @@ export const titleLine = (
   const dot = dim(` ${glyphs.dot} `);
   const line = (parts: readonly Segment[]): Segment[] => [
     rule(1),
-    { text: ` Log of ${clean(state.service)} `, tone: 'accent', bold: true },
+    { text: ` Log of ${name} `, tone: 'accent', bold: true },
     rule(1),
     { text: ' ' },
     ...parts.flatMap((part, index) => (index === 0 ? [part] : [dot, part])),
