@@ -7,7 +7,7 @@ import { footer } from '../parts/footer.ts';
 import { frame } from '../parts/frame.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
-import { cutLine, fit, inHeight, type Line, sideBySide, wrap } from '../parts/line.ts';
+import { cutLine, fit, inHeight, type Line, sideBySide, widthOf, wrap } from '../parts/line.ts';
 import { choice, prompt } from '../parts/prompt.ts';
 import { pipelineLines } from '../pipeline/line.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
@@ -184,12 +184,15 @@ const framed = (
   const focused = pane.id === focus.id;
   const chosen = chosenPipeline(snapshot, ui.pipeline)?.id ?? '';
   const of = pane.id === pipelines.id ? `: the panes show ${chosen}` : '';
-  const title = stack
-    .map(
-      (each) =>
-        `${each === pane && stack.length > 1 ? glyphs.marker : ''}${each.key} ${each.title}`,
-    )
-    .join('  ');
+  const titles = (short: boolean) =>
+    stack
+      .map((each) => {
+        const mark = each === pane && stack.length > 1 ? glyphs.marker : '';
+        return `${mark}${each.key}${short && each !== pane ? '' : ` ${each.title}`}`;
+      })
+      .join('  ');
+  // A pane whose key can't be seen is not there for anybody.
+  const title = titles(widthOf(titles(false) + of) > width - 4);
   const note = paneNote(pane, seenBy(ui, pane.id, snapshot), viewOf(ui, pane), focused);
   const lines = paneLines(props, pane, width - 2, height - 2, focused);
   return frame({ title: title + of, note, width, height, focused, glyphs }, lines);

@@ -79,7 +79,8 @@ export const severalLabs = (
         await screen.shows(/the panes show second[\s\S]*✗ Kafka of second: /);
         const verdicts = verdictsIn(await once(...names));
         assert.equal(verdicts.lab?.level, 'good');
-        assert.equal(verdicts.second?.level, 'error');
+        // Whoever looks for the first time can't tell whether it is still coming up.
+        assert.equal(verdicts.second?.level, 'waiting');
         assert.match(verdicts.second?.text ?? '', /^Kafka of second /);
       } finally {
         process.kill(kafka, 'SIGCONT');
