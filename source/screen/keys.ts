@@ -56,8 +56,12 @@ export const keysWith = (list: readonly Action[]) => {
     validKeys,
     helpGroups,
     /** The binding of a pressed key, by its name. */
-    bindingOf: (name: string, face: Face, view: OpenView | null = null): Key | undefined =>
-      validKeys(face, view).find(({ keys }) => keys.includes(name)),
+    bindingOf(name: string, face: Face, view: OpenView | null = null): Key | undefined {
+      const valid = validKeys(face, view);
+      const called = (wanted: string) => valid.find(({ keys }) => keys.includes(wanted));
+      // With shift an arrow is what it is without, unless it is told apart.
+      return called(name) ?? called(name.replace(/^shift\+(?!tab)/, ''));
+    },
     /** What the footer offers, in its order. */
     footerOf: (context: ScreenContext) =>
       validKeys(context.ui.face, context.ui.view)

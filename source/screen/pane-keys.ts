@@ -64,6 +64,7 @@ export const pane: readonly Binding[] = [
     help: 'copy the selected row (OSC 52: over SSH too)',
     group: 'Pane',
     effect: 'read',
+    alone: true,
     disabledReason: ({ selected }) => (selected ? undefined : 'nothing is selected'),
     run: ({ copy, selected, note }) => {
       if (!selected) return;

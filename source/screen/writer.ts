@@ -22,9 +22,9 @@ type Cell = { sign: string; style: string };
 type Drawn = { text: string; cells: readonly Cell[] | null };
 
 const csi = '\u001B[';
-// Without wrapping: what is wider than was thought stays in its line.
-const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}2J`;
-const leaveScreen = `${csi}?7h${csi}?1049l${csi}?25h`;
+// Without wrapping: what is wider than was thought stays in its line. What is pasted is marked.
+const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}?2004h${csi}2J`;
+const leaveScreen = `${csi}?2004l${csi}?7h${csi}?1049l${csi}?25h`;
 const beginFrame = `${csi}?2026h`;
 // Ink ends the frame that it never has with a line feed; on the first line that moves nothing.
 const endFrame = `${csi}H${csi}?2026l`;

@@ -139,7 +139,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       ['y'],
       'copy what is shown, or the record',
       (view, context) => view.set({ said: copied(view, context) } as Partial<State>),
-      { label: 'copy', footer: true },
+      { label: 'copy', footer: true, alone: true },
     ),
   ];
   const view = defineView<State, Data>({
