@@ -1,6 +1,7 @@
 import { wholeNumber } from '../config/flags.ts';
 import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
 import { withEvents } from '../lab/progress/index.ts';
+import { takesUtf8 } from '../text/ascii.ts';
 import { printOnce } from './once.ts';
 import { enginesFor, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
@@ -25,7 +26,11 @@ export const monitor: Command = {
       type: 'boolean',
       description: 'watch only: no key changes anything, and nothing is brought up',
     },
-    { name: 'ascii', type: 'boolean', description: 'draw with plain ASCII signs' },
+    {
+      name: 'ascii',
+      type: 'boolean',
+      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+    },
     {
       name: 'no-incremental',
       type: 'boolean',
@@ -54,10 +59,11 @@ export const monitor: Command = {
       observe,
       readOnly,
       bringUp: !readOnly,
-      ascii: flags.ascii === true,
+      ascii: flags.ascii === true || !takesUtf8(process.env),
       incremental: flags['no-incremental'] !== true,
       intervalMs: Number(flags.interval ?? 1000),
       signal,
+      outlive: context.outlive,
     });
   },
 };

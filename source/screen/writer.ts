@@ -1,6 +1,6 @@
-import { foldToAscii } from '../parts/glyphs.ts';
 import { isSure, type Line, widthOf } from '../parts/line.ts';
 import { isInverse, type Looks, styleOf } from '../parts/tone.ts';
+import { foldToAscii } from '../text/ascii.ts';
 import { signsOf } from '../text/graphemes.ts';
 
 /** What a terminal is written through; the screen is as large as it says when a frame is drawn. */
