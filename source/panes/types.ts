@@ -133,7 +133,8 @@ export type KeyContext = {
   subject: Subject | undefined;
   /** The view that is open in place of the panes. */
   view: Opened<object, unknown> | null;
-  copy(text: string): void;
+  /** Returns what to say about it: how much of it was copied. */
+  copy(text: string): string;
   /** Adds a line to the events, which is shown at once. */
   note(level: EventLine['level'], source: string, text: string): void;
   /** The log of what something is about; undefined where it has none. */

@@ -68,8 +68,9 @@ export const pane: readonly Binding[] = [
     disabledReason: ({ selected }) => (selected ? undefined : 'nothing is selected'),
     run: ({ copy, selected, note }) => {
       if (!selected) return;
-      copy(selected.text);
+      const said = copy(selected.text);
       note('info', 'copied', selected.text);
+      if (said !== 'copied') note('warning', 'copied', said);
     },
   },
 ];

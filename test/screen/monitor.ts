@@ -120,7 +120,10 @@ export const startMonitor = (
       writer,
       keys: options.keys ?? monitorKeys,
       quit: (how) => quits.push(how),
-      copy: (text) => copied.push(text),
+      copy(text) {
+        copied.push(text);
+        return 'copied';
+      },
     },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,

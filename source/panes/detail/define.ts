@@ -42,8 +42,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
         ? page.copy(view)
         : contentText(content(view, context), view.width, view.glyphs);
     if (text === undefined) return 'there is nothing to copy';
-    context.copy(text);
-    return 'copied';
+    return context.copy(text);
   };
 
   const logOf = ({ state }: Detail, context: KeyContext) => {

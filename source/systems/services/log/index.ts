@@ -99,9 +99,7 @@ export const logView = defineView<LogState, LogData>({
         'copy the line at the cursor, or the newest',
         (log, { copy }) => {
           const line = chosenLine(log);
-          if (line === undefined) return { said: 'there is no line to copy' };
-          copy(clean(line));
-          return { said: 'copied' };
+          return { said: line === undefined ? 'there is no line to copy' : copy(clean(line)) };
         },
         'copy',
       ),
