@@ -1,5 +1,6 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
+import { attempt } from '../config/log.ts';
 import type { Binding, Face, OpenView } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
@@ -16,7 +17,8 @@ const rankOf = ({ group }: Key): number => ranks[group] ?? 2;
 /** Why a binding can't run now, if so. */
 export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
   if (context.session.readOnly && binding.effect !== 'read') return 'this is read-only';
-  return binding.disabledReason?.(context);
+  const unknown = 'it can’t be told whether this can be done';
+  return attempt(`the key ${binding.id}`, () => binding.disabledReason?.(context), unknown);
 };
 
 const groupsOf = (list: readonly Key[]) =>

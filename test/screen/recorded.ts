@@ -32,7 +32,7 @@ export const snapshotOf = (recording: Recording): Snapshot => {
   const made = snapshotFrom(samples, batches, at, { steps });
   return {
     ...made,
-    ...{ paused, intervalMs, labs: [{ capture: 'connect', ...lab }] },
+    ...{ paused, intervalMs, labs: made.labs.map((view) => ({ ...view, ...lab })) },
     events: events.map((line) => ({ ...line, subject: { lab: lab.name, service: line.source } })),
   };
 };

@@ -6,7 +6,7 @@ import type { Name, Sample } from '../observed.ts';
 /** What was read of a lab until a moment; all figures are computed anew when it is loaded. */
 export type Recording = {
   at: number;
-  lab: Omit<LabView, 'capture'>;
+  lab: Omit<LabView, 'capture' | 'phase'>;
   paused: boolean;
   intervalMs: number;
   samples: readonly Sample[];

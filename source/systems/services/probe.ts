@@ -55,6 +55,7 @@ export const openServices = async (
             }),
           ),
           job: lab.job,
+          lab: lab.state,
         };
       }),
     close: async () => usage.close(),
