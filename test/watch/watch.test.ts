@@ -57,7 +57,7 @@ const system = (name: string, from: number): System<Clock> => ({
 const targetOf = (...systems: System[]): Target => ({
   ...{ id: 'clocks', scope: 'attached', labs: [], pipelines: [], systems },
 });
-const nothing = () => ({ pipelines: [], findings: [] });
+const nothing = () => ({ labs: [], pipelines: [], findings: [] });
 
 test('systems of one kind are read side by side, and published once a tick', async (t) => {
   const { kind, state } = counting();
