@@ -1,3 +1,4 @@
+import { attempt } from '../config/log.ts';
 import { findingsOf, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
 import type { SystemKind } from '../panes/kind.ts';
@@ -21,7 +22,13 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
     const labs = labViews(given);
     // Of a lab that rests nothing is wrong.
     const own: OwnFindings = (view) =>
-      rests(phaseOf({ labs }, view)) ? [] : (known.get(view.kind)?.findings(view, now) ?? []);
+      rests(phaseOf({ labs }, view))
+        ? []
+        : attempt(
+            `rules on ${view.system.id}`,
+            () => known.get(view.kind)?.findings(view, now) ?? [],
+            [],
+          );
     const found = new Map<string, Finding>();
     const add = (findings: readonly Finding[]) => {
       for (const finding of findings) {

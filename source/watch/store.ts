@@ -174,7 +174,8 @@ export const createStore = (
       if (was?.kind !== view.kind) continue;
       const { lab } = view.system;
       const own = lab === undefined ? [] : after.steps.filter((step) => step.lab === lab);
-      for (const line of kindOf(view.kind).changes(was, view, own))
+      const changes = () => kindOf(view.kind).changes(was, view, own);
+      for (const line of attempt(`changes of ${view.system.id}`, changes, []))
         note(line.level, line.source, line.text, { ...line.subject, at: line.at });
     }
     for (const { id, verdict } of after.pipelines) {
