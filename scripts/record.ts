@@ -4,17 +4,18 @@
 // Takes about four minutes with a warm cache. Then it draws frames and pictures from them; whoever
 // runs it reads their diff. Nothing else of it stays.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { deletion } from '../source/actions/delete.ts';
 import { insert } from '../source/actions/insert.ts';
 import { update } from '../source/actions/update.ts';
 import { observe } from '../source/commands/observe.ts';
 import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
+import { ownVersion } from '../source/config/versions.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { layoutFor } from '../source/lab/local/state/layout.ts';
 import { faceOf } from '../source/screen/face.ts';
@@ -24,10 +25,12 @@ import type { ScreenContext } from '../source/screen/types.ts';
 import { initialUi } from '../source/screen/ui.ts';
 import { kinds } from '../source/systems/index.ts';
 import { services } from '../source/systems/services/readings.ts';
+import { type Recorded, recordedOf } from '../source/watch/recording/recorded.ts';
+import { versionsOf } from '../source/watch/recording/recorder.ts';
+import { writeRecording } from '../source/watch/recording/writer.ts';
 import type { Snapshot } from '../source/watch/snapshot.ts';
 import { viewsOf } from '../source/watch/view.ts';
-import { figuresOf, samplesOf } from '../test/observed.ts';
-import { pack, type Recording } from '../test/screen/recording.ts';
+import { figuresOf } from '../test/observed.ts';
 import { machineOf, secretsOf } from './machine.ts';
 import { leaks, type Machine, scrub } from './scrub.ts';
 
@@ -169,27 +172,81 @@ const drive = async (session: Session, take: (state: string, snapshot: Snapshot)
   }
 };
 
-const write = (state: string, snapshot: Snapshot, machine: Machine, secrets: string[]) => {
-  const { at, paused, intervalMs, labs, steps } = snapshot;
-  const { samples, batches } = samplesOf(snapshot);
-  const [{ name, engine: id, versions }] = labs as readonly [Snapshot['labs'][number]];
-  const recording: Recording = {
-    ...{ at, paused, intervalMs, lab: { name, engine: id, versions } },
-    steps: steps.map(({ lab: _, ...step }) => step),
-    samples: samples.slice(-kept.samples),
-    batches: batches.slice(-kept.batches),
-    // That a port is taken is this machine's affair.
-    events: snapshot.events
-      .filter(({ text }) => !/^port \d+ .* is taken/.test(text))
-      .slice(-kept.events)
-      .map(({ subject: _, ...line }) => line),
+/** What a state is shown from: its ticks, and what they are to be called in the end. */
+type Taken = { ticks: readonly { at: number; value: Recorded }[]; events: Snapshot['events'] };
+
+/** What was read of a lab of late. */
+const createKept = () => {
+  let ticks: Taken['ticks'] = [];
+  let last: Snapshot | undefined;
+  return {
+    take(snapshot: Snapshot) {
+      const value = recordedOf(snapshot, last);
+      last = snapshot;
+      ticks = [...ticks.slice(1 - kept.samples), { at: snapshot.at, value }];
+    },
+    /** Until the moment that a snapshot shows: while paused, what was read since is not in it. */
+    until: ({ at, events }: Snapshot): Taken => ({
+      ticks: ticks.filter((tick) => tick.at <= at),
+      events,
+    }),
   };
-  const text = pack(scrub(recording, machine));
+};
+
+/** Without what no test looks at, and what is this machine's own affair. */
+const shortened = (value: Recorded, machine: Machine): Recorded =>
+  scrub(
+    {
+      ...value,
+      events: value.events
+        .filter(({ text }) => !/^port \d+ .* is taken/.test(text))
+        .slice(-kept.events),
+      systems: new Map(
+        Array.from(value.systems, ([id, system]) => [
+          id,
+          { ...system, events: system.events.slice(-kept.batches) },
+        ]),
+      ),
+    },
+    machine,
+  );
+
+const write = async (
+  state: string,
+  { ticks, events }: Taken,
+  machine: Machine,
+  secrets: string[],
+) => {
+  const file = path.join(folder, `${state}.rec`);
+  rmSync(file, { force: true });
+  const [{ at: startedAt, value: first }] = ticks as [Taken['ticks'][number]];
+  const writer = await writeRecording(file, {
+    ...{ format: 1, program: ownVersion(), startedAt, intervalMs: first.intervalMs },
+    kinds: versionsOf(kinds.map(({ kind }) => kind)),
+    systems: Array.from(first.systems, ([id, { kind, system }]) => ({
+      id,
+      kind,
+      label: system.label,
+    })),
+    scrubbed: false,
+  });
+  let known = 0;
+  for (const [place, { at, value }] of ticks.entries()) {
+    const shown = place === ticks.length - 1 ? { ...value, events } : value;
+    const short = shortened(shown, machine);
+    const newest = short.events.at(-1)?.at ?? 0;
+    writer.add(at, short, place > 0 && newest > known);
+    known = newest;
+  }
+  await writer.close();
+  chmodSync(file, 0o644);
+  const text = gunzipSync(readFileSync(file)).toString();
   const found = [...leaks(text), ...secrets.filter((secret) => text.includes(secret))];
-  if (found.length > 0) throw new Error(`${state} would tell: ${[...new Set(found)].join(' ')}`);
-  const packed = gzipSync(text, { level: 9 });
-  writeFileSync(path.join(folder, `${state}.json.gz`), packed);
-  say(`${state}: ${text.length} bytes, ${packed.length} packed`);
+  if (found.length > 0) {
+    rmSync(file);
+    throw new Error(`${state} would tell: ${[...new Set(found)].join(' ')}`);
+  }
+  say(`${state}: ${text.length} bytes, ${writer.bytes} in its file`);
 };
 
 const face = faceOf(kinds);
@@ -200,22 +257,23 @@ const folders = foldersFor(environment, process.env);
 const layout = layoutFor('lab', folders);
 const engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
 try {
+  const ticks = createKept();
   const session = createSession([engine], {
-    observe,
+    observe: (target, options) => observe(target, { ...options, record: ticks }),
     bringUp: true,
     readOnly: false,
     intervalMs: 1000,
   });
-  const taken = new Map<string, Snapshot>();
+  const taken = new Map<string, Taken>();
   try {
     session.begin();
-    await drive(session, (state, snapshot) => taken.set(state, snapshot));
+    await drive(session, (state, snapshot) => taken.set(state, ticks.until(snapshot)));
   } finally {
     await session.end();
   }
   const [machine, secrets] = [machineOf(folders, layout), secretsOf(layout)];
   mkdirSync(folder, { recursive: true });
-  for (const [state, snapshot] of taken) write(state, snapshot, machine, secrets);
+  for (const [state, all] of taken) await write(state, all, machine, secrets);
 } finally {
   say('the lab is deleted');
   const quiet = { signal: AbortSignal.timeout(120_000), onEvent: () => {} };

@@ -17,11 +17,13 @@ export const scrub = <T>(value: T, machine: Machine): T => {
     if (!known.has(part))
       known.set(
         part,
-        Array.isArray(part)
-          ? part.map((each) => walk(each, key, parent))
-          : Object.fromEntries(
-              Object.entries(part).map(([name, each]) => [name, walk(each, name, key)]),
-            ),
+        part instanceof Map
+          ? new Map(Array.from(part, ([name, each]) => [name, walk(each, key, parent)]))
+          : Array.isArray(part)
+            ? part.map((each) => walk(each, key, parent))
+            : Object.fromEntries(
+                Object.entries(part).map(([name, each]) => [name, walk(each, name, key)]),
+              ),
       );
     return known.get(part);
   };

@@ -10,7 +10,7 @@ import { kinds } from '../source/systems/index.ts';
 import { type Kafka, kafka } from '../source/systems/kafka/readings.ts';
 import { type Postgres, postgres } from '../source/systems/postgres/readings.ts';
 import { type Services, services } from '../source/systems/services/readings.ts';
-import { type BatchEvent, batchesIn } from '../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../source/systems/spark/progress.ts';
 import { type Query, query, type Spark, spark } from '../source/systems/spark/readings.ts';
 import { byName } from '../source/watch/kind.ts';
 import { linker } from '../source/watch/links.ts';
@@ -25,7 +25,6 @@ import {
   type SystemView,
   sourceState,
   viewOf,
-  viewsOf,
 } from '../source/watch/view.ts';
 
 /** What is read of a lab, by short names. */
@@ -155,6 +154,7 @@ export const snapshotFrom = (
   const times = Object.entries(ended).map(([subject, at]) => [stepKey(lab, subject), at]);
   return {
     ...{ at: now, paused: false, intervalMs: 1000, events: [], steps: lines, systems },
+    ended: Object.fromEntries(times),
     ...concluder()({
       labs: [{ name: lab, engine: 'local', versions: 'seed', capture }],
       comingUp: new Set(comingUp ? [lab] : []),
@@ -228,29 +228,3 @@ export const watchOnly = (engine: Engine, now = Date.now) =>
     intervalMs: 1000,
     clock: { ...realClock, now },
   });
-
-/** What was read of a lab, second by second, out of what a snapshot keeps of it. */
-export const samplesOf = (
-  snapshot: Snapshot,
-): { samples: Sample[]; batches: readonly BatchEvent[] } => {
-  const nameOf = (kind: string) =>
-    kind === debeziumServer.kind
-      ? 'capture'
-      : (Object.keys(keys) as Name[]).find((name) => keys[name].kind === kind);
-  const times = new Set<number>();
-  for (const { points } of snapshot.systems)
-    for (const { at } of points) times.add(Math.ceil(at / 1000) * 1000);
-  const samples = [...times]
-    .sort((a, b) => a - b)
-    .map((at): Sample => {
-      const entries = snapshot.systems.flatMap(({ kind, points }) => {
-        const point = points.findLast((each) => each.at <= at);
-        return point ? [[nameOf(kind), { value: point.value, at: point.at, tookMs: 1 }]] : [];
-      });
-      return { at, readings: Object.fromEntries(entries) };
-    });
-  const last = snapshot.systems.map(({ kind, reading }) => [nameOf(kind), reading]);
-  const now = { at: snapshot.at, readings: Object.fromEntries(last) };
-  const batches = batchesIn(viewsOf(snapshot, query)[0]?.events ?? []);
-  return { samples: [...samples.filter(({ at }) => at < snapshot.at), now], batches };
-};

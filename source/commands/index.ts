@@ -4,6 +4,8 @@ import { cache } from './cache.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
+import { record } from './record.ts';
+import { replay } from './replay.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
 import type { Command } from './types.ts';
@@ -16,6 +18,8 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
   once,
+  record,
+  replay,
   logs,
   cache,
 ];

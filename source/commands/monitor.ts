@@ -1,9 +1,12 @@
+import { UsageError } from '../config/errors.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
 import { withEvents } from '../lab/progress/index.ts';
+import { watchedLabs } from '../lab/watched.ts';
 import { takesUtf8 } from '../text/ascii.ts';
+import type { Watching } from '../watch/index.ts';
 import { printOnce } from './once.ts';
-import { enginesFor, takeInput } from './shared.ts';
+import { enginesFor, scrubFlag, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** What runs without a command: the full screen, or without a terminal one plain snapshot. */
@@ -21,6 +24,13 @@ export const monitor: Command = {
       description: 'how often everything is read, in ms (default: 1000)',
       check: wholeNumber(250, 60_000),
     },
+    {
+      name: 'record',
+      type: 'string',
+      value: 'FILE',
+      description: 'write down all that is seen in a new file, for cdc-top replay',
+    },
+    scrubFlag,
     {
       name: 'read-only',
       type: 'boolean',
@@ -40,6 +50,8 @@ export const monitor: Command = {
   async run(context) {
     takeInput(context, 0, '[COMMAND]');
     const { flags, signal } = context;
+    if (flags.scrub === true && flags.record === undefined)
+      throw new UsageError('--scrub needs --record FILE');
     const engines = enginesFor(context);
     const readOnly = flags['read-only'] === true;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
@@ -49,19 +61,35 @@ export const monitor: Command = {
           await withEvents('auto', (onEvent) => engine.up({ signal, onEvent }));
       return printOnce(context, false);
     }
-    const [{ runMonitor }, { observe }, { kinds }] = await Promise.all([
+    const [{ runMonitor }, observed, { kinds }] = await Promise.all([
       import('../screen/run.ts'),
       import('./observe.ts'),
       import('../systems/index.ts'),
     ]);
+    const intervalMs = Number(flags.interval ?? 1000);
+    let watching: Watching | undefined;
+    const file = flags.record === undefined ? undefined : String(flags.record);
+    const recorder =
+      file === undefined
+        ? undefined
+        : await observed.record(file, watchedLabs(engines), {
+            intervalMs,
+            scrub: flags.scrub === true,
+            onFailure: ({ message }) => watching?.store.note('error', 'recording', message),
+          });
+    context.atEnd(async () => recorder?.close());
     return runMonitor(engines, {
       kinds,
-      observe,
+      observe: (target, options) => {
+        watching = observed.observe(target, { ...options, record: recorder });
+        if (recorder) watching.store.note('info', 'recording', `to ${recorder.file}`);
+        return watching;
+      },
       readOnly,
       bringUp: !readOnly,
       ascii: flags.ascii === true || !takesUtf8(process.env),
       incremental: flags['no-incremental'] !== true,
-      intervalMs: Number(flags.interval ?? 1000),
+      intervalMs,
       signal,
       outlive: context.outlive,
     });

@@ -8,6 +8,9 @@ import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
+import { openRecording } from '../watch/recording/reader.ts';
+import { type Recorder, startRecording, versionsOf } from '../watch/recording/recorder.ts';
+import { type Replay, replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
 
@@ -46,6 +49,21 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
     return { labs, pipelines: views, findings };
   };
 };
+
+/** Opens a recording with every kind that there is. Throws a Failure where that can't be. */
+export const openReplay = (file: string, signal: AbortSignal): Replay => {
+  const list = kinds.map(({ kind }) => kind);
+  const recording = openRecording(file, versionsOf(list));
+  return replay(recording, { kinds: list, conclude: concluder(), signal });
+};
+
+/** Begins to record a target; see `startRecording`. */
+export const record = (
+  file: string,
+  target: Target,
+  options: Omit<Parameters<typeof startRecording>[2], 'kinds'>,
+): Promise<Recorder> =>
+  startRecording(file, target.systems, { ...options, kinds: kinds.map(({ kind }) => kind) });
 
 /** Watches a target with every kind that there is. */
 export const observe = (

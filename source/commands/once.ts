@@ -1,8 +1,9 @@
-import { exitCodes } from '../config/errors.ts';
-import { jsonFlag } from '../config/flags.ts';
+import { exitCodes, UsageError } from '../config/errors.ts';
+import { type Flags, jsonFlag } from '../config/flags.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
@@ -13,7 +14,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
-import { enginesFor, takeInput } from './shared.ts';
+import { atFlag, enginesFor, momentIn, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const intervalMs = 1000;
@@ -26,8 +27,25 @@ export const once: Command = {
 Two samples a second apart, so that rates are real. Exit code 0 where a snapshot could be taken,
 whatever it shows.
 --json is documented in docs/once.md.`,
-  flags: [...watchFlags, jsonFlag],
-  run: (context) => printOnce(context, context.flags.json === true),
+  flags: [
+    ...watchFlags,
+    jsonFlag,
+    {
+      name: 'replay',
+      type: 'string',
+      value: 'FILE',
+      description: 'out of a recording instead (cdc-top record makes one)',
+    },
+    atFlag,
+  ],
+  async run(context) {
+    const { flags, signal } = context;
+    const json = flags.json === true;
+    if (flags.replay === undefined && flags.at === undefined) return printOnce(context, json);
+    if (flags.replay === undefined) throw new UsageError('--at needs --replay FILE');
+    takeInput(context, 0, 'once');
+    return printReplayed(String(flags.replay), { at: flags.at, json, signal });
+  },
 };
 
 /** Prints one snapshot; what `once` and the monitor without a terminal do. */
@@ -38,10 +56,34 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   // The monitor's first frame needs none of it.
   const { onceOf, takeSnapshot } = await import('./take-once.ts');
   const snapshot = await takeSnapshot(watchedLabs(engines), { signal, intervalMs });
-  const text = json ? toJson(onceOf(snapshot)) : onceLines(snapshot).join('\n');
-  process.stdout.write(`${text}\n`);
+  print(json ? toJson(onceOf(snapshot)) : onceLines(snapshot).join('\n'));
   return exitCodes.ok;
 };
+
+/** Prints one snapshot of a recording: that of its end where no moment is named. */
+export const printReplayed = async (
+  file: string,
+  { at, json, signal }: { at: Flags[string]; json: boolean; signal: AbortSignal },
+): Promise<number> => {
+  const [{ openReplay }, { onceOf }] = await Promise.all([
+    import('./observe.ts'),
+    import('./take-once.ts'),
+  ]);
+  const replay = openReplay(file, signal);
+  try {
+    const { player } = replay;
+    player.seek(momentIn(player.recording, at) ?? player.recording.until);
+    const snapshot = replay.snapshot();
+    const moment = new Date(snapshot.at).toISOString();
+    print(json ? toJson(onceOf(snapshot)) : [moment, ...onceLines(snapshot)].join('\n'));
+    if (player.recording.damage) process.stderr.write(`cdc-top: ${player.recording.damage}\n`);
+    return exitCodes.ok;
+  } finally {
+    await replay.close();
+  }
+};
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
 const dash = '–';
 const maybe = <T>(value: T | null | undefined, text: (known: T) => string): string =>
@@ -83,12 +125,16 @@ const pipelineLines = (
       );
   const queries = viewsOf(snapshot, query).flatMap(({ rows }) => rows);
   const names = new Set(queries.flatMap(({ batches }) => batches.map((row) => row.queryId)));
+  const rejected = viewsOf(snapshot, delta).reduce(
+    (sum, { rows }) => sum + (rows.table?.rejected ?? 0),
+    0,
+  );
   const batch = flow.lastBatch;
   lines.push(
     batch
       ? `spark batch ${batch.batchId}${names.size > 1 ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
-    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}`,
+    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
     ...queries.flatMap(({ notes }) => notes),
   );

@@ -1,15 +1,46 @@
 import type { Action, Family } from '../actions/types.ts';
 import type { EngineName } from '../config/environment.ts';
 import { exitCodes, UsageError } from '../config/errors.ts';
-import { type FlagSpec, valuesOf } from '../config/flags.ts';
+import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
 import { readVersions } from '../config/versions.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { labFlags } from '../lab/contract/flags.ts';
 import { engineOf } from '../lab/index.ts';
 import { withEvents } from '../lab/progress/index.ts';
+import { momentForms, momentOf } from '../text/moments.ts';
 import { nearest } from '../text/units.ts';
 import type { Capture } from '../watch/lab.ts';
 import type { Command, Context } from './types.ts';
+
+/** Which moment of a recording. */
+export const atFlag: FlagSpec = {
+  name: 'at',
+  type: 'string',
+  value: 'TIME',
+  description: `a moment of the recording, in UTC: ${momentForms}`,
+};
+
+/** The moment that `--at` names, ms since the epoch; undefined where it is not given. */
+export const momentIn = (
+  { from, until }: { from: number; until: number },
+  text: Flags[string],
+): number | undefined => {
+  if (typeof text !== 'string') return undefined;
+  const at = momentOf(text, { from, until });
+  const iso = (moment: number) => new Date(moment).toISOString().replace(/\.\d+/, '');
+  if (at === undefined) throw new UsageError(`--at ${text}: no time; try ${momentForms}`);
+  if (at >= from && at <= until) return at;
+  throw new UsageError(
+    `--at ${text}: the recording goes from ${iso(from)} to ${iso(until)}; name a time in it`,
+  );
+};
+
+/** Where what is watched is written down. */
+export const scrubFlag: FlagSpec = {
+  name: 'scrub',
+  type: 'boolean',
+  description: 'replace names and addresses in the recording, each by the same one throughout',
+};
 
 const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
   const engine = engineOf({

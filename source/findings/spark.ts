@@ -46,8 +46,7 @@ const jobFinding = (evidence: PipelineEvidence): Finding | undefined => {
   const { services, spark } = evidence.parts;
   const lab = current(services);
   // Without a lab nobody knows of a job.
-  if (!services || !lab || lab.services.length === 0 || lab.job.state === 'running')
-    return undefined;
+  if (!services || !lab || lab.services.length === 0) return undefined;
   const { job } = lab;
   const { backlog } = evidence.flow;
   const wait = backlog ? `: ${waits(backlog)}` : '';
@@ -56,9 +55,19 @@ const jobFinding = (evidence: PipelineEvidence): Finding | undefined => {
     return { id, level, subject, text };
   };
   // It has just been submitted, or been stopped: lab and master are still to be asked again.
+  const triedAgain = () =>
+    // Once may be an accident.
+    say(
+      'P05',
+      (job.lastEnd?.tries ?? 0) > 2 ? 'error' : 'warning',
+      `the Spark job was started again: ${job.detail}`,
+    );
+  if (job.state === 'running') return job.onTrial ? triedAgain() : undefined;
   if ([services, spark].some((view) => isOlderThanStep(evidence, view, jobName)))
     return say('L03', 'waiting', 'the Spark job is looked at again');
-  if (job.state === 'failed') return say('P05', 'error', `the Spark job has failed${wait}`);
+  const why = job.detail ? `; ${job.detail}` : '';
+  if (job.state === 'starting' && job.onTrial) return triedAgain();
+  if (job.state === 'failed') return say('P05', 'error', `the Spark job has failed${wait}${why}`);
   if (job.state === 'starting') return say('P06', 'waiting', 'the Spark job starts');
   // Somebody's own job beside the supervisor is a job as well; only the master knows of it.
   const othersRun = current(spark)?.applications.some(({ state }) => state === 'RUNNING') ?? true;

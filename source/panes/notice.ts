@@ -75,3 +75,7 @@ export const isStale = (view: SystemView): boolean => sourceState(view).state ==
 
 /** Whether a system has never had a value. */
 export const isWaiting = (view: SystemView): boolean => view.reading.value === undefined;
+
+/** What stands in the place of what a detail would read by itself, where a recording is shown. */
+export const notRecorded = 'not in a recording';
+export const logsNotRecorded = 'logs are not in a recording';

@@ -68,7 +68,9 @@ export type Overlay =
   | { kind: 'help'; page: number }
   | { kind: 'confirm'; text: string }
   | { kind: 'choice'; items: readonly FooterItem[] }
-  | { kind: 'filter'; text: string };
+  | { kind: 'filter'; text: string }
+  /** A time of a recording to go to. */
+  | { kind: 'moment'; text: string };
 
 /** What the person at the keyboard has chosen; everything else on the screen is the snapshot. */
 export type Ui = {
@@ -240,7 +242,11 @@ export type ViewDefinition<State extends object, Data> = {
   /** Over its keys, in help and README. */
   title: string;
   /** Reads while the view is open; anew as soon as `of` tells something else. */
-  live?: { of(state: State): string; open(sources: Sources, state: State): Live<State, Data> };
+  live?: {
+    of(state: State): string;
+    /** Undefined where nothing can be read: there is no such system, or a recording is shown. */
+    open(sources: Sources, state: State): Live<State, Data> | undefined;
+  };
   keys: readonly ViewKey<State, Data>[];
   /** What it shows, at most `height` lines. */
   lines(props: BodyProps<State, Data>): readonly Line[];

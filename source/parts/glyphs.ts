@@ -19,6 +19,9 @@ const unicode = {
   sortUp: '▴',
   sortDown: '▾',
   cursor: '█',
+  times: '×',
+  /** The time of a recording: still to come, gone by, with an event, not recorded. */
+  timeBar: { line: '─', played: '━', event: '┴', gap: ' ' },
   levels: '▁▂▃▄▅▆▇█',
   /** Fillings of a stacked bar, told apart without colour. */
   fills: '█▓▒░',
@@ -53,6 +56,8 @@ const ascii: Glyphs = {
   sortUp: '^',
   sortDown: 'v',
   cursor: '_',
+  times: 'x',
+  timeBar: { line: '-', played: '=', event: '+', gap: ' ' },
   levels: '_.:-=+*#',
   fills: '#=-.',
   border: {

@@ -3,13 +3,16 @@ import type { Glyphs } from './glyphs.ts';
 import { clean, fit, type Line, lineWidth, widthOf } from './line.ts';
 
 export type PromptProps = {
-  kind: 'confirm' | 'filter';
+  kind: 'confirm' | 'filter' | 'moment';
   text: string;
   width: number;
   glyphs: Glyphs;
 };
 
-const hint = '! negates  Enter done';
+const kinds = {
+  filter: { sign: ' /', hint: '! negates  Enter done' },
+  moment: { sign: ' go to: ', hint: '14:02  +10m  -10m  Enter goes' },
+};
 
 /** The one line in which something is typed or asked; it takes the footer's place. */
 export const prompt = ({ kind, text, width, glyphs }: PromptProps): Line => {
@@ -18,14 +21,15 @@ export const prompt = ({ kind, text, width, glyphs }: PromptProps): Line => {
       { text: ` ${glyphs.warning} `, tone: 'warning', bold: true },
       { text: fit(text, width - 4, glyphs), bold: true },
     ];
+  const { sign, hint } = kinds[kind];
   const typed = clean(text);
-  const room = width - 4;
+  const room = width - 2 - sign.length;
   // What is being typed is at the end: a long text shows its end.
   const shown =
     widthOf(typed) <= room ? typed : fit(typed, room, { cut: 'start', ellipsis: glyphs.ellipsis });
-  const left = width - 4 - widthOf(shown) - hint.length;
+  const left = room - widthOf(shown) - hint.length;
   return [
-    { text: ' /', tone: 'accent', bold: true },
+    { text: sign, tone: 'accent', bold: true },
     { text: `${shown}${glyphs.cursor}` },
     ...(left >= 2 ? [{ text: ' '.repeat(left) + hint, tone: 'dim' as const }] : []),
   ];

@@ -18,10 +18,11 @@ import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi } from './context.ts';
-import { typedInFilter } from './filter.ts';
 import type { Paste, Stroke } from './input.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
+import { typedIn, typedInFilter } from './prompt-keys.ts';
+import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
@@ -192,6 +193,13 @@ export const App = ({
       for (const event of typedInFilter(name, text, overlay.text)) dispatch(event);
       return;
     }
+    if (overlay?.kind === 'moment') {
+      const typed = typedIn(name, text, overlay.text);
+      const open = name !== 'escape' && name !== 'enter';
+      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text: typed } : null });
+      if (name === 'enter') goTo(overlay.text, contextNow());
+      return;
+    }
     if (overlay) {
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
@@ -204,7 +212,7 @@ export const App = ({
     const present = view ? [] : presentPanes(face, seen.current);
     const pane = present.find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = keys.bindingOf(name, face, view);
+    const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return;
     if (binding.effect === 'read' && !binding.alone) return proceed(binding);
     return whenAlone(name, binding.label, () => proceed(binding));
@@ -213,9 +221,8 @@ export const App = ({
   // A paste goes into a prompt or nowhere.
   const paste = (text: string) => {
     const { overlay } = current.current;
-    if (overlay?.kind !== 'filter') return;
-    const line = sanitise(text).trim();
-    for (const event of typedInFilter('', line, overlay.text)) dispatch(event);
+    if (overlay?.kind !== 'filter' && overlay?.kind !== 'moment') return;
+    press({ name: '', text: sanitise(text).trim() });
   };
 
   const guarded = (work: () => void) => () => {

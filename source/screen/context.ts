@@ -11,6 +11,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
 import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
+import { barsOf } from './screen.ts';
 import type { Session } from './session.ts';
 import type { ScreenContext } from './types.ts';
 
@@ -82,7 +83,7 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
       filter: ui.view.filter,
       data,
       width: columns,
-      height: viewHeight(rows),
+      height: viewHeight(rows, barsOf(seen)),
       glyphs,
       set: setView,
     },
@@ -114,5 +115,8 @@ export const drawnUi = (
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),
-  helpGroups: ui.overlay?.kind === 'help' ? helpIn(ui.face, ui.view) : [],
+  helpGroups:
+    ui.overlay?.kind === 'help'
+      ? helpIn(ui.face, ui.view, context.session.player !== undefined)
+      : [],
 });

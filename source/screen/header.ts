@@ -9,7 +9,7 @@ import { viewsOf } from '../watch/view.ts';
 
 /** The first line: what is watched, whether it is well, how long a change takes, and the time. */
 export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line => {
-  const { labs, at, paused, intervalMs, pipelines } = snapshot;
+  const { labs, at, paused, intervalMs, pipelines, replay } = snapshot;
   const delay = slowest(pipelines.map(({ flow }) => flow.endToEndMs));
   const shown = delay === null ? glyphs.none : duration(delay);
   const name: Segment = { text: 'cdc-top', tone: 'accent', bold: true };
@@ -29,7 +29,9 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
   const right: Segment[] = [
     { text: `${clock(at)}Z  ` },
     { text: `${plainRate(intervalMs / 1000)}s  `, tone: 'dim' },
-    paused ? { text: 'PAUSED', tone: 'warning', bold: true } : { text: 'LIVE', tone: 'good' },
+    paused
+      ? { text: 'PAUSED', tone: 'warning', bold: true }
+      : { text: replay ? 'REPLAY' : 'LIVE', tone: replay ? 'accent' : 'good' },
   ];
   const gap: Segment = { text: '  ' };
   const wideGap: Segment = { text: '    ' };

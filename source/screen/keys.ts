@@ -5,6 +5,7 @@ import type { Binding, Face, OpenView } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
 import { pane } from './pane-keys.ts';
+import { replayKeys } from './replay-keys.ts';
 import { screen } from './screen-keys.ts';
 import type { ScreenContext } from './types.ts';
 
@@ -16,7 +17,9 @@ const rankOf = ({ group }: Key): number => ranks[group] ?? 2;
 
 /** Why a binding can't run now, if so. */
 export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
-  if (context.session.readOnly && binding.effect !== 'read') return 'this is read-only';
+  const { player, readOnly } = context.session;
+  if (readOnly && binding.effect !== 'read')
+    return player ? 'this is a recording' : 'this is read-only';
   const unknown = 'it can’t be told whether this can be done';
   return attempt(`the key ${binding.id}`, () => binding.disabledReason?.(context), unknown);
 };
@@ -40,42 +43,54 @@ export const keysWith = (list: readonly Action[]) => {
     (one, other) => rankOf(one) - rankOf(other),
   );
 
-  /** The keys that are valid now: those of the panes, or those of the view in their place. */
-  const validKeys = (face: Face, view: OpenView | null): readonly Key[] => {
+  /**
+   * The keys that are valid now: those of the panes, or those of the view in their place; those of a
+   * recording while one is played.
+   */
+  const validKeys = (face: Face, view: OpenView | null, replaying = false): readonly Key[] => {
     const open = viewIn(face, view);
-    return open ? [...open.keys, ...ofPanes.filter(({ everywhere }) => everywhere)] : ofPanes;
+    const below = replaying ? [...replayKeys, ...ofPanes] : ofPanes;
+    return open ? [...open.keys, ...below.filter(({ everywhere }) => everywhere)] : below;
   };
 
   /** All keys by group, for the README. */
-  const helpGroups = (face: Face) => [
-    ...groupsOf(ofPanes),
+  const helpGroups = (face: Face, own: readonly Key[] = [...ofPanes, ...replayKeys]) => [
+    ...groupsOf(own),
     { title: 'Panes', keys: face.panes.map(({ key, title }) => ({ key, label: title })) },
     ...groupsOf(ofViews(face)),
   ];
 
   return {
-    bindingsOf: (face: Face): readonly Key[] => [...ofPanes, ...ofViews(face)],
+    bindingsOf: (face: Face): readonly Key[] => [...ofPanes, ...replayKeys, ...ofViews(face)],
     validKeys,
     helpGroups,
     /** The binding of a pressed key, by its name. */
-    bindingOf(name: string, face: Face, view: OpenView | null = null): Key | undefined {
-      const valid = validKeys(face, view);
+    bindingOf(
+      name: string,
+      face: Face,
+      view: OpenView | null = null,
+      replaying = false,
+    ): Key | undefined {
+      const valid = validKeys(face, view, replaying);
       const called = (wanted: string) => valid.find(({ keys }) => keys.includes(wanted));
       // With shift an arrow is what it is without, unless it is told apart.
       return called(name) ?? called(name.replace(/^shift\+(?!tab)/, ''));
     },
     /** What the footer offers, in its order. */
     footerOf: (context: ScreenContext) =>
-      validKeys(context.ui.face, context.ui.view)
-        .filter(({ footer }) => footer)
+      validKeys(context.ui.face, context.ui.view, context.session.player !== undefined)
+        // What a recording never lets be done would only hide what it does.
+        .filter(({ footer, effect }) => footer && (effect === 'read' || !context.session.player))
         .map((binding) => ({
           key: binding.keys[0] as string,
           label: binding.label,
           disabled: refusal(binding, context) !== undefined,
         })),
     /** The keys that are valid in a view, by group, for the help overlay; the panes': all there are. */
-    helpIn: (face: Face, view: OpenView | null) =>
-      viewIn(face, view) ? groupsOf(validKeys(face, view)) : helpGroups(face),
+    helpIn: (face: Face, view: OpenView | null, replaying: boolean) =>
+      viewIn(face, view)
+        ? groupsOf(validKeys(face, view, replaying))
+        : helpGroups(face, validKeys(face, null, replaying)),
   };
 };
 export type MonitorKeys = ReturnType<typeof keysWith>;

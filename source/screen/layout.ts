@@ -26,8 +26,9 @@ const lowestRow = 9;
 // The table's commits need less width than the events.
 const widestLeftBelow = 84;
 
-/** Rows of a view that takes the place of the panes. */
-export const viewHeight = (rows: number): number => Math.max(1, rows - headerAndFooter);
+/** Rows of a view that takes the place of the panes. `bars`: lines above the footer. */
+export const viewHeight = (rows: number, bars = 0): number =>
+  Math.max(1, rows - headerAndFooter - bars);
 
 /**
  * Where everything goes. Panes fill rows of two in their order; where there are more than have room,
@@ -39,15 +40,17 @@ export const layoutOf = (
   zoomed: boolean,
   panes: readonly Placed[],
   pipelines = 1,
+  bars = 0,
 ): Layout => {
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'tiny' };
-  if (zoomed) return { kind: 'zoom', body: rows - headerAndFooter - 1 };
+  const inner = viewHeight(rows, bars);
+  if (zoomed) return { kind: 'zoom', body: inner - 1 };
   if (columns < wide.columns || rows < wide.rows) {
     const flow = rows >= 20 && columns >= 76 ? 3 : 1;
-    return { kind: 'tabs', flow, body: rows - headerAndFooter - flow - 1 };
+    return { kind: 'tabs', flow, body: inner - flow - 1 };
   }
   const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight;
-  const room = rows - headerAndFooter - flow;
+  const room = inner - flow;
   const count = Math.max(1, Math.min(Math.ceil(panes.length / 2), Math.floor(room / lowestRow)));
   const stacks = stacksOf(panes, 2 * count);
   const heights = heightsOf(

@@ -28,6 +28,7 @@ export const createLive = (face: Face, sources: Sources) => {
       if (open?.view === view.id && open.of === of) return open.live.update(state);
       close();
       const live = source.open(sources, state);
+      if (!live) return;
       live.subscribe(listeners.tell);
       open = { view: view.id, of, live };
     },

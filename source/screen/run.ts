@@ -8,54 +8,67 @@ import { withEvents } from '../lab/progress/index.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { looksOf } from '../parts/tone.ts';
+import type { Replay } from '../watch/recording/replay.ts';
 import { faceOf } from './face.ts';
 import { firstLines } from './first.ts';
 import { runningLabs } from './running.ts';
-import { createSession, type Observe, type Session } from './session.ts';
+import { createSession, type Observe, replaySession, type Session } from './session.ts';
 import { neverWaitFor } from './terminal.ts';
 import { createWriter } from './writer.ts';
 
-export type MonitorOptions = {
+export type ScreenOptions = {
   kinds: readonly SystemKind[];
-  observe: Observe;
-  readOnly: boolean;
-  bringUp: boolean;
   ascii: boolean;
   incremental: boolean;
-  intervalMs: number;
   signal: AbortSignal;
   /** From then on what nobody caught is told, and ends nothing. */
   outlive(tell: (error: unknown) => void): void;
 };
 
+export type MonitorOptions = ScreenOptions & {
+  observe: Observe;
+  readOnly: boolean;
+  bringUp: boolean;
+  intervalMs: number;
+};
+
 // Whoever leaves is gone within two seconds, whatever does not end: a reader of logs, a client that
 // waits for its server, a terminal that takes nothing.
-const unmountingMs = 400;
-const endingMs = 1000;
-const closingMs = 400;
+const unmountingMs = 300;
+const endingMs = 700;
+// A recording is written to its end meanwhile.
+const closingMs = 900;
 
 type Leaving = { stopLab: boolean; interrupted?: boolean };
 
-/** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
-export const runMonitor = async (
-  engines: readonly Engine[],
-  options: MonitorOptions,
+/** Does what the screen is shown for; nothing that is still open afterwards keeps the process. */
+const inTime = async (
+  { store }: Session['watching'],
+  { outlive }: ScreenOptions,
+  work: () => Promise<number>,
 ): Promise<number> => {
+  outlive((error) => {
+    store.note('error', 'cdc-top', `${messageOf(error)}; details: ${logFile()}`);
+    store.tick();
+  });
   try {
-    return await untilLeft(engines, options);
+    return await work();
   } finally {
-    // Nothing that is still open then keeps the process.
     setTimeout(() => process.exit(process.exitCode ?? exitCodes.failed), closingMs).unref();
   }
 };
 
-const untilLeft = async (engines: readonly Engine[], options: MonitorOptions): Promise<number> => {
+/** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
+export const runMonitor = (
+  engines: readonly Engine[],
+  options: MonitorOptions,
+): Promise<number> => {
   const session = createSession(engines, options);
-  const { store } = session.watching;
-  options.outlive((error) => {
-    store.note('error', 'cdc-top', `${messageOf(error)}; details: ${logFile()}`);
-    store.tick();
-  });
+  return inTime(session.watching, options, () => untilLeft(session, options));
+};
+
+const untilLeft = async (session: Session, options: MonitorOptions): Promise<number> => {
+  const { engines } = session;
   let goOn: string[] = [];
   let how: Leaving | undefined;
   try {
@@ -94,6 +107,22 @@ const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {
   return Promise.race([work, patience]).finally(() => stop.abort());
 };
 
+/** The full screen on a recording until it is left. Returns the exit code. */
+export const runReplay = (replay: Replay, options: ScreenOptions): Promise<number> => {
+  const session = replaySession(replay);
+  return inTime(session.watching, options, async () => {
+    let how: Leaving | undefined;
+    try {
+      how = await showUntilLeft(session, options);
+    } finally {
+      await within(endingMs, session.end());
+      usualKeyboard();
+    }
+    options.signal.throwIfAborted();
+    return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+  });
+};
+
 // How long the source may take to answer before the keyboard matters more.
 const patienceMs = 150;
 
@@ -112,7 +141,7 @@ const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { kinds, ascii, incremental, signal }: MonitorOptions,
+  { kinds, ascii, incremental, signal }: ScreenOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const face = faceOf(kinds);

@@ -1,4 +1,5 @@
 import { chosenPipeline } from '../panes/narrow.ts';
+import { logsNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
@@ -16,6 +17,8 @@ const pace = (id: string, keys: string[], help: string, by: 1 | -1): Key => ({
   help,
   group: 'Screen',
   effect: 'read',
+  disabledReason: ({ session }) =>
+    session.player ? 'a recording has the interval that it was made with' : undefined,
   run: ({ session }) => {
     const { store } = session.watching;
     const at = intervals.findIndex((ms) => ms >= store.intervalMs);
@@ -109,8 +112,10 @@ export const screen: readonly Key[] = [
     group: 'Screen',
     effect: 'read',
     footer: true,
-    disabledReason: ({ logOf, subject }) =>
-      logOf(subject) ? undefined : 'select a service, or an event of one, first',
+    disabledReason: ({ logOf, subject, session }) => {
+      if (session.player) return logsNotRecorded;
+      return logOf(subject) ? undefined : 'select a service, or an event of one, first';
+    },
     run: ({ logOf, openLog, subject }) => {
       const place = logOf(subject);
       if (place) openLog(place);

@@ -16,6 +16,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import { header } from './header.ts';
 import { type Cell, type Layout, layoutOf, smallest, viewHeight } from './layout.ts';
 import { paneNote, tabLine } from './tabs.ts';
+import { timeBar } from './time-bar.ts';
 
 export type ScreenProps = {
   snapshot: Snapshot;
@@ -37,7 +38,9 @@ export const screenLines = (props: ScreenProps): Line[] => {
       id: pane.id,
       rows: attempt(`rows of ${pane.title}`, () => pane.total(seenBy(ui, pane.id, snapshot)), 0),
     }));
-  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length);
+  const { replay } = snapshot;
+  const bars = barsOf(snapshot);
+  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars);
   const lines =
     layout.kind === 'tiny'
       ? [tooSmall(columns, glyphs)]
@@ -48,8 +51,16 @@ export const screenLines = (props: ScreenProps): Line[] => {
           ),
           ...inHeight(
             orTrouble('this', columns, glyphs, () => bodyLines(props, present, layout)),
-            viewHeight(rows),
+            viewHeight(rows, bars),
           ),
+          ...(replay
+            ? inHeight(
+                orTrouble('the time', columns, glyphs, () => [
+                  timeBar(snapshot, replay, columns, glyphs),
+                ]),
+                1,
+              )
+            : []),
           ...inHeight(
             orTrouble('the last line', columns, glyphs, () => [bottomLine(props)]),
             1,
@@ -57,6 +68,9 @@ export const screenLines = (props: ScreenProps): Line[] => {
         ];
   return inHeight(lines, rows).map((line) => cutLine(line, columns));
 };
+
+/** How many lines stand above the footer. */
+export const barsOf = ({ replay }: Snapshot): number => (replay ? 1 : 0);
 
 /** What is said where the screen is too small to draw on. */
 const tooSmall = (width: number, glyphs: Glyphs): Line => {
@@ -71,7 +85,7 @@ const bodyLines = (
   layout: Exclude<Layout, { kind: 'tiny' }>,
 ): readonly Line[] => {
   const { snapshot, ui, columns, rows, glyphs } = props;
-  const area = { width: columns, height: viewHeight(rows), glyphs };
+  const area = { width: columns, height: viewHeight(rows, barsOf(snapshot)), glyphs };
   if (ui.overlay?.kind === 'help') return help(ui.helpGroups, ui.overlay.page, area);
   const open = viewIn(ui.face, ui.view ?? null);
   if (open && ui.view) {

@@ -6,6 +6,7 @@ import { services } from '../systems/services/readings.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Watching } from '../watch/index.ts';
 import type { EngineEvent } from '../watch/lab.ts';
+import type { Player, Replay } from '../watch/recording/replay.ts';
 import type { System, Target } from '../watch/target.ts';
 import type { Reading } from '../watch/view.ts';
 import { viewsOf } from '../watch/view.ts';
@@ -14,6 +15,8 @@ export type Session = {
   watching: Watching;
   engines: readonly Engine[];
   readOnly: boolean;
+  /** Moves about in the recording that is watched, where it is one. */
+  player?: Player;
   begin(drawn?: Promise<void>): void;
   /** Why nothing more of this kind can be done now with a lab; undefined when it can. */
   busy(lab: string, kind: string): string | undefined;
@@ -118,3 +121,15 @@ export const createSession = (
   };
   return session;
 };
+
+/** A recording in place of what is watched: nothing can be done to it. */
+export const replaySession = (replay: Replay): Session => ({
+  watching: replay,
+  player: replay.player,
+  engines: [],
+  readOnly: true,
+  begin: (drawn) => replay.begin(drawn),
+  busy: () => 'this is a recording',
+  act: () => {},
+  end: () => replay.close(),
+});

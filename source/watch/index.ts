@@ -3,6 +3,7 @@ import { log, logOnce } from '../config/log.ts';
 import type { Feed } from './feed.ts';
 import { type Access, type AnyKind, byName, type Context } from './kind.ts';
 import { createListeners } from './listeners.ts';
+import type { Recorder } from './recording/recorder.ts';
 import { type Clock, realClock, sample, untilNext } from './sampler.ts';
 import type { Conclude } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
@@ -21,7 +22,7 @@ export type WatchOptions = {
   /** Hears the first result of each system. */
   onFirst?(system: System, reading: Reading<unknown>): void;
   /** Hears every snapshot as it is made, paused or not. */
-  record?: { take(snapshot: ReturnType<Store['tick']>): void };
+  record?: Pick<Recorder, 'take'>;
   /** One snapshot is taken: first values have to be whole. */
   patient?: boolean;
 };
@@ -170,7 +171,7 @@ export const watch = (
     while (!until.aborted) {
       try {
         const snapshot = store.tick();
-        options.record?.take(snapshot);
+        options.record?.take(snapshot, target.systems);
       } catch (error) {
         logOnce('a tick', error);
       }

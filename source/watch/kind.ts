@@ -39,6 +39,8 @@ export type Kind<S extends Shape> = {
   /** What sentences call such a system, `Kafka Connect`, and where there is little room. */
   title: string;
   short?: string;
+  /** Of its readings, for recordings: raised with every change of their shape. 1 where it is not told. */
+  version?: number;
   everyMs: number;
   timeoutMs: number;
   /** Raw counters, never a rate. Connects to nothing yet. */
@@ -61,6 +63,7 @@ export type AnyKind = {
   name: string;
   title: string;
   short: string;
+  version: number;
   everyMs: number;
   timeoutMs: number;
   open(system: System, context: Context): Promise<Reader<unknown>>;
@@ -76,7 +79,7 @@ const noFacts: readonly Fact[] = [];
 
 /** Closes over the types of a kind. What it makes refuses a system of another kind. */
 export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
-  const { key, everyMs, timeoutMs, feed } = kind;
+  const { key, version = 1, everyMs, timeoutMs, feed } = kind;
   const own = (view: SystemView) => ownView(view, key);
   const raw = (view: Raw): Raw<S> => own({ ...view, rows: {} });
   const endpointOf = (system: System): Promise<S['endpoint']> => {
@@ -86,7 +89,8 @@ export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
   // The same facts until a system tells something else: what follows from them is made once.
   const facts = new WeakMap<Raw['events'], { value: unknown; facts: readonly Fact[] }>();
   return {
-    ...{ name: key.kind, title: kind.title, short: kind.short ?? kind.title, everyMs, timeoutMs },
+    ...{ name: key.kind, title: kind.title, short: kind.short ?? kind.title },
+    ...{ version, everyMs, timeoutMs },
     open: async (system, context) => kind.open(await endpointOf(system), context),
     ...(feed && {
       feed: async (system: System, context: Context) => feed(await endpointOf(system), context),

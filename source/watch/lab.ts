@@ -79,6 +79,17 @@ export type ServiceStatus = {
 /** The driver's name where it stands among the services. */
 export const jobName = 'job';
 
+/** How a driver ended that was started again. */
+export type JobEnd = {
+  /** ms since the epoch: which end it is. */
+  at: number;
+  code: number;
+  /** Its last words. */
+  why: string;
+  /** Which start in a row follows it, each of which came soon after the one before. */
+  tries: number;
+};
+
 export type JobStatus = {
   state: ServiceState;
   pid: number | null;
@@ -87,7 +98,11 @@ export type JobStatus = {
   file: string | null;
   args: string[];
   applicationId: string | null;
-  /** Why it has failed, and the end of its log, where it has. */
+  /** How it ended the last time, where it was started again since it was submitted. */
+  lastEnd?: JobEnd;
+  /** It runs again after it ended soon, and has not yet lasted. */
+  onTrial?: boolean;
+  /** Why it has failed or is on trial, and the end of its log, where it has failed. */
   detail?: string;
   lastLines?: string[];
 };

@@ -65,6 +65,18 @@ export type Flow = {
 /** One pipeline at one tick. `verdict`: one line on the whole of it in words, and whether it is well. */
 export type PipelineView = Pipeline & { flow: Flow; verdict: Finding };
 
+/** Where a replay is. Times in ms since the epoch. */
+export type ReplayView = {
+  from: number;
+  until: number;
+  /** How many seconds of the recording go by in one. */
+  speed: number;
+  /** Where anything was recorded, in order, and where the first event of each part is, if it has any. */
+  stretches: readonly { from: number; until: number; marks: number; markedAt: number }[];
+  /** What of it could not be read, in words. */
+  damage: string | undefined;
+};
+
 /** What the screen, `once` and a recording all show: immutable, published once a tick. */
 export type Snapshot = {
   at: number;
@@ -77,6 +89,10 @@ export type Snapshot = {
   findings: readonly Finding[];
   events: readonly EventLine[];
   steps: readonly StepLine[];
+  /** When the last step of a subject ended, ms since the epoch, by `stepKey`. */
+  ended: Readonly<Record<string, number>>;
+  /** Only where it comes out of a recording. */
+  replay?: ReplayView;
 };
 
 /** What is concluded from: all systems at one tick, and what bring-ups do. */

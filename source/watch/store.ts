@@ -9,6 +9,7 @@ import { isExpected } from './phase.ts';
 import {
   type Conclude,
   type EventLine,
+  type Evidence,
   type LabView,
   type Snapshot,
   type StepLine,
@@ -17,7 +18,7 @@ import {
 import type { System, SystemId, Target } from './target.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
-const keptMs = 5 * 60_000;
+export const keptMs = 5 * 60_000;
 const keptLines = 500;
 const keptOfFeed = 300;
 // How often an event tells that a snapshot still can't be made.
@@ -32,13 +33,22 @@ const newRaw = ({ id, label, lab, kind }: System, names: AnyKind, several: boole
 };
 
 /** The values of the last minutes; none of before the clock was set back, since times do not compare. */
-const withPoint = (points: Raw['points'], { value, at }: Reading<unknown>): Raw['points'] => {
+export const withPoint = (
+  points: Raw['points'],
+  { value, at }: Reading<unknown>,
+): Raw['points'] => {
   if (value === undefined || at === undefined) return points;
   const last = points.at(-1)?.at ?? 0;
   if (at === last) return points;
   const from = at < last ? at : at - keptMs;
   return [...points.filter((point) => point.at >= from && at > last), { at, value }];
 };
+
+/** All that a snapshot is made of. */
+export type Known = {
+  raws: ReadonlyMap<SystemId, Raw>;
+} & Pick<Evidence, 'pipelines' | 'steps' | 'ended'> &
+  Pick<Snapshot, 'labs' | 'events' | 'intervalMs' | 'replay'>;
 
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
@@ -61,18 +71,19 @@ export const createStore = (
     onStepEnd?(lab: string): void;
   },
 ) => {
-  let target = first;
-  let raws = new Map<SystemId, Raw>();
+  let pipelines = first.pipelines;
+  let raws: ReadonlyMap<SystemId, Raw> = new Map();
   let labs: readonly Omit<LabView, 'phase'>[] = [];
-  let events: EventLine[] = [];
-  let steps: StepLine[] = [];
+  let events: readonly EventLine[] = [];
+  let steps: readonly StepLine[] = [];
   let ended: Readonly<Record<string, number>> = {};
+  let replay: Snapshot['replay'];
   let paused = false;
   let interval = intervalMs;
   const listeners = createListeners();
   // Systems of which an event says that they fail.
   const told = new Set<SystemId>();
-  const comingUp = new Set<string>();
+  let comingUp = new Set<string>();
 
   const kindOf = (name: string): AnyKind => {
     const kind = kinds.get(name);
@@ -84,7 +95,7 @@ export const createStore = (
   );
 
   const setTarget = (next: Target) => {
-    target = next;
+    pipelines = next.pipelines;
     raws = new Map(
       next.systems.map((system) => {
         const known = raws.get(system.id);
@@ -122,7 +133,7 @@ export const createStore = (
       const reading = { failure: { kind: 'unexpected' as const, message, since } };
       // Its next reading begins anew: what can't be understood stays so beside any other.
       const empty = { ...raw, reading: {}, points: [], events: [] };
-      raws.set(raw.system.id, { ...empty, reading });
+      raws = new Map(raws).set(raw.system.id, { ...empty, reading });
       return { ...kind.view(empty, links, at), reading };
     }
   };
@@ -130,12 +141,12 @@ export const createStore = (
   const make = (): Snapshot => {
     const at = now();
     const all = [...raws.values()];
-    const { pipelines } = target;
     const links = linksOf(all, pipelines);
     const systems = all.map((raw) => viewIn(raw, links, at));
     return {
-      ...{ at, paused, intervalMs: interval, systems, events, steps },
+      ...{ at, paused, intervalMs: interval, systems, events, steps, ended },
       ...conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }),
+      ...(replay && { replay }),
     };
   };
   // What is known, and what is seen of it.
@@ -186,7 +197,7 @@ export const createStore = (
     read(id: SystemId, reading: Reading<unknown>) {
       const raw = raws.get(id);
       if (!raw) return;
-      raws.set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
+      raws = new Map(raws).set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
       const { label, lab } = raw.system;
       if (!reading.failure) {
         if (told.delete(id)) note('good', label, 'answers again', { system: id, lab });
@@ -201,7 +212,8 @@ export const createStore = (
     feed(id: SystemId, fresh: readonly unknown[]) {
       const raw = raws.get(id);
       if (!raw || fresh.length === 0) return;
-      raws.set(id, { ...raw, events: [...raw.events, ...fresh].slice(-keptOfFeed) });
+      const all = [...raw.events, ...fresh].slice(-keptOfFeed);
+      raws = new Map(raws).set(id, { ...raw, events: all });
     },
     /** Takes in what the engine of a lab does: a step of the bring-up, and its end as an event. */
     step(lab: string, { subject, state, what, until, done, total, at, tookMs }: EngineEvent) {
@@ -238,6 +250,17 @@ export const createStore = (
     setPaused(value: boolean) {
       paused = value;
       shown = paused ? { ...shown, paused } : remake();
+      listeners.tell();
+    },
+    /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
+    load(known: Known) {
+      ({ raws, pipelines, labs, events, steps, ended, replay } = known);
+      comingUp = new Set(
+        known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
+      );
+      interval = known.intervalMs;
+      newest = remake();
+      shown = newest;
       listeners.tell();
     },
     /** Publishes what has come in since the last tick; events show even while paused. */

@@ -12,7 +12,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
+LIVES = '/data/jobs/lives.json'
+MOST_STARTS = 6
+KILLED = 137
 REQUEST = '/data/jobs/current.json'
 OWN = '/etc/cdc-top/spark/kafka-structured-streaming.py'
 ALREADY_RUNNING = 3
@@ -25,6 +29,37 @@ def read_request():
     except FileNotFoundError:
         request = {}
     return request.get('token', 'compose'), request.get('file', OWN), request.get('args', [])
+
+
+def read_lives(token):
+    """When the drivers of this request started, and how the last one ended."""
+    try:
+        with open(LIVES, encoding='utf-8') as file:
+            lives = json.load(file)
+    except (OSError, ValueError):
+        lives = {}
+    return lives if lives.get('token') == token else {'token': token, 'starts': []}
+
+
+def write_lives(lives):
+    with open(f'{LIVES}.new', 'w', encoding='utf-8') as file:
+        json.dump(lives, file)
+    os.replace(f'{LIVES}.new', LIVES)
+
+
+def begin_life(token):
+    lives = read_lives(token)
+    # Whoever was killed could not write down how it ended.
+    if lives['starts'] and lives.get('endedAt', 0) < lives['starts'][-1]:
+        lives.update(code=KILLED, endedAt=time.time())
+    lives['starts'] = [*lives['starts'], time.time()][-MOST_STARTS:]
+    write_lives(lives)
+
+
+def end_life(token, code, stopped):
+    """A driver that was told to stop has not failed: what comes next is a first start again."""
+    lives = read_lives(token)
+    write_lives({'token': token, 'starts': []} if stopped else {**lives, 'code': code, 'endedAt': time.time()})
 
 
 def main():
@@ -42,6 +77,7 @@ def main():
 
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, stop)
+    begin_life(token)
     print(f'job: {file} {" ".join(args)}'.rstrip(), file=sys.stderr, flush=True)
     driver = subprocess.Popen(command)
     if stopped_by:
@@ -49,6 +85,7 @@ def main():
     code = driver.wait()
     if code < 0:
         code = 128 - code
+    end_life(token, code, stopped_by)
     if stopped_by:
         sys.exit(128 + stopped_by)
     sys.exit(0 if code == ALREADY_RUNNING else code)

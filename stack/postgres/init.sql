@@ -56,5 +56,12 @@ BEGIN
     CREATE PUBLICATION dbz_publication
       FOR TABLES IN SCHEMA inventory, TABLE cdc_heartbeat.heartbeat;
   END IF;
+  -- As is the default: what is not published here is missing in the table without a word.
+  IF EXISTS (
+    SELECT FROM pg_publication WHERE pubname = 'dbz_publication'
+      AND NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate)
+  ) THEN
+    ALTER PUBLICATION dbz_publication SET (publish = 'insert, update, delete, truncate');
+  END IF;
 END
 $$;

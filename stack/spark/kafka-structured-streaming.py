@@ -1,5 +1,8 @@
 """Every change of one table, from its Kafka topic into a Delta table.
 
+A record that is no change in Debezium's envelope with its schema lands in a table of its own, which
+is called like the other with `_rejected` at its end: with its address, the reason and its bytes.
+
 Run by `spark-submit kafka-structured-streaming.py` or, where pyspark is installed and
 SPARK_CONF_DIR is set, by `python3 kafka-structured-streaming.py`. What it reads and writes stands
 in spark-defaults.conf (spark.cdctop.*).
@@ -7,7 +10,6 @@ in spark-defaults.conf (spark.cdctop.*).
 Exit codes: 0 stopped on request, 1 failed, 2 a setting is missing, 3 another instance is running.
 """
 import fcntl
-import json
 import logging
 import os
 import signal
@@ -15,6 +17,7 @@ import sys
 import threading
 import time
 
+from delta.tables import DeltaTable
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import ensure_callback_server_started
@@ -29,6 +32,8 @@ OPTIONAL = {
     'max.offsets.per.trigger': 'maxOffsetsPerTrigger',
     'fetch.max.wait.ms': 'kafka.fetch.max.wait.ms',
 }
+# What stands in a change for a value that was not told (unavailable.value.placeholder).
+UNAVAILABLE = '__debezium_unavailable_value'
 FAILED, NOT_CONFIGURED, ALREADY_RUNNING = 1, 2, 3
 # How long a driver that was killed may take to let go of the lock.
 LOCK_WAIT_S = 5.0
@@ -96,46 +101,12 @@ def stop_on_signals():
         jvm.sun.misc.Signal.handle(jvm.sun.misc.Signal(name), handler)
 
 
-def newest_envelope(consumer, topic):
-    """The `schema` part of the newest change on the topic, or None while there is none."""
-    jvm = SparkContext._jvm
-    partitions = jvm.java.util.ArrayList()
-    for info in consumer.partitionsFor(topic) or []:
-        partitions.add(jvm.org.apache.kafka.common.TopicPartition(topic, info.partition()))
-    if partitions.isEmpty():
-        return None
-    consumer.assign(partitions)
-    begins, ends = consumer.beginningOffsets(partitions), consumer.endOffsets(partitions)
-    # The last record may be a tombstone, so a few are looked at; the whole topic would take long.
-    for distance in (10, sys.maxsize):
-        for partition in partitions:
-            begin, end = begins[partition], ends[partition]
-            consumer.seek(partition, max(begin, end - distance))
-        newest = None
-        while any(consumer.position(p) < ends[p] for p in partitions) and not stopping.is_set():
-            records = consumer.poll(jvm.java.time.Duration.ofMillis(500)).iterator()
-            while records.hasNext():
-                newest = records.next().value() or newest
-        if newest is not None:
-            return schema_part(newest)
-    return None
-
-
-def schema_part(value):
-    try:
-        schema = json.loads(value).get('schema')
-    except (ValueError, AttributeError):
-        schema = None
-    if not schema:
-        raise ValueError('the newest record carries no schema (value.converter.schemas.enable)')
-    return schema
-
-
-def wait_for_envelope(servers, topic):
-    """Waits until the topic has a change. Nothing is created: not the topic, no consumer group."""
+def wait_for_topic(servers, topic):
+    """Waits until the topic is there; returns whether it is. Nothing is created: neither the topic nor
+    a consumer group."""
     jvm = SparkContext._jvm
     settings = jvm.java.util.HashMap()
-    plain = 'org.apache.kafka.common.serialization.StringDeserializer'
+    plain = 'org.apache.kafka.common.serialization.ByteArrayDeserializer'
     for key, value in {
         'bootstrap.servers': servers,
         'key.deserializer': plain,
@@ -150,105 +121,199 @@ def wait_for_envelope(servers, topic):
     consumer = jvm.org.apache.kafka.clients.consumer.KafkaConsumer(settings)
     try:
         while not stopping.is_set():
-            reason = 'it has none yet'
+            reason = 'it does not exist yet'
             try:
-                envelope = newest_envelope(consumer, topic)
-                if envelope:
-                    return envelope
+                if consumer.partitionsFor(topic):
+                    return True
             except Py4JJavaError as error:
                 reason = error.java_exception.getMessage()
             if time.monotonic() - said > 30:
-                say(f'waiting for the first record of {topic} on {servers}: {reason}')
+                say(f'waiting for topic {topic} on {servers}: {reason}')
                 said = time.monotonic()
             stopping.wait(0.5)
     finally:
         consumer.close()
-    return None
+    return False
 
 
-CONNECT_TYPES = {
-    'int8': T.ByteType(),
-    'int16': T.ShortType(),
-    'int32': T.IntegerType(),
-    'int64': T.LongType(),
-    'float': T.FloatType(),
-    'double': T.DoubleType(),
-    'boolean': T.BooleanType(),
-    'string': T.StringType(),
-    'bytes': T.StringType(),  # base64 in JSON
-}
+COLUMNS = ('first_name', 'last_name', 'email')
+TEXT = T.StringType()
+IMAGE = T.MapType(TEXT, TEXT)
+WHOLE = r'^-?[0-9]+$'
+# What is read of a value. Types are those of the table, not of the record: every scalar is taken as
+# text and cast, so a column that changes its type, comes or goes needs no other schema.
+ENVELOPE = (
+    T.StructType()
+    .add('schema', T.StructType().add('type', TEXT))
+    .add(
+        'payload',
+        T.StructType()
+        .add('op', TEXT)
+        .add('before', IMAGE)
+        .add('after', IMAGE)
+        .add('source', T.StructType().add('lsn', TEXT).add('txId', TEXT).add('ts_ms', TEXT))
+        .add('ts_ms', TEXT),
+    )
+    .add('broken', TEXT)
+)
 
 
-def spark_type(schema):
-    """Kafka Connect's JSON schema as a Spark type; every field may be null."""
-    kind = schema['type']
-    if kind == 'struct':
-        return T.StructType([T.StructField(f['field'], spark_type(f)) for f in schema['fields']])
-    if kind == 'array':
-        return T.ArrayType(spark_type(schema['items']))
-    if kind == 'map':
-        return T.MapType(spark_type(schema['keys']), spark_type(schema['values']))
-    return CONNECT_TYPES[kind]
-
-
-def changes(records, envelope):
-    """One row per change. Columns that the table lost are null, ones that it gained left out."""
-    payload = spark_type(envelope)
-
-    def has(*path):
-        kind = payload
-        for name in path:
-            if not isinstance(kind, T.StructType) or name not in kind.names:
-                return False
-            kind = kind[name].dataType
-        return True
-
-    def field(kind, *path):
-        column = F.col('.'.join(('payload', *path))) if has(*path) else F.lit(None)
-        return column.cast(kind)
-
-    def row(name, kind='string'):
-        # By image, not by column: a null in `after` is a value.
-        present = F.col('payload.after').isNotNull()
-        return F.when(present, field(kind, 'after', name)).otherwise(field(kind, 'before', name))
-
-    def at(*path):
-        known = has(*path)
-        return F.expr(f'timestamp_millis({"payload." + ".".join(path) if known else "null"})')
-
+def parsed(records, placeholder):
+    """One row per record but tombstones: the columns of a change, and in `reason` why it is none."""
     key = F.col('key').cast('string')
     key_payload = F.coalesce(F.get_json_object(key, '$.payload'), key)
-    value = F.from_json(
-        F.col('value').cast('string'), T.StructType([T.StructField('payload', payload)])
+    text = F.col('bytes').cast('string')
+    value = F.from_json(text, ENVELOPE, {'columnNameOfCorruptRecord': 'broken'})
+    op, before, after = (F.col(f'value.payload.{name}') for name in ('op', 'before', 'after'))
+    # By image, not by column: a null in `after` is a value.
+    image = F.coalesce(after, before)
+    id_text = F.coalesce(image['id'], F.get_json_object(key_payload, '$.id'))
+    # A snapshot reads every value; only changes come out of the WAL, where some are left out.
+    left_out = [
+        F.when((op != 'r') & (after[name] == placeholder), F.lit(name)) for name in COLUMNS
+    ]
+    unavailable = F.filter(F.array(*left_out), lambda name: name.isNotNull())
+
+    def at(name):
+        ms = f'cast(value.payload.{name} AS bigint)'
+        # Outside of the years 1 to 9999 the conversion would end the query.
+        known = f'{ms} BETWEEN -62135596800000 AND 253402300799999'
+        return F.expr(f'timestamp_millis(CASE WHEN {known} THEN {ms} END)')
+
+    names_a_row = op.isin('c', 'u', 'r', 'd')
+    reason = F.coalesce(
+        F.when(F.col('bytes').isNull(), 'it has neither key nor value'),
+        F.when(~F.ltrim(text).startswith('{'), 'the value is not a JSON object'),
+        F.when(
+            F.col('value').isNull() | F.col('value.broken').isNotNull(),
+            'the value is not the JSON of an envelope',
+        ),
+        F.when(
+            F.col('value.schema').isNull(),
+            'the value has no schema part (value.converter.schemas.enable)',
+        ),
+        F.when(op.isNull(), 'the payload has no op: it is no envelope of Debezium (flattened?)'),
+        F.when(~names_a_row & (op != 't'), F.concat(F.lit('no such operation: '), F.substring(op, 1, 20))),
+        F.when(op.isin('c', 'u', 'r') & after.isNull(), 'the change has no after image'),
+        F.when(
+            op.isin('c', 'u', 'r')
+            & ~F.arrays_overlap(F.map_keys(after), F.array(*(F.lit(name) for name in COLUMNS))),
+            f'the row has none of the columns {", ".join(COLUMNS)}',
+        ),
+        F.when(names_a_row & id_text.isNull(), 'neither key nor row has an id'),
+        F.when(
+            names_a_row & ~(id_text.rlike(WHOLE) & id_text.cast('bigint').isNotNull()),
+            F.concat(F.lit('the id is not a whole number of 64 bits: '), F.substring(id_text, 1, 80)),
+        ),
     )
     return (
-        # Tombstones, for compaction only: the delete itself came just before.
-        records.where(F.col('value').isNotNull())
-        .withColumn('payload', value['payload'])
+        # Tombstones are for compaction only: the delete itself came just before.
+        records.where('value IS NOT NULL OR key IS NULL')
+        .withColumnRenamed('value', 'bytes')
+        .withColumn('value', value)
         .select(
-            field('string', 'op').alias('op'),
-            F.coalesce(row('id', 'int'), F.get_json_object(key_payload, '$.id').cast('int')).alias(
-                'id'
+            op.alias('op'),
+            id_text.cast('bigint').alias('id'),
+            *(
+                F.when((op != 'r') & (after[name] == placeholder), F.lit(None))
+                .otherwise(image[name])
+                .alias(name)
+                for name in COLUMNS
             ),
-            row('first_name').alias('first_name'),
-            row('last_name').alias('last_name'),
-            row('email').alias('email'),
             key_payload.alias('kafka_key'),
             F.col('partition').alias('kafka_partition'),
             F.col('offset').alias('kafka_offset'),
-            field('bigint', 'source', 'lsn').alias('source_lsn'),
-            field('bigint', 'source', 'txId').alias('tx_id'),
-            at('source', 'ts_ms').alias('committed_at'),
+            F.col('value.payload.source.lsn').cast('bigint').alias('source_lsn'),
+            F.col('value.payload.source.txId').cast('bigint').alias('tx_id'),
+            at('source.ts_ms').alias('committed_at'),
             at('ts_ms').alias('captured_at'),
             # When the row is written; the commit of its batch follows. current_timestamp() is a
             # new constant in every micro-batch, so that its code would be compiled again each time.
             F.expr(NOW).alias('landed_at'),
             F.col('timestamp').alias('created_at'),
+            # Null for almost all: PostgreSQL's log has no value of a column that lies out of line
+            # (TOAST) and was not changed, unless the replica identity is FULL.
+            F.when(F.size(unavailable) > 0, unavailable).alias('unavailable_columns'),
+            F.col('topic'),
+            reason.alias('reason'),
+            F.when(reason.isNotNull(), F.col('key')).alias('key'),
+            F.when(reason.isNotNull(), F.col('bytes')).alias('value'),
         )
     )
 
 
-def start_query(spark, settings, envelope):
+class Tables:
+    """Where a batch lands: its changes in one table, the records that can't be read in another."""
+
+    def __init__(self, spark, table, placeholder):
+        self.table = table
+        self.rejected = f'{table.rstrip("/")}_rejected'
+        self.placeholder = placeholder
+        self.query_id = None
+        self.started = threading.Event()
+        widen_ids(spark, table)
+
+    def of(self, query):
+        """Takes the query's id, which every commit carries."""
+        self.query_id = query.id
+        self.started.set()
+
+    def land(self, records, batch):
+        """Writes one batch. One that is written again after a crash changes nothing: Delta skips a
+        transaction that the table has of this query already."""
+        self.started.wait()
+        rows = parsed(records, self.placeholder).persist()
+        try:
+            good = rows.where('reason IS NULL')
+            self.append(good.drop('topic', 'reason', 'key', 'value'), self.table, batch)
+            bad = rows.where('reason IS NOT NULL')
+            if bad.head(1):
+                address = ('partition', 'offset')
+                self.append(
+                    bad.select(
+                        'topic',
+                        *(F.col(f'kafka_{name}').alias(name) for name in address),
+                        F.col('created_at').alias('timestamp'),
+                        *('reason', 'key', 'value'),
+                        F.col('landed_at').alias('rejected_at'),
+                    ),
+                    self.rejected,
+                    batch,
+                )
+        finally:
+            rows.unpersist()
+
+    def append(self, rows, table, batch):
+        (
+            rows.write.format('delta')
+            .mode('append')
+            # A table of an older version of this job has fewer columns.
+            .option('mergeSchema', 'true')
+            .option('txnAppId', self.query_id)
+            .option('txnVersion', batch)
+            .option('userMetadata', f'batch {batch}')
+            .save(table)
+        )
+
+
+def widen_ids(spark, table):
+    """Gives a table of an older version of this job, whose ids end at 2147483647, ids of 64 bits."""
+    if not DeltaTable.isDeltaTable(spark, table):
+        return
+    rows = spark.read.format('delta').load(table)
+    if dict(rows.dtypes).get('id') != 'int':
+        return
+    say(f'{table}: its ids become 64 bits wide')
+    (
+        rows.withColumn('id', F.col('id').cast('bigint'))
+        .write.format('delta')
+        .mode('overwrite')
+        .option('overwriteSchema', 'true')
+        .save(table)
+    )
+
+
+def start_query(spark, settings):
     # Streaming queries can't have it and say so in a warning.
     spark.conf.set('spark.sql.adaptive.enabled', 'false')
     records = (
@@ -268,24 +333,26 @@ def start_query(spark, settings, envelope):
         value = spark.conf.get(f'spark.cdctop.{setting}', None)
         if value:
             records = records.option(option, value)
-    return (
-        changes(records.load(), envelope)
-        .writeStream.format('delta')
+    placeholder = spark.conf.get('spark.cdctop.unavailable.value.placeholder', UNAVAILABLE)
+    tables = Tables(spark, settings['table'], placeholder)
+    query = (
+        records.load()
+        .writeStream.foreachBatch(tables.land)
         .queryName(QUERY)
-        .outputMode('append')
         .option('checkpointLocation', settings['checkpoint'])
         .trigger(processingTime=settings['trigger'])
-        .start(settings['table'])
+        .start()
     )
+    tables.of(query)
+    return query
 
 
 def run(settings):
     spark = SparkSession.builder.appName('cdc-to-delta').getOrCreate()
     # After the context, which sets a handler of its own for ctrl-C.
     stop_on_signals()
-    envelope = wait_for_envelope(settings['bootstrap.servers'], settings['topic'])
-    if envelope:
-        query = start_query(spark, settings, envelope)
+    if wait_for_topic(settings['bootstrap.servers'], settings['topic']):
+        query = start_query(spark, settings)
         say(f'{settings["topic"]} -> {settings["table"]}, trigger {settings["trigger"]}')
         while not stopping.wait(0.5) and query.isActive:
             pass

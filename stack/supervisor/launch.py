@@ -10,7 +10,8 @@ end of the other, and hands on the SIGNAL that is meant for it, by force SECONDS
 The program writes to LOG itself: a pipe to the supervisor would break with it.
 
 MODE `become`: this process is replaced by the program. MODE `keep`: it stays, to write down how the
-program ended (RUN/NAME.exit), which whoever stands in later could not know.
+program ended (RUN/NAME.exit), which whoever stands in later could not know, and how long LOG was
+then: what comes after that is of the next one.
 
 A program that ended again and again, each time within SHORT seconds of its start (RUN/NAME.starts),
 is given up: exit code 97.
@@ -92,7 +93,8 @@ class Launch:
         _, status = os.waitpid(pid, 0)
         signalled = os.WIFSIGNALED(status)
         code = 128 + os.WTERMSIG(status) if signalled else os.WEXITSTATUS(status)
-        write(self.file('exit'), {**record, 'code': code})
+        ended = {'code': code, 'endedAt': time.time(), 'logSize': os.fstat(2).st_size}
+        write(self.file('exit'), {**record, **ended})
         # Children of a program that was killed may not have noticed.
         os.killpg(0, signal.SIGTERM)
         return code

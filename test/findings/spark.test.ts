@@ -7,9 +7,29 @@ import { type Case, lab, records, say, sound } from '../pipeline/pipeline.ts';
 
 const { batch, failing, service, t0 } = build;
 
+/** A driver that has ended before, and has yet to last. */
+const onTrial = (state: 'running' | 'starting', tries: number) => {
+  const { services: all, job } = build.services([service()], state);
+  const detail = `try ${tries}: it ended with exit code 1: no more`;
+  const lastEnd = { at: t0, code: 1, why: 'no more', tries };
+  return { services: { services: all, job: { ...job, onTrial: true, detail, lastEnd } } };
+};
+
 const idle = () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [3, 3]) });
 
 const cases: Case[] = [
+  [
+    'a job that ended runs again',
+    lab(20, () => onTrial('running', 2)),
+    'warning',
+    /^the Spark job was started again: try 2: it ended with exit code 1: no more$/,
+  ],
+  [
+    'a job that ends again and again starts',
+    lab(20, () => onTrial('starting', 3)),
+    'error',
+    /^the Spark job was started again: try 3: it ended with exit code 1: no more$/,
+  ],
   [
     'Spark stands, records wait',
     lab(40, idle),

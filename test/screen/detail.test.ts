@@ -91,13 +91,10 @@ for (const size of sizes)
 
 /** The recording without a slot from its last samples on. */
 const without = (slot: string): Snapshot =>
-  healthyBut((last, samples) => {
-    const { postgres } = last.readings;
-    if (!postgres?.value) throw new Error('the recording has no slots');
-    const slots = postgres.value.slots.filter(({ name }) => name !== slot);
-    const value = { ...postgres.value, slots };
-    const readings = { ...last.readings, postgres: { ...postgres, value } };
-    return [...samples.slice(0, -1), { ...last, readings }];
+  healthyBut(postgres, ({ value, ...how }) => {
+    if (!value) throw new Error('the recording has no slots');
+    const slots = value.slots.filter(({ name }) => name !== slot);
+    return { ...how, value: { ...value, slots } };
   });
 
 test('a detail follows its row by name, and says when it is gone', async (t) => {

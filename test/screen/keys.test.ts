@@ -50,7 +50,7 @@ test('a view has its own keys, and of the others those that are valid everywhere
   // In a pager these are the keys of a page: they must not change the source.
   for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingFor(key, log), undefined, key);
   assert.deepEqual(
-    helpIn(face, log).map(({ title }) => title),
+    helpIn(face, log, false).map(({ title }) => title),
     ['Log', 'Screen'],
   );
 });

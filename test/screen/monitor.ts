@@ -37,6 +37,8 @@ const keys: Record<string, string> = {
   end: '\u001B[F',
   tab: '\t',
   'shift+tab': '\u001B[Z',
+  'shift+left': '\u001B[1;2D',
+  'shift+right': '\u001B[1;2C',
   enter: '\r',
   escape: '\u001B',
   space: ' ',
@@ -67,6 +69,8 @@ export const startMonitor = (
     readOnly?: boolean;
     busy?: Session['busy'];
     target?: Endpoints;
+    /** What is watched in place of a lab. */
+    session?: Session;
     /** Whether the terminal takes nothing now. */
     crowded?: () => boolean;
     act?: Session['act'];
@@ -93,7 +97,7 @@ export const startMonitor = (
   const copied: string[] = [];
   const acts: string[] = [];
   const acting = actingIn(options.keys ?? monitorKeys);
-  const session: Session = {
+  const session: Session = options.session ?? {
     watching: {
       ...watching,
       store: { ...store, snapshot: () => shown },

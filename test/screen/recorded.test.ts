@@ -11,7 +11,6 @@ import {
   recordings,
   recordingText,
 } from './recorded.ts';
-import { pack, unpack } from './recording.ts';
 
 test('a recording tells nothing of the machine that made it', () => {
   for (const name of recordings) assert.deepEqual(leaks(recordingText(name)), [], name);
@@ -25,8 +24,9 @@ test('each recording shows the state that it is named after', () => {
 
   assert.equal(figures.flow.verdict.level, 'good');
   assert.ok(Object.values(figures.sources).every(({ state }) => state === 'fresh'));
-  const { samples, batches } = recordingOf('healthy');
-  assert.ok(samples.length >= 70 && batches.length > 5);
+  const recording = recordingOf('healthy');
+  assert.ok(recording.ticks >= 70 && figures.batches.length > 5);
+  recording.close();
   assert.ok(figures.topics.some(({ backlog }) => backlog !== null));
 
   const down = figuresOf(oneDown);
@@ -38,16 +38,6 @@ test('each recording shows the state that it is named after', () => {
   assert.ok(paused.paused);
   // Collection goes on: events are newer than what is shown.
   assert.ok((paused.events.at(-1)?.at ?? 0) > paused.at);
-});
-
-test('what is packed comes out as it was, and what was one object is one again', () => {
-  const recording = recordingOf('one-down');
-  const again = unpack(pack(recording));
-  assert.deepEqual(again, recording);
-  const last = again.samples.slice(-5).map(({ readings }) => readings.kafka);
-  assert.ok(new Set(last).size < last.length, 'what fails is read less often than it is shown');
-  assert.equal(new Set(last.map((reading) => reading?.value)).size, 1);
-  assert.equal(typeof again.samples.at(-1)?.readings.postgres?.value?.currentLsn, 'bigint');
 });
 
 test('paths and ports of a machine are replaced, what is left is found', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { concluder } from '../../source/commands/observe.ts';
 import type { UiState, ViewState } from '../../source/panes/types.ts';
 import { faceOf } from '../../source/screen/face.ts';
 import { monitorKeys } from '../../source/screen/keys.ts';
@@ -8,49 +9,79 @@ import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
 import { kinds } from '../../source/systems/index.ts';
 import { services } from '../../source/systems/services/readings.ts';
+import { byName } from '../../source/watch/kind.ts';
+import { openRecording, type Recording, type Tick } from '../../source/watch/recording/reader.ts';
+import { type RecordedSystem, recordedIn } from '../../source/watch/recording/recorded.ts';
+import { versionsOf } from '../../source/watch/recording/recorder.ts';
+import { type Replay, replay } from '../../source/watch/recording/replay.ts';
 import type { Flow, PipelineView, Snapshot } from '../../source/watch/snapshot.ts';
-import type { Shape } from '../../source/watch/target.ts';
+import type { Shape, SystemId } from '../../source/watch/target.ts';
 import { type Key, type Reading, type SystemView, viewsOf } from '../../source/watch/view.ts';
-import { figuresOf, type Sample, snapshotFrom } from '../observed.ts';
+import { figuresOf } from '../observed.ts';
 import { root } from '../support.ts';
-import { type Recording, unpack } from './recording.ts';
 
 /** Snapshots that scripts/record.ts took of a real lab. */
 export const recordings = ['coming-up', 'healthy', 'one-down', 'paused'] as const;
-type RecordingName = (typeof recordings)[number];
+
+export type RecordingName = (typeof recordings)[number];
+
+const fileOf = (name: RecordingName): string =>
+  path.join(root, 'test', 'recordings', `${name}.rec`);
 
 /** The text of a recording. */
 export const recordingText = (name: RecordingName): string =>
-  gunzipSync(readFileSync(path.join(root, 'test', 'recordings', `${name}.json.gz`))).toString();
+  gunzipSync(readFileSync(fileOf(name))).toString();
 
-export const recordingOf = (name: RecordingName): Recording => unpack(recordingText(name));
+const all = kinds.map(({ kind }) => kind);
 
-/** What the screen shows of a recording. */
-export const snapshotOf = (recording: Recording): Snapshot => {
-  const { samples, batches, at, steps, lab, events, paused, intervalMs } = recording;
-  // While paused the snapshot is older than what is collected, and so is its last sample.
-  const made = snapshotFrom(samples, batches, at, { steps });
-  return {
-    ...made,
-    ...{ paused, intervalMs, labs: made.labs.map((view) => ({ ...view, ...lab })) },
-    events: events.map((line) => ({ ...line, subject: { lab: lab.name, service: line.source } })),
-  };
+/** A recording, to be closed. */
+export const recordingOf = (name: RecordingName): Recording =>
+  openRecording(fileOf(name), versionsOf(all));
+
+/** Plays a recording from `at` on (its end where none is told); to be closed. */
+export const replayOf = (recording: Recording, at = recording.until): Replay => {
+  const { signal } = new AbortController();
+  const replayed = replay(recording, { kinds: all, conclude: concluder(), signal });
+  replayed.player.seek(at);
+  return replayed;
 };
 
-const load = (name: RecordingName): Snapshot => snapshotOf(recordingOf(name));
+/** What the screen showed at the end of a recording. */
+const endOf = (recording: Recording): Snapshot => {
+  const replayed = replayOf(recording);
+  const { replay: _, ...snapshot } = replayed.snapshot();
+  void replayed.close();
+  return snapshot;
+};
 
-export const comingUp = load('coming-up');
-export const healthy = load('healthy');
-export const oneDown = load('one-down');
-export const paused = load('paused');
-/** The healthy lab with other readings at its end. */
-export const healthyBut = (
-  change: (last: Sample, samples: readonly Sample[]) => readonly Sample[],
+export const comingUp = endOf(recordingOf('coming-up'));
+export const healthy = endOf(recordingOf('healthy'));
+export const oneDown = endOf(recordingOf('one-down'));
+export const paused: Snapshot = { ...endOf(recordingOf('paused')), paused: true };
+
+/** The healthy lab with another last reading of one kind. */
+export const healthyBut = <S extends Shape>(
+  of: Key<S>,
+  change: (last: Reading<S['reading']>) => Reading<S['reading']>,
 ): Snapshot => {
   const recording = recordingOf('healthy');
-  const last = recording.samples.at(-1) as Sample;
-  return snapshotOf({ ...recording, samples: change(last, recording.samples) });
+  const changed = (tick: Tick): Tick => {
+    if (tick.at !== recording.until) return tick;
+    const value = recordedIn(tick, byName(all));
+    const systems = Array.from(value.systems, ([id, system]): [SystemId, RecordedSystem] => [
+      id,
+      system.kind === of.kind ? { ...system, reading: change(system.reading) } : system,
+    ]);
+    return { ...tick, value: { ...value, systems: new Map(systems) } };
+  };
+  return endOf({
+    ...recording,
+    *ticksFrom(at) {
+      for (const tick of recording.ticksFrom(at)) yield changed(tick);
+    },
+  });
 };
+
 /** The figures of the healthy lab. */
 export const figures = figuresOf(healthy);
 

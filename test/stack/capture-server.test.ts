@@ -11,10 +11,11 @@ import { kafka } from '../../source/systems/kafka/readings.ts';
 import { postgres } from '../../source/systems/postgres/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
-import { type DeltaRow, readDelta } from './delta.ts';
+import { type DeltaRow, readDelta, readRejected } from './delta.ts';
 import { systemOf } from './probing.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
+import { writeRecords } from './topic.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) };
@@ -118,6 +119,20 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
     // Three changes and the tombstone of the delete.
     assert.equal((await endOf()) - end, 4n);
     await until('the slot confirms', async () => (await confirmed()) > before);
+  });
+
+  it('captures a TRUNCATE, and what is foreign to it lands beside the table', async () => {
+    await writeRecords(await lab.status(), [{ key: null, value: 'hello' }]);
+    await sql('truncate inventory.customers');
+    const emptied = await arrives('the truncate', ({ op }) => op === 't');
+    assert.equal(emptied.id ?? null, null);
+    const rejected = await until('the foreign record is there', async () =>
+      existsSync(`${table}_rejected`) ? (await readRejected(table))[0] : undefined,
+    );
+    assert.deepEqual(
+      [rejected.reason, rejected.key ?? null],
+      ['the value is not a JSON object', null],
+    );
   });
 
   it('shows what it says of itself, and Debezium’s figures', async () => {

@@ -4,6 +4,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 
 export type DeltaRow = {
   op: string;
+  /** Exact up to 2^53. */
   id: number;
   first_name: string | null;
   last_name: string | null;
@@ -11,6 +12,7 @@ export type DeltaRow = {
   kafka_partition: number;
   kafka_offset: bigint;
   kafka_key: string;
+  unavailable_columns?: string[] | null;
   source_lsn: bigint | null;
   tx_id: bigint | null;
   committed_at: Date;
@@ -37,12 +39,34 @@ export const liveFiles = (table: string): string[] => {
   return [...files].map((name) => path.join(table, name));
 };
 
-/** The rows of a Delta table, read without Spark: its log, then the Parquet files it names. */
-export const readDelta = async (table: string): Promise<DeltaRow[]> => {
-  const rows: DeltaRow[] = [];
+/** A record that the job could not read, as it landed beside the table. */
+export type RejectedRow = {
+  topic: string;
+  partition: number;
+  offset: bigint;
+  timestamp: Date;
+  reason: string;
+  key: Uint8Array | null;
+  value: Uint8Array | null;
+};
+
+const readRows = async <Row>(table: string): Promise<Row[]> => {
+  const rows: Row[] = [];
   for (const name of liveFiles(table)) {
     const file = await asyncBufferFromFile(name);
-    rows.push(...((await parquetReadObjects({ file })) as DeltaRow[]));
+    rows.push(...((await parquetReadObjects({ file, utf8: false })) as Row[]));
   }
-  return rows.sort((a, b) => Number(a.kafka_offset - b.kafka_offset));
+  return rows;
 };
+
+/** The rows of a Delta table, read without Spark: its log, then the Parquet files it names. */
+export const readDelta = async (table: string): Promise<DeltaRow[]> => {
+  const rows = await readRows<DeltaRow & { id: bigint | null }>(table);
+  return rows
+    .map((row) => ({ ...row, id: row.id === null ? row.id : Number(row.id) }))
+    .sort((a, b) => Number(a.kafka_offset - b.kafka_offset));
+};
+
+/** The rows of the table beside it, by offset. */
+export const readRejected = async (table: string): Promise<RejectedRow[]> =>
+  (await readRows<RejectedRow>(`${table}_rejected`)).sort((a, b) => Number(a.offset - b.offset));

@@ -97,7 +97,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['', ['4'], /›\d+ .* v\d+ /],
   ['detail', [enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
   ['detail-back', [esc], focus('4 Spark batches')],
-  ['detail', ['5', enter], /─ Commit \d+ STREAMING UPDATE ─.*batch +\d+ of customers.*epochId/s],
+  ['detail', ['5', enter], /─ Commit \d+ WRITE ─.*batch +\d+ of customers.*mode +Append/s],
   ['detail-back', [esc], focus('5 Delta')],
   ['cancel', ['S'], /Stop the Spark job\?/],
   ['cancel', ['n'], /LIVE/],

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import type { Once } from '../../source/commands/take-once.ts';
 import type { LabStatus, ServiceStatus } from '../../source/watch/lab.ts';
 import { readDelta } from './delta.ts';
+import { failingJob } from './jobs.ts';
 import { sourceClient, sourceSql } from './secrets.ts';
 import {
   assertHealthy,
@@ -31,15 +33,6 @@ const windows = {
   polite_s: 2,
   pause_s: 5,
 };
-
-// It is registered with the master, and fails then: submit has nothing to complain of.
-const failingJob = `
-from pyspark.sql import SparkSession
-import time
-SparkSession.builder.appName('failing').getOrCreate()
-time.sleep(1)
-raise RuntimeError('no \\x1b[31mmore\\x1b[0m of this')
-`;
 
 type Event = { at: string; service: string; kind: string; why: string };
 
@@ -248,6 +241,19 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     );
     process.kill(await pidOf('jupyter'), 'SIGKILL');
     await lab.must('submit', file);
+    // Between its ends it runs, and is not taken for well.
+    const { job } = await until(
+      'it is tried for the third time',
+      async () => {
+        const now = await lab.status();
+        return now.job.lastEnd?.tries === 3 && now;
+      },
+      180_000,
+    );
+    assert.deepEqual([job.lastEnd?.code, job.onTrial], [1, true]);
+    assert.match(job.detail ?? '', /^try 3: it ended with exit code 1: .*no more of this$/);
+    const { pipelines } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
+    assert.match(pipelines[0]?.verdict.text ?? '', /no more of this/);
     const failed = await until(
       'both are given up',
       async () => {

@@ -3,11 +3,17 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { localFiles } from '../../source/clients/files.ts';
+import type { Once } from '../../source/commands/take-once.ts';
+import type { Delta } from '../../source/systems/delta/readings.ts';
 import { batchesIn, sparkProgress } from '../../source/systems/spark/progress.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
-import { readDelta } from './delta.ts';
-import { readSecretFile } from './secrets.ts';
+import type { SystemView } from '../../source/watch/view.ts';
+import { type DeltaRow, readDelta, readRejected } from './delta.ts';
+import { pickled, pickling } from './jobs.ts';
+import { runCode } from './kernel.ts';
+import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
+import { offsetsOf, recordsOf, topicName, writeRecords } from './topic.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
@@ -130,6 +136,134 @@ describe('the job', { timeout: 900_000 }, () => {
     assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
   });
 
+  it('lands what it can’t read in a table of its own, once, also when it is killed', async () => {
+    const change = (await recordsOf(status)).find(({ value }) => value !== null);
+    assert.ok(change?.value);
+    const { schema, payload } = JSON.parse(String(change.value));
+    const deep = (open: string, close: string) =>
+      `{"schema":${open.repeat(20_000)}${close.repeat(20_000)}}`;
+    const envelope = (more: object) => JSON.stringify({ schema, payload: { ...payload, ...more } });
+    const foreign: [RegExp, Buffer | string | null, Buffer | string | null][] = [
+      [/not a JSON object/, change.key, 'hello'],
+      [/not a JSON object/, change.key, ''],
+      [/not a JSON object/, null, Buffer.from([0xff, 0xfe, 0x00])],
+      [/not the JSON of an envelope/, change.key, String(change.value).slice(0, -20)],
+      [/neither key nor value/, null, null],
+      [/no schema part/, change.key, JSON.stringify(payload)],
+      [/no schema part/, change.key, '{}'],
+      [/no op.*flattened/, change.key, JSON.stringify({ schema, payload: payload.after })],
+      [/no such operation: x/, change.key, envelope({ op: 'x' })],
+      [/no after image/, change.key, envelope({ op: 'c', after: null })],
+      [/none of the columns/, change.key, envelope({ op: 'u', after: { id: 7 } })],
+      [/whole number/, change.key, envelope({ op: 'u', after: { id: 'one', email: 'x' } })],
+      [/whole number/, change.key, envelope({ op: 'u', after: { id: 2 ** 64, email: 'x' } })],
+      [/envelope|op|schema/, change.key, deep('[', ']')],
+      [/envelope|op|schema/, change.key, deep('{"a":', '}')],
+    ];
+    const begin = (await offsetsOf(status)).find(({ partition }) => partition === 0)?.high ?? 0n;
+    const landed = async () => (await rows()).filter((row) => row.kafka_offset >= begin);
+    // A time that no calendar has, a key that says nothing, and a tombstone: none is in the way.
+    const odd = envelope({ op: 'u', ts_ms: Number.MAX_SAFE_INTEGER * 1000 });
+    await writeRecords(status, [
+      ...foreign.map(([, key, value]) => ({ key, value })),
+      { key: null, value: odd },
+      { key: 'hello', value: odd },
+      { key: 'hello', value: null },
+    ]);
+    const { job } = await lab.status();
+    assert.ok(job.pid);
+    process.kill(job.pid, 'SIGKILL');
+    const table = status.paths.delta as string;
+    await until('both have landed', async () => (await landed()).length >= 2, 180_000);
+    const found = await until('those that can’t be read, too', async () => {
+      const all = existsSync(`${table}_rejected`) ? await readRejected(table) : [];
+      return all.length >= foreign.length && all;
+    });
+    const bytes = (value: Uint8Array | string | null) =>
+      value === null ? null : Buffer.from(value as string).toString('latin1');
+    for (const [i, [reason, key, value]] of foreign.entries()) {
+      const row = found[i];
+      assert.match(row?.reason ?? '', reason);
+      assert.deepEqual([row?.topic, row?.partition], [topicName, 0]);
+      assert.equal(bytes(row?.key ?? null), bytes(key), String(reason));
+      assert.equal(bytes(row?.value ?? null), bytes(value), String(reason));
+    }
+    assert.equal(found.length, foreign.length);
+    assert.deepEqual(
+      (await landed()).map(({ op, id, kafka_key, captured_at }) => [
+        op,
+        id,
+        kafka_key,
+        captured_at ?? null,
+      ]),
+      [
+        ['u', payload.after.id, null, null],
+        ['u', payload.after.id, 'hello', null],
+      ],
+    );
+    // Every commit of both carries the batch that made it, each batch once.
+    const query = JSON.parse(
+      readFileSync(path.join(status.paths.checkpoint as string, 'metadata'), 'utf8'),
+    ).id;
+    for (const folder of [table, `${table}_rejected`]) {
+      const batches = transactionsOf(folder);
+      assert.ok(batches.every(({ appId }) => appId === query));
+      assert.equal(new Set(batches.map(({ version }) => version)).size, batches.length, folder);
+    }
+    const { stdout } = await lab.must('once');
+    assert.match(stdout, new RegExp(`, ${foreign.length} records rejected$`, 'm'));
+    const { systems } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
+    const read = systems.find(({ system }) => system.id.startsWith('delta:')) as
+      | SystemView<Delta>
+      | undefined;
+    assert.equal(read?.rows.table?.rejected, foreign.length);
+  });
+
+  it('takes ids beyond int, values that were not told, and a TRUNCATE', async () => {
+    const lands = (what: string, match: (row: DeltaRow) => boolean) =>
+      until(`${what} is in Delta`, async () => (await rows()).find(match), 120_000);
+    const isNext = (name: string) => (row: DeltaRow) => row.first_name === name;
+    const big = 5_000_000_000;
+    await sourceSql(
+      status,
+      `alter table inventory.customers alter id type bigint, alter last_name type text;
+       alter table inventory.customers replica identity default;
+       insert into inventory.customers
+         select ${big}, 'First', string_agg(md5(n::text), ''), 'big@example.com' from generate_series(1, 2000) n;
+       update inventory.customers set first_name = 'Second' where id = ${big}`,
+    );
+    const whole = await lands('the row', isNext('First'));
+    assert.deepEqual([whole.id, whole.last_name?.length], [big, 64_000]);
+    assert.equal(whole.unavailable_columns ?? null, null);
+    const part = await lands('its change', isNext('Second'));
+    assert.deepEqual(
+      [part.op, part.id, part.last_name, part.unavailable_columns],
+      ['u', big, null, ['last_name']],
+    );
+    await sourceSql(
+      status,
+      `alter table inventory.customers replica identity full;
+       update inventory.customers set first_name = 'Third' where id = ${big}`,
+    );
+    const full = await lands('a change with the whole row', isNext('Third'));
+    assert.deepEqual([full.last_name, full.unavailable_columns ?? null], [whole.last_name, null]);
+
+    await sourceSql(
+      status,
+      `truncate inventory.customers;
+       insert into inventory.customers values (1, 'After', 'Truncate', 'after@example.com')`,
+    );
+    const after = await lands('the row after it', isNext('After'));
+    const emptied = await lands('the truncate', ({ op }) => op === 't');
+    assert.deepEqual(
+      [emptied.id ?? null, emptied.first_name ?? null, emptied.kafka_key ?? null],
+      [null, null, null],
+    );
+    assert.ok((emptied.source_lsn ?? 0n) > (full.source_lsn ?? 0n));
+    assert.ok((after.source_lsn ?? 0n) > (emptied.source_lsn ?? 0n));
+    assert.ok(emptied.tx_id !== null && emptied.committed_at instanceof Date);
+  });
+
   it('is stopped cleanly by cancel', async () => {
     const { job } = await lab.status();
     assert.equal((await lab.must('cancel')).stdout, 'job stopped\n');
@@ -166,6 +300,20 @@ describe('the job', { timeout: 900_000 }, () => {
     const mine = batchesIn(feed.since(0).events).filter(({ progress }) => progress.name === 'mine');
     assert.ok(mine.length >= 4, `${mine.length} batches were seen`);
     await until('it counts as ended', async () => (await lab.status()).job.state === 'stopped');
+  });
+
+  it('of a user has functions and rows of its own, and a notebook has', async (t) => {
+    const file = path.join(temporaryFolder(t, 'pickling'), 'pickling.py');
+    writeFileSync(file, pickling, { mode: 0o644 });
+    await lab.must('submit', file);
+    await until(
+      'it has come to its end',
+      async () => (await lab.status()).job.state !== 'running',
+      120_000,
+    );
+    const { stdout } = await lab.must('logs', 'job', '-n', '200');
+    assert.ok(stdout.includes(pickled), stdout);
+    assert.equal((await runCode(status, pickling)).printed.trim(), pickled);
   });
 
   it('that is broken is refused with its last words', async (t) => {
@@ -219,3 +367,12 @@ describe('the job', { timeout: 900_000 }, () => {
     }
   });
 });
+
+/** The `txn` of every commit of a Delta table. */
+const transactionsOf = (table: string): { appId: string; version: number }[] => {
+  const log = path.join(table, '_delta_log');
+  return readdirSync(log)
+    .filter((name) => /^\d{20}\.json$/.test(name))
+    .flatMap((name) => readFileSync(path.join(log, name), 'utf8').split('\n'))
+    .flatMap((line) => (line === '' ? [] : (JSON.parse(line).txn ?? [])));
+};

@@ -21,7 +21,16 @@ type Message = {
 };
 
 /** Runs a notebook of `work` as JupyterLab does: from its server, in a kernel that it starts. */
-export const runNotebook = async (status: LabStatus, name: string): Promise<RunCell[]> => {
+export const runNotebook = (status: LabStatus, name: string): Promise<RunCell[]> =>
+  runCells(status, name);
+
+/** Runs code as the only cell of a notebook of its own. */
+export const runCode = async (status: LabStatus, code: string): Promise<CellOutput> => {
+  const [run] = await runCells(status, 'scratch.ipynb', code);
+  return (run as RunCell).output;
+};
+
+const runCells = async (status: LabStatus, name: string, code?: string): Promise<RunCell[]> => {
   const base = (status.endpoints.jupyter as string).replace(/\/lab$/, '');
   const token = readSecretFile(status.paths.secrets as string, 'jupyter.token');
   // biome-ignore lint/suspicious/noExplicitAny: what Jupyter answers
@@ -34,6 +43,19 @@ export const runNotebook = async (status: LabStatus, name: string): Promise<RunC
     if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
     return answer.status === 204 ? undefined : await answer.json();
   };
+  if (code !== undefined)
+    await ask(`contents/work/${name}`, 'PUT', {
+      type: 'notebook',
+      content: {
+        ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
+        cells: [
+          {
+            ...{ cell_type: 'code', id: 'only', metadata: {}, outputs: [], execution_count: null },
+            source: code,
+          },
+        ],
+      },
+    });
   const file = await ask(`contents/work/${name}`);
   // What nbformat finds wrong with the file.
   if (file.message) throw new Error(`${name}: ${file.message}`);

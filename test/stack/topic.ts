@@ -77,11 +77,20 @@ export const recordsOf = async (status: LabStatus, topic = topicName): Promise<T
 };
 
 /** Writes records as they are once more, as a capture does that begins again where it had been. */
-export const repeatRecords = async (status: LabStatus, records: TopicRecord[]): Promise<void> => {
+export const repeatRecords = (status: LabStatus, records: TopicRecord[]): Promise<void> =>
+  writeRecords(
+    status,
+    records.map(({ partition, key, value }) => ({ partition, key, value })),
+  );
+
+/** Writes records of anybody's making to the topic. */
+export const writeRecords = async (
+  status: LabStatus,
+  messages: { partition?: number; key: Buffer | string | null; value: Buffer | string | null }[],
+): Promise<void> => {
   const producer = kafkaOf(status).producer();
   await producer.connect();
   try {
-    const messages = records.map(({ partition, key, value }) => ({ partition, key, value }));
     await producer.send({ topic: topicName, messages });
   } finally {
     await producer.disconnect();

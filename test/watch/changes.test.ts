@@ -69,6 +69,47 @@ describe('health of a service, as an event', () => {
     );
 });
 
+describe('a job that ends and is started again, as an event', () => {
+  const starting: Partial<ServiceReading> = { state: 'starting', health: 'unknown', detail: '' };
+  const row = (more: Partial<ServiceReading>) => service({ name: 'job', ...more });
+  const end = (at: number, tries: number) => ({ at, code: 1, why: 'no more of this', tries });
+  const reading = (more: Partial<ServiceReading>, lastEnd?: ReturnType<typeof end>) => {
+    const all = services([row(more)]);
+    return { ...all, job: { ...all.job, ...(lastEnd && { lastEnd }) } };
+  };
+  const said = (...readings: ReturnType<typeof reading>[]) =>
+    toldOf<Services>(servicesKey, readings).filter((line) => line.startsWith('job'));
+
+  test('tells each end once, with its reason and the next try', () => {
+    const trial = { health: 'unhealthy', detail: 'try 2: it ended' } as const;
+    assert.deepEqual(
+      said(
+        reading({}),
+        reading(starting, end(1, 1)),
+        reading(starting, end(1, 1)),
+        reading({}, end(1, 1)),
+        reading(trial, end(2, 2)),
+        reading(trial, end(2, 2)),
+        reading(trial, end(3, 3)),
+        reading({}, end(3, 3)),
+      ),
+      [
+        'job starting',
+        'job ended with exit code 1: no more of this; it is started again',
+        'job healthy again',
+        'job unhealthy: try 2: it ended',
+        'job ended with exit code 1: no more of this; try 2 follows',
+        'job ended with exit code 1: no more of this; try 3 follows',
+        'job healthy again',
+      ],
+    );
+  });
+
+  test('tells nothing of an end that was there before', () => {
+    assert.deepEqual(said(reading({}, end(1, 1)), reading({}, end(1, 1))), []);
+  });
+});
+
 describe('a slot that is read or not, as an event', () => {
   const cases: [string, boolean[], string[]][] = [
     ['the first reader', [false, true], ['debezium the slot is active']],

@@ -1,8 +1,9 @@
 import { type Files, readWhole } from '../../clients/files.ts';
 import { lastOfLines, lastWordsOf } from '../../text/last-words.ts';
 import { maskArguments } from '../../text/mask.ts';
-import { type JobStatus, noJob } from '../../watch/lab.ts';
+import { type JobEnd, type JobStatus, noJob } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
+import { triedAgain, triesOf } from '../contract/ends.ts';
 import type { Container } from './containers.ts';
 import { lastLinesOf } from './logs.ts';
 import { stateOf } from './state.ts';
@@ -66,6 +67,8 @@ export const jobStatus = async (
   }
   const applicationId = up ? found?.applicationId || null : null;
   const lines = state === 'failed' ? await lastLinesOf(world, container, signal) : [];
+  const isOver = state === 'stopped' || state === 'stopping';
+  const end = isOver ? undefined : await lastEndOf(world, files, container, signal);
   return {
     // A driver takes half a minute until it is registered, and works; before that it starts.
     state: up && !applicationId && state === 'running' ? 'starting' : state,
@@ -74,9 +77,34 @@ export const jobStatus = async (
     file: found ? (found.request.source ?? found.request.file ?? ownJob) : null,
     args: maskArguments(found?.request.args ?? []),
     applicationId,
+    ...(end && triedAgain(end, container.startedAt, Date.now())),
     ...(state === 'failed' && {
       detail: `${detail}: ${lastWordsOf(lines)}`,
       lastLines: lastOfLines(lines),
     }),
   };
+};
+
+/** What job.py writes down: times in seconds, `code` and `endedAt` of the last one that has ended. */
+type Lives = { token: string; starts: number[]; code?: number; endedAt?: number };
+
+const lastEndOf = async (
+  world: World,
+  files: Files,
+  container: Container,
+  signal: AbortSignal,
+): Promise<JobEnd | undefined> => {
+  try {
+    const text = await readWhole(files, `${inside.jobs}/lives.json`);
+    if (text === '') return undefined;
+    const { starts, code, endedAt } = JSON.parse(text) as Lives;
+    if (code === undefined || endedAt === undefined) return undefined;
+    const lines = await lastLinesOf(world, container, signal, endedAt);
+    const why = lastWordsOf(lines);
+    return { at: Math.round(endedAt * 1000), code, why, tries: triesOf(starts, endedAt) };
+  } catch {
+    signal.throwIfAborted();
+    // Neither its file nor its log can be read now.
+    return undefined;
+  }
 };

@@ -19,7 +19,12 @@ const longestLine = 512 * 1024;
  */
 export async function* readContainerLog(
   source: LogSource,
-  { lines, follow, signal }: { lines: number; follow: boolean; signal: AbortSignal },
+  {
+    lines,
+    follow,
+    signal,
+    until,
+  }: { lines: number; follow: boolean; signal: AbortSignal; until?: number },
 ): AsyncGenerator<string> {
   let last: string | undefined;
   let tail: number | 'all' = lines;
@@ -36,6 +41,7 @@ export async function* readContainerLog(
       for await (const { line, time } of pieces(source, container, {
         tail,
         since: last,
+        until,
         follow,
         signal,
       })) {
@@ -59,9 +65,16 @@ async function* pieces(
   {
     tail,
     since,
+    until,
     follow,
     signal,
-  }: { tail: number | 'all'; since: string | undefined; follow: boolean; signal: AbortSignal },
+  }: {
+    tail: number | 'all';
+    since: string | undefined;
+    until: number | undefined;
+    follow: boolean;
+    signal: AbortSignal;
+  },
 ): AsyncGenerator<Line> {
   const docker = await source.docker();
   // A number would not hold the billionths.
@@ -71,6 +84,7 @@ async function* pieces(
     stderr: true,
     // To know where to go on; they are taken off again.
     timestamps: true,
+    ...(until !== undefined && { until: until.toFixed(6) as unknown as number }),
     ...(from !== undefined ? { since: from } : tail !== 'all' && { tail }),
   };
   const container = docker.getContainer(id);
@@ -180,16 +194,19 @@ const secondsAfter = (time: string): string => {
 
 const mostLines = 60;
 
-/** The end of a container's log; nothing where it can't be read. */
+/** The end of a container's log, or of what was in it at `until`, in seconds; nothing where it can't be read. */
 export const lastLinesOf = async (
   { docker }: Pick<LogSource, 'docker'>,
   container: Pick<Container, 'id' | 'tty' | 'status'>,
   signal: AbortSignal,
+  until?: number,
 ): Promise<string[]> => {
   const source = { docker, find: async () => container };
   const lines: string[] = [];
   try {
-    for await (const line of readContainerLog(source, { lines: mostLines, follow: false, signal }))
+    for await (const line of readContainerLog(source, {
+      ...{ lines: mostLines, follow: false, signal, until },
+    }))
       lines.push(line);
   } catch {
     // Gone meanwhile.

@@ -1,6 +1,6 @@
 import type { News, NewsFeed } from '../../watch/lab.ts';
+import { exitWords } from '../contract/ends.ts';
 import { oneShots } from './services.ts';
-import { exitWords } from './state.ts';
 import type { ContainerEvent } from './watch.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
+import { exitWords } from '../contract/ends.ts';
 import type { Container } from './containers.ts';
 
 export type ContainerState = {
@@ -13,14 +14,9 @@ export type ContainerState = {
 
 // Docker never gives a container up: it waits longer and longer. So often is no accident any more.
 const hopeless = 3;
-// What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
-// SIGKILL is not always noticed by Docker.
+// What ends a program from outside is no failure of its own.
 const killed = 137;
-const signals = new Map([
-  [130, 'SIGINT'],
-  [killed, 'SIGKILL: by hand, or for lack of memory'],
-  [143, 'SIGTERM'],
-]);
+const fromOutside = [130, killed, 143];
 
 /** How a container is as Docker tells it; the service in it may know better. */
 export const stateOf = (container: Container | undefined): ContainerState => {
@@ -70,7 +66,7 @@ const ended = (container: Container): ContainerState => {
   // What Docker would have started again has been stopped by a person; of what it would not, nobody can
   // tell, and the kernel kills for lack of memory without Docker's noticing.
   const wasKilled = oomKilled || (exitCode === killed && !comesBack);
-  const isFailure = wasKilled || (exitCode !== 0 && !signals.has(exitCode));
+  const isFailure = wasKilled || (exitCode !== 0 && !fromOutside.includes(exitCode));
   const cause = endOf(container);
   return isFailure
     ? { state: 'failed', health: 'unhealthy', detail: `it ended: ${cause}`, cause }
@@ -79,12 +75,6 @@ const ended = (container: Container): ContainerState => {
 
 const endOf = ({ exitCode, oomKilled }: Container): string =>
   oomKilled ? `out of memory (exit code ${exitCode})` : exitWords(exitCode);
-
-/** An exit code with the signal that it stands for. */
-export const exitWords = (exitCode: number): string => {
-  const signal = signals.get(exitCode);
-  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
-};
 
 /** How often Docker has restarted a container, and why the last time, behind what is said of it. */
 export const restartsOf = (container: Container): string => {

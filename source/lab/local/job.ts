@@ -8,10 +8,12 @@ import { runTool } from '../../os/tool.ts';
 import { maskArguments } from '../../text/mask.ts';
 import type { JobStatus } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
+import { shortLifeSeconds, triedAgain } from '../contract/ends.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { reported } from '../contract/plan.ts';
 import { getJson } from '../contract/ready.ts';
+import { lastEndOf } from './ends.ts';
 import { failedDetail, lastLines } from './last-words.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import { endedFailure, startProgram } from './start.ts';
@@ -50,7 +52,7 @@ const jobProgram = (lab: Lab): Program => ({
   // 0: it came to its end. 3: another one is on its checkpoint.
   exitCodes: [0, 3],
   // A driver takes half a minute until it can fail at what it is for.
-  shortLifeSeconds: 120,
+  shortLifeSeconds,
 });
 
 /** Runs the lab's job, or a user's; see Engine.submit. */
@@ -158,6 +160,8 @@ export const jobStatus = async (
 ): Promise<JobStatus> => {
   const submission = readSubmission(layout);
   const up = info !== undefined && info.pid > 0;
+  const end =
+    isUp(info) || info?.state === 'failed' ? lastEndOf(layout, 'job', info?.pid ?? 0) : undefined;
   const applicationId =
     up && submission
       ? await findApplication(localFiles, layout.eventLog, submission.token, info.start * 1000)
@@ -170,6 +174,7 @@ export const jobStatus = async (
     file: info && submission ? submission.file : null,
     args: info && submission ? maskArguments(submission.args) : [],
     applicationId,
+    ...(end && info && triedAgain(end, info.start * 1000, Date.now())),
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),
       lastLines: lastLines(layout.log('job')),

@@ -1,9 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { lastOfLines, lastWordsOf } from '../../text/last-words.ts';
 
-/** The end of an open file, at most `bytes` of it, and the offset where that ends. */
-export const readTail = (handle: number, bytes: number): { buffer: Buffer; end: number } => {
-  const { size } = fstatSync(handle);
+/** The end of an open file, or what is before offset `until`, at most `bytes` of it, and where that ends. */
+export const readTail = (
+  handle: number,
+  bytes: number,
+  until = Number.POSITIVE_INFINITY,
+): { buffer: Buffer; end: number } => {
+  const size = Math.min(fstatSync(handle).size, until);
   const buffer = Buffer.alloc(Math.min(size, bytes));
   const read = readSync(handle, buffer, 0, buffer.length, size - buffer.length);
   return { buffer: buffer.subarray(0, read), end: size - buffer.length + read };
@@ -16,8 +20,8 @@ export const linesOf = (buffer: Buffer): string[] =>
     .split('\n')
     .filter((line) => line.trim() !== '');
 
-/** The end of a file as lines, at most `bytes` of it; none where it can't be read. */
-export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
+/** The end of a file as lines, or what is before offset `until`, at most `bytes`; none where it can't be read. */
+export const tailLines = (file: string, bytes = 32 * 1024, until?: number): string[] => {
   let handle: number;
   try {
     handle = openSync(file, 'r');
@@ -25,7 +29,7 @@ export const tailLines = (file: string, bytes = 32 * 1024): string[] => {
     return [];
   }
   try {
-    return linesOf(readTail(handle, bytes).buffer);
+    return linesOf(readTail(handle, bytes, until).buffer);
   } finally {
     closeSync(handle);
   }

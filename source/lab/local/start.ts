@@ -93,7 +93,8 @@ export const startProgram = async (
     },
   );
   writePrivate(`${layout.programs}/${program.name}.conf`, section, user);
-  rmSync(path.join(layout.run, `${program.name}.starts`), { force: true });
+  for (const kind of ['starts', 'exit'])
+    rmSync(path.join(layout.run, `${program.name}.${kind}`), { force: true });
   const supervisor = supervisorAt(layout);
   await supervisor.learn(program.name);
   await supervisor.start(program.name);

@@ -1,5 +1,6 @@
 import { clean } from '../../parts/line.ts';
 import type { Shape } from '../../watch/target.ts';
+import { logsNotRecorded } from '../notice.ts';
 import { partsOfKey } from '../tablePane.ts';
 import type { KeyContext, Opened, ViewKey } from '../types.ts';
 import { defineView } from '../view.ts';
@@ -130,7 +131,10 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       {
         label: 'log',
         footer: true,
-        disabledReason: (view, context) => (logOf(view, context) ? undefined : 'it has no log'),
+        disabledReason: (view, context) => {
+          if (logOf(view, context)) return undefined;
+          return context.snapshot.replay ? logsNotRecorded : 'it has no log';
+        },
       },
     ),
     key(
@@ -149,8 +153,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       open: (sources, state) => {
         const { system, row } = partsOfKey(state.id);
         const access = sources.access(definition.of, system);
-        if (!access) throw new Error(`nothing is watched under ${system}`);
-        return live.open(access, row);
+        return access && live.open(access, row);
       },
     },
     lines: (props) => detailLines({ ...props, definition, contentOf }),

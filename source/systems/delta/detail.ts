@@ -1,5 +1,6 @@
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
+import { notRecorded } from '../../panes/notice.ts';
 import { clock } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
@@ -40,7 +41,7 @@ const sectionsOf = (props: Props): Section[] => {
     return [
       ...sections,
       metricSection(row),
-      { title: 'File of the log', facts: [{ name: '', value: notRead(data), tone: 'dim' }] },
+      { title: 'File of the log', facts: [{ name: '', value: notRead(props), tone: 'dim' }] },
       ...tableSections(table),
     ];
   const { detail } = data;
@@ -54,14 +55,14 @@ const sectionsOf = (props: Props): Section[] => {
   ];
 };
 
-const notRead = (data: CommitData | undefined): string => {
+const notRead = ({ data, snapshot }: Props): string => {
   switch (data?.kind) {
     case 'gone':
       return 'no longer there: Delta deletes what is older than delta.logRetentionDuration';
     case 'failed':
       return data.message;
     default:
-      return 'is being read';
+      return snapshot.replay ? notRecorded : 'is being read';
   }
 };
 

@@ -20,13 +20,16 @@ const fileChange = ({ added, removed }: CommitRow): string =>
 
 /** The table in a line: what is left out where it is narrow comes last. */
 const headline = (table: DeltaTable, width: number, glyphs: Glyphs): Segment[] => {
-  const { version, rows, files, untold, rowsPerS, averageFileBytes, smallFiles } = table;
+  const { version, rows, files, untold, rejected, rowsPerS, averageFileBytes, smallFiles } = table;
   const each = averageFileBytes === null ? '' : ` of ${bytes(averageFileBytes)}`;
   const parts: Segment[] = [
     { text: `v${version}` },
     table.incomplete === null
       ? { text: `${untold > 0 ? 'at least ' : ''}${plural(rows, 'row')}` }
       : { text: `not counted: ${table.incomplete}`, tone: 'warning' },
+    ...(rejected === 0
+      ? []
+      : ([{ text: `${count(rejected)} rejected`, tone: 'warning' }] as Segment[])),
     ...(table.incomplete === null
       ? ([
           { text: `${plural(files, 'file')}${each}`, tone: smallFiles ? 'warning' : 'plain' },

@@ -35,6 +35,8 @@ export type DeltaTableReading = {
   incomplete: string | null;
   /** Rows of commits that only added, since this epoch began. */
   appendedRows: number;
+  /** Rows of the table of rejected records beside it; absent where it was not looked for. */
+  rejected?: number;
   table: {
     id: string;
     name: string | null;
@@ -78,6 +80,8 @@ export type DeltaTable = {
   untold: number;
   /** Why rows, files and bytes can't be trusted; null where they can. */
   incomplete: string | null;
+  /** Records that the job could not read, which have a table of their own beside this one. */
+  rejected: number;
   /** Rows per second that were added; null until two readings. */
   rowsPerS: number | null;
   averageFileBytes: number | null;

@@ -24,10 +24,10 @@ export const deltaOf = (view: Raw<Delta>): DeltaTable | null => {
     (reading) => reading ?? undefined,
     (older, newer) => older.epoch === newer.epoch && older.version <= newer.version,
   );
-  const { version, files, rows, bytes, untold, incomplete } = table;
+  const { version, files, rows, bytes, untold, incomplete, rejected = 0 } = table;
   const averageFileBytes = files > 0 ? bytes / files : null;
   return {
-    ...{ version, files, rows, bytes, untold, incomplete, averageFileBytes },
+    ...{ version, files, rows, bytes, untold, incomplete, rejected, averageFileBytes },
     rowsPerS: isFresh(view) ? rateOf(pairOf(run), ({ appendedRows }) => appendedRows) : null,
     smallFiles:
       files >= manyFiles && averageFileBytes !== null && averageFileBytes < smallFileBytes,

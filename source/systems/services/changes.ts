@@ -1,5 +1,6 @@
 import { oneLine } from '../../text/one-line.ts';
 import type { Finding } from '../../watch/finding.ts';
+import { jobName } from '../../watch/lab.ts';
 import type { EventLine, StepLine } from '../../watch/snapshot.ts';
 import { current, type SystemView } from '../../watch/view.ts';
 import type { ServiceRow, Services } from './readings.ts';
@@ -17,7 +18,20 @@ const healthLine = (
 ): Pick<EventLine, 'level' | 'text'> => {
   if (health === 'healthy') return { level: 'good', text: before ? 'healthy again' : 'healthy' };
   if (state === 'stopped') return { level: 'warning', text: 'stopped' };
+  if (health === 'unknown')
+    return { level: 'warning', text: detail ? `${state}: ${detail}` : state };
   return { level: 'error', text: `${state === 'failed' ? state : health}: ${detail || name}` };
+};
+
+/** An end of the driver that the lab has answered with another start. */
+const endOfJob = (before: View, after: View): EventLine[] => {
+  const [was, is] = [before, after].map(({ points }) => points.at(-1)?.value.job);
+  if (!was || !is?.lastEnd || was.lastEnd?.at === is.lastEnd.at) return [];
+  const { code, why, tries } = is.lastEnd;
+  const next = tries > 1 ? `try ${tries} follows` : 'it is started again';
+  const text = `ended with exit code ${code}: ${why}; ${next}`;
+  const subject = { lab: after.system.lab, service: jobName };
+  return [{ at: after.reading.at ?? 0, level: 'error', source: jobName, subject, text }];
 };
 
 /** What happened to the services of a lab: by their health, and by the lab’s own news. */
@@ -42,6 +56,7 @@ export const serviceChanges = (
     if (service.restarts > old.restarts)
       lines.push({ at, level: 'warning', source: name, subject, text: 'was restarted' });
   }
+  lines.push(...endOfJob(before, after));
   const seen = before.events.at(-1)?.seq ?? 0;
   for (const { seq, at: then, level, subject: service, text } of after.events)
     if (seq > seen && (level !== 'info' || !isTold(service)))

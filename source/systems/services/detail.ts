@@ -1,6 +1,6 @@
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
-import { stepText } from '../../panes/notice.ts';
+import { notRecorded, stepText } from '../../panes/notice.ts';
 import { chart } from '../../parts/chart.ts';
 import { clean, fit, type Line, type Segment } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
@@ -28,7 +28,7 @@ export const serviceDetail = defineDetail<Services, DetailState, ServiceData>({
 });
 
 const sectionsOf = (props: Props): Section[] => {
-  const { row, view, data } = props;
+  const { row, view, data, snapshot } = props;
   const service = view.rows.services.find(({ name }) => name === row);
   const settings = data?.settings;
   return [
@@ -41,6 +41,7 @@ const sectionsOf = (props: Props): Section[] => {
         ...(data?.trouble
           ? [{ name: 'not read', value: data.trouble, tone: 'error' as const }]
           : []),
+        ...(snapshot.replay ? [{ name: '', value: notRecorded, tone: 'dim' as const }] : []),
         ...(settings?.command
           ? [
               { name: 'command', value: settings.command },
@@ -97,10 +98,13 @@ const stateFacts = (
 const tones: Record<string, Tone> = { error: 'error', warning: 'warning' };
 const logLines = 8;
 
-const logSection = ({ data, width, glyphs }: Props): Section => {
+const logSection = ({ data, snapshot, width, glyphs }: Props): Section => {
   const log = data?.log;
   const title = 'Last log lines';
-  if (!log) return { title };
+  if (!log)
+    return snapshot.replay
+      ? { title, lines: [[{ text: ` ${notRecorded}`, tone: 'dim' }]] }
+      : { title };
   const { lines, looked, trouble } = log;
   if (trouble)
     return { title, lines: [[{ text: ` ${fit(trouble, width - 2, glyphs)}`, tone: 'error' }]] };

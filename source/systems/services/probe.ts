@@ -1,7 +1,13 @@
 import { withDeadline } from '../../clients/deadline.ts';
 import type { Running } from '../../os/usage.ts';
 import type { Context, Reader } from '../../watch/kind.ts';
-import { jobName, type Lab, type LabStatus, type ServiceStatus } from '../../watch/lab.ts';
+import {
+  type JobStatus,
+  jobName,
+  type Lab,
+  type LabStatus,
+  type ServiceStatus,
+} from '../../watch/lab.ts';
 import type { ServicesReading } from './readings.ts';
 
 /** A readiness check of the lab may take 5 s at a service that hangs; that is an answer too. */
@@ -76,13 +82,18 @@ const jobOf = ({ job }: LabStatus): ServiceStatus[] =>
         {
           name: jobName,
           state: job.state,
-          health:
-            job.state === 'running' ? 'healthy' : job.state === 'failed' ? 'unhealthy' : 'unknown',
+          health: healthOf(job),
           detail: job.detail ?? job.applicationId ?? '',
           pid: job.pid,
           startedAt: job.startedAt,
           ports: {},
         },
       ];
+
+// What has ended a moment ago, and more than once, has yet to show that it lasts.
+const healthOf = ({ state, onTrial }: JobStatus): ServiceStatus['health'] => {
+  if (state === 'failed' || onTrial) return 'unhealthy';
+  return state === 'running' ? 'healthy' : 'unknown';
+};
 
 const unknown = { cpuMs: null, memoryBytes: null, readBytes: null, writtenBytes: null };

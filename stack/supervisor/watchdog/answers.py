@@ -37,29 +37,32 @@ class Refused(Exception):
 
 
 def ask_postgres(settings):
-    """WAL position and slot: {'wal', 'confirmed', 'slot'}; positions in bytes, None without a slot."""
+    """WAL position and slot: {'wal', 'confirmed', 'sent', 'slot'}; positions in bytes, None without a slot.
+    `sent`: how far the WAL is decoded for its reader; None while nobody reads."""
     [row] = ask_sql(
         settings,
         'postgres',
-        f"""select pg_current_wal_lsn() - '0/0', s.confirmed_flush_lsn - '0/0', s.wal_status
-            from (select) one left join pg_replication_slots s
-              on s.slot_name = '{settings.slot}'""",
+        f"""select pg_current_wal_lsn() - '0/0', s.confirmed_flush_lsn - '0/0', r.sent_lsn - '0/0', s.wal_status
+            from (select) one
+            left join pg_replication_slots s on s.slot_name = '{settings.slot}'
+            left join pg_stat_replication r on r.pid = s.active_pid""",
     )
-    wal, confirmed, status = row
-    return {'wal': int(wal), 'confirmed': confirmed and int(confirmed), 'slot': status}
+    *positions, status = row
+    wal, confirmed, sent = (at and int(at) for at in positions)
+    return {'wal': wal, 'confirmed': confirmed, 'sent': sent, 'slot': status}
 
 
 def captured_changes(settings):
-    """Rows changed in published tables since the statistics began."""
-    [[count]] = ask_sql(
+    """Rows changed in each published table since the statistics began, by the table's topic."""
+    rows = ask_sql(
         settings,
         settings.database,
-        f"""select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
+        f"""select t.schemaname || '.' || t.relname, n_tup_ins + n_tup_upd + n_tup_del
             from pg_stat_user_tables t join pg_publication_tables p
               on (p.schemaname, p.tablename) = (t.schemaname, t.relname)
             where p.pubname = '{settings.publication}'""",
     )
-    return int(count)
+    return {f'{settings.prefix}.{name}': int(count) for name, count in rows}
 
 
 def ask_sql(settings, database, sql):
@@ -82,18 +85,23 @@ def ask_kafka(settings):
 
 
 def ask_connect(settings):
-    """The states of connector and tasks, and the root cause of what one of them failed with:
-    {'connector', 'tasks', 'trace'}; None where there is no connector."""
+    """The states of connector and tasks, the root cause of what one of them failed with, and the
+    configuration: {'connector', 'tasks', 'trace', 'config'}; None where there is no connector."""
     try:
-        status = get(settings.connect, f'{connector(settings)}/status', *connect_login(settings))
+        path = '/connectors?expand=status&expand=info'
+        known = get(settings.connect, path, *connect_login(settings)).get(settings.connector)
     except Refused:
         return None
+    if not known:
+        return None
+    status = known['status']
     parts = [status['connector'], *status['tasks']]
     traces = [root_cause(part['trace']) for part in parts if part.get('trace')]
     return {
         'connector': status['connector']['state'],
         'tasks': [task['state'] for task in status['tasks']],
         'trace': traces[0] if traces else None,
+        'config': known['info']['config'],
     }
 
 

@@ -2,8 +2,8 @@
 
 Spark's own compaction belongs to its history server, which a lab does not run. A rolling log is a
 folder eventlog_v2_<app> with files events_<n>_<app>, the newest of which is being written.
-Deletes, oldest first, until the rest fits: logs of finished applications except the newest one's,
-then rolled files of running ones. Each file is at most 10 MB (spark.eventLog.rolling.maxFileSize).
+What is over the budget goes, oldest first: rolled files, and whole logs of applications that have
+ended, but the newest. Each file is at most 10 MB (spark.eventLog.rolling.maxFileSize).
 """
 import os
 import re
@@ -20,6 +20,8 @@ MEGA = 1024 * 1024
 # an idle notebook may be silent for hours, and needs its folder for the next file.
 SILENT_S = 600
 KILLED_S = 86400
+# Each log costs whoever reads all of them, however small it is.
+MOST_ENDED = 50
 
 
 def size_of(path):
@@ -81,17 +83,19 @@ def prune(folder, now, budget):
     logs = read_logs(folder)
     finished = [log for log in logs if not log.in_progress][:-1]
     killed = [log for log in logs if log.in_progress and now - log.written > KILLED_S]
-    for log in finished + killed:
+    ended = sorted(finished + killed, key=lambda log: log.written)
+    for log in ended[:-MOST_ENDED]:
         delete(log.path)
         logs.remove(log)
     total = sum(log.size() for log in logs)
     # Never the newest file of a log: it is being written, or all that is left of it. And not the
     # first one, which holds the application's settings: they tell whose it is.
-    rolled = [(os.stat(f).st_mtime, f) for log in logs for f in log.files[1:-1]]
-    for _, path in sorted(rolled):
+    rolled = [(os.stat(f).st_mtime, f, None) for log in logs for f in log.files[1:-1]]
+    whole = [(log.written, log.path, log) for log in ended if log in logs]
+    for _, path, log in sorted(rolled + whole):
         if total <= budget:
             break
-        total -= size_of(path)
+        total -= log.size() if log else size_of(path)
         delete(path)
     # Then even those of drivers that are silent, oldest first; the folder stays for them.
     for log in logs[:-1]:

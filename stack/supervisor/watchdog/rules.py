@@ -7,6 +7,10 @@ CAPTURE_NEEDS = ('postgres', 'kafka')
 JOB_NEEDS = ('kafka', 'spark-master', 'spark-worker')
 WELL = ('RUNNING', 'PAUSED', 'STOPPED')
 FAILED = 'FAILED'
+# Bytes of WAL, more than what is written between two questions of one look.
+FAR_BEHIND = 1024 * 1024
+# So many heartbeats in a row are not missed by accident.
+BEATS = 3
 
 
 class Rules:
@@ -26,8 +30,8 @@ class Rules:
 
     @property
     def suspicious(self):
-        """Whether the capture has stood still for half of its window."""
-        return self.capture.seconds > self.settings.stuck_s / 2
+        """Whether the capture has stood still for so long that changes are worth counting."""
+        return self.capture.seconds >= self.settings.stuck_s / 6
 
     def judge(self, look):
         self.keep_up(look)
@@ -54,7 +58,7 @@ class Rules:
             del self.well_since[name]
         for name, service in look['services'].items():
             if self.lives.get(name, {}).get('who') != service['who']:
-                self.lives[name] = {'who': service['who'], 'answered': at, 'beat': None}
+                self.lives[name] = {'who': service['who'], 'answered': at}
                 self.well_since.pop(name, None)
                 if name in CAPTURES:
                     self.capture = Still()
@@ -97,26 +101,35 @@ class Rules:
             self.capture = Still()
             return None
         states = states_of(status) if name == 'connect' else ['RUNNING']
-        beats = sum(sum(p.values()) for t, p in ends.items() if t.startswith('__debezium-heartbeat'))
         life = self.lives[name]
         if any(state in ('PAUSED', 'STOPPED') for state in states):
             self.capture = Still()
-            life['beat'] = None
+            life['heart'] = Heart()
             return None
-        moved = self.capture.note(look['at'], (wal['confirmed'], total(ends)), facts['changes'])
-        if moved and life['beat'] is not None and beats > life['beat']:
-            life['beats'] = True
-        life['beat'] = beats
+        config = status['config'] if name == 'connect' else None
+        if life.setdefault('config', config) != config:
+            # Its tasks were started anew, and may owe something else now.
+            self.capture = Still()
+            life.update(config=config, heart=Heart())
+        heart = life.setdefault('heart', Heart())
+        heart.note(look['at'], ends)
+        self.capture.note(look['at'], (wal['confirmed'], total(ends)), captured(facts))
+        if is_decoding(life.get('sent'), wal):
+            self.capture.rest(look['at'])
+        life['sent'] = wal['sent']
         ill = [state for state in states if state not in WELL]
         bad_for = self.capture.bad_for(look['at'], bool(ill))
         if look['services'][name]['age'] < settings.grace_s:
             return None
         if min(bad_for, needs) >= settings.stuck_s:
             return f'connector or task is {ill[0]} for {bad_for:.0f} s while PostgreSQL and Kafka are well'
-        # Heartbeats, where it sends them, are to come even while nothing happens.
-        expected = life.get('beats') or self.capture.changed
-        still = min(self.capture.seconds, needs)
-        if expected and still >= settings.stuck_s:
+        # That nothing moves is no sign by itself: something has to be owed, and for long enough. An
+        # idle source's next change is on its way for a moment.
+        still, patience = min(self.capture.seconds, needs), settings.stuck_s
+        beats_after = heart.owed_after(config, patience)
+        is_beat_owed = beats_after is not None and still >= beats_after
+        is_change_owed = min(self.capture.changed_for(look['at']), needs) >= patience
+        if is_beat_owed or is_change_owed:
             return (
                 f'neither the slot nor a topic has moved for {still:.0f} s while PostgreSQL and '
                 f'Kafka are well'
@@ -171,12 +184,52 @@ def is_usable(wal):
     return wal['slot'] not in (None, 'lost')
 
 
+def captured(facts):
+    """Rows changed in tables that are captured: they have a topic. None where nobody asked."""
+    changes, ends = facts['changes'], facts['ends']
+    return None if changes is None else sum(n for topic, n in changes.items() if topic in ends)
+
+
+def is_decoding(before, wal):
+    """Whether the WAL is being read for the capture, well behind its end: a large transaction, or a
+    backlog. Nothing of it arrives before its commit is read."""
+    sent = wal['sent']
+    return sent is not None and before not in (None, sent) and wal['wal'] - sent > FAR_BEHIND
+
+
 def states_of(status):
     return [status['connector'], *status['tasks']]
 
 
 def total(ends):
     return sum(sum(partitions.values()) for partitions in ends.values())
+
+
+class Heart:
+    """What heartbeats a capture has sent, and when the next ones are overdue."""
+
+    def __init__(self):
+        self.beats = None
+        self.beat_at = None
+        self.gap = None
+
+    def note(self, at, ends):
+        beats = sum(sum(p.values()) for t, p in ends.items() if t.startswith('__debezium-heartbeat'))
+        if self.beats is not None and beats > self.beats:
+            if self.beat_at is not None:
+                # An outage makes one long, so the shortest is the interval.
+                self.gap = min(at - self.beat_at, self.gap or at - self.beat_at)
+            self.beat_at = at
+        self.beats = beats
+
+    def owed_after(self, config, patience):
+        """Seconds of silence after which they are; None where none are. A capture that writes nothing
+        itself only beats while something else does. The configuration of Debezium Server (None) is read
+        once, at its start."""
+        writes = config is None or (
+            int(config.get('heartbeat.interval.ms', 0)) > 0 and config.get('heartbeat.action.query')
+        )
+        return max(patience, BEATS * self.gap) if self.gap is not None and writes else None
 
 
 class Still:
@@ -188,7 +241,7 @@ class Still:
         self.seconds = 0.0
         self.moves = 0
         self.first_changes = None
-        self.changed = False
+        self.changed_at = None
         self.bad_since = None
 
     def note(self, at, value, changes):
@@ -197,20 +250,25 @@ class Still:
         if moved:
             self.moves += 1
             self.value = value
-            self.first_changes = None
-            self.changed = False
             self.rest(at)
         self.seconds = at - self.since
         if changes is not None:
             if self.first_changes is None:
                 self.first_changes = changes
-            self.changed = self.changed or changes > self.first_changes
+            if self.changed_at is None and changes > self.first_changes:
+                self.changed_at = at
         return moved
+
+    def changed_for(self, at):
+        """Seconds since something should have moved."""
+        return 0.0 if self.changed_at is None else at - self.changed_at
 
     def rest(self, at):
         """Standing still is right: the window begins anew."""
         self.since = at
         self.seconds = 0.0
+        self.first_changes = None
+        self.changed_at = None
 
     def bad_for(self, at, bad):
         if not bad:

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { inside } from '../../../source/lab/compose/world.ts';
+import { failingJob, pickled, pickling } from '../../stack/jobs.ts';
 import { until } from '../../stack/support.ts';
+import { writeRecords } from '../../stack/topic.ts';
 import { put } from '../../support.ts';
 import type { EngineLab } from '../engine-lab.ts';
 
@@ -24,6 +26,20 @@ export const changesGoThrough = (lab: EngineLab): void => {
     const wanted = before + (await lab.demo());
     assert.ok(wanted >= before + 6);
     assert.equal((await lab.table(wanted)).rows, wanted);
+  });
+
+  test('a record that the job can’t read lands beside the table', async () => {
+    const { version = 0 } = await lab.table(0);
+    await writeRecords(await status(), [
+      { key: 'mine', value: 'hello' },
+      { key: null, value: '{"op":"c"}' },
+    ]);
+    const found = await until('both are counted', async () => {
+      const reading = await lab.table(0);
+      return reading.rejected === 2 && reading;
+    });
+    assert.ok((found.version ?? 0) > version);
+    assert.match((await cdc('once')).stdout, /, 2 records rejected$/m);
   });
 
   test('the capability to read files is that of a container, and of no other place', async () => {
@@ -83,6 +99,19 @@ export const ownProgramsRun = (lab: EngineLab): void => {
     await cdc('submit', mine, '--', '41');
     await until('it has run', async () => /rows 41/.test((await cdc('logs', 'job')).stdout));
     await until('it has ended', async () => (await status()).job.state === 'stopped');
+    put(mine, pickling);
+    await cdc('submit', mine);
+    await until('it has pickled', async () => (await cdc('logs', 'job')).stdout.includes(pickled));
+    put(mine, failingJob);
+    await cdc('submit', mine);
+    const { job } = await until('it has been tried again', async () => {
+      const now = await status();
+      return (now.job.lastEnd?.tries ?? 0) > 2 && now;
+    });
+    assert.deepEqual([job.lastEnd?.code, job.onTrial], [1, true]);
+    assert.match(job.detail ?? '', /^try \d+: it ended with exit code 1: .*no more of this/);
+    await cdc('cancel');
+    assert.equal((await status()).job.lastEnd, undefined);
     put(mine, 'raise SystemExit("no such luck")\n');
     const { code, stderr } = await lab.run('submit', mine);
     assert.equal(code, 1);

@@ -94,6 +94,16 @@ describe('a program that is launched', () => {
   });
 });
 
+test('how a program ended is written down, with the length that its log had', async (t) => {
+  const { launch, run, said } = place(t);
+  const code = ['-c', 'print("last words", flush=True); raise SystemExit(7)'];
+  assert.equal((await once(launch(code, { mode: 'keep' }), 'exit'))[0], 7);
+  const size = said().length;
+  const ended = JSON.parse(readFileSync(path.join(run, 'x.exit'), 'utf8'));
+  assert.deepEqual([ended.code, ended.logSize], [7, size]);
+  assert.ok(Math.abs(Date.now() / 1000 - ended.endedAt) < 60);
+});
+
 describe('a program that still runs', () => {
   const begun = async (t: TestContext, mode = 'become') => {
     const made = place(t);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { localFiles } from '../../../source/clients/files.ts';
 import { openTable } from '../../../source/systems/delta/probe.ts';
+import { delta } from '../../../source/systems/delta/readings.ts';
 import type { Target } from '../../../source/watch/lab.ts';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
 import { goldenPages } from '../../screen/golden.ts';
@@ -27,10 +28,7 @@ const withTable = async (folder: string): Promise<Snapshot> => {
   const reader = await openTable(folder, localFiles);
   const value = await reader.read(quiet());
   await reader.close();
-  return healthyBut((last, samples) => {
-    const readings = { ...last.readings, delta: { value, at: healthy.at } };
-    return [...samples.slice(0, -1), { at: healthy.at, readings }];
-  });
+  return healthyBut(delta, () => ({ value, at: healthy.at }));
 };
 
 const open = (

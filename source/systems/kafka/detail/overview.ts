@@ -1,4 +1,5 @@
 import type { ContentProps, Fact, Section } from '../../../panes/detail/types.ts';
+import { notRecorded } from '../../../panes/notice.ts';
 import { sparkline } from '../../../parts/sparkline.ts';
 import { type Column, table } from '../../../parts/table.ts';
 import { rate } from '../../../text/figures.ts';
@@ -101,10 +102,12 @@ const columns: Column<PartitionRow>[] = [
   },
 ];
 
-const configSections = ({ data, glyphs }: Props): Section[] => {
+const configSections = ({ data, glyphs, snapshot }: Props): Section[] => {
   const configs = data?.configs;
-  if (!configs)
-    return [{ title: 'Configuration', lines: [[{ text: ' asking for it', tone: 'dim' }]] }];
+  if (!configs) {
+    const text = ` ${snapshot.replay ? notRecorded : 'asking for it'}`;
+    return [{ title: 'Configuration', lines: [[{ text, tone: 'dim' }]] }];
+  }
   const { entries, trouble } = configs;
   const problem: Fact[] = trouble
     ? [{ name: 'not read', value: `${glyphs.error} ${trouble}`, tone: 'error' }]

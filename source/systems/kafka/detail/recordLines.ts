@@ -1,5 +1,6 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
+import { notRecorded } from '../../../panes/notice.ts';
 import type { BodyProps } from '../../../panes/types.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
@@ -72,7 +73,7 @@ export const noteRows = (
 /** The last records, newest first, and the chosen one taken apart. */
 export const recordLines = ({ snapshot, state, data, width, height, glyphs }: Props): Line[] => {
   const tail = data?.tail;
-  if (!tail) return [];
+  if (!tail) return snapshot.replay ? [[{ text: ` records are ${notRecorded}`, tone: 'dim' }]] : [];
   const notes = noteRows(tail, width, glyphs);
   const rows = listed(tail.records);
   const selected = chosenIndex(rows, state.record);

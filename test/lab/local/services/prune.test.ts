@@ -136,20 +136,58 @@ describe('Spark’s event logs', () => {
       assert.deepEqual(readdirSync(base).sort(), folders, 'a silent driver may go on writing');
     });
 
-  test('lose what is finished, but for the newest', async (t) => {
+  for (const [budget, kept] of [
+    [60, ['a', 'b', 'c', 'd']],
+    [59, ['b', 'c', 'd']],
+    [35, ['c', 'd']],
+    [0, ['c', 'd']],
+  ] as const)
+    test(`above ${budget} lose what is finished, oldest first, but for the newest`, async (t) => {
+      const base = tempFolder(t);
+      log(base, 'a', { sizes: [10, 10], secondsAgo: 300, running: false });
+      log(base, 'b', { sizes: [10], secondsAgo: 250, running: false });
+      log(base, 'c', { sizes: [10], secondsAgo: 200, running: false });
+      log(base, 'd', { sizes: [20], secondsAgo: 100 });
+      const { left } = await prune(base, budget);
+      const folders = kept.map((app) => `eventlog_v2_${app}`);
+      assert.deepEqual(readdirSync(base).sort(), folders);
+      assert.equal(left, { a: 60, b: 40, c: 30 }[kept[0]]);
+    });
+
+  test('lose a finished one only after what is older in one that runs', async (t) => {
     const base = tempFolder(t);
-    log(base, 'a', { sizes: [10], secondsAgo: 300, running: false });
-    log(base, 'b', { sizes: [10], secondsAgo: 200, running: false });
-    log(base, 'c', { sizes: [10], secondsAgo: 100 });
-    assert.deepEqual((await prune(base, 1000)).events, ['events_1_b', 'events_1_c']);
-    assert.deepEqual(readdirSync(base).sort(), ['eventlog_v2_b', 'eventlog_v2_c']);
+    log(base, 'a', { sizes: [10, 10, 10], secondsAgo: 300 });
+    log(base, 'b', { sizes: [10, 10, 10, 10], secondsAgo: 200, running: false });
+    log(base, 'c', { sizes: [10], secondsAgo: 100, running: false });
+    const { said } = await prune(base, 45);
+    assert.deepEqual(said, [
+      'deleted events_2_a',
+      'deleted events_2_b',
+      'deleted events_3_b',
+      'deleted eventlog_v2_b',
+    ]);
   });
 
-  test('lose what a killed driver left a day ago', async (t) => {
+  for (const [budget, kept] of [
+    [1000, ['events_1_a', 'events_1_b']],
+    [15, ['events_1_b']],
+  ] as const)
+    test(`above ${budget} lose what a killed driver left a day ago`, async (t) => {
+      const base = tempFolder(t);
+      log(base, 'a', { sizes: [10], secondsAgo: 86_401 });
+      log(base, 'b', { sizes: [10], secondsAgo: 86_399 });
+      assert.deepEqual((await prune(base, budget)).events, kept);
+      assert.equal(readdirSync(base).length, kept.length);
+    });
+
+  test('of more than fifty that have ended lose the oldest', async (t) => {
     const base = tempFolder(t);
-    log(base, 'a', { sizes: [10], secondsAgo: 86_401 });
-    log(base, 'b', { sizes: [10], secondsAgo: 86_399 });
-    assert.deepEqual((await prune(base, 1000)).events, ['events_1_b']);
+    for (let i = 0; i < 53; i += 1)
+      log(base, `a${i}`, { sizes: [1], secondsAgo: 1000 - i, running: false });
+    assert.deepEqual((await prune(base, 1000)).said, [
+      'deleted eventlog_v2_a0',
+      'deleted eventlog_v2_a1',
+    ]);
   });
 
   test('may be single files', async (t) => {
@@ -157,7 +195,8 @@ describe('Spark’s event logs', () => {
     file(path.join(base, 'app-1'), 10, 300);
     file(path.join(base, 'app-2'), 10, 200);
     file(path.join(base, 'app-3.inprogress'), 10, 100);
-    assert.deepEqual((await prune(base, 1000)).events, ['app-2', 'app-3.inprogress']);
+    assert.equal((await prune(base, 30)).events.length, 3);
+    assert.deepEqual((await prune(base, 20)).events, ['app-2', 'app-3.inprogress']);
   });
 
   test('may be none', async (t) => {

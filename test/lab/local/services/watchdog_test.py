@@ -41,6 +41,9 @@ class Lab:
         self.confirmed, self.records, self.beats, self.changes = 100, 10, 1, 50
         self.slot, self.connector, self.task = 'reserved', 'RUNNING', 'RUNNING'
         self.trace = None
+        self.config = {'heartbeat.interval.ms': '5000', 'heartbeat.action.query': 'insert'}
+        self.wal = self.sent = 0
+        self.other_changes = 0
         self.capture = 'connect'
         self.job = None
         # Why failed tasks were to be started anew, one for each look.
@@ -67,15 +70,27 @@ class Lab:
             }
         well = {name: name in services and not self.silent.get(name) for name in names}
         ends = {TOPIC: {0: self.records, 1: 7}, HEARTBEAT: {0: self.beats}}
-        status = {'connector': self.connector, 'tasks': [self.task], 'trace': self.trace}
+        status = {
+            'connector': self.connector,
+            'tasks': [self.task],
+            'trace': self.trace,
+            'config': self.config,
+        }
         look = {
             'at': self.at,
             'services': services,
             'capture': {
-                'wal': {'wal': 1, 'confirmed': self.confirmed, 'slot': self.slot}
+                'wal': {
+                    'wal': self.wal,
+                    'confirmed': self.confirmed,
+                    'sent': self.sent,
+                    'slot': self.slot,
+                }
                 if well['postgres']
                 else None,
-                'changes': self.changes if self.rules.suspicious else None,
+                'changes': {TOPIC: self.changes, 'lab_cdc.inventory.other': self.other_changes}
+                if self.rules.suspicious
+                else None,
                 'ends': ends if well['kafka'] else None,
                 'status': status if self.connector and well.get('connect') else None,
             },
@@ -95,8 +110,8 @@ class Lab:
         return {}, seconds
 
     def beat(self):
-        self.step(beats=1, confirmed=1)
-        self.step(beats=1, confirmed=1)
+        for _ in range(3):
+            self.step(beats=1, confirmed=1)
 
 
 class Silence(unittest.TestCase):
@@ -168,8 +183,19 @@ class Capture(unittest.TestCase):
             lab.capture = name
             lab.step()
             hung, seconds = lab.pass_time(300, changes=1)
-            self.assertEqual((list(hung), seconds), ([name], 60))
-            self.assertIn('neither the slot nor a topic has moved for 60 s', hung[name])
+            # Changes are counted after ten seconds, and the next one is owed a minute.
+            self.assertEqual((list(hung), seconds), ([name], 80))
+            self.assertIn('neither the slot nor a topic has moved for 80 s', hung[name])
+
+    def test_the_next_change_of_an_idle_source_has_its_time(self):
+        lab = Lab()
+        self.assertEqual(lab.pass_time(900), ({}, 900))
+        self.assertEqual(lab.step(changes=1), {})
+        self.assertEqual(lab.step(records=1), {})
+        self.assertEqual(lab.pass_time(900), ({}, 900))
+        self.assertEqual(lab.step(changes=1), {})
+        hung, seconds = lab.pass_time(900)
+        self.assertEqual((list(hung), seconds), (['connect'], 60))
 
     def test_nothing_moves_where_nothing_changes(self):
         self.assertEqual(Lab().pass_time(900), ({}, 900))
@@ -178,6 +204,56 @@ class Capture(unittest.TestCase):
         lab = Lab()
         lab.beat()
         hung, seconds = lab.pass_time(300)
+        self.assertEqual((list(hung), seconds), (['connect'], 60))
+
+    def test_no_heartbeat_is_owed_where_the_connector_sends_none(self):
+        for config in (
+            {'provide.transaction.metadata': 'true'},
+            {'heartbeat.interval.ms': '0', 'heartbeat.action.query': 'insert'},
+            # Without a write of its own it beats only while something else writes.
+            {'heartbeat.interval.ms': '5000'},
+        ):
+            lab = Lab()
+            lab.beat()
+            lab.config = config
+            self.assertEqual(lab.pass_time(900), ({}, 900), config)
+            hung, seconds = lab.pass_time(300, changes=1)
+            self.assertEqual((list(hung), seconds), (['connect'], 65), 'but changes are')
+
+    def test_a_new_configuration_has_its_own_window(self):
+        lab = Lab()
+        lab.beat()
+        lab.pass_time(50)
+        lab.config = {**lab.config, 'provide.transaction.metadata': 'true'}
+        self.assertEqual(lab.pass_time(50), ({}, 50))
+        lab.beat()
+        hung, seconds = lab.pass_time(300)
+        self.assertEqual((list(hung), seconds), (['connect'], 60))
+
+    def test_a_slow_heart_is_a_heart(self):
+        for name in ('connect', 'debezium-server'):
+            lab = Lab()
+            lab.capture = name
+            for _ in range(4):
+                lab.step(beats=1, confirmed=1)
+                self.assertEqual(lab.pass_time(595), ({}, 595))
+            hung, seconds = lab.pass_time(3000)
+            self.assertEqual((list(hung), seconds), ([name], 1800 - 595))
+
+    def test_a_table_that_is_not_captured_owes_nothing(self):
+        self.assertEqual(Lab().pass_time(900, other_changes=1), ({}, 900))
+
+    def test_a_large_transaction_that_is_decoded_moves(self):
+        lab = Lab()
+        lab.beat()
+        lab.wal = 9_000_000_000
+        self.assertEqual(lab.pass_time(900, changes=1, sent=1_000_000), ({}, 900))
+        # Whoever reads no longer stops it; and at the WAL's end there is nothing to decode.
+        hung, seconds = lab.pass_time(300, changes=1)
+        self.assertEqual((list(hung), seconds), (['connect'], 60))
+        lab = Lab()
+        lab.beat()
+        hung, seconds = lab.pass_time(300, changes=1, sent=1000, wal=1000)
         self.assertEqual((list(hung), seconds), (['connect'], 60))
 
     def test_either_of_both_moving_is_enough(self):
@@ -261,7 +337,7 @@ class Capture(unittest.TestCase):
         lab.pass_time(50, changes=1)
         lab.lives['connect'] = (lab.at, 2)
         hung, seconds = lab.pass_time(300, changes=1)
-        self.assertEqual((list(hung), seconds), (['connect'], 65))
+        self.assertEqual((list(hung), seconds), (['connect'], 80))
 
 
 class Job(unittest.TestCase):

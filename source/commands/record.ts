@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCodes, Failure, Interrupted, UsageError } from '../config/errors.ts';
+import { wholeNumber } from '../config/flags.ts';
+import { watchFlags } from '../lab/contract/flags.ts';
+import { watchedLabs } from '../lab/watched.ts';
+import { checkDuration, durationOf } from '../text/moments.ts';
+import { bytes, duration, plural } from '../text/units.ts';
+import type { Target } from '../watch/target.ts';
+import { enginesFor, scrubFlag, takeInput } from './shared.ts';
+import type { Command } from './types.ts';
+
+/** Watches without a screen, into a file. */
+export const record: Command = {
+  name: 'record',
+  usage: 'FILE',
+  summary: 'write down what the monitor would show, for replay and for others to look at',
+  details: `
+Reads the lab as the monitor does and changes nothing, until ctrl-C or for as long as --for says. The
+file is new, and only its owner may read it; how it is made: docs/recording.md. Passwords are not in
+it; names of topics, tables, hosts and people are, unless --scrub replaces them. The text of logs and
+the records of topics are not recorded.
+
+  cdc-top record monday.rec --for 8h
+  cdc-top replay monday.rec`,
+  flags: [
+    ...watchFlags,
+    {
+      name: 'for',
+      type: 'string',
+      value: 'TIME',
+      description: 'how long: 90s, 10m, 2h (default: until ctrl-C)',
+      check: checkDuration,
+    },
+    {
+      name: 'interval',
+      type: 'string',
+      value: 'MS',
+      description: 'how often everything is read, in ms (default: 1000)',
+      check: wholeNumber(250, 60_000),
+    },
+    scrubFlag,
+  ],
+  async run(context) {
+    const [file] = takeInput(context, 1, 'record FILE');
+    if (!file) throw new UsageError('which file? usage: cdc-top record FILE');
+    const { flags, signal } = context;
+    const target = watchedLabs(enginesFor(context));
+    await mustBeThere(target);
+    const observed = await import('./observe.ts');
+    const intervalMs = Number(flags.interval ?? 1000);
+    const failed = new AbortController();
+    const recorder = await observed.record(file, target, {
+      intervalMs,
+      scrub: flags.scrub === true,
+      onFailure: (failure) => failed.abort(failure),
+    });
+    const watching = observed.observe(target, { signal, intervalMs, record: recorder });
+    const ms = flags.for === undefined ? undefined : durationOf(String(flags.for));
+    const began = Date.now();
+    process.stderr.write(
+      `recording ${target.id} to ${file}${ms === undefined ? ' until ctrl-C' : ` for ${duration(ms)}`}\n`,
+    );
+    try {
+      watching.begin();
+      await lasting(ms, AbortSignal.any([signal, failed.signal]));
+    } finally {
+      await watching.close();
+      await recorder.close();
+    }
+    if (recorder.failure) throw recorder.failure;
+    // That is how it ends, unless the terminal or the system ended it.
+    if (signal.aborted && !(signal.reason instanceof Interrupted)) throw signal.reason;
+    process.stderr.write(
+      `recorded ${plural(recorder.ticks, 'tick')} in ${duration(Date.now() - began)}: ${file}, ${bytes(recorder.bytes)}\n`,
+    );
+    return exitCodes.ok;
+  },
+};
+
+/** Waits for so long, or until it is ended. */
+const lasting = async (ms: number | undefined, signal: AbortSignal): Promise<void> => {
+  const longest = 2 ** 31 - 1;
+  for (let left = ms ?? Number.POSITIVE_INFINITY; left > 0 && !signal.aborted; left -= longest)
+    await sleep(Math.min(left, longest), undefined, { signal }).catch(() => {});
+};
+
+/** Throws where nothing of a target has an address yet: there is nothing to record. */
+const mustBeThere = async ({ systems }: Target): Promise<void> => {
+  const asked = await Promise.allSettled(systems.map((system) => system.endpoint()));
+  // The services of a lab can always be asked for: by what runs them.
+  const known = asked.filter(({ status }) => status === 'fulfilled').length;
+  const refused = asked.find(({ status }) => status === 'rejected');
+  if (refused?.status === 'rejected' && known <= systems.length - asked.length + 1)
+    throw refused.reason instanceof Failure ? refused.reason : new Failure(String(refused.reason));
+};

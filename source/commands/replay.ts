@@ -1,0 +1,54 @@
+import { UsageError } from '../config/errors.ts';
+import { takesUtf8 } from '../text/ascii.ts';
+import { printReplayed } from './once.ts';
+import { atFlag, momentIn, takeInput } from './shared.ts';
+import type { Command } from './types.ts';
+
+/** The monitor on a recording. */
+export const replay: Command = {
+  name: 'replay',
+  usage: 'FILE',
+  summary: 'the monitor on a recording: go back and forth in it, nothing can be changed',
+  details: `
+Shows a recording that cdc-top record, or the monitor with --record, has made. Arrows go 10 seconds,
+with shift a minute; , and . from event to event; < and > change the speed; t goes to a time; space
+stops and goes on. What was not recorded (logs, records of topics) is said where it would stand.
+Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
+  flags: [
+    atFlag,
+    {
+      name: 'ascii',
+      type: 'boolean',
+      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+    },
+    {
+      name: 'no-incremental',
+      type: 'boolean',
+      description: 'draw whole frames instead of what changed',
+    },
+  ],
+  async run(context) {
+    const [file] = takeInput(context, 1, 'replay FILE');
+    if (!file) throw new UsageError('which file? usage: cdc-top replay FILE');
+    const { flags, signal } = context;
+    if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
+      process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
+      return printReplayed(file, { at: flags.at, json: false, signal });
+    }
+    const [{ openReplay }, { runReplay }, { kinds }] = await Promise.all([
+      import('./observe.ts'),
+      import('../screen/run.ts'),
+      import('../systems/index.ts'),
+    ]);
+    const opened = openReplay(file, signal);
+    const at = momentIn(opened.player.recording, flags.at);
+    if (at !== undefined) opened.player.seek(at);
+    return runReplay(opened, {
+      kinds,
+      ascii: flags.ascii === true || !takesUtf8(process.env),
+      incremental: flags['no-incremental'] !== true,
+      signal,
+      outlive: context.outlive,
+    });
+  },
+};
