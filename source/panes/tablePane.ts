@@ -5,7 +5,7 @@ import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Shape, SystemId } from '../watch/target.ts';
 import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
-import { isStale, isWaiting, staleText, stepLine, stepsOf } from './notice.ts';
+import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
 import { columnsFor, filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';
 
@@ -114,7 +114,9 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
       ),
     isPresent: (snapshot) => viewsOf(snapshot, of).length > 0,
     inTrouble: (snapshot) =>
-      viewsOf(snapshot, primary).some((view) => isStale(view) && !isWaiting(view)),
+      viewsOf(snapshot, primary).some(
+        (view) => staleText(view, snapshot) !== null && !isWaiting(view),
+      ),
     primary: (snapshot) => viewsOf(snapshot, primary),
     systems: (snapshot) => reads.flatMap((key) => viewsOf<Shape>(snapshot, key)),
     idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
@@ -277,6 +279,9 @@ const noticeLines = <Row>(
   const [first] = systems;
   const total = definition.placed(snapshot).length;
   const steps = stepsOf(snapshot, waitsFor);
+  const rest = systems.map((system) => restText(system, snapshot));
+  if (rest.length > 0 && rest.every((text) => text !== null))
+    return [...new Set(rest)].map((text) => say(text, 'dim'));
   const lines: Line[] = [];
   if (first && isWaiting(first) && total === 0) {
     lines.push(say(`waiting for ${first.system.short}`, 'dim'));
@@ -285,7 +290,7 @@ const noticeLines = <Row>(
       return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
   }
   for (const system of systems) {
-    const stale = staleText(system, snapshot.at);
+    const stale = staleText(system, snapshot);
     if (!stale) continue;
     const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
     lines.push(...whole.map((text) => say(text, 'error')));

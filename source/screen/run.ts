@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { exitCodes } from '../config/errors.ts';
+import { exitCodes, messageOf } from '../config/errors.ts';
+import { logFile } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { commandFor } from '../lab/contract/names.ts';
 import { withEvents } from '../lab/progress/index.ts';
@@ -20,6 +21,8 @@ export type ScreenOptions = {
   ascii: boolean;
   incremental: boolean;
   signal: AbortSignal;
+  /** From then on what nobody caught is told, and ends nothing. */
+  outlive(tell: (error: unknown) => void): void;
 };
 
 export type MonitorOptions = ScreenOptions & {
@@ -29,21 +32,53 @@ export type MonitorOptions = ScreenOptions & {
   intervalMs: number;
 };
 
+// Whoever leaves is gone within two seconds, whatever does not end: a reader of logs, a client that
+// waits for its server, a terminal that takes nothing.
+const unmountingMs = 300;
+const endingMs = 700;
+// A recording is written to its end meanwhile.
+const closingMs = 900;
+
 type Leaving = { stopLab: boolean; interrupted?: boolean };
 
+/** Does what the screen is shown for; nothing that is still open afterwards keeps the process. */
+const inTime = async (
+  { store }: Session['watching'],
+  { outlive }: ScreenOptions,
+  work: () => Promise<number>,
+): Promise<number> => {
+  outlive((error) => {
+    store.note('error', 'cdc-top', `${messageOf(error)}; details: ${logFile()}`);
+    store.tick();
+  });
+  try {
+    return await work();
+  } finally {
+    setTimeout(() => process.exit(process.exitCode ?? exitCodes.failed), closingMs).unref();
+  }
+};
+
 /** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
-export const runMonitor = async (
+export const runMonitor = (
   engines: readonly Engine[],
   options: MonitorOptions,
 ): Promise<number> => {
   const session = createSession(engines, options);
+  return inTime(session.watching, options, () => untilLeft(session, options));
+};
+
+const untilLeft = async (session: Session, options: MonitorOptions): Promise<number> => {
+  const { engines } = session;
   let goOn: string[] = [];
   let how: Leaving | undefined;
   try {
     how = await showUntilLeft(session, options);
   } finally {
     goOn = runningLabs(session);
-    await session.end();
+    // What stops a lab waits for what is being done with it; ctrl-C ends that.
+    if (how?.stopLab) usualKeyboard();
+    await (how?.stopLab ? session.end() : within(endingMs, session.end()));
+    usualKeyboard();
   }
   options.signal.throwIfAborted();
   if (!how?.stopLab) {
@@ -61,17 +96,31 @@ export const runMonitor = async (
   return exitCodes.ok;
 };
 
+/** What is typed stands on the screen again, and ctrl-C interrupts. */
+const usualKeyboard = () => {
+  if (process.stdin.isRaw) process.stdin.setRawMode(false);
+};
+
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {
+  const stop = new AbortController();
+  const patience = sleep(ms, undefined, { signal: stop.signal }).catch(() => {});
+  return Promise.race([work, patience]).finally(() => stop.abort());
+};
+
 /** The full screen on a recording until it is left. Returns the exit code. */
-export const runReplay = async (replay: Replay, options: ScreenOptions): Promise<number> => {
+export const runReplay = (replay: Replay, options: ScreenOptions): Promise<number> => {
   const session = replaySession(replay);
-  let how: Leaving | undefined;
-  try {
-    how = await showUntilLeft(session, options);
-  } finally {
-    await session.end();
-  }
-  options.signal.throwIfAborted();
-  return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+  return inTime(session.watching, options, async () => {
+    let how: Leaving | undefined;
+    try {
+      how = await showUntilLeft(session, options);
+    } finally {
+      await within(endingMs, session.end());
+      usualKeyboard();
+    }
+    options.signal.throwIfAborted();
+    return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+  });
 };
 
 // How long the source may take to answer before the keyboard matters more.
@@ -104,7 +153,7 @@ const showUntilLeft = async (
     writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows));
   const restore = () => {
     writer.end();
-    if (stdin.isRaw) stdin.setRawMode(false);
+    usualKeyboard();
   };
   // Whatever ends the process, the terminal is as it was before.
   process.once('exit', restore);
@@ -122,24 +171,31 @@ const showUntilLeft = async (
     showFirst();
     const { listen } = await withoutFetch(() => import('./keyboard.ts'));
     signal.throwIfAborted();
+    const left = Promise.withResolvers<void>();
+    const leave = () => {
+      left.resolve();
+      view.unmount();
+    };
     const quit = (chosen: Leaving) => {
       how ??= chosen;
-      view.unmount();
+      leave();
     };
     const view = listen({ session, face, glyphs, writer, quit });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.
     setFlagsFromString('--semi-space-growth-factor=1');
-    const leave = () => view.unmount();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      await view.waitUntilExit();
+      const exit = view.waitUntilExit();
+      await Promise.race([exit, left.promise]);
+      await within(unmountingMs, exit);
     } finally {
       signal.removeEventListener('abort', leave);
     }
   } finally {
-    restore();
+    // The keyboard stays ours until nothing is to come any more: what is typed was meant for the screen.
+    writer.end();
     process.removeListener('exit', restore);
   }
   return how;

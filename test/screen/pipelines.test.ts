@@ -123,7 +123,7 @@ describe('several pipelines on the screen', () => {
     const { press, shows } = open(t, 120, 36);
     await press('0', 'l');
     await shows(/Log of postgres of c [\s\S]*this is c/);
-    await press('escape', ']', '2', 'l');
+    await press('escape', '2', ']', 'l');
     await shows(/Log of postgres of b [\s\S]*this is b/);
     await press('escape', 'enter');
     await shows(/Slot debezium of b /);
