@@ -17,12 +17,7 @@ export const acquireLock = async (
   { signal, onWait }: { signal: AbortSignal; onWait?: (holder: Holder) => void },
 ): Promise<() => void> => {
   const made = makeFolder(path.dirname(file));
-  const me: Holder = {
-    ...(identify(process.pid) as Identity),
-    purpose,
-    since: new Date().toISOString(),
-  };
-  const own = JSON.stringify(me);
+  const own = ownText(purpose);
   let told = false;
   while (!create(file, own)) {
     const holder = readHolder(file);
@@ -36,11 +31,35 @@ export const acquireLock = async (
     // Who held it may have taken the folder back.
     made.push(...makeFolder(path.dirname(file)));
   }
-  return () => {
-    if (readText(file) === own) rmSync(file, { force: true });
-    // Where nothing has come of it, nothing is left of it.
-    unmakeFolders(made);
-  };
+  return releaser(file, own, made);
+};
+
+/** Takes a lock file as `acquireLock` does; undefined, at once, where somebody living holds it. */
+export const tryLock = (file: string, purpose: string): (() => void) | undefined => {
+  const made = makeFolder(path.dirname(file));
+  const own = ownText(purpose);
+  for (;;) {
+    if (create(file, own)) return releaser(file, own, made);
+    const holder = readHolder(file);
+    const gone = holder ? !isAlive(holder) && breakLock(file, holder, own) : true;
+    if (!gone) {
+      unmakeFolders(made);
+      return undefined;
+    }
+    made.push(...makeFolder(path.dirname(file)));
+  }
+};
+
+const ownText = (purpose: string): string => {
+  const me = identify(process.pid) as Identity;
+  const holder: Holder = { ...me, purpose, since: new Date().toISOString() };
+  return JSON.stringify(holder);
+};
+
+const releaser = (file: string, own: string, made: readonly string[]) => () => {
+  if (readText(file) === own) rmSync(file, { force: true });
+  // Where nothing has come of it, nothing is left of it.
+  unmakeFolders(made);
 };
 
 /** Who holds the lock now; undefined where nobody living does. */

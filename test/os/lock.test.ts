@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { acquireLock, type Holder, lockHolder } from '../../source/os/lock.ts';
+import { acquireLock, type Holder, lockHolder, tryLock } from '../../source/os/lock.ts';
 import { identify } from '../../source/os/processes.ts';
 import { put, quiet, root, startModule, tempFolder, until } from '../support.ts';
 
@@ -78,6 +78,21 @@ test('the second waits until the first releases, and hears once who holds it', a
   release();
   (await second)();
   assert.equal(existsSync(file), false);
+});
+
+test('who does not want to wait hears at once that it is held', async (t) => {
+  const file = path.join(tempFolder(t), 'deep', 'x.lock');
+  const release = tryLock(file, 'a test');
+  assert.equal(holderIn(file).purpose, 'a test');
+  assert.equal(tryLock(file, 'another'), undefined);
+  assert.equal(holderIn(file).purpose, 'a test');
+  release?.();
+  assert.equal(existsSync(path.dirname(file)), false);
+  const child = startModule(t, contender(file, 'await lock(); process.exit(0);'));
+  await once(child, 'exit');
+  const next = tryLock(file, 'after a death');
+  assert.equal(holderIn(file).purpose, 'after a death');
+  next?.();
 });
 
 test('who waits can be aborted, and the lock stays its holder’s', async (t) => {

@@ -6,7 +6,7 @@ import { isPortFree } from '../../os/ports.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
-import { choosePorts } from '../contract/ports.ts';
+import { choosePorts, claimedPorts } from '../contract/ports.ts';
 import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';
 import { type ComposeConfig, missingImages } from './images.ts';
 import { type Memory, namedImages, readMemory, writeMemory } from './memory.ts';
@@ -22,7 +22,11 @@ import { targetOf, type World } from './world.ts';
 const settledMs = 60_000;
 
 /** Looks at Docker and plans; changes nothing. Throws a Failure where `up` could not succeed. */
-export const decideUp = async (world: World, signal: AbortSignal): Promise<Decision> => {
+export const decideUp = async (
+  world: World,
+  signal: AbortSignal,
+  isFree = isPortFree,
+): Promise<Decision> => {
   const { site } = world;
   const connection = await world.connected();
   const [version, containers, volumes] = await Promise.all([
@@ -40,7 +44,7 @@ export const decideUp = async (world: World, signal: AbortSignal): Promise<Decis
   const ours = new Set(Object.values(publishedPorts(containers.filter(({ pid }) => pid > 0))));
   const { ports, taken } = await choosePorts(
     { ...remembered?.ports, ...published },
-    async (port) => ours.has(port) || isPortFree(port),
+    async (port) => ours.has(port) || isFree(port),
   );
   const memory: Decision['memory'] = {
     schema: 1,
@@ -136,14 +140,16 @@ export const composeFor = (
 export const bringUp = async (world: World, run: RunOptions): Promise<void> => {
   const { site } = world;
   const release = await lockLab(site, 'up', run);
+  const claimed = claimedPorts(site.lock);
   try {
-    const { plan, memory, compose } = await decideUp(world, run.signal);
+    const { plan, memory, compose } = await decideUp(world, run.signal, claimed.isFree);
     writeMemory(site.memory, memory);
     for (const note of plan.notes)
       run.onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
     if (plan.operations.length === 0) return;
     await executePlan(plan, performer({ world, memory, compose, plan }, run), run.signal);
   } finally {
+    claimed.release();
     release();
   }
 };

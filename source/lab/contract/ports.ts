@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { unmakeFolders } from '../../config/folders.ts';
+import { tryLock } from '../../os/lock.ts';
 import { freePort, isPortFree } from '../../os/ports.ts';
 
 /** The ports of a lab and the number each has where it is free. */
@@ -39,4 +42,30 @@ export const choosePorts = async (
     used.add(port);
   }
   return { ports, taken };
+};
+
+/**
+ * Ports for a lab that comes up, while others may do so too: what is free for one of them is free for
+ * no other until `release`, when it listens there. `lock`: the lab's own; the claims stand beside it.
+ */
+export const claimedPorts = (
+  lock: string,
+): { isFree(port: number): Promise<boolean>; release(): void } => {
+  const claims: (() => void)[] = [];
+  const folder = path.join(path.dirname(lock), '.ports');
+  return {
+    async isFree(port) {
+      const claim = tryLock(path.join(folder, `${port}`), lock);
+      if (!claim) return false;
+      const isFree = await isPortFree(port);
+      if (isFree) claims.push(claim);
+      else claim();
+      return isFree;
+    },
+    release: () => {
+      for (const claim of claims.splice(0)) claim();
+      // The last one takes along what the first one made.
+      unmakeFolders([path.dirname(lock), folder]);
+    },
+  };
 };

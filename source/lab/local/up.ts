@@ -7,7 +7,7 @@ import { bytes } from '../../text/units.ts';
 import type { Plan, RunOptions } from '../contract/engine.ts';
 import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
-import { choosePorts } from '../contract/ports.ts';
+import { choosePorts, claimedPorts } from '../contract/ports.ts';
 import { adoptable, leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './install/cache.ts';
 import { onPath } from './install/checks.ts';
@@ -43,7 +43,11 @@ type Decision = {
 const settledMs = 60_000;
 
 /** Observes the machine and plans; changes nothing. Throws a Failure where `up` could not succeed. */
-export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decision> => {
+export const decideUp = async (
+  site: Site,
+  signal: AbortSignal,
+  isFree?: (port: number) => Promise<boolean>,
+): Promise<Decision> => {
   const { layout } = site;
   const before = readLabFile(layout.labFile);
   refuseMismatch(site, before);
@@ -59,7 +63,7 @@ export const decideUp = async (site: Site, signal: AbortSignal): Promise<Decisio
   const { ports, taken } =
     running.supervisor || running.orphans.size > 0
       ? { ports: (before as LabFile).ports, taken: [] }
-      : await choosePorts(before?.ports ?? {});
+      : await choosePorts(before?.ports ?? {}, isFree);
   const file = before
     ? { ...before, ...made, ports }
     : newLabFile({ name: site.name, ...made, ports });
@@ -159,8 +163,9 @@ const checkMachine = async (
 /** Brings the lab up; see Engine.up. */
 export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Promise<void> => {
   const release = await lockLab(site, 'up', { signal, onEvent });
+  const claimed = claimedPorts(site.layout.lock);
   try {
-    const decision = await decideUp(site, signal);
+    const decision = await decideUp(site, signal, claimed.isFree);
     const { plan, lab, tools, adopted } = decision;
     if (plan.operations.length === 0 || !tools) return;
     makeFolders(lab.layout, site.user);
@@ -178,6 +183,7 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     offerWork(lab);
     if (existsSync(downloadsFolder(site.folders.cache))) tools.cache.dropDownloads();
   } finally {
+    claimed.release();
     release();
   }
 };

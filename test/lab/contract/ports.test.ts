@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
 import { describe, test } from 'node:test';
-import { choosePorts, usualPorts } from '../../../source/lab/contract/ports.ts';
+import { choosePorts, claimedPorts, usualPorts } from '../../../source/lab/contract/ports.ts';
 import { isPortFree } from '../../../source/os/ports.ts';
+import { tempFolder } from '../../support.ts';
 
 const allFree = async () => true;
 const takenOnly =
@@ -60,6 +63,37 @@ describe('the ports of a lab', () => {
       choosePorts({}, async () => false),
       { name: 'Failure', message: 'no free port between 20000 and 32000 was found' },
     );
+  });
+});
+
+describe('labs that come up at once', () => {
+  test('get no port of each other, until they listen or have ended', async (t) => {
+    const folder = path.join(tempFolder(t), 'state');
+    const labs = ['a', 'b', 'c'].map((name) => claimedPorts(path.join(folder, `${name}.lock`)));
+    const chosen = await Promise.all(labs.map(({ isFree }) => choosePorts({}, isFree)));
+    const all = chosen.flatMap(({ ports }) => Object.values(ports));
+    assert.equal(new Set(all).size, 3 * Object.keys(usualPorts).length);
+    const [first, , third] = labs;
+    const [, , { ports }] = chosen as [unknown, unknown, (typeof chosen)[number]];
+    assert.equal(await first?.isFree(ports.kafka), false);
+    third?.release();
+    assert.equal(await first?.isFree(ports.kafka), true);
+    for (const { release } of labs) release();
+    assert.equal(existsSync(folder), false);
+  });
+
+  test('do not keep a port that somebody listens on', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const folder = tempFolder(t);
+    const [a, b] = ['a', 'b'].map((name) => claimedPorts(path.join(folder, `${name}.lock`)));
+    assert.equal(await a?.isFree(port), false);
+    server.close();
+    await once(server, 'close');
+    assert.equal(await b?.isFree(port), true);
+    b?.release();
   });
 });
 
