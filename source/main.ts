@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { commandHelp, overview } from './commands/help.ts';
 import { commands as allCommands, defaultCommand } from './commands/index.ts';
-import type { Command } from './commands/types.ts';
+import type { Command, Context } from './commands/types.ts';
 import { readEnvironment } from './config/environment.ts';
 import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './config/errors.ts';
 import { emptyLine } from './config/flags.ts';
@@ -11,10 +11,14 @@ import { foldersFor } from './config/folders.ts';
 import { log, logFile, logTo } from './config/log.ts';
 import { systemTrouble } from './config/system-errors.ts';
 import { ownVersion } from './config/versions.ts';
+import { takesUtf8, writeAscii } from './text/ascii.ts';
 import { sanitise } from './text/sanitise.ts';
 import { nearest } from './text/units.ts';
 
 const longestGoodbyeMs = 10_000;
+// A monitor goes on without a part of it; where one failure follows another nothing is left of it.
+const mostCrashes = 20;
+const crashesWithinMs = 10_000;
 
 /** Runs one command line and sets the exit code; never throws. */
 export const main = async (
@@ -29,8 +33,14 @@ export const main = async (
     abort.abort(reason);
     if (over) process.exitCode = report(reason);
   };
-  process.stdout.on('error', (error) => spoil(new PrintFailure(error)));
+  const interrupt = () => abort.abort(new Interrupted());
+  // Without its terminal a command ends as with a hang-up.
+  const isHangUp = (error: unknown) => codeOf(error) === 'EIO' && process.stdin.isTTY === true;
+  process.stdout.on('error', (error) =>
+    isHangUp(error) ? interrupt() : spoil(new PrintFailure(error)),
+  );
   process.stderr.on('error', (error) => {
+    if (isHangUp(error)) interrupt();
     // Messages that nobody can have stop nothing; but a reader of both that has gone does.
     if (codeOf(error) === 'EPIPE') spoil(new PrintFailure(error));
   });
@@ -40,18 +50,24 @@ export const main = async (
   // What is installed must be readable for the services' user, whatever the caller's umask is;
   // everything private is made with a mode of its own.
   process.umask(0o022);
-  const interrupt = () => abort.abort(new Interrupted());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   // What nobody caught ends the command the way an interrupt does: in order, the terminal restored.
+  let tell: ((error: unknown) => void) | undefined;
+  let outlived: number[] = [];
   const crash = (error: unknown) => {
     log('crash', error);
+    const now = performance.now();
+    outlived = [...outlived.filter((at) => at > now - crashesWithinMs), now];
+    if (tell && outlived.length <= mostCrashes) return tell(error);
     abort.abort(error);
     setTimeout(() => process.exit(exitCodes.failed), longestGoodbyeMs).unref();
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   try {
-    process.exitCode = await dispatch(argv, commands, abort.signal);
+    process.exitCode = await dispatch(argv, commands, abort.signal, (work) => {
+      tell = work;
+    });
     if (abort.signal.reason instanceof PrintFailure) throw abort.signal.reason;
   } catch (error) {
     // An interrupt that says what was done until then says more than the signal's own.
@@ -79,6 +95,7 @@ const dispatch = async (
   argv: string[],
   commands: readonly Command[],
   signal: AbortSignal,
+  outlive: Context['outlive'],
 ): Promise<number> => {
   const { command, rest } = findCommand(argv, commands);
   if (asks(argv, '--version')) {
@@ -93,6 +110,9 @@ const dispatch = async (
     );
     return exitCodes.ok;
   }
+  // The monitor has signs of its own for it.
+  if (command.name !== defaultCommand.name && !takesUtf8(process.env))
+    for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) writeAscii(stream);
   const environment = readEnvironment(process.env);
   // The parser is a sixth of the way to the first frame, and mostly there is nothing to parse.
   const line =
@@ -104,7 +124,7 @@ const dispatch = async (
   const ends: (() => Promise<void>)[] = [];
   const atEnd = (work: () => Promise<void>) => ends.push(work);
   try {
-    return await command.run({ ...line, environment, folders, signal, atEnd });
+    return await command.run({ ...line, environment, folders, signal, atEnd, outlive });
   } finally {
     await Promise.allSettled(ends.map((work) => work()));
   }

@@ -107,6 +107,7 @@ type More = {
   ended?: Readonly<Record<string, number>>;
   capture?: 'connect' | 'server';
   lab?: string;
+  comingUp?: boolean;
 };
 
 /** The systems of a lab, as kinds see them, and its pipeline. */
@@ -147,15 +148,16 @@ export const snapshotFrom = (
   now = samples.at(-1)?.at ?? 0,
   more: More = {},
 ): Snapshot => {
-  const { lab = 'lab', steps = [], ended = {}, capture = 'connect' } = more;
+  const { lab = 'lab', steps = [], ended = {}, capture = 'connect', comingUp = false } = more;
   const { systems, pipeline } = systemsFrom(samples, batches, now, more);
   const lines = steps.map((step) => ({ lab, ...step }));
   const times = Object.entries(ended).map(([subject, at]) => [stepKey(lab, subject), at]);
   return {
     ...{ at: now, paused: false, intervalMs: 1000, events: [], steps: lines, systems },
-    labs: [{ name: lab, engine: 'local', versions: 'seed', capture }],
     ended: Object.fromEntries(times),
     ...concluder()({
+      labs: [{ name: lab, engine: 'local', versions: 'seed', capture }],
+      comingUp: new Set(comingUp ? [lab] : []),
       ...{ systems, pipelines: [pipeline], steps: lines, now },
       ended: Object.fromEntries(times),
     }),

@@ -29,7 +29,7 @@ export type Report = (what: string) => void;
 export type Printed = { text: string; exitCode?: number };
 
 type Keys = {
-  /** Names as `keyName` gives them; the first one is shown in the footer. */
+  /** Names as `InputParser` gives them; the first one is shown in the footer. */
   names: readonly string[];
   footer?: boolean;
   /** Valid while a view is open, too. */

@@ -3,6 +3,7 @@ import { wholeNumber } from '../config/flags.ts';
 import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
 import { withEvents } from '../lab/progress/index.ts';
 import { watchedLabs } from '../lab/watched.ts';
+import { takesUtf8 } from '../text/ascii.ts';
 import type { Watching } from '../watch/index.ts';
 import { printOnce } from './once.ts';
 import { enginesFor, scrubFlag, takeInput } from './shared.ts';
@@ -35,7 +36,11 @@ export const monitor: Command = {
       type: 'boolean',
       description: 'watch only: no key changes anything, and nothing is brought up',
     },
-    { name: 'ascii', type: 'boolean', description: 'draw with plain ASCII signs' },
+    {
+      name: 'ascii',
+      type: 'boolean',
+      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+    },
     {
       name: 'no-incremental',
       type: 'boolean',
@@ -82,10 +87,11 @@ export const monitor: Command = {
       },
       readOnly,
       bringUp: !readOnly,
-      ascii: flags.ascii === true,
+      ascii: flags.ascii === true || !takesUtf8(process.env),
       incremental: flags['no-incremental'] !== true,
       intervalMs,
       signal,
+      outlive: context.outlive,
     });
   },
 };

@@ -1,10 +1,13 @@
+import { attempt } from '../config/log.ts';
 import { findingsOf, verdictOf } from '../findings/index.ts';
+import { labViews } from '../findings/phase.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { pipelineView } from '../pipeline/index.ts';
 import { kinds } from '../systems/index.ts';
 import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
+import { phaseOf, rests } from '../watch/phase.ts';
 import { openRecording } from '../watch/recording/reader.ts';
 import { type Recorder, startRecording, versionsOf } from '../watch/recording/recorder.ts';
 import { type Replay, replay } from '../watch/recording/replay.ts';
@@ -14,8 +17,18 @@ import type { Target } from '../watch/target.ts';
 /** Puts kinds, pipelines and findings together. */
 export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
   const known = byName(all.map(({ kind }) => kind));
-  return ({ systems, pipelines, ...evidence }) => {
-    const own: OwnFindings = (view) => known.get(view.kind)?.findings(view, evidence.now) ?? [];
+  return (given) => {
+    const { systems, pipelines, steps, ended, now } = given;
+    const labs = labViews(given);
+    // Of a lab that rests nothing is wrong.
+    const own: OwnFindings = (view) =>
+      rests(phaseOf({ labs }, view))
+        ? []
+        : attempt(
+            `rules on ${view.system.id}`,
+            () => known.get(view.kind)?.findings(view, now) ?? [],
+            [],
+          );
     const found = new Map<string, Finding>();
     const add = (findings: readonly Finding[]) => {
       for (const finding of findings) {
@@ -25,7 +38,7 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
       }
     };
     const views = pipelines.map((pipeline) =>
-      pipelineView({ systems, ...evidence }, pipeline, (about) => {
+      pipelineView({ systems, labs, steps, ended, now }, pipeline, (about) => {
         const findings = findingsOf(about, own);
         add(findings);
         return verdictOf(about, findings);
@@ -33,7 +46,7 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
     );
     for (const view of systems) add(own(view));
     const findings = [...found.values()].sort((a, b) => rankOf(b.level) - rankOf(a.level));
-    return { pipelines: views, findings };
+    return { labs, pipelines: views, findings };
   };
 };
 

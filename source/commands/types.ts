@@ -7,6 +7,8 @@ export type Context = ParsedLine & {
   folders: Folders;
   /** Aborted with an Interrupted when the user or a signal ends the command. */
   signal: AbortSignal;
+  /** From then on what nobody caught is told, and does not end the command. */
+  outlive(tell: (error: unknown) => void): void;
   /** Work to be done once the command has ended, however it does. */
   atEnd(work: () => Promise<void>): void;
 };

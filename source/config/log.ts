@@ -30,3 +30,25 @@ export const log = (message: string, detail?: unknown): void => {
     // A full disk or a read-only home must not turn a diagnostic into a failure.
   }
 };
+
+// What fails with every frame or tick fails in the same way.
+const logged = new Set<string>();
+const mostLogged = 200;
+
+/** The same for what may fail again and again: each failure is told once. */
+export const logOnce = (what: string, error: unknown): void => {
+  const key = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  if (logged.has(key) || logged.size >= mostLogged) return;
+  logged.add(key);
+  log(what, error);
+};
+
+/** What `work` returns, or `otherwise` where it fails, which the log tells. */
+export const attempt = <T>(what: string, work: () => T, otherwise: T): T => {
+  try {
+    return work();
+  } catch (error) {
+    logOnce(what, error);
+    return otherwise;
+  }
+};

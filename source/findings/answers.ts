@@ -2,6 +2,7 @@ import type { PipelineEvidence } from '../pipeline/index.ts';
 import { clock } from '../text/figures.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { Finding } from '../watch/finding.ts';
+import { isExpected } from '../watch/phase.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
 
 /** Longer than a lab needs from nothing to its first answers. */
@@ -15,7 +16,7 @@ const words = {
 } as const;
 
 /** Systems of the pipeline that do not answer, in its order. Without the first ones nothing flows. */
-export const answerFindings = ({ parts, now }: PipelineEvidence): Finding[] => {
+export const answerFindings = ({ parts, labs, now }: PipelineEvidence): Finding[] => {
   const { source, connect, debeziumServer, kafka, spark, query, table, services } = parts;
   const there = (...views: readonly (SystemView | undefined)[]) =>
     views.filter((view) => view !== undefined);
@@ -24,7 +25,7 @@ export const answerFindings = ({ parts, now }: PipelineEvidence): Finding[] => {
   const found: Finding[] = [];
   for (const view of [...needed, ...others]) {
     const state = sourceState(view);
-    if (state.state !== 'stale') continue;
+    if (state.state !== 'stale' || isExpected({ labs }, view)) continue;
     const { kind, since, message, at } = state;
     const { id: system, title } = view.system;
     const text = `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`;
@@ -33,7 +34,9 @@ export const answerFindings = ({ parts, now }: PipelineEvidence): Finding[] => {
     const level = optional ? 'warning' : comingUp ? 'waiting' : 'error';
     found.push({ id: 'X01', level, subject: { system }, text });
   }
-  const waiting = needed.filter((view) => sourceState(view).state === 'waiting');
+  const waiting = needed.filter(
+    (view) => sourceState(view).state === 'waiting' || isExpected({ labs }, view),
+  );
   if (waiting.length > 0) {
     const names = waiting.map(({ system }) => system.title).join(', ');
     const text = `waiting for the first reading of ${names}`;

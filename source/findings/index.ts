@@ -3,6 +3,7 @@ import { duration } from '../text/units.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { answerFindings } from './answers.ts';
+import { restFinding } from './phase.ts';
 import { slotFindings } from './slots.ts';
 import { sparkFindings } from './spark.ts';
 
@@ -15,6 +16,8 @@ const lateMs = 10_000;
  */
 export const findingsOf = (evidence: PipelineEvidence, own: OwnFindings): Finding[] => {
   const { parts, pipeline } = evidence;
+  const rest = restFinding(evidence);
+  if (rest) return [rest];
   const of = (view: SystemView | undefined) => (view ? own(view) : []);
   const found = [
     ...answerFindings(evidence),

@@ -3,6 +3,7 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, fit, type Line } from '../parts/line.ts';
 import { age, clock } from '../text/figures.ts';
 import { progressText } from '../text/units.ts';
+import { isExpected, phaseOf, rests } from '../watch/phase.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
 
@@ -45,14 +46,28 @@ export const stepLine = (step: StepLine, now: number, width: number, glyphs: Gly
   ];
 };
 
-/** Why the values of a system are old, since when, and of when they are; null while it answers. */
-export const staleText = (view: SystemView, now: number): string | null => {
+/**
+ * Why the values of a system are old, since when, and of when they are; null while it answers, and
+ * where it is not expected to.
+ */
+export const staleText = (view: SystemView, snapshot: Snapshot): string | null => {
+  const { at: now } = snapshot;
   const state = sourceState(view);
-  if (state.state !== 'stale') return null;
+  if (state.state !== 'stale' || isExpected(snapshot, view)) return null;
   const { kind, since, message, at } = state;
   const values = at === undefined ? '' : `; values of ${clock(at)}Z`;
   const name = view.system.short.replace(/^the /, '');
   return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(now - since)}): ${message}${values}`;
+};
+
+/** What is said of a system whose lab is not there to be read; null of any other. */
+export const restText = (view: SystemView, snapshot: Snapshot): string | null => {
+  const phase = phaseOf(snapshot, view);
+  if (!rests(phase)) return null;
+  const name = snapshot.labs.length > 1 ? ` ${view.system.lab}` : '';
+  return phase === 'absent'
+    ? `there is no lab${name}: up (U) makes it`
+    : `the lab${name} is stopped: up (U) starts it`;
 };
 
 /** Whether a system fails, whatever it told before. */

@@ -5,7 +5,7 @@ import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Shape, SystemId } from '../watch/target.ts';
 import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
-import { isStale, isWaiting, staleText, stepLine, stepsOf } from './notice.ts';
+import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
 import { columnsFor, filterRows, type PaneColumn, sortRows } from './rows.ts';
 import type { Pane, ViewProps, ViewState } from './types.ts';
 
@@ -187,7 +187,7 @@ const make = <Row>(given: Definition<Row>): Pane => {
     isPresent: definition.isPresent,
     inTrouble: (snapshot) => {
       const primary = definition.primary(snapshot);
-      return primary.some((view) => isStale(view) && !isWaiting(view));
+      return primary.some((view) => staleText(view, snapshot) !== null && !isWaiting(view));
     },
     sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
     total: (snapshot) => definition.placed(snapshot).length,
@@ -273,6 +273,9 @@ const noticeLines = <Row>(
   const [first] = systems;
   const total = definition.placed(snapshot).length;
   const steps = stepsOf(snapshot, waitsFor);
+  const rest = systems.map((system) => restText(system, snapshot));
+  if (rest.length > 0 && rest.every((text) => text !== null))
+    return [...new Set(rest)].map((text) => say(text, 'dim'));
   const lines: Line[] = [];
   if (first && isWaiting(first) && total === 0) {
     lines.push(say(`waiting for ${first.system.short}`, 'dim'));
@@ -281,7 +284,7 @@ const noticeLines = <Row>(
       return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
   }
   for (const system of systems) {
-    const stale = staleText(system, snapshot.at);
+    const stale = staleText(system, snapshot);
     if (!stale) continue;
     const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
     lines.push(...whole.map((text) => say(text, 'error')));

@@ -135,7 +135,8 @@ export type KeyContext = {
   subject: Subject | undefined;
   /** The view that is open in place of the panes. */
   view: Opened<object, unknown> | null;
-  copy(text: string): void;
+  /** Returns what to say about it: how much of it was copied. */
+  copy(text: string): string;
   /** Adds a line to the events, which is shown at once. */
   note(level: EventLine['level'], source: string, text: string): void;
   /** The log of what something is about; undefined where it has none. */
@@ -145,13 +146,19 @@ export type KeyContext = {
 
 /** What has to be answered before something is done; any other key than these does nothing. */
 export type Question<Context extends KeyContext = KeyContext> = {
-  answers: readonly { keys: readonly string[]; label: string; run(context: Context): void }[];
+  answers: readonly {
+    keys: readonly string[];
+    label: string;
+    /** Changes something: see `Binding.alone`. */
+    alone?: boolean;
+    run(context: Context): void;
+  }[];
 };
 
 /** One key. */
 export type Binding<Context extends KeyContext = KeyContext> = {
   id: string;
-  /** Names as the keyboard gives them; the first one is shown in the footer. */
+  /** Names as `InputParser` gives them; the first one is shown in the footer. */
   keys: readonly string[];
   /** A word or two, for the footer. */
   label: string;
@@ -161,6 +168,8 @@ export type Binding<Context extends KeyContext = KeyContext> = {
   help: string;
   group: string;
   effect: 'read' | 'write' | 'destroy';
+  /** Acts beyond the screen, as all that is no `read` does: never done for a key out of a text. */
+  alone?: boolean;
   footer?: boolean;
   /** Valid while a view is open, too. */
   everywhere?: boolean;

@@ -74,14 +74,3 @@ const ascii: Glyphs = {
 
 /** The signs to draw with. */
 export const glyphSet = (wantAscii: boolean): Glyphs => (wantAscii ? ascii : unicode);
-
-// What our own words are written with, and ambiguous in width like the signs of the screen. Each takes the one column that it had.
-const inAscii: Record<string, string> = {
-  ...{ '‘': "'", '’': "'", '“': '"', '”': '"', '–': '-', '—': '-', '×': 'x' },
-  ...{ '…': '~', '→': '>', '·': '-', '‹': '<', '›': '>', '●': '*', '✗': 'x' },
-};
-const foldable = new RegExp(`[${Object.keys(inAscii).join('')}]`, 'g');
-
-/** A text with plain ASCII in place of our own signs, as wide as it was. */
-export const foldToAscii = (text: string): string =>
-  text.replace(foldable, (sign) => inAscii[sign] ?? sign);

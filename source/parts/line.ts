@@ -19,6 +19,8 @@ const invisible =
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{Format}\p{Mark}\p{Surrogate}]/u;
 const mark = /\p{Mark}/u;
 const marksKept = 6;
+// No joined sign is longer.
+const longestCluster = 40;
 
 const cleaned = new Map<string, string>();
 const textsKept = 4000;
@@ -54,6 +56,7 @@ const cleanCluster = (cluster: string): string => {
   let marks = 0;
   let result = '';
   for (const sign of cluster.replace(invisible, '')) {
+    if (result.length + sign.length > longestCluster) break;
     if (mark.test(sign)) marks += 1;
     if (!mark.test(sign) || marks <= marksKept) result += sign;
   }

@@ -1,11 +1,12 @@
 import type { Finding } from '../watch/finding.ts';
-import type { Evidence, Flow, PipelineView } from '../watch/snapshot.ts';
+import type { Evidence, Flow, LabView, PipelineView } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
 import { flowOf } from './flow.ts';
 import { type Parts, partsOf } from './systems.ts';
 
 /** What a verdict on one pipeline is made from. */
-export type PipelineEvidence = Omit<Evidence, 'systems' | 'pipelines'> & {
+export type PipelineEvidence = Omit<Evidence, 'systems' | 'pipelines' | 'labs' | 'comingUp'> & {
+  labs: readonly LabView[];
   pipeline: Pipeline;
   parts: Parts;
   flow: Flow;
@@ -13,7 +14,10 @@ export type PipelineEvidence = Omit<Evidence, 'systems' | 'pipelines'> & {
 
 /** The flow of one pipeline, and the verdict on it. Pure: the same readings give the same figures. */
 export const pipelineView = (
-  { systems, ...evidence }: Omit<Evidence, 'pipelines'>,
+  {
+    systems,
+    ...evidence
+  }: Pick<Evidence, 'systems' | 'steps' | 'ended' | 'now'> & Pick<PipelineEvidence, 'labs'>,
   pipeline: Pipeline,
   verdictOf: (evidence: PipelineEvidence) => Finding,
 ): PipelineView => {

@@ -4,6 +4,7 @@ import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.
 import { type Level, toneOf } from '../parts/tone.ts';
 import { plainRate, short } from '../text/figures.ts';
 import { bytes, count, duration } from '../text/units.ts';
+import { isExpected } from '../watch/phase.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { isFresh, type SystemView } from '../watch/view.ts';
 import { partsOf } from './systems.ts';
@@ -55,8 +56,8 @@ const oneLine = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[] => {
   return [{ text: ` ${glyphs.done} `, tone: 'good' }, { text: fit(text, width - 4, glyphs) }];
 };
 
-const levelOf = (view: SystemView | undefined): Level => {
-  if (!view || isWaiting(view)) return 'waiting';
+const levelOf = (view: SystemView | undefined, snapshot: Snapshot): Level => {
+  if (!view || isWaiting(view) || isExpected(snapshot, view)) return 'waiting';
   return isStale(view) ? 'error' : 'good';
 };
 
@@ -92,25 +93,25 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
   const [postgres, kafka, spark, delta] = names[form];
   return [
     {
-      level: levelOf(parts.source),
+      level: levelOf(parts.source, snapshot),
       name: postgres,
       rate: per(flow.transactionsPerS, 'tx'),
       figure: `${form === 'tiny' ? '' : 'WAL '}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
     },
     {
-      level: levelOf(capture),
+      level: levelOf(capture, snapshot),
       name: captureName(capture),
       rate: per(flow.captureEventsPerS, 'ev'),
       figure: known(flow.captureBehindMs, (ms) => `${duration(ms)} behind`),
     },
     {
-      level: levelOf(parts.kafka),
+      level: levelOf(parts.kafka, snapshot),
       name: kafka,
       rate: per(flow.recordsPerS, 'rec'),
       figure: known(flow.backlog, (value) => `${amount(value)} waiting`),
     },
     {
-      level: levelOf(parts.spark),
+      level: levelOf(parts.spark, snapshot),
       name: spark,
       rate: '',
       figure: known(flow.lastBatch, ({ batchId, tookMs }) =>
@@ -118,7 +119,7 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
       ),
     },
     {
-      level: fresh && flow.deltaVersion === null ? 'waiting' : levelOf(parts.table),
+      level: fresh && flow.deltaVersion === null ? 'waiting' : levelOf(parts.table, snapshot),
       name: flow.deltaVersion === null ? delta : `${delta} v${flow.deltaVersion}`,
       rate: '',
       figure:

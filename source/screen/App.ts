@@ -1,12 +1,16 @@
-import { type Key, useApp, useInput, useWindowSize } from 'ink';
+import type { ReadStream } from 'node:tty';
+import { useApp, useStdin, useWindowSize } from 'ink';
 import {
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useReducer,
   useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
+import { messageOf } from '../config/errors.ts';
+import { log } from '../config/log.ts';
 import type { TerminalProgram } from '../os/tool.ts';
 import { tables } from '../panes/detail/inkTable.ts';
 import { presentPanes } from '../panes/present.ts';
@@ -14,16 +18,21 @@ import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi } from './context.ts';
-import { keyName } from './keyname.ts';
+import { typedIn, typedInFilter } from './filter.ts';
+import type { Paste, Stroke } from './input.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
 import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
+import { listenTo } from './typed-keys.ts';
 import type { ScreenContext } from './types.ts';
+import { createTyping } from './typing.ts';
 import { initialUi, nextUi, settledUi } from './ui.ts';
 import type { Writer } from './writer.ts';
+
+const sayTextAgainMs = 5000;
 
 export type AppProps = {
   session: Session;
@@ -36,8 +45,8 @@ export type AppProps = {
 };
 
 /**
- * Ties keys, store and screen together. Ink tells of keys and of the terminal's size, and gives the
- * terminal to other programs; what is seen is the writer's, from `screenLines`, a pure function.
+ * Ties keys, store and screen together. Ink tells of the terminal's size, and gives the terminal to other
+ * programs; keys are read by `listenTo`; what is seen is the writer's, from `screenLines`, a pure function.
  */
 export const App = ({
   session,
@@ -52,6 +61,7 @@ export const App = ({
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
+  const { stdin } = useStdin();
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
   const [live] = useState(() => createLive(face, session.watching));
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
@@ -59,7 +69,7 @@ export const App = ({
   const [unmounted] = useState(() => new AbortController());
   useEffect(
     () => () => {
-      live.close();
+      live.end();
       unmounted.abort(new Error('the monitor ends'));
     },
     [live, unmounted],
@@ -71,17 +81,30 @@ export const App = ({
   // What keys select and act on are the rows that are seen, while newer ones may have come in.
   const seen = useRef(snapshot);
   const asked = useRef<Question<ScreenContext> | null>(null);
+  const keyboard = useRef<ReturnType<typeof listenTo>>(undefined);
+  const [typing] = useState(createTyping);
+  // Once the monitor has been left, nothing is acted on any more.
+  const left = useRef(false);
+  const leave: ScreenContext['quit'] = (how) => {
+    if (left.current) return;
+    left.current = true;
+    typing.end();
+    quit(how);
+  };
 
   const away = async (program: TerminalProgram, signal: AbortSignal) => {
+    keyboard.current?.pause();
     writer.leave();
     try {
       await runInTerminal(program, signal);
     } finally {
       writer.enter();
+      if (!left.current) keyboard.current?.resume();
     }
   };
 
   const dispatch = (event: UiEvent) => {
+    if (left.current) return;
     current.current = nextUi(current.current, event, seen.current);
     live.follow(current.current.view);
     drawAgain();
@@ -89,7 +112,7 @@ export const App = ({
 
   const contextNow = (): ScreenContext =>
     contextOf(current.current, {
-      ...{ session, dispatch, copy, quit, columns, rows, glyphs },
+      ...{ session, dispatch, copy, quit: leave, columns, rows, glyphs },
       seen: seen.current,
       data: live.current(),
       setView: (next) => {
@@ -97,6 +120,7 @@ export const App = ({
         if (view) dispatch({ type: 'chosen', state: { ...(view.state as object), ...next } });
       },
       suspend: (program) => {
+        if (left.current) return;
         const { signal } = unmounted;
         void suspendTerminal(() => away(program, signal)).catch((error: unknown) => {
           if (!signal.aborted) store.note('error', program.command, sanitise(String(error)));
@@ -105,8 +129,10 @@ export const App = ({
       redraw: writer.redraw,
     });
 
-  const run = (binding: Binding<ScreenContext>) => {
-    const context = contextNow();
+  const run = (binding: Binding<ScreenContext>, about: ScreenContext) => {
+    const { engine, services, service, selected, subject } = about;
+    // What was asked about, whatever has been selected since.
+    const context = { ...contextNow(), engine, services, service, selected, subject };
     const reason = refusal(binding, context);
     if (!reason) return binding.run(context);
     store.note(
@@ -125,10 +151,54 @@ export const App = ({
     dispatch({ type: 'overlay', overlay });
   };
 
-  const press = (input: string, key: Key) => {
-    const name = keyName(input, key);
-    if (name === 'ctrl+c') return quit({ stopLab: false, interrupted: true });
+  const proceed = (binding: Binding<ScreenContext>) => {
+    const context = contextNow();
+    if (refusal(binding, context)) return run(binding, context);
+    if (binding.confirm) {
+      const yes = {
+        ...{ keys: ['y', 'Y'], label: 'yes', alone: true },
+        run: () => run(binding, context),
+      };
+      return ask({ answers: [yes] }, `${binding.confirm(context)} y: yes, any other key: no`);
+    }
+    const question = binding.ask?.(context);
+    return question ? ask(question) : run(binding, context);
+  };
+
+  // Not for every key of a long text.
+  const saidAt = useRef(Number.NEGATIVE_INFINITY);
+  const refuseText = (key: string, label: string) => {
+    const now = performance.now();
+    if (now - saidAt.current > sayTextAgainMs) {
+      const text = `came together with other keys, as pasted text does: not taken for “${label}”`;
+      store.note('warning', key, `${text}; press it by itself`);
+      store.tick();
+    }
+    saidAt.current = now;
+  };
+  const whenAlone = (key: string, label: string, work: () => void) =>
+    typing.whenAlone(guarded(work), () => refuseText(key, label));
+
+  /** Gives a key, or a text that is pasted, to the prompt that is open, if one is. */
+  const typeInPrompt = (name: string, text: string): boolean => {
     const { overlay } = current.current;
+    if (overlay?.kind === 'filter') {
+      for (const event of typedInFilter(name, text, overlay.text)) dispatch(event);
+      return true;
+    }
+    if (overlay?.kind !== 'moment') return false;
+    const open = name !== 'escape' && name !== 'enter';
+    const next = open
+      ? ({ kind: 'moment', text: typedIn(name, text, overlay.text) } as const)
+      : null;
+    dispatch({ type: 'overlay', overlay: next });
+    if (name === 'enter') goTo(overlay.text, contextNow());
+    return true;
+  };
+
+  const press = ({ name, text }: Stroke) => {
+    if (name === 'ctrl+c') return leave({ stopLab: false, interrupted: true });
+    const { overlay, view } = current.current;
     if (overlay?.kind === 'help') {
       const next = ['space', 'pagedown', 'down'].includes(name);
       return dispatch({
@@ -136,45 +206,62 @@ export const App = ({
         overlay: next ? { kind: 'help', page: overlay.page + 1 } : null,
       });
     }
-    if (overlay?.kind === 'filter') {
-      for (const event of typedInFilter(name, input, overlay.text)) dispatch(event);
-      return;
-    }
-    if (overlay?.kind === 'moment') {
-      const text = typedIn(name, input, overlay.text);
-      const open = name !== 'escape' && name !== 'enter';
-      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text } : null });
-      if (name === 'enter') goTo(overlay.text, contextNow());
-      return;
-    }
+    if (typeInPrompt(name, text)) return;
     if (overlay) {
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
       dispatch({ type: 'overlay', overlay: null });
-      return answer?.run(contextNow());
+      if (!answer) return;
+      const context = contextNow();
+      if (!answer.alone) return answer.run(context);
+      return whenAlone(name, answer.label, () => answer.run(context));
     }
-    const { view } = current.current;
-    const pane = view
-      ? undefined
-      : presentPanes(face, seen.current).find((candidate) => candidate.key === name);
+    const present = view ? [] : presentPanes(face, seen.current);
+    const pane = present.find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
     const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return;
-    const context = contextNow();
-    if (refusal(binding, context)) return run(binding);
-    if (binding.confirm) {
-      const yes = { keys: ['y', 'Y'], label: 'yes', run: () => run(binding) };
-      return ask({ answers: [yes] }, `${binding.confirm(context)} y: yes, any other key: no`);
-    }
-    const question = binding.ask?.(context);
-    return question ? ask(question) : run(binding);
+    if (binding.effect === 'read' && !binding.alone) return proceed(binding);
+    return whenAlone(name, binding.label, () => proceed(binding));
   };
 
-  useInput((input, key) => {
-    const single = key.ctrl || key.meta || input.length <= 1;
-    if (single) press(input, key);
-    else for (const character of input) press(character, key);
+  // A paste goes into a prompt or nowhere.
+  const paste = (text: string) => typeInPrompt('', sanitise(text).trim());
+
+  const guarded = (work: () => void) => () => {
+    if (left.current) return;
+    try {
+      work();
+    } catch (error) {
+      log('a key', error);
+      store.note('error', 'cdc-top', `a key failed: ${messageOf(error)}`);
+      store.tick();
+    }
+  };
+
+  const onInput = useEffectEvent((items: readonly (Stroke | Paste)[], at: number) => {
+    if (left.current) return;
+    typing.came(items.length, at);
+    let raised = false;
+    for (const item of items) {
+      if (left.current) return;
+      const before = asked.current;
+      // A question is never answered out of the chunk that raised it.
+      if (raised && !('name' in item && item.name === 'ctrl+c')) continue;
+      guarded(() => ('paste' in item ? paste(item.paste) : press(item)))();
+      raised ||= asked.current !== null && asked.current !== before;
+    }
   });
+  const onGone = useEffectEvent(() => leave({ stopLab: false, interrupted: true }));
+  useEffect(() => {
+    const listening = listenTo(stdin as ReadStream, onInput, onGone);
+    keyboard.current = listening;
+    return () => {
+      left.current = true;
+      typing.end();
+      listening.close();
+    };
+  }, [stdin, typing]);
 
   useLayoutEffect(() => {
     writer.show(() => {
@@ -185,18 +272,4 @@ export const App = ({
     });
   });
   return null;
-};
-
-const typedIn = (name: string, input: string, text: string): string =>
-  name === 'backspace' ? text.slice(0, -1) : text + sanitise(input);
-
-/** What a key does while a filter is typed: the rows follow at once. */
-const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
-  const typed = typedIn(name, input, text);
-  const next = name === 'escape' ? '' : name === 'enter' ? text : typed;
-  const open = name !== 'escape' && name !== 'enter';
-  return [
-    { type: 'filter', text: next },
-    { type: 'overlay', overlay: open ? { kind: 'filter', text: next } : null },
-  ];
 };

@@ -1,3 +1,4 @@
+import { attempt } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import type { LogPlace, Ui, UiState } from '../panes/types.ts';
@@ -50,7 +51,10 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
   const pane = ui.face.panes.find(({ id }) => id === ui.focus);
   const view = ui.views[ui.focus];
   const shown = seenBy(ui, ui.focus, seen);
-  const selected = pane && view ? pane.rowAt(shown, view, view.selected) : undefined;
+  const selected =
+    pane && view
+      ? attempt(`a row of ${pane.title}`, () => pane.rowAt(shown, view, view.selected), undefined)
+      : undefined;
   const subject = selected?.subject ?? pane?.subject(shown);
   const engine = engineOf(session, newest, ui, subject);
   return {

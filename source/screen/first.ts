@@ -20,7 +20,7 @@ export const firstLines = (
   const ui = settledUi(initialUi(face), snapshot);
   const context = contextOf(ui, {
     ...{ session, seen: snapshot, data: undefined, columns, rows, glyphs },
-    ...{ dispatch: nothing, copy: nothing, suspend: nothing, redraw: nothing, quit: nothing },
+    ...{ dispatch: nothing, copy: () => '', suspend: nothing, redraw: nothing, quit: nothing },
     setView: nothing,
   });
   return screenLines({

@@ -4,7 +4,7 @@ import { type Level, toneOf } from '../parts/tone.ts';
 import { services } from '../systems/services/readings.ts';
 import { clock, plainRate } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
-import type { Snapshot } from '../watch/snapshot.ts';
+import type { LabPhase, Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
 
 /** The first line: what is watched, whether it is well, how long a change takes, and the time. */
@@ -62,16 +62,25 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
 const slowest = (delays: readonly (number | null)[]): number | null =>
   delays.reduce((most, delay) => (delay === null ? most : Math.max(delay, most ?? 0)), null);
 
+const resting: Partial<Record<LabPhase, string>> = { absent: 'no lab', stopped: 'stopped' };
+
 const healthSegment = (snapshot: Snapshot, glyphs: Glyphs): Segment => {
-  const { steps } = snapshot;
+  const phases = new Set(snapshot.labs.map(({ phase }) => phase));
+  const [phase = 'unknown'] = phases;
   let [count, of] = [0, 0];
   for (const { rows } of viewsOf(snapshot, services)) {
     count += rows.healthy.count;
     of += rows.healthy.of;
   }
   // While it is being brought up, what is not healthy yet is no trouble.
-  const comes = of === 0 || steps.some(({ state }) => state === 'running');
-  const level: Level = of > 0 && count === of ? 'good' : comes ? 'waiting' : 'error';
-  const text = of === 0 ? 'coming up' : `${count}/${of} healthy`;
+  const rested = phases.size === 1 ? resting[phase] : undefined;
+  const calm = of === 0 || rested !== undefined || phases.has('coming up');
+  const level: Level = of > 0 && count === of ? 'good' : calm ? 'waiting' : 'error';
+  const none = phases.has('coming up')
+    ? 'coming up'
+    : phase === 'unknown'
+      ? 'looking'
+      : 'not known';
+  const text = rested ?? (of === 0 ? none : `${count}/${of} healthy`);
   return { text: `${glyphs[level]} ${text}`, tone: toneOf(level), bold: level === 'error' };
 };

@@ -1,5 +1,6 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
+import { attempt } from '../config/log.ts';
 import type { Binding, Face, OpenView } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
@@ -19,7 +20,8 @@ export const refusal = (binding: Key, context: ScreenContext): string | undefine
   const { player, readOnly } = context.session;
   if (readOnly && binding.effect !== 'read')
     return player ? 'this is a recording' : 'this is read-only';
-  return binding.disabledReason?.(context);
+  const unknown = 'it can’t be told whether this can be done';
+  return attempt(`the key ${binding.id}`, () => binding.disabledReason?.(context), unknown);
 };
 
 const groupsOf = (list: readonly Key[]) =>
@@ -63,12 +65,17 @@ export const keysWith = (list: readonly Action[]) => {
     validKeys,
     helpGroups,
     /** The binding of a pressed key, by its name. */
-    bindingOf: (
+    bindingOf(
       name: string,
       face: Face,
       view: OpenView | null = null,
       replaying = false,
-    ): Key | undefined => validKeys(face, view, replaying).find(({ keys }) => keys.includes(name)),
+    ): Key | undefined {
+      const valid = validKeys(face, view, replaying);
+      const called = (wanted: string) => valid.find(({ keys }) => keys.includes(wanted));
+      // With shift an arrow is what it is without, unless it is told apart.
+      return called(name) ?? called(name.replace(/^shift\+(?!tab)/, ''));
+    },
     /** What the footer offers, in its order. */
     footerOf: (context: ScreenContext) =>
       validKeys(context.ui.face, context.ui.view, context.session.player !== undefined)

@@ -5,6 +5,7 @@ import { createListeners } from '../watch/listeners.ts';
 /** Runs what the open view reads, for exactly as long as the view is open. */
 export const createLive = (face: Face, sources: Sources) => {
   const listeners = createListeners();
+  let ended = false;
   let open: { view: string; of: string; live: Live<object, unknown> } | undefined;
 
   const close = () => {
@@ -13,11 +14,15 @@ export const createLive = (face: Face, sources: Sources) => {
   };
 
   return {
-    close,
+    /** Nothing is read from then on. */
+    end() {
+      ended = true;
+      close();
+    },
     /** Starts, tells or ends what is read, by what is open now. */
     follow(view: OpenView | null) {
       const source = viewIn(face, view)?.live;
-      if (!view || !source) return close();
+      if (ended || !view || !source) return close();
       const state = view.state as object;
       const of = source.of(state);
       if (open?.view === view.id && open.of === of) return open.live.update(state);

@@ -64,11 +64,13 @@ export const pane: readonly Binding[] = [
     help: 'copy the selected row (OSC 52: over SSH too)',
     group: 'Pane',
     effect: 'read',
+    alone: true,
     disabledReason: ({ selected }) => (selected ? undefined : 'nothing is selected'),
     run: ({ copy, selected, note }) => {
       if (!selected) return;
-      copy(selected.text);
+      const said = copy(selected.text);
       note('info', 'copied', selected.text);
+      if (said !== 'copied') note('warning', 'copied', said);
     },
   },
 ];

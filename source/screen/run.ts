@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { exitCodes } from '../config/errors.ts';
+import { exitCodes, messageOf } from '../config/errors.ts';
+import { logFile } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { commandFor } from '../lab/contract/names.ts';
 import { withEvents } from '../lab/progress/index.ts';
@@ -27,7 +28,15 @@ export type MonitorOptions = ScreenOptions & {
   readOnly: boolean;
   bringUp: boolean;
   intervalMs: number;
+  /** From then on what nobody caught is told, and ends nothing. */
+  outlive(tell: (error: unknown) => void): void;
 };
+
+// Whoever leaves is gone within two seconds, whatever does not end: a reader of logs, a client that
+// waits for its server, a terminal that takes nothing.
+const unmountingMs = 400;
+const endingMs = 1000;
+const closingMs = 400;
 
 type Leaving = { stopLab: boolean; interrupted?: boolean };
 
@@ -36,14 +45,35 @@ export const runMonitor = async (
   engines: readonly Engine[],
   options: MonitorOptions,
 ): Promise<number> => {
+  try {
+    return await untilLeft(engines, options);
+  } finally {
+    endSoon();
+  }
+};
+
+// Nothing that is still open then keeps the process.
+const endSoon = () => {
+  setTimeout(() => process.exit(process.exitCode ?? exitCodes.failed), closingMs).unref();
+};
+
+const untilLeft = async (engines: readonly Engine[], options: MonitorOptions): Promise<number> => {
   const session = createSession(engines, options);
+  const { store } = session.watching;
+  options.outlive((error) => {
+    store.note('error', 'cdc-top', `${messageOf(error)}; details: ${logFile()}`);
+    store.tick();
+  });
   let goOn: string[] = [];
   let how: Leaving | undefined;
   try {
     how = await showUntilLeft(session, options);
   } finally {
     goOn = runningLabs(session);
-    await session.end();
+    // What stops a lab waits for what is being done with it; ctrl-C ends that.
+    if (how?.stopLab) usualKeyboard();
+    await (how?.stopLab ? session.end() : within(endingMs, session.end()));
+    usualKeyboard();
   }
   options.signal.throwIfAborted();
   if (!how?.stopLab) {
@@ -68,10 +98,23 @@ export const runReplay = async (replay: Replay, options: ScreenOptions): Promise
   try {
     how = await showUntilLeft(session, options);
   } finally {
-    await session.end();
+    await within(endingMs, session.end());
+    usualKeyboard();
+    endSoon();
   }
   options.signal.throwIfAborted();
   return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+};
+
+/** What is typed stands on the screen again, and ctrl-C interrupts. */
+const usualKeyboard = () => {
+  if (process.stdin.isRaw) process.stdin.setRawMode(false);
+};
+
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {
+  const stop = new AbortController();
+  const patience = sleep(ms, undefined, { signal: stop.signal }).catch(() => {});
+  return Promise.race([work, patience]).finally(() => stop.abort());
 };
 
 // How long the source may take to answer before the keyboard matters more.
@@ -104,7 +147,7 @@ const showUntilLeft = async (
     writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows));
   const restore = () => {
     writer.end();
-    if (stdin.isRaw) stdin.setRawMode(false);
+    usualKeyboard();
   };
   // Whatever ends the process, the terminal is as it was before.
   process.once('exit', restore);
@@ -122,24 +165,31 @@ const showUntilLeft = async (
     showFirst();
     const { listen } = await withoutFetch(() => import('./keyboard.ts'));
     signal.throwIfAborted();
+    const left = Promise.withResolvers<void>();
+    const leave = () => {
+      left.resolve();
+      view.unmount();
+    };
     const quit = (chosen: Leaving) => {
       how ??= chosen;
-      view.unmount();
+      leave();
     };
     const view = listen({ session, face, glyphs, writer, quit });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.
     setFlagsFromString('--semi-space-growth-factor=1');
-    const leave = () => view.unmount();
     signal.addEventListener('abort', leave, { once: true });
     try {
-      await view.waitUntilExit();
+      const exit = view.waitUntilExit();
+      await Promise.race([exit, left.promise]);
+      await within(unmountingMs, exit);
     } finally {
       signal.removeEventListener('abort', leave);
     }
   } finally {
-    restore();
+    // The keyboard stays ours until nothing is to come any more: what is typed was meant for the screen.
+    writer.end();
     process.removeListener('exit', restore);
   }
   return how;

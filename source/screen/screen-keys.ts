@@ -39,7 +39,10 @@ const leaveOrStop = ({ session }: ScreenContext): Question<ScreenContext> | null
   return {
     answers: [
       { keys: ['q', 'enter'], label: goesOn, run: leave },
-      { keys: ['Q'], label: 'leave and stop it', run: ({ quit }) => quit({ stopLab: true }) },
+      {
+        ...{ keys: ['Q'], label: 'leave and stop it', alone: true },
+        run: ({ quit }) => quit({ stopLab: true }),
+      },
       { keys: ['Esc'], label: 'stay', run: () => {} },
     ],
   };

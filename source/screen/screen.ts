@@ -1,4 +1,5 @@
 import { messageOf } from '../config/errors.ts';
+import { attempt, logFile, logOnce } from '../config/log.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import { focusedPane, presentPanes } from '../panes/present.ts';
 import type { Pane, UiState, ViewState } from '../panes/types.ts';
@@ -33,7 +34,10 @@ export const screenLines = (props: ScreenProps): Line[] => {
   const present = presentPanes(ui.face, snapshot);
   const gridded = present
     .filter(({ id }) => id !== pipelines.id)
-    .map((pane) => ({ id: pane.id, rows: pane.total(seenBy(ui, pane.id, snapshot)) }));
+    .map((pane) => ({
+      id: pane.id,
+      rows: attempt(`rows of ${pane.title}`, () => pane.total(seenBy(ui, pane.id, snapshot)), 0),
+    }));
   const { replay } = snapshot;
   const bars = barsOf(snapshot);
   const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars);
@@ -42,17 +46,25 @@ export const screenLines = (props: ScreenProps): Line[] => {
       ? [tooSmall(columns, glyphs)]
       : [
           ...inHeight(
-            orTrouble(columns, glyphs, () => [header(snapshot, columns, glyphs)]),
+            orTrouble('the header', columns, glyphs, () => [header(snapshot, columns, glyphs)]),
             1,
           ),
           ...inHeight(
-            orTrouble(columns, glyphs, () => bodyLines(props, present, layout)),
+            orTrouble('this', columns, glyphs, () => bodyLines(props, present, layout)),
             viewHeight(rows, bars),
           ),
           ...(replay
-            ? orTrouble(columns, glyphs, () => [timeBar(snapshot, replay, columns, glyphs)])
+            ? inHeight(
+                orTrouble('the time bar', columns, glyphs, () => [
+                  timeBar(snapshot, replay, columns, glyphs),
+                ]),
+                1,
+              )
             : []),
-          bottomLine(props),
+          ...inHeight(
+            orTrouble('the last line', columns, glyphs, () => [bottomLine(props)]),
+            1,
+          ),
         ];
   return inHeight(lines, rows).map((line) => cutLine(line, columns));
 };
@@ -78,7 +90,7 @@ const bodyLines = (
   const open = viewIn(ui.face, ui.view ?? null);
   if (open && ui.view) {
     const { state, filter, data } = ui.view;
-    return orTrouble(columns, glyphs, () =>
+    return orTrouble(open.title, columns, glyphs, () =>
       open.lines({ ...area, snapshot, filter, data, state: state as object }),
     );
   }
@@ -94,15 +106,17 @@ const bodyLines = (
       const view = viewOf(ui, focused);
       return [
         ...flow(props, layout.flow, columns),
-        tabLine({
-          panes: present,
-          snapshot,
-          focus: focused.id,
-          note: paneNote(focused, seenBy(ui, focused.id, snapshot), view, true),
-          filtered: view.filter !== '',
-          width: columns,
-          glyphs,
-        }),
+        ...orTrouble('the tabs', columns, glyphs, () => [
+          tabLine({
+            panes: present,
+            snapshot,
+            focus: focused.id,
+            note: noteOf(props, focused, view, true),
+            filtered: view.filter !== '',
+            width: columns,
+            glyphs,
+          }),
+        ]).slice(0, 1),
         ...paneLines(props, focused, columns, layout.body, true),
       ];
     }
@@ -114,7 +128,9 @@ const bodyLines = (
 /** The pipeline that is shown, as lines. */
 const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: 1 | 3, width: number): Line[] => {
   const pipeline = chosenPipeline(snapshot, ui.pipeline);
-  return pipeline ? pipelineLines({ snapshot, pipeline }, lines, width, glyphs) : [];
+  if (!pipeline) return [];
+  const draw = () => pipelineLines({ snapshot, pipeline }, lines, width, glyphs);
+  return inHeight(orTrouble('the pipeline', width, glyphs, draw), lines);
 };
 
 const gridLines = (
@@ -149,6 +165,18 @@ const viewOf = (ui: UiState, pane: Pane): ViewState => {
   return view.zoomed === ui.zoomed ? view : { ...view, zoomed: ui.zoomed };
 };
 
+const noteOf = (
+  { ui, snapshot }: ScreenProps,
+  pane: Pane,
+  view: ViewState,
+  focused: boolean,
+): string =>
+  attempt(
+    `how many rows ${pane.title} has`,
+    () => paneNote(pane, seenBy(ui, pane.id, snapshot), view, focused),
+    '',
+  );
+
 const paneLines = (
   { snapshot, ui, glyphs }: ScreenProps,
   pane: Pane,
@@ -156,18 +184,25 @@ const paneLines = (
   height: number,
   focused: boolean,
 ): readonly Line[] => {
-  return orTrouble(width, glyphs, () => {
+  return orTrouble(pane.title, width, glyphs, () => {
     const seen = seenBy(ui, pane.id, snapshot);
     return pane.lines({ snapshot: seen, view: viewOf(ui, pane), width, height, focused, glyphs });
   });
 };
 
 /** What can't be drawn says so in its place; everything beside it goes on. */
-const orTrouble = (width: number, glyphs: Glyphs, draw: () => readonly Line[]): readonly Line[] => {
+const orTrouble = (
+  what: string,
+  width: number,
+  glyphs: Glyphs,
+  draw: () => readonly Line[],
+): readonly Line[] => {
   try {
     return draw();
   } catch (error) {
-    const text = `${glyphs.error} this can’t be drawn: ${messageOf(error)}`;
+    logOnce(what, error);
+    const where = logFile() ? `; details: ${logFile()}` : '';
+    const text = `${glyphs.error} ${what} can’t be drawn: ${messageOf(error)}${where}`;
     return wrap(text, width - 2, 3, glyphs).map((line) => [{ text: ` ${line}`, tone: 'error' }]);
   }
 };
@@ -190,7 +225,7 @@ const framed = (
         `${each === pane && stack.length > 1 ? glyphs.marker : ''}${each.key} ${each.title}`,
     )
     .join('  ');
-  const note = paneNote(pane, seenBy(ui, pane.id, snapshot), viewOf(ui, pane), focused);
+  const note = noteOf(props, pane, viewOf(ui, pane), focused);
   const lines = paneLines(props, pane, width - 2, height - 2, focused);
   return frame({ title: title + of, note, width, height, focused, glyphs }, lines);
 };

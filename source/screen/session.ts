@@ -100,7 +100,7 @@ export const createSession = (
       running.has(keyOf(lab, kind)) ? 'the one before has not ended yet' : undefined,
     act(about, kind, first, doIt) {
       const id = keyOf(about.lab, kind);
-      if (running.has(id)) return;
+      if (running.has(id) || signal.aborted) return;
       const { store } = watching;
       if (first) store.note('info', kind, first, about);
       const promise = doIt(signal)

@@ -2,18 +2,26 @@ import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import type { TerminalProgram } from '../os/tool.ts';
+import { bytes } from '../text/units.ts';
 
-// Terminals refuse longer ones; and nobody wants to paste them.
-const longestCopy = 4096;
+// Of 100,000 bytes that widespread terminals (hterm, and what passes it on) take of such a sequence,
+// what base64 leaves. A text beyond it would not be copied in part: it would be dropped.
+const mostBytes = 74_994;
 
-/** Puts text on the clipboard of the terminal's own machine, over SSH too (OSC 52). */
-export const copyToClipboard = (text: string): void => {
-  const encoded = Buffer.from(text.slice(0, longestCopy)).toString('base64');
-  process.stdout.write(`\u001B]52;c;${encoded}\u0007`);
+/**
+ * Puts text on the clipboard of the terminal's own machine, over SSH too (OSC 52), and returns what
+ * to say: terminals take no more than so much, and do not answer.
+ */
+export const copyToClipboard = (text: string): string => {
+  const { read, written } = new TextEncoder().encodeInto(text, new Uint8Array(mostBytes));
+  const part = text.slice(0, read);
+  process.stdout.write(`\u001B]52;c;${Buffer.from(part).toString('base64')}\u0007`);
+  if (read === text.length) return 'copied';
+  return `copied ${bytes(written)} of ${bytes(Buffer.byteLength(text))}: terminals take no more`;
 };
 
 // Ink stops listening, but the stream behind it would go on reading: half of what is typed for the
-// program would come to us. Listening again, as Ink does afterwards, starts it anew.
+// program would come to us. Listening again afterwards starts it anew.
 const letGoOfKeyboard = async (): Promise<void> => {
   await nextTurn();
   process.stdin.pause();

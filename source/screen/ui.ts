@@ -1,3 +1,4 @@
+import { attempt } from '../config/log.ts';
 import { seenBy } from '../panes/narrow.ts';
 import { presentPanes } from '../panes/present.ts';
 import { carried, moved, type Rows, settled } from '../panes/selection.ts';
@@ -28,7 +29,7 @@ const closed = (ui: Ui): Ui =>
     : ui;
 
 const rowsOf = (pane: Pane, snapshot: Snapshot, view: ViewState): Rows => ({
-  ids: pane.rowIds(snapshot, view),
+  ids: attempt(`rows of ${pane.title}`, () => pane.rowIds(snapshot, view), []),
   newestFirst: pane.newestFirst,
 });
 

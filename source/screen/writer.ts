@@ -1,6 +1,6 @@
-import { foldToAscii } from '../parts/glyphs.ts';
 import { isSure, type Line, widthOf } from '../parts/line.ts';
 import { isInverse, type Looks, styleOf } from '../parts/tone.ts';
+import { foldToAscii } from '../text/ascii.ts';
 import { signsOf } from '../text/graphemes.ts';
 
 /** What a terminal is written through; the screen is as large as it says when a frame is drawn. */
@@ -22,9 +22,9 @@ type Cell = { sign: string; style: string };
 type Drawn = { text: string; cells: readonly Cell[] | null };
 
 const csi = '\u001B[';
-// Without wrapping: what is wider than was thought stays in its line.
-const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}2J`;
-const leaveScreen = `${csi}?7h${csi}?1049l${csi}?25h`;
+// Without wrapping: what is wider than was thought stays in its line. What is pasted is marked.
+const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}?2004h${csi}2J`;
+const leaveScreen = `${csi}?2004l${csi}?7h${csi}?1049l${csi}?25h`;
 const beginFrame = `${csi}?2026h`;
 // Ink ends the frame that it never has with a line feed; on the first line that moves nothing.
 const endFrame = `${csi}H${csi}?2026l`;

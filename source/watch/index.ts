@@ -1,5 +1,5 @@
 import { localFiles } from '../clients/files.ts';
-import { log } from '../config/log.ts';
+import { log, logOnce } from '../config/log.ts';
 import type { Feed } from './feed.ts';
 import { type Access, type AnyKind, byName, type Context } from './kind.ts';
 import { createListeners } from './listeners.ts';
@@ -55,7 +55,6 @@ export const watch = (
 ): Watching => {
   const kinds = byName(options.kinds);
   const { conclude, intervalMs, patient = false } = options;
-  const store = createStore(first, { kinds, conclude, intervalMs, now: clock.now });
   const abort = new AbortController();
   const until = AbortSignal.any([signal, abort.signal]);
   const work = new Set<Promise<unknown>>();
@@ -64,6 +63,10 @@ export const watch = (
   const heard = Promise.withResolvers<void>();
   const results = new Map<SystemId, number>();
   const doubts = new Set<string | undefined>();
+  const store = createStore(first, {
+    ...{ kinds, conclude, intervalMs, now: clock.now },
+    onStepEnd: (lab) => doubts.add(lab),
+  });
   const running = new Map<SystemId, { system: System; stop: AbortController }>();
   let target = first;
   let begun = false;
@@ -83,7 +86,17 @@ export const watch = (
     };
   };
 
+  // What fails here would end the reading of this system.
   const onReading = (system: System) => (id: SystemId, reading: Reading<unknown>) => {
+    try {
+      take(system, id, reading);
+    } catch (error) {
+      logOnce(`a reading of ${id}`, error);
+    }
+    told.tell();
+  };
+
+  const take = (system: System, id: SystemId, reading: Reading<unknown>) => {
     if (reading.failure) doubts.add(system.lab);
     store.read(id, reading);
     const times = (results.get(id) ?? 0) + 1;
@@ -94,7 +107,6 @@ export const watch = (
       store.tick();
       if (id === firstId()) heard.resolve();
     }
-    told.tell();
   };
 
   const track = (promise: Promise<unknown>) => {
@@ -157,8 +169,12 @@ export const watch = (
 
   const ticking = async () => {
     while (!until.aborted) {
-      const snapshot = store.tick();
-      options.record?.take(snapshot, target.systems);
+      try {
+        const snapshot = store.tick();
+        options.record?.take(snapshot, target.systems);
+      } catch (error) {
+        logOnce('a tick', error);
+      }
       // When what is read at the same moment has come in.
       const phase = Math.min(250, store.intervalMs / 2);
       const pause = untilNext(clock.now(), store.intervalMs, phase);

@@ -25,12 +25,19 @@ export type StepLine = {
   startedAt: number;
 };
 
-/** What a lab is made of. */
+/**
+ * Whether a lab is there to be read. What does not answer of one that is not there, or not yet, is no
+ * trouble. `unknown`: nobody has said so far.
+ */
+export type LabPhase = 'unknown' | 'coming up' | 'absent' | 'stopped' | 'there';
+
+/** What a lab is made of, and what becomes of it. */
 export type LabView = {
   name: string;
   engine: string;
   versions: string;
   capture: 'connect' | 'server';
+  phase: LabPhase;
 };
 
 /** What passes each hop of a pipeline. */
@@ -93,13 +100,16 @@ export type Evidence = {
   systems: readonly SystemView[];
   pipelines: readonly Pipeline[];
   steps: readonly StepLine[];
+  labs: readonly Omit<LabView, 'phase'>[];
+  /** Labs that are being brought up, or may have to be. */
+  comingUp: ReadonlySet<string>;
   /** When the last step of a subject ended, ms since the epoch, by `stepKey`. */
   ended: Readonly<Record<string, number>>;
   /** ms since the epoch. */
   now: number;
 };
 
-/** Makes pipelines and findings of what was read. Pure. */
-export type Conclude = (evidence: Evidence) => Pick<Snapshot, 'pipelines' | 'findings'>;
+/** Makes pipelines and findings of what was read, and says of labs whether they are there. Pure. */
+export type Conclude = (evidence: Evidence) => Pick<Snapshot, 'labs' | 'pipelines' | 'findings'>;
 
 export const stepKey = (lab: string, subject: string): string => `${lab} ${subject}`;

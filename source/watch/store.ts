@@ -1,8 +1,11 @@
+import { messageOf } from '../config/errors.ts';
+import { attempt, logOnce } from '../config/log.ts';
 import type { Subject } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import type { EngineEvent } from './lab.ts';
 import { linker } from './links.ts';
 import { createListeners } from './listeners.ts';
+import { isExpected } from './phase.ts';
 import {
   type Conclude,
   type EventLine,
@@ -18,6 +21,8 @@ import type { Raw, Reading, SystemView } from './view.ts';
 export const keptMs = 5 * 60_000;
 const keptLines = 500;
 const keptOfFeed = 300;
+// How often an event tells that a snapshot still can't be made.
+const quietMs = 60_000;
 
 const newRaw = ({ id, label, lab, kind }: System, names: AnyKind, several: boolean): Raw => {
   // Where there are several labs, a name says of which.
@@ -56,16 +61,19 @@ export const createStore = (
     conclude,
     intervalMs,
     now,
+    onStepEnd,
   }: {
     kinds: ReadonlyMap<string, AnyKind>;
     conclude: Conclude;
     intervalMs: number;
     now: () => number;
+    /** Hears that a step of a lab has ended: what was read of it before is out of date. */
+    onStepEnd?(lab: string): void;
   },
 ) => {
   let pipelines = first.pipelines;
   let raws: ReadonlyMap<SystemId, Raw> = new Map();
-  let labs: readonly LabView[] = [];
+  let labs: readonly Omit<LabView, 'phase'>[] = [];
   let events: readonly EventLine[] = [];
   let steps: readonly StepLine[] = [];
   let ended: Readonly<Record<string, number>> = {};
@@ -82,7 +90,9 @@ export const createStore = (
     if (!kind) throw new Error(`there is no kind of systems ${name}`);
     return kind;
   };
-  const linksOf = linker((raw) => kindOf(raw.kind).facts(raw));
+  const linksOf = linker((raw) =>
+    attempt(`facts of ${raw.system.id}`, () => kindOf(raw.kind).facts(raw), []),
+  );
 
   const setTarget = (next: Target) => {
     pipelines = next.pipelines;
@@ -97,21 +107,6 @@ export const createStore = (
   };
   setTarget(first);
 
-  const make = (): Snapshot => {
-    const at = now();
-    const all = [...raws.values()];
-    const links = linksOf(all, pipelines);
-    const systems = all.map((raw) => kindOf(raw.kind).view(raw, links, at));
-    return {
-      ...{ at, paused, intervalMs: interval, labs, systems, events, steps, ended },
-      ...conclude({ systems, pipelines, steps, ended, now: at }),
-      ...(replay && { replay }),
-    };
-  };
-  // What is known, and what is seen of it.
-  let newest = make();
-  let shown = newest;
-
   const note = (
     level: EventLine['level'],
     source: string,
@@ -119,6 +114,56 @@ export const createStore = (
     { at = now(), ...subject }: Subject & { at?: number } = {},
   ) => {
     events = [...events.slice(1 - keptLines), { at, level, source, text, subject }];
+  };
+
+  // What was last said of a system that could not be understood.
+  const misread = new Map<SystemId, string>();
+  // What one system told may make no sense; it fails then, and the others go on.
+  const viewIn = (raw: Raw, links: ReturnType<typeof linksOf>, at: number): SystemView => {
+    const kind = kindOf(raw.kind);
+    try {
+      return kind.view(raw, links, at);
+    } catch (error) {
+      logOnce(`rows of ${raw.system.id}`, error);
+      const message = `what it told makes no sense: ${messageOf(error)}`;
+      const since = raw.reading.at ?? at;
+      const { id, label, lab } = raw.system;
+      if (misread.get(id) !== message) note('error', label, message, { system: id, lab });
+      misread.set(id, message);
+      const reading = { failure: { kind: 'unexpected' as const, message, since } };
+      // Its next reading begins anew: what can't be understood stays so beside any other.
+      const empty = { ...raw, reading: {}, points: [], events: [] };
+      raws = new Map(raws).set(id, { ...empty, reading });
+      return { ...kind.view(empty, links, at), reading };
+    }
+  };
+
+  const make = (): Snapshot => {
+    const at = now();
+    const all = [...raws.values()];
+    const links = linksOf(all, pipelines);
+    const systems = all.map((raw) => viewIn(raw, links, at));
+    return {
+      ...{ at, paused, intervalMs: interval, systems, events, steps, ended },
+      ...conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }),
+      ...(replay && { replay }),
+    };
+  };
+  // What is known, and what is seen of it.
+  let newest = make();
+  let shown = newest;
+
+  // What is derived may fail for one reading; the time, the events and the other readings go on.
+  const remake = (): Snapshot => {
+    try {
+      return make();
+    } catch (error) {
+      logOnce('a snapshot', error);
+      const text = `what is read makes no sense: ${messageOf(error)}`;
+      if (!events.some((line) => line.text === text && line.at > now() - quietMs))
+        note('error', 'cdc-top', text);
+      return { ...newest, at: now(), paused, events, steps };
+    }
   };
 
   /** What changed from one tick to the next: states, not values. */
@@ -129,7 +174,8 @@ export const createStore = (
       if (was?.kind !== view.kind) continue;
       const { lab } = view.system;
       const own = lab === undefined ? [] : after.steps.filter((step) => step.lab === lab);
-      for (const line of kindOf(view.kind).changes(was, view, own))
+      const changes = () => kindOf(view.kind).changes(was, view, own);
+      for (const line of attempt(`changes of ${view.system.id}`, changes, []))
         note(line.level, line.source, line.text, { ...line.subject, at: line.at });
     }
     for (const { id, verdict } of after.pipelines) {
@@ -157,8 +203,8 @@ export const createStore = (
         if (told.delete(id)) note('good', label, 'answers again', { system: id, lab });
         return;
       }
-      // What has never answered is no news while it is brought up.
-      if (told.has(id) || (lab && comingUp.has(lab) && reading.value === undefined)) return;
+      // What can't answer yet, or any more, is no news.
+      if (told.has(id) || isExpected(newest, { ...raw, reading })) return;
       told.add(id);
       note('error', label, reading.failure.message, { system: id, lab });
     },
@@ -180,6 +226,7 @@ export const createStore = (
       steps = state === 'done' ? all.filter((other) => !isSame(other)) : all;
       if (state === 'running') return;
       ended = { ...ended, [stepKey(lab, subject)]: at };
+      onStepEnd?.(lab);
       note(state === 'done' ? 'info' : 'error', subject, what, { lab, service: subject });
     },
     /** Adds an event; `at` (ms since the epoch) where it is not of now, and what it is about. */
@@ -202,20 +249,22 @@ export const createStore = (
     },
     setPaused(value: boolean) {
       paused = value;
-      shown = paused ? { ...shown, paused } : make();
+      shown = paused ? { ...shown, paused } : remake();
       listeners.tell();
     },
     /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
     load(known: Known) {
       ({ raws, pipelines, labs, events, steps, ended, replay } = known);
       interval = known.intervalMs;
+      comingUp.clear();
+      for (const { name, phase } of known.labs) if (phase === 'coming up') comingUp.add(name);
       newest = make();
       shown = newest;
       listeners.tell();
     },
     /** Publishes what has come in since the last tick; events show even while paused. */
     tick() {
-      const made = make();
+      const made = remake();
       noteChanges(newest, made);
       newest = { ...made, events };
       shown = paused ? { ...shown, events } : newest;

@@ -46,7 +46,7 @@ const cases: Case[] = [
   [
     'a lab that comes up',
     failing(
-      everySecond(1, () => ({})),
+      everySecond(1, () => ({ services: build.services() })),
       'postgres',
     ),
     'waiting',
@@ -55,7 +55,7 @@ const cases: Case[] = [
   [
     'a server that never came',
     failing(
-      everySecond(1, () => ({})),
+      everySecond(1, () => ({ services: build.services() })),
       'postgres',
       { since: t0 - 90_000 },
     ),

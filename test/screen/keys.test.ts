@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { OpenView } from '../../source/panes/types.ts';
-import { keyName } from '../../source/screen/keyname.ts';
 import { monitorKeys, refusal } from '../../source/screen/keys.ts';
 import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
@@ -99,21 +98,4 @@ test('what destroys asks first, and Escape destroys nothing', () => {
 test('the footer greys what is refused', () => {
   const update = footerOf(context()).find(({ key }) => key === 'u');
   assert.deepEqual(update, { key: 'u', label: 'update', disabled: true });
-});
-
-test('keys have one name each', () => {
-  const none = { ctrl: false, meta: false, shift: false } as Parameters<typeof keyName>[1];
-  const cases: [string, object, string][] = [
-    ['u', {}, 'u'],
-    ['U', { shift: true }, 'U'],
-    [' ', {}, 'space'],
-    ['l', { ctrl: true }, 'ctrl+l'],
-    ['', { upArrow: true }, 'up'],
-    ['', { tab: true }, 'tab'],
-    ['', { tab: true, shift: true }, 'shift+tab'],
-    ['', { return: true }, 'enter'],
-    ['', { delete: true }, 'backspace'],
-    ['', { escape: true }, 'escape'],
-  ];
-  for (const [input, key, name] of cases) assert.equal(keyName(input, { ...none, ...key }), name);
 });

@@ -4,9 +4,11 @@ import { localFiles } from '../../source/clients/files.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { labNames } from '../../source/lab/contract/names.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { escapeMs } from '../../source/screen/input.ts';
 import { listen } from '../../source/screen/keyboard.ts';
 import { type MonitorKeys, monitorKeys } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
+import { aloneMs } from '../../source/screen/typing.ts';
 import { createWriter } from '../../source/screen/writer.ts';
 import type { Target as Endpoints } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
@@ -41,6 +43,20 @@ const keys: Record<string, string> = {
   escape: '\u001B',
   space: ' ',
 };
+
+/** What a keyboard sends for a key of this name. */
+export const bytesOf = (name: string): string =>
+  keys[name] ?? (name.startsWith('ctrl+') ? String.fromCharCode(name.charCodeAt(5) - 96) : name);
+
+/** Keys that do something only when they come alone; Y is an answer. */
+const actingIn = (of: MonitorKeys) =>
+  new Set([
+    ...of
+      .bindingsOf(face)
+      .filter(({ effect, alone }) => effect !== 'read' || alone)
+      .flatMap((each) => each.keys),
+    'Y',
+  ]);
 
 /** The whole monitor with a screen, a keyboard and an engine of which only `logs` may be asked. */
 export const startMonitor = (
@@ -79,6 +95,8 @@ export const startMonitor = (
   let shown: Snapshot = { ...store.snapshot(), ...options.snapshot };
   const quits: Quit[] = [];
   const copied: string[] = [];
+  const acts: string[] = [];
+  const acting = actingIn(options.keys ?? monitorKeys);
   const session: Session = options.session ?? {
     watching: {
       ...watching,
@@ -89,7 +107,11 @@ export const startMonitor = (
     readOnly: options.readOnly ?? false,
     begin: () => {},
     busy: options.busy ?? (() => undefined),
-    act: options.act ?? (() => {}),
+    act(about, kind, first, work) {
+      if (options.busy?.(about.lab, kind)) return;
+      acts.push(kind);
+      options.act?.(about, kind, first, work);
+    },
     end: async () => {},
   };
   const writer = createWriter(screen, { looks, frameMs: 0, crowded: options.crowded });
@@ -102,7 +124,10 @@ export const startMonitor = (
       writer,
       keys: options.keys ?? monitorKeys,
       quit: (how) => quits.push(how),
-      copy: (text) => copied.push(text),
+      copy(text) {
+        copied.push(text);
+        return 'copied';
+      },
     },
     {
       stdin: keyboard as unknown as NodeJS.ReadStream,
@@ -120,14 +145,23 @@ export const startMonitor = (
     store,
     quits,
     copied,
+    /** What kinds of thing keys have begun to do. */
+    acts,
     settle,
+    /** Bytes as they come, in one piece. */
+    async send(bytes: string | Buffer, forMs = 5) {
+      keyboard.write(bytes);
+      await sleep(forMs);
+      await settle();
+    },
     text: () => screen.lines().join('\n'),
     /** Presses keys by name one after another, or types what is no key's name. */
     async press(...names: string[]) {
       for (const name of names) {
-        keyboard.write(keys[name] ?? name);
+        if (acting.has(name)) await sleep(aloneMs + 20);
+        keyboard.write(bytesOf(name));
         // A lone escape is told from the beginning of a sequence by the time after it.
-        await sleep(name === 'escape' ? 40 : 5);
+        await sleep(name === 'escape' ? escapeMs + 20 : acting.has(name) ? aloneMs + 20 : 5);
         await settle();
       }
     },

@@ -109,7 +109,7 @@ test('escape sequences from outside never reach the terminal', async () => {
   made = withReading(kafka, { failure }, made);
   const snapshot: Snapshot = {
     ...withFlow({}, { level: 'error', text: evil }, made),
-    labs: [{ name: evil, engine: evil, versions: evil, capture: 'connect' }],
+    labs: [{ name: evil, engine: evil, versions: evil, capture: 'connect', phase: 'there' }],
     events: [{ at: healthy.at, level: 'info', source: evil, text: evil, subject: {} }],
     steps: [{ lab: 'lab', subject: evil, state: 'running', what: evil, startedAt: healthy.at }],
   };
@@ -242,7 +242,7 @@ test('a pane that can’t be drawn says so in its place, and the others go on', 
     },
   });
   const { text } = await frameOf(withRows(kafka, { topics: [broken] }), ui, 120, 36);
-  assert.match(text, /✗ this can’t be drawn: Maximum call stack size/);
+  assert.match(text, /✗ Topics can’t be drawn: Maximum call stack size/);
   assert.match(text, /╭.4 Spark batches/);
   assert.match(text, /q quit/);
 });

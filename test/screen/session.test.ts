@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { observe } from '../../source/commands/observe.ts';
 import { Failure } from '../../source/config/errors.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
+import { noUsage } from '../../source/os/usage.ts';
 import { createSession } from '../../source/screen/session.ts';
+import { type LabStatus, noJob } from '../../source/watch/lab.ts';
 import { until } from '../support.ts';
 
 test('what a new lab is made of is shown once its bring-up has chosen', async () => {
@@ -33,6 +35,43 @@ test('what a new lab is made of is shown once its bring-up has chosen', async ()
       () => session.watching.snapshot().labs[0]?.versions === 'current',
     );
     assert.ok(session.watching.snapshot().events.some(({ text }) => text === 'versions current'));
+  } finally {
+    await session.end();
+  }
+});
+
+test('of a lab that is not there its services are told all the same, and nothing is an error', async () => {
+  const engine = {
+    describe: () => ({
+      name: 'lab',
+      engine: 'local',
+      versions: 'seed',
+      capture: 'connect' as const,
+    }),
+    target: async () => {
+      throw new Failure('there is no lab lab yet');
+    },
+    status: async () => ({ state: 'absent', services: [], job: noJob }) as unknown as LabStatus,
+    usage: () => noUsage,
+    news: () => ({
+      poll: async () => {},
+      since: () => ({ events: [], dropped: 0 }),
+      close: () => {},
+    }),
+  } as Partial<Engine> as Engine;
+  const session = createSession([engine], {
+    ...{ observe, bringUp: false, readOnly: true, intervalMs: 100 },
+  });
+  session.begin();
+  const { snapshot, settled } = session.watching;
+  try {
+    await until('it is known', () => snapshot().labs[0]?.phase === 'absent');
+    await settled(2);
+    assert.equal(snapshot().pipelines[0]?.verdict.text, 'there is no lab: up makes it');
+    assert.deepEqual(
+      snapshot().events.filter(({ level }) => level === 'error'),
+      [],
+    );
   } finally {
     await session.end();
   }

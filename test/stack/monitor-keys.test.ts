@@ -38,6 +38,7 @@ describe('every key, with a real lab', { timeout: 600_000 }, () => {
 
   it('Q, y stops the lab and leaves', async () => {
     await screen.press('Q');
+    await screen.shows(/Quit and stop the lab\?/);
     await screen.press('y');
     assert.equal(await screen.ended, 0);
     assert.deepEqual(lab.processes(), []);

@@ -80,7 +80,8 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
   });
 
   it('leaves the terminal to a shell, which gets all that is typed, and comes back', async () => {
-    await screen.type('1je');
+    await screen.type('1j');
+    await screen.press('e');
     await screen.shows(/a shell for the lab, .*; exit comes back/);
     await screen.type('echo "<$KAFKA_BOOTSTRAP $((41 + 1)) a rather long line, all of it>"\r');
     await screen.shows(/^<127\.0\.0\.1:\d+ 42 a rather long line, all of it>/m);
@@ -118,11 +119,34 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
   });
 
   it('q leaves the terminal as it was and the lab running', async () => {
-    await screen.type('qq');
+    await screen.press('q');
+    await screen.shows(/leave, the lab goes on/);
+    await screen.press('q');
     assert.equal(await screen.ended, 0);
     assert.ok(screen.raw().includes(leaveAlternateScreen));
     assert.ok(screen.raw().lastIndexOf(showCursor) > screen.raw().lastIndexOf('\u001B[?25l'));
     assert.match(screen.raw(), /the lab goes on running: cdc-top down stops it/);
+    assertHealthy(await lab.status());
+  });
+
+  it('text that is pasted changes nothing, and q with more behind it leaves in time', async () => {
+    const other = open(120, 36);
+    await other.shows(/6\/6 healthy/, 60_000);
+    await other.press('1');
+    for (const text of [
+      'inventory',
+      '\u001B[200~Qy\u001B[201~',
+      '\u001B]11;rgb:1e1e/1e1e/1e1e\u001B\\',
+    ])
+      await other.press(text);
+    await other.press('\u001B');
+    assert.doesNotMatch(other.lines().join('\n'), /INSERT|Restart|Quit/);
+    await other.press('l');
+    await other.shows(/Log of postgres/);
+    await other.press('q');
+    await other.shows(/leave, the lab goes on/);
+    await other.press('qn\r');
+    assert.equal(await other.ended, 0);
     assertHealthy(await lab.status());
   });
 
@@ -162,9 +186,13 @@ describe('the monitor in a terminal, with a real lab', { timeout: 600_000 }, () 
   it('Q asks, then leaves and stops the lab', async () => {
     const other = open(120, 36);
     await other.shows(/6\/6 healthy/, 60_000);
-    await other.type('Qn');
+    await other.press('Q');
+    await other.shows(/Quit and stop the lab\?/);
+    await other.press('n');
     await other.shows(/LIVE/);
-    await other.type('Qy');
+    await other.press('Q');
+    await other.shows(/Quit and stop the lab\?/);
+    await other.press('y');
     assert.equal(await other.ended, 0);
     assert.deepEqual(lab.processes(), []);
   });

@@ -64,8 +64,7 @@ export const inTerminal = (
   { columns, rows, env }: { columns: number; rows: number; env: NodeJS.ProcessEnv },
 ) => {
   const child = spawn('python3', ['-c', harness, String(columns), String(rows), ...command], {
-    // CI makes Ink draw the last frame only.
-    env: { ...process.env, TERM: 'xterm-256color', ...env, CI: undefined },
+    env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', CI: undefined, ...env },
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
   });
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });

@@ -57,7 +57,7 @@ const system = (name: string, from: number): System<Clock> => ({
 const targetOf = (...systems: System[]): Target => ({
   ...{ id: 'clocks', scope: 'attached', labs: [], pipelines: [], systems },
 });
-const nothing = () => ({ pipelines: [], findings: [] });
+const nothing = () => ({ labs: [], pipelines: [], findings: [] });
 
 test('systems of one kind are read side by side, and published once a tick', async (t) => {
   const { kind, state } = counting();
@@ -134,4 +134,39 @@ test('two kinds of one name, and a system of no kind, are refused', () => {
   const options = { conclude: nothing, intervalMs: 1000, signal: new AbortController().signal };
   assert.throws(() => watch(targetOf(), { ...options, kinds: [kind, kind] }), /one name/);
   assert.throws(() => watch(targetOf(system('a', 0)), { ...options, kinds: [] }), /no kind/);
+});
+
+test('when a step of a lab has ended, what was read of that lab before is in doubt', async (t) => {
+  const doubts: boolean[] = [];
+  const kind = defineKind<Clock>({
+    ...{ key: clock, title: 'the clock', everyMs: 20, timeoutMs: 1000 },
+    open: async (_endpoint, { doubt }) => ({
+      async read() {
+        doubts.push(doubt.take());
+        return { ticks: doubts.length };
+      },
+      close: async () => {},
+    }),
+    rows: () => ({ ticks: null }),
+  });
+  const abort = new AbortController();
+  const of = { ...system('a', 0), lab: 'one' };
+  const watching = watch(targetOf(of), {
+    ...{ kinds: [kind], conclude: nothing, intervalMs: 20, signal: abort.signal },
+  });
+  t.after(() => {
+    abort.abort();
+    return watching.close();
+  });
+  watching.begin();
+  const step = { at: 0, subject: 'job', what: 'is submitted', tookMs: 1 };
+  await until('it is read', () => doubts.length > 2);
+  watching.store.step('one', { ...step, state: 'running' });
+  watching.store.step('another', { ...step, state: 'done' });
+  const calm = doubts.length;
+  await until('it is read again', () => doubts.length > calm + 2);
+  assert.ok(!doubts.includes(true));
+  watching.store.step('one', { ...step, state: 'done' });
+  await until('it is in doubt', () => doubts.includes(true));
+  assert.equal(doubts.filter(Boolean).length, 1);
 });

@@ -81,7 +81,7 @@ export const noticeRows = <State extends DetailState, Data, S extends Shape>(
       { text: ` ${fit(line, width - 2, glyphs)}`, tone: 'error' },
     ]);
   const first = needed(definition, snapshot, id);
-  const stale = first && staleText(first, snapshot.at);
+  const stale = first && staleText(first, snapshot);
   const rows = stale ? say(stale) : [];
   if (goneSince !== null) {
     const since = `${clock(goneSince)}Z`;

@@ -43,8 +43,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
         ? page.copy(view)
         : contentText(content(view, context), view.width, view.glyphs);
     if (text === undefined) return 'there is nothing to copy';
-    context.copy(text);
-    return 'copied';
+    return context.copy(text);
   };
 
   const logOf = ({ state }: Detail, context: KeyContext) => {
@@ -143,7 +142,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       ['y'],
       'copy what is shown, or the record',
       (view, context) => view.set({ said: copied(view, context) } as Partial<State>),
-      { label: 'copy', footer: true },
+      { label: 'copy', footer: true, alone: true },
     ),
   ];
   const view = defineView<State, Data>({

@@ -1,7 +1,11 @@
 import { rootCause } from '../../text/trace.ts';
 import type { Finding } from '../../watch/finding.ts';
+import { windowOf } from '../../watch/series.ts';
 import { current, type SystemView } from '../../watch/view.ts';
 import type { Connect } from './readings.ts';
+
+/** Longer than Connect takes from a connector to its tasks. */
+const taskMs = 10_000;
 
 /** Connectors and tasks that do not run, and why. */
 export const connectorFindings = (view: SystemView<Connect>): Omit<Finding, 'id'>[] => {
@@ -24,9 +28,25 @@ export const connectorFindings = (view: SystemView<Connect>): Omit<Finding, 'id'
         name,
       );
     }
-    if (tasks.length === 0) say('warning', `connector ${name} has no task`, name);
+    if (tasks.length === 0) {
+      const lasts = isWithoutTask(view, name);
+      say(
+        lasts ? 'warning' : 'waiting',
+        `connector ${name} has no task${lasts ? '' : ' yet'}`,
+        name,
+      );
+    }
   }
   if (reading.connectors.length === 0)
     say('warning', 'no connector is registered: nothing is captured');
   return found;
+};
+
+/** A connector that was registered or restarted just now gets its tasks within seconds. */
+const isWithoutTask = ({ points }: SystemView<Connect>, name: string): boolean => {
+  const recent = windowOf(points, taskMs);
+  const without = recent.points.every(({ value: { connectors } }) =>
+    connectors.some((each) => each.name === name && each.tasks.length === 0),
+  );
+  return recent.covered && without;
 };

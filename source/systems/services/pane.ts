@@ -4,6 +4,7 @@ import type { Glyphs } from '../../parts/glyphs.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { uptime } from '../../text/figures.ts';
 import { bytes } from '../../text/units.ts';
+import { phaseOf } from '../../watch/phase.ts';
 import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
 import type { SystemView } from '../../watch/view.ts';
 import { type ServiceRow, type Services, services } from './readings.ts';
@@ -13,33 +14,34 @@ type Row = {
   name: string;
   service: ServiceRow | null;
   step: StepLine | null;
-  /** While something is being brought up, what is stopped is no trouble yet. */
-  comesUp: boolean;
+  /** Whether what is stopped is trouble: not so while the lab is brought up, or rests. */
+  calm: boolean;
 };
 
-const rowsOf = ({ system, rows }: SystemView<Services>, { steps }: Snapshot): Row[] => {
-  const open = steps.filter(({ lab, state }) => lab === system.lab && state !== 'done');
+const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
+  const { system, rows } = view;
+  const open = snapshot.steps.filter(({ lab, state }) => lab === system.lab && state !== 'done');
   const names = new Set(rows.services.map(({ name }) => name));
-  const comesUp = open.some(({ state }) => state === 'running');
+  const calm = phaseOf(snapshot, view) !== 'there';
   return [
     ...open
       .filter(({ subject }) => !names.has(subject))
-      .map((step) => ({ name: step.subject, service: null, step, comesUp })),
+      .map((step) => ({ name: step.subject, service: null, step, calm })),
     ...rows.services.map((service) => ({
       name: service.name,
       service,
       step: open.find(({ subject }) => subject === service.name) ?? null,
-      comesUp,
+      calm,
     })),
   ];
 };
 
-const levelOf = ({ service, step, comesUp }: Row): Level => {
+const levelOf = ({ service, step, calm }: Row): Level => {
   if (step?.state === 'failed' || service?.state === 'failed') return 'error';
   if (step) return 'waiting';
   if (service?.health === 'healthy') return 'good';
   if (service?.state === 'starting') return 'waiting';
-  if (service?.state === 'stopped') return comesUp ? 'waiting' : 'error';
+  if (service?.state === 'stopped') return calm ? 'waiting' : 'error';
   return service?.health === 'unhealthy' ? 'error' : 'waiting';
 };
 

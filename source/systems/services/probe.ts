@@ -61,6 +61,7 @@ export const openServices = async (
             }),
           ),
           job: lab.job,
+          lab: lab.state,
         };
       }),
     close: async () => usage.close(),

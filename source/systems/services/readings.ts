@@ -1,4 +1,4 @@
-import type { Health, JobStatus, Lab, News, ServiceState } from '../../watch/lab.ts';
+import type { Health, JobStatus, Lab, LabStatus, News, ServiceState } from '../../watch/lab.ts';
 import { key } from '../../watch/view.ts';
 
 export type ServiceReading = {
@@ -19,7 +19,12 @@ export type ServiceReading = {
   ports: Record<string, number>;
 };
 
-export type ServicesReading = { services: ServiceReading[]; job: JobStatus };
+export type ServicesReading = {
+  services: ServiceReading[];
+  job: JobStatus;
+  /** What becomes of the lab as a whole; not in older recordings. */
+  lab?: LabStatus['state'];
+};
 
 export type ServiceRow = {
   name: string;

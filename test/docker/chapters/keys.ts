@@ -42,6 +42,7 @@ export const everyKey = (lab: EngineLab): void => {
 
     it('Q, y stops the lab and leaves', async () => {
       await screen.press('Q');
+      await screen.shows(/Quit and stop the lab\?/);
       await screen.press('y');
       assert.equal(await screen.ended, 0);
       assert.equal(await lab.docker('ps', '-q', '--filter', `label=cdc-top.lab=${lab.name}`), '');

@@ -10,23 +10,18 @@ const lineOf = async (snapshot: Snapshot, name: string): Promise<string> => {
   return lines.find((line) => new RegExp(`│[› ]${name} `).test(line)) ?? '';
 };
 
-test('a stopped service is trouble, unless something is being brought up', async () => {
+test('a stopped service is trouble, unless its lab is brought up or rests', async () => {
   const stopped = withRows(services, {
     services: figures.services.map((row) =>
       row.name === 'kafka' ? { ...row, state: 'stopped', health: 'unknown', detail: '' } : row,
     ),
   });
-  const step = {
-    lab: 'lab',
-    subject: 'postgres',
-    state: 'running',
-    what: 'starting',
-    startedAt: healthy.at,
-  };
   assert.match(await lineOf(healthy, 'kafka'), /running +● healthy/);
   assert.match(await lineOf(stopped, 'kafka'), /stopped +✗ unknown/);
-  const comingUp: Snapshot = { ...stopped, steps: [{ ...step, state: 'running' }] };
-  assert.match(await lineOf(comingUp, 'kafka'), /stopped +○ unknown/);
+  for (const phase of ['coming up', 'stopped'] as const) {
+    const labs = stopped.labs.map((lab) => ({ ...lab, phase }));
+    assert.match(await lineOf({ ...stopped, labs }, 'kafka'), /stopped +○ unknown/, phase);
+  }
 });
 
 test('the line of the pipeline gives up what has no room, never half of it', async () => {

@@ -96,6 +96,7 @@ const target = (systems: readonly System[]): Target => ({
 });
 
 const conclude: Conclude = ({ now, systems }) => ({
+  labs: [],
   pipelines: [],
   findings: systems.map(({ system }) => ({
     ...{ id: 'T01', level: 'warning', subject: { system: system.id } },

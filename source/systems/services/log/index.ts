@@ -92,18 +92,19 @@ export const logView = defineView<LogState, LogData>({
       run: ({ filter }, { dispatch }) =>
         dispatch({ type: 'overlay', overlay: { kind: 'filter', text: filter } }),
     },
-    key(
-      'copy',
-      ['y'],
-      'copy the line at the cursor, or the newest',
-      (log, { copy }) => {
-        const line = chosenLine(log);
-        if (line === undefined) return { said: 'there is no line to copy' };
-        copy(clean(line));
-        return { said: 'copied' };
-      },
-      'copy',
-    ),
+    {
+      ...key(
+        'copy',
+        ['y'],
+        'copy the line at the cursor, or the newest',
+        (log, { copy }) => {
+          const line = chosenLine(log);
+          return { said: line === undefined ? 'there is no line to copy' : copy(clean(line)) };
+        },
+        'copy',
+      ),
+      alone: true,
+    },
     key('next', ['tab', 'right'], 'the next service’s log', otherLog(1), 'next'),
     key('previous', ['shift+tab', 'left'], 'the log of the service before', otherLog(-1)),
     key('down', ['down', 'j'], 'one row down', (log) => ({

@@ -1,0 +1,21 @@
+import type { UiEvent } from '../panes/types.ts';
+import { signsOf } from '../text/graphemes.ts';
+import { sanitise } from '../text/sanitise.ts';
+
+const longestLine = 200;
+
+/** A line that is typed, after one more key or a text that is pasted. */
+export const typedIn = (name: string, input: string, text: string): string =>
+  name === 'backspace'
+    ? signsOf(text).slice(0, -1).join('')
+    : (text + sanitise(input)).slice(0, longestLine);
+
+/** What a key, or a text that is pasted, does while a filter is typed: the rows follow at once. */
+export const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
+  const next = name === 'escape' ? '' : name === 'enter' ? text : typedIn(name, input, text);
+  const open = name !== 'escape' && name !== 'enter';
+  return [
+    { type: 'filter', text: next },
+    { type: 'overlay', overlay: open ? { kind: 'filter', text: next } : null },
+  ];
+};

@@ -1,0 +1,51 @@
+import type { ReadStream } from 'node:tty';
+import { InputParser, type Paste, type Stroke } from './input.ts';
+
+/** What arrived at once. */
+export type OnInput = (items: readonly (Stroke | Paste)[], at: number) => void;
+
+/**
+ * Reads keys and pastes until `close`. From then on what comes is read and dropped: it was typed for
+ * the screen, and would otherwise be a command of the shell. `onGone` tells that the terminal is away.
+ */
+export const listenTo = (stdin: ReadStream, onInput: OnInput, onGone: () => void) => {
+  const parser = new InputParser();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const tell = (items: readonly (Stroke | Paste)[]) => {
+    clearTimeout(timer);
+    const { dueAt } = parser;
+    if (dueAt !== undefined && !closed)
+      timer = setTimeout(() => tell(parser.flush(performance.now())), dueAt - performance.now());
+    if (items.length > 0 && !closed) onInput(items, performance.now());
+  };
+  const read = (chunk: Buffer | string) => {
+    if (!closed) tell(parser.push(Buffer.from(chunk as string), performance.now()));
+  };
+  const gone = () => {
+    if (!closed) onGone();
+  };
+  const begin = () => {
+    stdin.ref();
+    stdin.setRawMode(true);
+    stdin.on('data', read);
+    stdin.resume();
+  };
+  stdin.on('error', gone);
+  stdin.on('end', gone);
+  begin();
+  return {
+    /** Leaves the terminal’s input to another program until `resume`. */
+    pause() {
+      stdin.removeListener('data', read);
+      stdin.pause();
+      stdin.setRawMode(false);
+    },
+    resume: begin,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      stdin.unref();
+    },
+  };
+};

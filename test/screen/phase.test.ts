@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import type { LabPhase, Snapshot } from '../../source/watch/snapshot.ts';
+import { derive, type Name, type Readings, snapshotFrom } from '../observed.ts';
+import { capture, service, services, t0 } from '../pipeline/build.ts';
+import { lab, say } from '../pipeline/pipeline.ts';
+import { startMonitor } from './monitor.ts';
+
+const names: readonly Name[] = ['postgres', 'capture', 'kafka', 'spark', 'checkpoint', 'delta'];
+
+/** A lab of which every system fails, with what it answered before; its services may be told. */
+const failing = (phase: LabPhase, message: string, before: Readings = {}, now = t0): Snapshot => {
+  const failure = { kind: 'unexpected' as const, message, since: now };
+  const told = {
+    absent: [],
+    stopped: [service({ state: 'stopped', health: 'unknown', pid: null })],
+  };
+  const rest = phase === 'absent' || phase === 'stopped';
+  const value = { ...services(rest ? told[phase] : [service()]), lab: rest ? phase : undefined };
+  const entries = names.map((name) => [name, { ...before[name], failure }]);
+  const asked =
+    phase === 'coming up' || phase === 'unknown' ? {} : { services: { value, at: now, tookMs: 1 } };
+  const readings: Readings = { ...Object.fromEntries(entries), ...asked };
+  return snapshotFrom([{ at: now, readings }], [], now, { comingUp: phase === 'coming up' });
+};
+
+const open = (t: TestContext, snapshot: Snapshot, columns: number, rows: number) => {
+  const monitor = startMonitor(columns, rows, { snapshot });
+  t.after(() => monitor.close());
+  return monitor;
+};
+
+const red = 1;
+const sizes = [
+  [120, 36],
+  [80, 24],
+] as const;
+
+const noRed = (screen: ReturnType<typeof open>['screen']) => {
+  for (let line = 0; line < screen.rows; line += 1) {
+    const cells = screen.cells(line).filter(({ color, sign }) => color === red && sign !== ' ');
+    assert.equal(cells.map(({ sign }) => sign).join(''), '', screen.lines()[line]);
+  }
+};
+
+test('the first frames of a first start are not red: what is made can’t answer yet', async (t) => {
+  for (const [phase, said] of [
+    ['coming up', /○ coming up/],
+    ['unknown', /○ looking/],
+  ] as const)
+    for (const [columns, rows] of sizes) {
+      const snapshot = failing(phase, 'there is no lab lab yet: cdc-top up brings it up first');
+      const { shows, text, screen } = open(t, snapshot, columns, rows);
+      await shows(said);
+      await shows(/waiting for the first reading of PostgreSQL/);
+      assert.doesNotMatch(text(), /there is no lab/);
+      noRed(screen);
+    }
+});
+
+test('a lab that was stopped, or is gone, is said to be so, and nothing of it is trouble', async (t) => {
+  const before = lab(3).at(-1)?.readings ?? {};
+  for (const [columns, rows] of sizes)
+    for (const [phase, said] of [
+      [
+        'stopped',
+        /○ stopped.*the lab is stopped: up starts it.*the lab is stopped: up \(U\) starts it/s,
+      ],
+      ['absent', /○ no lab.*there is no lab: up makes it.*there is no lab: up \(U\) makes it/s],
+    ] as const) {
+      const snapshot = failing(phase, 'connect ECONNREFUSED 127.0.0.1:5432', before);
+      assert.deepEqual(
+        snapshot.findings.map(({ id }) => id),
+        ['L04'],
+      );
+      const { shows, text, screen, press } = open(t, snapshot, columns, rows);
+      await press('2');
+      await shows(said);
+      assert.doesNotMatch(text(), /ECONNREFUSED|coming up|does not answer/);
+      noRed(screen);
+    }
+});
+
+test('what fails while the lab is there is trouble as ever', async (t) => {
+  const before = lab(3).at(-1)?.readings ?? {};
+  const snapshot = failing('there', 'connect ECONNREFUSED 127.0.0.1:5432', before);
+  const { shows, press } = open(t, snapshot, 120, 36);
+  await press('2');
+  await shows(/✗ PostgreSQL: unexpected answer since .*ECONNREFUSED/s);
+});
+
+test('a connector has no task for its first seconds', () => {
+  const without = {
+    ...capture({}),
+    connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks: [] }],
+  };
+  const verdict = (from: number) =>
+    say(lab(30, (i) => (i < from ? {} : { capture: { ...without } })));
+  assert.deepEqual(verdict(27), { level: 'waiting', text: 'connector lab-cdc has no task yet' });
+  assert.deepEqual(verdict(10), { level: 'warning', text: 'connector lab-cdc has no task' });
+});
+
+test('a lab in older recordings, which say nothing of it, is there', () => {
+  assert.equal(derive(lab(3)).flow.verdict.text, 'every hop keeps up');
+});
