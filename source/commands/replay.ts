@@ -1,4 +1,5 @@
 import { UsageError } from '../config/errors.ts';
+import { takesUtf8 } from '../text/ascii.ts';
 import { printReplayed } from './once.ts';
 import { atFlag, momentIn, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
@@ -15,7 +16,11 @@ stops and goes on. What was not recorded (logs, records of topics) is said where
 Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
   flags: [
     atFlag,
-    { name: 'ascii', type: 'boolean', description: 'draw with plain ASCII signs' },
+    {
+      name: 'ascii',
+      type: 'boolean',
+      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+    },
     {
       name: 'no-incremental',
       type: 'boolean',
@@ -40,9 +45,10 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
     if (at !== undefined) opened.player.seek(at);
     return runReplay(opened, {
       kinds,
-      ascii: flags.ascii === true,
+      ascii: flags.ascii === true || !takesUtf8(process.env),
       incremental: flags['no-incremental'] !== true,
       signal,
+      outlive: context.outlive,
     });
   },
 };

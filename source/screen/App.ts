@@ -18,10 +18,10 @@ import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi } from './context.ts';
-import { typedIn, typedInFilter } from './filter.ts';
 import type { Paste, Stroke } from './input.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
+import { typedIn, typedInFilter } from './prompt-keys.ts';
 import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
@@ -179,23 +179,6 @@ export const App = ({
   const whenAlone = (key: string, label: string, work: () => void) =>
     typing.whenAlone(guarded(work), () => refuseText(key, label));
 
-  /** Gives a key, or a text that is pasted, to the prompt that is open, if one is. */
-  const typeInPrompt = (name: string, text: string): boolean => {
-    const { overlay } = current.current;
-    if (overlay?.kind === 'filter') {
-      for (const event of typedInFilter(name, text, overlay.text)) dispatch(event);
-      return true;
-    }
-    if (overlay?.kind !== 'moment') return false;
-    const open = name !== 'escape' && name !== 'enter';
-    const next = open
-      ? ({ kind: 'moment', text: typedIn(name, text, overlay.text) } as const)
-      : null;
-    dispatch({ type: 'overlay', overlay: next });
-    if (name === 'enter') goTo(overlay.text, contextNow());
-    return true;
-  };
-
   const press = ({ name, text }: Stroke) => {
     if (name === 'ctrl+c') return leave({ stopLab: false, interrupted: true });
     const { overlay, view } = current.current;
@@ -206,7 +189,17 @@ export const App = ({
         overlay: next ? { kind: 'help', page: overlay.page + 1 } : null,
       });
     }
-    if (typeInPrompt(name, text)) return;
+    if (overlay?.kind === 'filter') {
+      for (const event of typedInFilter(name, text, overlay.text)) dispatch(event);
+      return;
+    }
+    if (overlay?.kind === 'moment') {
+      const typed = typedIn(name, text, overlay.text);
+      const open = name !== 'escape' && name !== 'enter';
+      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text: typed } : null });
+      if (name === 'enter') goTo(overlay.text, contextNow());
+      return;
+    }
     if (overlay) {
       const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
       asked.current = null;
@@ -226,7 +219,11 @@ export const App = ({
   };
 
   // A paste goes into a prompt or nowhere.
-  const paste = (text: string) => typeInPrompt('', sanitise(text).trim());
+  const paste = (text: string) => {
+    const { overlay } = current.current;
+    if (overlay?.kind !== 'filter' && overlay?.kind !== 'moment') return;
+    press({ name: '', text: sanitise(text).trim() });
+  };
 
   const guarded = (work: () => void) => () => {
     if (left.current) return;

@@ -21,6 +21,8 @@ export type ScreenOptions = {
   ascii: boolean;
   incremental: boolean;
   signal: AbortSignal;
+  /** From then on what nobody caught is told, and ends nothing. */
+  outlive(tell: (error: unknown) => void): void;
 };
 
 export type MonitorOptions = ScreenOptions & {
@@ -28,42 +30,45 @@ export type MonitorOptions = ScreenOptions & {
   readOnly: boolean;
   bringUp: boolean;
   intervalMs: number;
-  /** From then on what nobody caught is told, and ends nothing. */
-  outlive(tell: (error: unknown) => void): void;
 };
 
 // Whoever leaves is gone within two seconds, whatever does not end: a reader of logs, a client that
 // waits for its server, a terminal that takes nothing.
-const unmountingMs = 400;
-const endingMs = 1000;
-const closingMs = 400;
+const unmountingMs = 300;
+const endingMs = 700;
+// A recording is written to its end meanwhile.
+const closingMs = 900;
 
 type Leaving = { stopLab: boolean; interrupted?: boolean };
 
-/** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
-export const runMonitor = async (
-  engines: readonly Engine[],
-  options: MonitorOptions,
+/** Does what the screen is shown for; nothing that is still open afterwards keeps the process. */
+const inTime = async (
+  { store }: Session['watching'],
+  { outlive }: ScreenOptions,
+  work: () => Promise<number>,
 ): Promise<number> => {
-  try {
-    return await untilLeft(engines, options);
-  } finally {
-    endSoon();
-  }
-};
-
-// Nothing that is still open then keeps the process.
-const endSoon = () => {
-  setTimeout(() => process.exit(process.exitCode ?? exitCodes.failed), closingMs).unref();
-};
-
-const untilLeft = async (engines: readonly Engine[], options: MonitorOptions): Promise<number> => {
-  const session = createSession(engines, options);
-  const { store } = session.watching;
-  options.outlive((error) => {
+  outlive((error) => {
     store.note('error', 'cdc-top', `${messageOf(error)}; details: ${logFile()}`);
     store.tick();
   });
+  try {
+    return await work();
+  } finally {
+    setTimeout(() => process.exit(process.exitCode ?? exitCodes.failed), closingMs).unref();
+  }
+};
+
+/** The full screen until it is left. Returns the exit code; the terminal is as it was before. */
+export const runMonitor = (
+  engines: readonly Engine[],
+  options: MonitorOptions,
+): Promise<number> => {
+  const session = createSession(engines, options);
+  return inTime(session.watching, options, () => untilLeft(session, options));
+};
+
+const untilLeft = async (session: Session, options: MonitorOptions): Promise<number> => {
+  const { engines } = session;
   let goOn: string[] = [];
   let how: Leaving | undefined;
   try {
@@ -91,21 +96,6 @@ const untilLeft = async (engines: readonly Engine[], options: MonitorOptions): P
   return exitCodes.ok;
 };
 
-/** The full screen on a recording until it is left. Returns the exit code. */
-export const runReplay = async (replay: Replay, options: ScreenOptions): Promise<number> => {
-  const session = replaySession(replay);
-  let how: Leaving | undefined;
-  try {
-    how = await showUntilLeft(session, options);
-  } finally {
-    await within(endingMs, session.end());
-    usualKeyboard();
-    endSoon();
-  }
-  options.signal.throwIfAborted();
-  return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
-};
-
 /** What is typed stands on the screen again, and ctrl-C interrupts. */
 const usualKeyboard = () => {
   if (process.stdin.isRaw) process.stdin.setRawMode(false);
@@ -115,6 +105,22 @@ const within = (ms: number, work: Promise<unknown>): Promise<unknown> => {
   const stop = new AbortController();
   const patience = sleep(ms, undefined, { signal: stop.signal }).catch(() => {});
   return Promise.race([work, patience]).finally(() => stop.abort());
+};
+
+/** The full screen on a recording until it is left. Returns the exit code. */
+export const runReplay = (replay: Replay, options: ScreenOptions): Promise<number> => {
+  const session = replaySession(replay);
+  return inTime(session.watching, options, async () => {
+    let how: Leaving | undefined;
+    try {
+      how = await showUntilLeft(session, options);
+    } finally {
+      await within(endingMs, session.end());
+      usualKeyboard();
+    }
+    options.signal.throwIfAborted();
+    return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;
+  });
 };
 
 // How long the source may take to answer before the keyboard matters more.

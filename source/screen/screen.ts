@@ -55,7 +55,7 @@ export const screenLines = (props: ScreenProps): Line[] => {
           ),
           ...(replay
             ? inHeight(
-                orTrouble('the time bar', columns, glyphs, () => [
+                orTrouble('the time', columns, glyphs, () => [
                   timeBar(snapshot, replay, columns, glyphs),
                 ]),
                 1,

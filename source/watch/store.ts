@@ -83,7 +83,7 @@ export const createStore = (
   const listeners = createListeners();
   // Systems of which an event says that they fail.
   const told = new Set<SystemId>();
-  const comingUp = new Set<string>();
+  let comingUp = new Set<string>();
 
   const kindOf = (name: string): AnyKind => {
     const kind = kinds.get(name);
@@ -133,7 +133,7 @@ export const createStore = (
       const reading = { failure: { kind: 'unexpected' as const, message, since } };
       // Its next reading begins anew: what can't be understood stays so beside any other.
       const empty = { ...raw, reading: {}, points: [], events: [] };
-      raws = new Map(raws).set(id, { ...empty, reading });
+      raws = new Map(raws).set(raw.system.id, { ...empty, reading });
       return { ...kind.view(empty, links, at), reading };
     }
   };
@@ -255,10 +255,11 @@ export const createStore = (
     /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
     load(known: Known) {
       ({ raws, pipelines, labs, events, steps, ended, replay } = known);
+      comingUp = new Set(
+        known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
+      );
       interval = known.intervalMs;
-      comingUp.clear();
-      for (const { name, phase } of known.labs) if (phase === 'coming up') comingUp.add(name);
-      newest = make();
+      newest = remake();
       shown = newest;
       listeners.tell();
     },
