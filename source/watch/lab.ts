@@ -37,7 +37,7 @@ export type LabTarget = {
     delta: string;
     checkpoint: string;
     eventLog: string;
-    /** What the lab's watchdog writes down (probes/healing.ts). */
+    /** What the lab's watchdog writes down (lab/local/news.ts reads it). */
     healing?: string;
   };
 };
