@@ -85,7 +85,7 @@ test('keys move about in a recording', async (t) => {
   await press('14:01:50', 'enter');
   await shows(/14:01:\d\dZ .*PAUSED[\s\S]*Kafka does not answer/);
   await press('t', 'soon', 'enter');
-  await shows(/soon is no time/);
+  await shows(/soon is not a time/);
   await press('t', '23:00', 'enter');
   assert.equal(player.at, recording.until);
   await shows(/is not in the recording/);
