@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import type { LabStatus, Target } from '../source/watch/lab.ts';
+import type { LabStatus, LabTarget } from '../source/watch/lab.ts';
 import { type DeltaRow, readDelta } from '../test/stack/delta.ts';
 import { until } from '../test/stack/support.ts';
 import { recordsOf, type TopicRecord } from '../test/stack/topic.ts';
@@ -126,7 +126,7 @@ const timesOf = (row: DeltaRow, committedMs: number) => {
 };
 
 /** Makes one change in a lab whose job runs and waits for nothing else, and follows it. */
-export const followOne = async (status: LabStatus, target: Target): Promise<Hops> => {
+export const followOne = async (status: LabStatus, target: LabTarget): Promise<Hops> => {
   const client = new pg.Client({ ...target.postgres, application_name: 'travel' });
   await client.connect();
   try {

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { basicAuth } from '../source/clients/http.ts';
-import type { ConnectTarget, Target } from '../source/watch/lab.ts';
+import type { ConnectTarget, LabTarget } from '../source/watch/lab.ts';
 
 const tables = `
   drop schema if exists kinds cascade;
@@ -132,7 +132,7 @@ const connectors: Record<string, Record<string, string>> = {
 
 /** Makes them, changes their tables, and gives the topics. What it made stays in the lab. */
 export const recordKinds = async (
-  postgres: Target['postgres'],
+  postgres: LabTarget['postgres'],
   connect: ConnectTarget,
 ): Promise<string[]> => {
   const client = new pg.Client(postgres);

@@ -4,7 +4,7 @@ import { postgresClients, withPostgres } from '../clients/postgres.ts';
 import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
 import { commandFor } from '../lab/contract/names.ts';
 import { plural } from '../text/units.ts';
-import type { Target } from '../watch/lab.ts';
+import type { LabTarget } from '../watch/lab.ts';
 
 export const table = 'inventory.customers';
 
@@ -35,7 +35,11 @@ const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
 type Outcome = 'committed' | 'aborted' | 'unknown';
 
 /** Asks the server, once it is there again, what has become of a transaction. */
-const outcomeOf = async (target: Target, txid: string, signal: AbortSignal): Promise<Outcome> => {
+const outcomeOf = async (
+  target: LabTarget,
+  txid: string,
+  signal: AbortSignal,
+): Promise<Outcome> => {
   const deadline = Date.now() + settleMs;
   while (Date.now() < deadline && !signal.aborted) {
     try {
@@ -75,7 +79,7 @@ const withDone = (error: unknown, { rows, transactions, unknown }: Done): unknow
  * before it is done, the message says what was committed until then.
  */
 export const withSource = async <T>(
-  target: Target,
+  target: LabTarget,
   signal: AbortSignal,
   work: (source: Source) => Promise<T>,
 ): Promise<T> => {

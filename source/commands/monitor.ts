@@ -28,7 +28,7 @@ export const monitor: Command = {
       name: 'record',
       type: 'string',
       value: 'FILE',
-      description: 'write down all that is seen in a new file, for cdc-top replay',
+      description: 'record to a new file, for cdc-top replay',
     },
     scrubFlag,
     {
@@ -39,7 +39,7 @@ export const monitor: Command = {
     {
       name: 'ascii',
       type: 'boolean',
-      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+      description: 'draw with plain ASCII signs (the default where the locale is not UTF-8)',
     },
     {
       name: 'no-incremental',
@@ -82,7 +82,7 @@ export const monitor: Command = {
       kinds,
       observe: (target, options) => {
         watching = observed.observe(target, { ...options, record: recorder });
-        if (recorder) watching.store.note('info', 'recording', `to ${recorder.file}`);
+        if (recorder) watching.store.note('info', 'recording', `recording to ${recorder.file}`);
         return watching;
       },
       readOnly,

@@ -34,7 +34,7 @@ whatever it shows.
       name: 'replay',
       type: 'string',
       value: 'FILE',
-      description: 'out of a recording instead (cdc-top record makes one)',
+      description: 'read a recording instead (cdc-top record makes one)',
     },
     atFlag,
   ],

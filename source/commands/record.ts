@@ -13,12 +13,12 @@ import type { Command } from './types.ts';
 export const record: Command = {
   name: 'record',
   usage: 'FILE',
-  summary: 'write down what the monitor would show, for replay and for others to look at',
+  summary: 'record what the monitor would show, to replay it or send it to someone',
   details: `
-Reads the lab as the monitor does and changes nothing, until ctrl-C or for as long as --for says. The
-file is new, and only its owner may read it; how it is made: docs/recording.md. Passwords are not in
-it; names of topics, tables, hosts and people are, unless --scrub replaces them. The text of logs and
-the records of topics are not recorded.
+Reads the lab as the monitor does and changes nothing, until ctrl-C or for as long as --for says. An
+existing file is never overwritten, and only you can read the new one; docs/recording.md has the
+format. Passwords are not in it; names of topics, tables, hosts and people are, unless --scrub
+replaces them. The text of logs and the records of topics are not recorded.
 
   cdc-top record monday.rec --for 8h
   cdc-top replay monday.rec`,

@@ -8,18 +8,18 @@ import type { Command } from './types.ts';
 export const replay: Command = {
   name: 'replay',
   usage: 'FILE',
-  summary: 'the monitor on a recording: go back and forth in it, nothing can be changed',
+  summary: 'play a recording in the monitor; nothing can be changed',
   details: `
 Shows a recording that cdc-top record, or the monitor with --record, has made. Arrows go 10 seconds,
 with shift a minute; , and . from event to event; < and > change the speed; t goes to a time; space
-stops and goes on. What was not recorded (logs, records of topics) is said where it would stand.
+stops and goes on. Where logs and records of topics would be, it says that they were not recorded.
 Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
   flags: [
     atFlag,
     {
       name: 'ascii',
       type: 'boolean',
-      description: 'draw with plain ASCII signs, as is done where the locale is not UTF-8',
+      description: 'draw with plain ASCII signs (the default where the locale is not UTF-8)',
     },
     {
       name: 'no-incremental',

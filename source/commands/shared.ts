@@ -28,7 +28,7 @@ export const momentIn = (
   if (typeof text !== 'string') return undefined;
   const at = momentOf(text, { from, until });
   const iso = (moment: number) => new Date(moment).toISOString().replace(/\.\d+/, '');
-  if (at === undefined) throw new UsageError(`--at ${text}: no time; try ${momentForms}`);
+  if (at === undefined) throw new UsageError(`--at ${text} is not a time; try ${momentForms}`);
   if (at >= from && at <= until) return at;
   throw new UsageError(
     `--at ${text}: the recording goes from ${iso(from)} to ${iso(until)}; name a time in it`,
@@ -39,7 +39,7 @@ export const momentIn = (
 export const scrubFlag: FlagSpec = {
   name: 'scrub',
   type: 'boolean',
-  description: 'replace names and addresses in the recording, each by the same one throughout',
+  description: 'replace names and addresses in the recording, always with the same substitute',
 };
 
 const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {

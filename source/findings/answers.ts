@@ -11,7 +11,7 @@ const comingUpMs = 60_000;
 const words = {
   unreachable: 'does not answer',
   timeout: 'does not answer in time',
-  denied: 'lets cdc-top not in',
+  denied: 'refuses cdc-top’s login',
   unexpected: 'answers with an error',
 } as const;
 

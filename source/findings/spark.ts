@@ -64,7 +64,7 @@ const jobFinding = (evidence: PipelineEvidence): Finding | undefined => {
     );
   if (job.state === 'running') return job.onTrial ? triedAgain() : undefined;
   if ([services, spark].some((view) => isOlderThanStep(evidence, view, jobName)))
-    return say('L03', 'waiting', 'the Spark job is looked at again');
+    return say('L03', 'waiting', 'checking the Spark job again');
   const why = job.detail ? `; ${job.detail}` : '';
   if (job.state === 'starting' && job.onTrial) return triedAgain();
   if (job.state === 'failed') return say('P05', 'error', `the Spark job has failed${wait}${why}`);

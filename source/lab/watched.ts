@@ -7,7 +7,7 @@ import { kafka } from '../systems/kafka/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { services } from '../systems/services/readings.ts';
 import { query, spark } from '../systems/spark/readings.ts';
-import type { Target as Endpoints } from '../watch/lab.ts';
+import type { LabTarget } from '../watch/lab.ts';
 import type { Pipeline, Shape, System, SystemId, Target } from '../watch/target.ts';
 import type { Key } from '../watch/view.ts';
 import type { Engine } from './contract/engine.ts';
@@ -15,14 +15,14 @@ import { connectorName, slotName } from './contract/names.ts';
 
 type Parts = { systems: System[]; pipeline: Pipeline };
 
-/** The systems of one lab and its pipeline. Endpoints are asked for when they are needed. */
+/** The systems of one lab and its pipeline. LabTarget are asked for when they are needed. */
 const partsOf = (engine: Engine, several: boolean): Parts => {
   const { name: lab, capture } = engine.describe();
   const idOf = (kind: string): SystemId => `${kind}:${lab}`;
   const system = <S extends Shape>(
     key: Key<S>,
     called: string,
-    endpoint: (endpoints: Endpoints) => S['endpoint'],
+    endpoint: (endpoints: LabTarget) => S['endpoint'],
     files?: Files,
   ): System<S> => ({
     ...{ id: idOf(key.kind), kind: key.kind, lab, files },

@@ -68,7 +68,7 @@ export const pane = plainPane<PipelineView>({
     ),
     figure('delay', 'COMMIT→DELTA', 12, ({ flow }) => flow.endToEndMs, duration, 6),
     {
-      ...{ key: 'verdict', title: 'HOW IT IS', width: 20, flex: 6 },
+      ...{ key: 'verdict', title: 'STATUS', width: 20, flex: 6 },
       text: ({ verdict }) => verdict.text,
       tone: ({ verdict }) => (verdict.level === 'good' ? 'plain' : toneOf(verdict.level)),
     },

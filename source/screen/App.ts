@@ -170,8 +170,8 @@ export const App = ({
   const refuseText = (key: string, label: string) => {
     const now = performance.now();
     if (now - saidAt.current > sayTextAgainMs) {
-      const text = `came together with other keys, as pasted text does: not taken for “${label}”`;
-      store.note('warning', key, `${text}; press it by itself`);
+      const text = 'ignored: it came together with other keys, as pasted text does';
+      store.note('warning', key, `${text}; press it by itself for “${label}”`);
       store.tick();
     }
     saidAt.current = now;

@@ -38,10 +38,10 @@ const pace = (id: string, key: string, label: string, by: 1 | -1) =>
 /** Moving about in a recording. These are there only while one is played. */
 export const replayKeys: readonly Binding<ScreenContext>[] = [
   skip('back-10s', ['left'], '10 seconds back', -10_000),
-  skip('on-10s', ['right'], '10 seconds on', 10_000),
+  skip('on-10s', ['right'], '10 seconds forward', 10_000),
   skip('back-1m', ['shift+left'], 'a minute back', -60_000),
-  skip('on-1m', ['shift+right'], 'a minute on', 60_000),
-  step('previous-event', ',', 'event before', -1),
+  skip('on-1m', ['shift+right'], 'a minute forward', 60_000),
+  step('previous-event', ',', 'previous event', -1),
   step('next-event', '.', 'next event', 1),
   pace('slower', '<', 'slower', -1),
   pace('faster', '>', 'faster', 1),
@@ -61,10 +61,10 @@ export const goTo = (text: string, { session: { player }, note }: ScreenContext)
   const { from, until } = player.recording;
   const at = momentOf(text, { from, until });
   if (at === undefined) {
-    note('warning', 'go to', `${text} is no time; try ${momentForms}`);
+    note('warning', 'go to', `${text} is not a time; try ${momentForms}`);
     return;
   }
   player.seek(at);
   if (at < from || at > until)
-    note('warning', 'go to', `${text} is not in the recording: this is as near as it gets`);
+    note('warning', 'go to', `${text} is outside the recording; this is the nearest moment`);
 };

@@ -82,7 +82,7 @@ export const screen: readonly Key[] = [
     id: 'detail',
     keys: ['enter'],
     label: 'open',
-    help: 'all about the selected row, or zoom; a pipeline: the panes show it',
+    help: 'open the selected row, or zoom; on a pipeline: show it in the panes',
     group: 'Screen',
     effect: 'read',
     footer: true,
@@ -141,7 +141,9 @@ export const screen: readonly Key[] = [
       group: 'Screen',
       effect: 'read',
       disabledReason: ({ session }) =>
-        session.watching.snapshot().pipelines.length > 1 ? undefined : 'there is one pipeline',
+        session.watching.snapshot().pipelines.length > 1
+          ? undefined
+          : 'only one pipeline is watched',
       run({ dispatch, ui, session }) {
         const snapshot = session.watching.snapshot();
         const { pipelines } = snapshot;
@@ -156,11 +158,11 @@ export const screen: readonly Key[] = [
     id: 'all-pipelines',
     keys: ['a'],
     label: 'all pipelines',
-    help: 'the rows of all pipelines in this pane, or of the chosen one',
+    help: 'this pane: rows of all pipelines, or only the chosen one',
     group: 'Screen',
     effect: 'read',
     disabledReason: ({ session }) =>
-      session.watching.snapshot().pipelines.length > 1 ? undefined : 'there is one pipeline',
+      session.watching.snapshot().pipelines.length > 1 ? undefined : 'only one pipeline is watched',
     run: ({ dispatch }) => dispatch({ type: 'wide' }),
   },
   pace('slower', ['+'], 'a longer interval', 1),

@@ -25,7 +25,7 @@ export type ServerTarget = {
 };
 
 /** Endpoints, files and credentials of what is watched or changed. The lab is one target. */
-export type Target = {
+export type LabTarget = {
   id: string;
   scope: 'lab' | 'attached';
   postgres: { host: string; port: number; user: string; password: string; database: string };
@@ -37,7 +37,7 @@ export type Target = {
     delta: string;
     checkpoint: string;
     eventLog: string;
-    /** What the lab's watchdog writes down (probes/healing.ts). */
+    /** What the lab's watchdog writes down (lab/local/news.ts reads it). */
     healing?: string;
   };
 };
@@ -163,7 +163,7 @@ export type Lab = {
     capture: Capture;
   };
   status(signal: AbortSignal): Promise<LabStatus>;
-  /** How the files of `Target.paths` are read. */
+  /** How the files of `LabTarget.paths` are read. */
   readonly files: Files;
   /** A new meter of what the services use. */
   usage(): UsageMeter;

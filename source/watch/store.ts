@@ -129,7 +129,7 @@ export const createStore = (
       return kind.view(raw, links, at);
     } catch (error) {
       logOnce(`rows of ${raw.system.id}`, error);
-      const message = `what it told makes no sense: ${messageOf(error)}`;
+      const message = `its answer could not be understood: ${messageOf(error)}`;
       const since = raw.reading.at ?? at;
       const { id, label, lab } = raw.system;
       if (misread.get(id) !== message) note('error', label, message, { system: id, lab });
@@ -163,7 +163,7 @@ export const createStore = (
       return make();
     } catch (error) {
       logOnce('a snapshot', error);
-      const text = `what is read makes no sense: ${messageOf(error)}`;
+      const text = `what was read could not be understood: ${messageOf(error)}`;
       if (!events.some((line) => line.text === text && line.at > now() - quietMs))
         note('error', 'cdc-top', text);
       return { ...newest, at: now(), paused, events, steps };

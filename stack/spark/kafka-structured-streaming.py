@@ -72,7 +72,7 @@ def lock_checkpoint(checkpoint):
             if time.monotonic() > deadline:
                 lock.seek(0)
                 holder = lock.read().strip() or 'unknown'
-                say(f'already running (pid {holder}): stop that one first')
+                say(f'another one is running (pid {holder}): stop it first')
                 sys.exit(ALREADY_RUNNING)
             time.sleep(0.2)
     lock.truncate(0)
@@ -182,7 +182,7 @@ def parsed(records, placeholder):
 
     names_a_row = op.isin('c', 'u', 'r', 'd')
     reason = F.coalesce(
-        F.when(F.col('bytes').isNull(), 'it has neither key nor value'),
+        F.when(F.col('bytes').isNull(), 'the record has neither key nor value'),
         F.when(~F.ltrim(text).startswith('{'), 'the value is not a JSON object'),
         F.when(
             F.col('value').isNull() | F.col('value.broken').isNotNull(),
@@ -192,15 +192,15 @@ def parsed(records, placeholder):
             F.col('value.schema').isNull(),
             'the value has no schema part (value.converter.schemas.enable)',
         ),
-        F.when(op.isNull(), 'the payload has no op: it is no envelope of Debezium (flattened?)'),
-        F.when(~names_a_row & (op != 't'), F.concat(F.lit('no such operation: '), F.substring(op, 1, 20))),
+        F.when(op.isNull(), 'the payload has no op: so it is not a Debezium envelope (flattened?)'),
+        F.when(~names_a_row & (op != 't'), F.concat(F.lit('unknown operation: '), F.substring(op, 1, 20))),
         F.when(op.isin('c', 'u', 'r') & after.isNull(), 'the change has no after image'),
         F.when(
             op.isin('c', 'u', 'r')
             & ~F.arrays_overlap(F.map_keys(after), F.array(*(F.lit(name) for name in COLUMNS))),
             f'the row has none of the columns {", ".join(COLUMNS)}',
         ),
-        F.when(names_a_row & id_text.isNull(), 'neither key nor row has an id'),
+        F.when(names_a_row & id_text.isNull(), 'no id in the key or the row'),
         F.when(
             names_a_row & ~(id_text.rlike(WHOLE) & id_text.cast('bigint').isNotNull()),
             F.concat(F.lit('the id is not a whole number of 64 bits: '), F.substring(id_text, 1, 80)),
@@ -303,7 +303,7 @@ def widen_ids(spark, table):
     rows = spark.read.format('delta').load(table)
     if dict(rows.dtypes).get('id') != 'int':
         return
-    say(f'{table}: its ids become 64 bits wide')
+    say(f'{table}: widening its ids to 64 bits')
     (
         rows.withColumn('id', F.col('id').cast('bigint'))
         .write.format('delta')

@@ -48,7 +48,7 @@ class Launch:
         if is_living(record):
             if record['digest'] == self.digest:
                 return self.stand_in(record)
-            say(f'pid {record["pid"]} was started from other settings: it is ended')
+            say(f'pid {record["pid"]} was started with other settings: ending it')
             end(record, self.signal, self.seconds)
         if self.has_failed_often():
             say(f'given up: it ended {MOST_LIVES} times, each time soon after its start')

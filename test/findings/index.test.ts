@@ -35,7 +35,7 @@ const cases: Case[] = [
     'a source has a wrong password',
     failing(lab(20), 'postgres', { kind: 'denied', message: 'password\nfailed' }),
     'warning',
-    /^PostgreSQL lets cdc-top not in since 03:04:25Z: password$/,
+    /^PostgreSQL refuses cdc-top’s login since 03:04:25Z: password$/,
   ],
   [
     'two are down: the first on the way',

@@ -102,7 +102,7 @@ const cases: Case[] = [
     'the checkpoint can’t be read',
     failing(lab(20), 'checkpoint', { kind: 'denied', message: 'EACCES' }),
     'warning',
-    /^the checkpoint lets cdc-top not in since .*: EACCES$/,
+    /^the checkpoint refuses cdc-top’s login since .*: EACCES$/,
   ],
   ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
   [
@@ -171,7 +171,7 @@ test('what was read before the job was submitted says nothing of it', () => {
   const at = samples.at(-1)?.at ?? t0;
   const after = (job: number) => derive(samples, [], at, { ended: { job } }).flow.verdict;
   const { level, text: now } = after(at);
-  assert.deepEqual([level, now], ['waiting', 'the Spark job is looked at again']);
+  assert.deepEqual([level, now], ['waiting', 'checking the Spark job again']);
   assert.equal(after(at - 1000).text, 'no Spark job runs');
   // Whoever does not answer now is not waited for.
   const down = failing(samples, 'spark');

@@ -11,7 +11,7 @@ import { type MonitorKeys, monitorKeys } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
 import { aloneMs } from '../../source/screen/typing.ts';
 import { createWriter } from '../../source/screen/writer.ts';
-import type { Target as Endpoints } from '../../source/watch/lab.ts';
+import type { LabTarget } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { watchOnly } from '../observed.ts';
 import { face as everything } from './recorded.ts';
@@ -69,7 +69,7 @@ export const startMonitor = (
     snapshot?: Partial<Snapshot>;
     readOnly?: boolean;
     busy?: Session['busy'];
-    target?: Endpoints;
+    target?: LabTarget;
     /** What is watched in place of a lab. */
     session?: Session;
     /** Whether the terminal takes nothing now. */

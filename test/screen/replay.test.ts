@@ -85,10 +85,10 @@ test('keys move about in a recording', async (t) => {
   await press('14:01:50', 'enter');
   await shows(/14:01:\d\dZ .*PAUSED[\s\S]*Kafka does not answer/);
   await press('t', 'soon', 'enter');
-  await shows(/soon is no time/);
+  await shows(/soon is not a time/);
   await press('t', '23:00', 'enter');
   assert.equal(player.at, recording.until);
-  await shows(/is not in the recording/);
+  await shows(/is outside the recording/);
   await press('t', '14', 'escape', 'space');
   assert.equal(player.playing, true);
   assert.doesNotMatch(text(), /go to:/);
@@ -117,7 +117,7 @@ test('nothing is changed, and what was not recorded is said', async (t) => {
 
 test('help and footer have the keys of a recording only while one is played', async (t) => {
   const { press, shows } = open(t, 'healthy', [120, 36]);
-  await shows(/, event before {2}\. next event {2}t go to/);
+  await shows(/, previous event {2}\. next event {2}t go to/);
   await press('?');
   await shows(/Replay/);
   const live = startMonitor(120, 36, {});

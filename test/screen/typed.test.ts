@@ -81,7 +81,7 @@ test('what a text would have done is said once, and each key does it by itself',
   assert.deepEqual(
     events().filter((each) => /came together/.test(each)),
     [
-      'came together with other keys, as pasted text does: not taken for “insert”; press it by itself',
+      'ignored: it came together with other keys, as pasted text does; press it by itself for “insert”',
     ],
   );
   await settled();

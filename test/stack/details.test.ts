@@ -237,7 +237,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     view.close();
   });
 
-  it('what the WAL lacks is known by what its connector is configured to send', async () => {
+  it('what the WAL lacks is known by what its connector is configured to send', async (t) => {
     const connect = connectOf(stack.target);
     const ask = async (path: string, init: RequestInit = {}) => {
       const headers = { ...basicAuth(connect), 'content-type': 'application/json' };
@@ -247,7 +247,7 @@ describe('details of rows', { timeout: 600_000 }, () => {
     };
     const client = sourceClient(stack.status);
     await client.connect();
-    closing.push(() => client.end());
+    t.after(() => client.end());
     for (const sql of [
       'create schema long',
       'create table long.notes (id int primary key, n int, note text, words text[])',

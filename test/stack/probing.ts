@@ -8,7 +8,7 @@ import { localEngine } from '../../source/lab/local/index.ts';
 import { watchedLabs } from '../../source/lab/watched.ts';
 import { kinds } from '../../source/systems/index.ts';
 import type { AnyKind, Context, Reader } from '../../source/watch/kind.ts';
-import type { LabStatus, Target } from '../../source/watch/lab.ts';
+import type { LabStatus, LabTarget } from '../../source/watch/lab.ts';
 import { sample } from '../../source/watch/sampler.ts';
 import type { Shape, System } from '../../source/watch/target.ts';
 import type { Key, Reading } from '../../source/watch/view.ts';
@@ -56,7 +56,7 @@ export const systemOf = <S extends Shape>(
 export const probedLab = (name: string, ...commands: string[]) => {
   const cleanups: (() => unknown)[] = [];
   const opened: Reader<unknown>[] = [];
-  let started: { lab: TestLab; status: LabStatus; target: Target } | undefined;
+  let started: { lab: TestLab; status: LabStatus; target: LabTarget } | undefined;
   let engine: Engine;
   const lab = () => started as NonNullable<typeof started>;
 

@@ -150,7 +150,7 @@ export const cancelJob = async (
     async (report) => {
       const before = await jobStatus(world, files, running, signal);
       await stopForGood(world, running, stopSeconds);
-      report({ until: 'the master has let the application go' });
+      report({ until: 'the master has released the application' });
       const gone = async () => {
         const { activeapps } = await masterOf(world, signal);
         return !activeapps.some(({ id }) => id === before.applicationId);

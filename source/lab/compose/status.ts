@@ -4,9 +4,9 @@ import { lastOfLines } from '../../text/last-words.ts';
 import {
   jobName,
   type LabStatus,
+  type LabTarget,
   noJob,
   type ServiceStatus,
-  type Target,
 } from '../../watch/lab.ts';
 import { labEndpoints, labStateOf } from '../contract/target.ts';
 import type { Container } from './containers.ts';
@@ -29,7 +29,7 @@ export type Observed = ContainerState & {
 export const observeServices = (
   services: readonly ComposeService[],
   containers: readonly Container[],
-  target: Target | undefined,
+  target: LabTarget | undefined,
   signal: AbortSignal,
 ): Promise<Observed[]> =>
   Promise.all(
@@ -42,7 +42,7 @@ export const observeServices = (
 const observe = async (
   service: ComposeService,
   container: Container | undefined,
-  target: Target | undefined,
+  target: LabTarget | undefined,
   signal: AbortSignal,
 ): Promise<Observed> => {
   const told = stateOf(container);

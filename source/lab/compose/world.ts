@@ -7,7 +7,7 @@ import {
   withTimeout,
 } from '../../clients/docker/client.ts';
 import { type Endpoint, findEndpoint } from '../../clients/docker/endpoint.ts';
-import type { Target } from '../../watch/lab.ts';
+import type { LabTarget } from '../../watch/lab.ts';
 import type { Ports } from '../contract/ports.ts';
 import { labTarget, type ReadSecret } from '../contract/target.ts';
 import { type Container, containersOf, projectLabel } from './containers.ts';
@@ -42,9 +42,9 @@ export const createWorld = (site: Site, given?: Endpoint) => {
   let seen: readonly Container[] = [];
   let seenAt = Number.NEGATIVE_INFINITY;
   let watch: ReturnType<typeof watchContainers> | undefined;
-  let target: Target | undefined;
+  let target: LabTarget | undefined;
   let isFresh = false;
-  let targeting: Promise<Target> | undefined;
+  let targeting: Promise<LabTarget> | undefined;
   const listeners = new Set<(event: ContainerEvent) => void>();
   const secrets = forgetful<Secrets>();
 
@@ -97,7 +97,7 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     return secrets.get(holder.id, () => ask((docker) => secretsFrom(docker, holder.id)));
   };
 
-  const lookForTarget = async (): Promise<Target> => {
+  const lookForTarget = async (): Promise<LabTarget> => {
     const found = await containers();
     const held = await readSecrets(found);
     if (!held) throw noLab(site);
@@ -136,7 +136,7 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     volumes,
     readSecrets,
     /** Endpoints; those that are known stay while Docker does not answer. */
-    async target(): Promise<Target> {
+    async target(): Promise<LabTarget> {
       if (target && isFresh && watch) return target;
       targeting ??= lookForTarget().finally(() => {
         targeting = undefined;
@@ -172,8 +172,8 @@ export const targetOf = (
   { name }: Site,
   ports: Ports,
   held: Secrets,
-  capture: Target['capture']['kind'] = 'connect',
-): Target => {
+  capture: LabTarget['capture']['kind'] = 'connect',
+): LabTarget => {
   const secret: ReadSecret = (file) => held.value(file);
   const { delta, checkpoint, eventLog } = inside;
   return labTarget({ name, ports, capture, secret, paths: { delta, checkpoint, eventLog } });

@@ -1,5 +1,5 @@
 import type { TerminalProgram } from '../../os/tool.ts';
-import type { JobStatus, Lab, OnEvent, Target } from '../../watch/lab.ts';
+import type { JobStatus, Lab, LabTarget, OnEvent } from '../../watch/lab.ts';
 
 /** One step of a plan. */
 export type Operation = {
@@ -27,7 +27,7 @@ export type Engine = Lab & {
   /** Stops everything in order; with `purge` the data of the lab goes too. */
   down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
   /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
-  target(): Promise<Target>;
+  target(): Promise<LabTarget>;
   /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
   terminal(service: string): Promise<TerminalProgram>;
   /** Starts a Spark program under the supervisor; without `file` the lab's own job. */

@@ -1,7 +1,7 @@
 import { HttpError } from '../../clients/http.ts';
 import { kafkaWire, type Metadata, type Offsets } from '../../clients/kafka/wire.ts';
 import { Failure } from '../../config/errors.ts';
-import type { Target } from '../../watch/lab.ts';
+import type { LabTarget } from '../../watch/lab.ts';
 import { type Condition, getJson, withClient } from './ready.ts';
 
 const checkMs = 5000;
@@ -31,7 +31,7 @@ const checkHealth = async (url: string, signal: AbortSignal) => {
   }
 };
 
-const checkSlot = (target: Target, slot: string) =>
+const checkSlot = (target: LabTarget, slot: string) =>
   withClient(target, async (client) => {
     const { rows } = await client.query<{ active: boolean }>(
       'select active from pg_replication_slots where slot_name = $1',
@@ -41,7 +41,7 @@ const checkSlot = (target: Target, slot: string) =>
     if (!rows[0].active) throw new Error(`its slot ${slot} is inactive`);
   });
 
-const checkTopic = async ({ kafka }: Target) => {
+const checkTopic = async ({ kafka }: LabTarget) => {
   const wire = kafkaWire(checkMs);
   try {
     const [address = ''] = kafka.brokers;

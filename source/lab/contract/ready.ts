@@ -5,13 +5,13 @@ import { kafkaWire, type Metadata } from '../../clients/kafka/wire.ts';
 import { withPostgres } from '../../clients/postgres.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { rootCause } from '../../text/trace.ts';
-import type { ConnectTarget, Target } from '../../watch/lab.ts';
+import type { ConnectTarget, LabTarget } from '../../watch/lab.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
 export type Condition = {
   /** In words that follow "waiting until": `SQL answers`. */
   what: string;
-  check(target: Target, signal: AbortSignal): Promise<void>;
+  check(target: LabTarget, signal: AbortSignal): Promise<void>;
 };
 
 const within = (signal: AbortSignal, ms: number) =>
@@ -35,14 +35,14 @@ export const getJson = async (
 };
 
 /** Kafka Connect of a target whose capture it is. */
-export const connectOf = ({ capture }: Target): ConnectTarget => {
+export const connectOf = ({ capture }: LabTarget): ConnectTarget => {
   if (capture.kind === 'connect') return capture;
   throw new Failure('the lab has no Kafka Connect: Debezium Server captures');
 };
 
 /** Connects to the source for one check. */
 export const withClient = (
-  { postgres }: Target,
+  { postgres }: LabTarget,
   work: (client: Client) => Promise<void>,
 ): Promise<void> =>
   withPostgres(
@@ -104,7 +104,7 @@ export const taskRuns: Condition = {
 
 type MasterState = { status: string; workers: { port: number; state: string }[] };
 
-const masterState = async ({ spark }: Target, signal: AbortSignal): Promise<MasterState> =>
+const masterState = async ({ spark }: LabTarget, signal: AbortSignal): Promise<MasterState> =>
   (await getJson(`${spark.masterUi}/json/`, signal)) as MasterState;
 
 export const masterAlive: Condition = {
@@ -145,7 +145,7 @@ const plainReason = (reason: string): string =>
  */
 export const waitUntil = async (
   condition: Condition,
-  target: Target,
+  target: LabTarget,
   options: {
     signal: AbortSignal;
     timeoutMs: number;

@@ -1,4 +1,4 @@
-import type { Capture, LabStatus, ServiceStatus, Target } from '../../watch/lab.ts';
+import type { Capture, LabStatus, LabTarget, ServiceStatus } from '../../watch/lab.ts';
 import { connectorName, database, host, logins, slotName, topic } from './names.ts';
 import type { Ports } from './ports.ts';
 
@@ -13,8 +13,8 @@ export const labTarget = (lab: {
   ports: Ports;
   capture: Capture;
   secret: ReadSecret;
-  paths: Target['paths'];
-}): Target => {
+  paths: LabTarget['paths'];
+}): LabTarget => {
   const { name, ports, capture, secret, paths } = lab;
   return {
     id: name,

@@ -137,7 +137,7 @@ export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Pr
     async (report) => {
       const before = await jobStatus(lab.layout, await find());
       await supervisor.stop('job', stopMs);
-      report({ until: 'the master has let the application go' });
+      report({ until: 'the master has released the application' });
       const gone = async () => {
         const { activeapps } = (await getJson(
           `${targetOf(lab.layout, lab.ports, lab.file.capture).spark.masterUi}/json/`,

@@ -1,5 +1,5 @@
 import { classify } from '../../clients/failure.ts';
-import type { Capture, Health, ServiceState, Target } from '../../watch/lab.ts';
+import type { Capture, Health, LabTarget, ServiceState } from '../../watch/lab.ts';
 import { failedDetail } from './last-words.ts';
 import { livingPrograms, type ProgramRecord } from './records.ts';
 import { servicesOf } from './services/index.ts';
@@ -58,7 +58,7 @@ export const observeRunning = async (
 const observeService = async (
   service: LocalService,
   processes: readonly ProcessInfo[],
-  target: Target | undefined,
+  target: LabTarget | undefined,
   log: string,
   signal: AbortSignal,
 ): Promise<ObservedService> => {

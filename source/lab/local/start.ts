@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../config/errors.ts';
 import { freePort, isPortFree } from '../../os/ports.ts';
 import { signalProcess, treesOf } from '../../os/processes.ts';
-import type { Target } from '../../watch/lab.ts';
+import type { LabTarget } from '../../watch/lab.ts';
 import { commandFor } from '../contract/names.ts';
 import { type Condition, waitUntil } from '../contract/ready.ts';
 import { stopSeconds } from './install/archives.ts';
@@ -148,7 +148,7 @@ export const waitForService = (
   lab: Lab,
   name: string,
   condition: Condition,
-  target: Target,
+  target: LabTarget,
   { signal, onTry }: { signal: AbortSignal; onTry: (reason: string) => void },
 ): Promise<void> =>
   waitUntil(condition, target, {

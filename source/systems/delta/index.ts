@@ -1,6 +1,7 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
 import type { Fact } from '../../watch/links.ts';
+import { tableChanges } from './changes.ts';
 import { commitDetail } from './detail.ts';
 import { pane } from './pane.ts';
 import { delta } from './readings.ts';
@@ -23,6 +24,7 @@ const kind = defineKind({
     table: deltaOf(view),
     commits: commitRows(view.reading.value?.commits ?? [], links),
   }),
+  changes: tableChanges,
 });
 
 export default { kind, panes: [pane], details: [commitDetail] } satisfies SystemKind;

@@ -37,7 +37,7 @@ export const readHeader = (
   for (const { kind } of kinds ? header.systems : []) {
     const [theirs, ours] = [header.kinds[kind], kinds?.[kind]];
     if (ours === undefined)
-      throw new Failure(`${file} has a ${kind}, which is unknown here; ${how}`);
+      throw new Failure(`${file} has a system of kind ${kind}, which is unknown here; ${how}`);
     if (theirs !== ours)
       throw new Failure(
         `${file} has readings of ${kind} in version ${theirs}, this cdc-top reads ${ours}; ${how}`,

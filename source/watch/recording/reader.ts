@@ -74,7 +74,8 @@ const read = (file: string, disk: number, kinds?: Readonly<Record<string, number
   // What was being written when the power failed may have its length and not its content.
   while (index.length > 0 && textOf(index.at(-1) as Member) === undefined) index.pop();
   const [first, last] = [index[0], index.at(-1)];
-  if (!first || !last) throw new Failure(`${file} holds no tick: it ended before one was written`);
+  if (!first || !last)
+    throw new Failure(`${file} is empty: recording ended before anything was written`);
   const broken = new Set<Member>();
 
   /** The place of the last member that begins at or before a moment; 0 where none does. */
@@ -237,5 +238,5 @@ const openFile = (file: string): number => {
     ];
     throw new Failure(`cannot read ${file}: ${reason ?? messageOf(error)}`);
   }
-  throw new Failure(`cannot read ${file}: it is no file`);
+  throw new Failure(`cannot read ${file}: it is not a regular file`);
 };

@@ -48,7 +48,8 @@ const missedPoints = (points: Raw['points'], newest = 0, known = 0): Raw['points
  * Failure where it was written by something else than `recordedOf`.
  */
 export const recordedIn = ({ value }: Tick, kinds: ReadonlyMap<string, AnyKind>): Recorded => {
-  if (!isRecorded(value)) throw new Failure('the recording holds what this cdc-top did not write');
+  if (!isRecorded(value))
+    throw new Failure('the recording holds something that cdc-top did not write');
   const known = [...value.systems].filter(([, { kind }]) => kinds.has(kind));
   return { ...value, systems: new Map(known) };
 };

@@ -133,21 +133,21 @@ const create = async (file: string): Promise<FileHandle> => {
     return await open(file, 'wx', 0o600);
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
-      throw new Failure(`${file} is there already: name a file that is not, or remove it`);
+      throw new Failure(`${file} exists already: choose another name, or remove it`);
     throw new Failure(`cannot record to ${file}: ${whyNot(error)}`);
   }
 };
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota of the disk is used up',
+  EDQUOT: 'your disk quota is used up',
   EFBIG: 'the file may not grow any more',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   EROFS: 'the file system is read-only',
   ENOENT: 'there is no such folder',
   ENOTDIR: 'there is no such folder',
-  EISDIR: 'it is a folder',
+  EISDIR: 'that is a folder',
 };
 
 const whyNot = (error: unknown): string => reasons[codeOf(error) ?? ''] ?? messageOf(error);

@@ -96,7 +96,7 @@ class Watchdog:
             now = clocks()
             # The wall clock goes on while a machine sleeps, the other one may not.
             if max(b - a for a, b in zip(last, now)) > longest_round(self.settings):
-                say('time has jumped: looking anew')
+                say('the clock jumped: starting over')
                 self.rules.forget()
             last = now
 

@@ -10,12 +10,12 @@ import type { Engine } from '../../../source/lab/contract/engine.ts';
 import { connectOf, getJson } from '../../../source/lab/contract/ready.ts';
 import { engineOf } from '../../../source/lab/index.ts';
 import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
-import type { Target } from '../../../source/watch/lab.ts';
+import type { LabTarget } from '../../../source/watch/lab.ts';
 import { sharedCache, testLab } from '../../stack/support.ts';
 import { quiet } from '../../support.ts';
 import type { EngineLab } from '../engine-lab.ts';
 
-type Side = { engine: Engine; target: Target };
+type Side = { engine: Engine; target: LabTarget };
 type Settings = Record<string, string>;
 
 /** The settings that are not the same; those in `expected` may differ, and must. */
@@ -24,7 +24,7 @@ const differences = (local: Settings, compose: Settings): string[] =>
     .filter((name) => local[name] !== compose[name])
     .sort();
 
-const postgresSettings = async ({ postgres }: Target): Promise<Settings> => {
+const postgresSettings = async ({ postgres }: LabTarget): Promise<Settings> => {
   const client = new pg.Client({ ...postgres, application_name: 'cdc-top' });
   await client.connect();
   try {
@@ -37,7 +37,7 @@ const postgresSettings = async ({ postgres }: Target): Promise<Settings> => {
   }
 };
 
-const brokerSettings = async ({ kafka: { brokers } }: Target): Promise<Settings> => {
+const brokerSettings = async ({ kafka: { brokers } }: LabTarget): Promise<Settings> => {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
@@ -56,7 +56,7 @@ const brokerSettings = async ({ kafka: { brokers } }: Target): Promise<Settings>
   }
 };
 
-const connectorSettings = async (target: Target): Promise<Settings> => {
+const connectorSettings = async (target: LabTarget): Promise<Settings> => {
   const connect = connectOf(target);
   const url = `${connect.url}/connectors/${connect.connector}/config`;
   return (await getJson(url, quiet(), basicAuth(connect))) as Settings;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Condition, waitUntil } from '../../../source/lab/contract/ready.ts';
-import type { Target } from '../../../source/watch/lab.ts';
+import type { LabTarget } from '../../../source/watch/lab.ts';
 import { quiet } from '../../support.ts';
 
-const target = {} as Target;
+const target = {} as LabTarget;
 const options = { signal: quiet(), timeoutMs: 10_000, everyMs: 1, alive: async () => {} };
 
 /** Fails with one reason after the other, then holds. */

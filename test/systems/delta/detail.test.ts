@@ -4,7 +4,7 @@ import test, { type TestContext } from 'node:test';
 import { localFiles } from '../../../source/clients/files.ts';
 import { openTable } from '../../../source/systems/delta/probe.ts';
 import { delta } from '../../../source/systems/delta/readings.ts';
-import type { Target } from '../../../source/watch/lab.ts';
+import type { LabTarget } from '../../../source/watch/lab.ts';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
 import { goldenPages } from '../../screen/golden.ts';
 import { put, quiet, root, tempFolder } from '../../support.ts';
@@ -20,7 +20,7 @@ const sizes = [
   [200, 60],
 ] as const;
 
-const tableIn = (folder: string) => ({ paths: { delta: folder } }) as Target;
+const tableIn = (folder: string) => ({ paths: { delta: folder } }) as LabTarget;
 const changed = path.join(root, 'test', 'recordings', 'delta', 'streamed-changed');
 
 /** The recording with another table. */

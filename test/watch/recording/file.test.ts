@@ -133,7 +133,7 @@ test('a file that a crash has cut anywhere ends with its last whole member', asy
       recording.close();
     } catch (error) {
       assert.ok(error instanceof Failure, String(error));
-      assert.match(error.message, /holds no tick|beginning is missing/);
+      assert.match(error.message, /is empty: recording ended|beginning is missing/);
     }
   }
   assert.deepEqual([...seen], [61, 60, 45, 30, 15]);
@@ -209,7 +209,7 @@ test('what is no recording is refused in one line that says so', async (t) => {
   const none = 'FILE is not a recording: cdc-top record makes one';
   for (const content of ['{"schema": 2}', 'x', gzipSync('{}'), Buffer.alloc(5000, 7)])
     assert.equal(refusal(file(content)), none);
-  assert.equal(refusal(folder), 'cannot read FILE: it is no file');
+  assert.equal(refusal(folder), 'cannot read FILE: it is not a regular file');
   assert.equal(refusal(`${folder}/nosuch`), 'cannot read FILE: there is no such file');
 });
 
@@ -227,7 +227,7 @@ test('a recording of another cdc-top is read, or refused with the one that reads
   const systems = [{ id: 'mysql:a', kind: 'mysql', label: 'a' }];
   assert.equal(
     refusal(await made({ systems, program: '9.0.0' })),
-    `FILE has a mysql, which is unknown here; ${by}`,
+    `FILE has a system of kind mysql, which is unknown here; ${by}`,
   );
   for (const head of [{ systems: undefined }, { kinds: 3 }, { program: undefined }])
     assert.match(refusal(await made(head)), /^FILE is damaged: it does not say what was recorded$/);
@@ -236,7 +236,7 @@ test('a recording of another cdc-top is read, or refused with the one that reads
   writeFileSync(file, await makeMember(nothing, 'null'));
   assert.match(refusal(file), /^FILE is damaged/);
   writeFileSync(file, await makeMember(nothing, `${JSON.stringify(header)}\n`));
-  assert.equal(refusal(file), 'FILE holds no tick: it ended before one was written');
+  assert.equal(refusal(file), 'FILE is empty: recording ended before anything was written');
 });
 
 test('a new file is made for its owner only, and no file is written over', async (t) => {
@@ -250,10 +250,7 @@ test('a new file is made for its owner only, and no file is written over', async
         return error.message;
       },
     );
-  assert.equal(
-    await failing(file),
-    `${file} is there already: name a file that is not, or remove it`,
-  );
+  assert.equal(await failing(file), `${file} exists already: choose another name, or remove it`);
   assert.equal(
     await failing(`${file}.d/x`),
     `cannot record to ${file}.d/x: there is no such folder`,

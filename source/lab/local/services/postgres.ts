@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Client } from 'pg';
 import { withPostgres } from '../../../clients/postgres.ts';
 import { runTool } from '../../../os/tool.ts';
-import type { Target } from '../../../watch/lab.ts';
+import type { LabTarget } from '../../../watch/lab.ts';
 import { database, host, logins } from '../../contract/names.ts';
 import { sqlAnswers } from '../../contract/ready.ts';
 import { postgresProgram } from '../install/postgres.ts';
@@ -94,7 +94,7 @@ const setCapturePassword = async (client: Client, { layout }: Lab) => {
 };
 
 const withClient = (
-  { postgres: endpoint }: Target,
+  { postgres: endpoint }: LabTarget,
   database: string,
   work: (client: Client) => Promise<void>,
 ): Promise<void> =>

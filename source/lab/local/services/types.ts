@@ -1,4 +1,4 @@
-import type { Capture, Target } from '../../../watch/lab.ts';
+import type { Capture, LabTarget } from '../../../watch/lab.ts';
 import type { ServiceName } from '../../contract/names.ts';
 import type { PortName } from '../../contract/ports.ts';
 import type { Condition } from '../../contract/ready.ts';
@@ -29,7 +29,10 @@ export type LocalService = {
   /** Holds as soon as the service can be used or configured. */
   ready: Condition;
   /** Makes a ready service what the lab needs; run at every start, changes nothing twice. */
-  configure?: { what: string; run(lab: Lab, target: Target, signal: AbortSignal): Promise<void> };
+  configure?: {
+    what: string;
+    run(lab: Lab, target: LabTarget, signal: AbortSignal): Promise<void>;
+  };
   /** Holds when all is well, where that is more than `ready`. */
   healthy?: Condition;
 };

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../config/environment.ts';
 import type { Versions } from '../../../config/versions.ts';
-import type { Capture, Target } from '../../../watch/lab.ts';
+import type { Capture, LabTarget } from '../../../watch/lab.ts';
 import type { Ports } from '../../contract/ports.ts';
 import { labTarget } from '../../contract/target.ts';
 import type { Installed, LabFile } from './labfile.ts';
@@ -20,7 +20,7 @@ export type Lab = {
 };
 
 /** The lab's endpoints with their credentials. Throws a Failure where the secrets can't be read. */
-export const targetOf = (layout: Layout, ports: Ports, capture: Capture): Target =>
+export const targetOf = (layout: Layout, ports: Ports, capture: Capture): LabTarget =>
   labTarget({
     name: layout.name,
     ports,
