@@ -118,7 +118,7 @@ describe('a kind of systems that one line registers', () => {
     // A cdc-top without that line says that it can't read this.
     assert.throws(
       () => observing(kinds).openReplay(file, new AbortController().signal),
-      /^Failure: .*counters\.rec has a counter, which is unknown here; recorded by cdc-top /,
+      /^Failure: .*counters\.rec has a system of kind counter, which is unknown here; recorded by cdc-top /,
     );
   });
 
