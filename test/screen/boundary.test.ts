@@ -108,7 +108,10 @@ test('of a reading that can’t be understood its own system fails, and time goe
   const [view] = viewsOf(snapshot, services);
   assert.match(view?.reading.failure?.message ?? '', /^its answer could not be understood: /);
   assert.equal(view?.rows.healthy.count, 0);
-  assert.equal(snapshot.events.filter(({ text }) => /could not be understood/.test(text)).length, 1);
+  assert.equal(
+    snapshot.events.filter(({ text }) => /could not be understood/.test(text)).length,
+    1,
+  );
   assert.ok(viewsOf(snapshot, { kind: 'postgres' }).every(({ reading }) => !reading.failure));
   store.read('services:lab', { value: { services: [], job: noJob }, at: now });
   store.tick();
