@@ -3,7 +3,11 @@
  * (`1.10`, `1e400`, `-0`), and what is nested deeper than `deepest`.
  */
 export class Verbatim {
-  constructor(readonly text: string) {}
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /** A value of JSON. Numbers print as they were sent: whole ones that a double can’t hold are bigints. */
