@@ -4,7 +4,6 @@
  */
 export class Verbatim {
   readonly text: string;
-
   constructor(text: string) {
     this.text = text;
   }
