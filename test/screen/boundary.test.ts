@@ -94,7 +94,7 @@ test('a key that fails says so, and the next one works', async (t) => {
   await shows(/›1 Services ─+ 2\/7/);
 });
 
-test('of a reading that makes no sense its own system fails, and time goes on', async () => {
+test('of a reading that can’t be understood its own system fails, and time goes on', async () => {
   let now = 1000;
   const engine = {
     describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),

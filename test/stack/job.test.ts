@@ -92,17 +92,13 @@ describe('the job', { timeout: 900_000 }, () => {
 
   it('tells its progress to a reader outside Spark, batch by batch', async () => {
     const feed = sparkProgress(localFiles, status.paths.eventLog as string);
-    await until('a first batch has ended', async () => {
-      await feed.poll();
-      return feed.last();
-    });
+    const aBatch = (what: string, ended: () => unknown) =>
+      until(`${what} has ended`, () => feed.poll().then(ended), 120_000);
+    await aBatch('a first batch', () => feed.last());
     for (let i = 0; i < 3; i += 1) {
       const before = feed.last()?.progress.batchId ?? -1;
       await lab.must('seed', 'insert');
-      await until('another batch has ended', async () => {
-        await feed.poll();
-        return (feed.last()?.progress.batchId ?? -1) > before;
-      });
+      await aBatch('another batch', () => (feed.last()?.progress.batchId ?? -1) > before);
     }
     const { events, dropped } = feed.since(0);
     assert.equal(dropped, 0);

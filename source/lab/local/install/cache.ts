@@ -72,8 +72,9 @@ export const unitCache = (root: string) => {
         release();
       }
     },
-    /** Deletes what the installers kept to resume from; they need it no more. */
+    /** Deletes what the installers kept to resume from, unless one of another process needs it. */
     dropDownloads(): void {
+      if (activeInstalls(root).length > 0) return;
       rmSync(downloadsFolder(root), { recursive: true, force: true });
     },
   };

@@ -155,6 +155,14 @@ describe('the cache', () => {
     const { cache, install } = open(t);
     await install(good);
     put(path.join(downloadsFolder(cache.root), 'pip', 'half'), '');
+    // Another process installs something: it may be what is half there.
+    const release = await acquireLock(path.join(cache.root, 'python.lock'), 'x', {
+      signal: quiet(),
+      onWait: () => assert.fail('nobody holds it'),
+    });
+    cache.dropDownloads();
+    assert.ok(existsSync(downloadsFolder(cache.root)));
+    release();
     cache.dropDownloads();
     assert.ok(!existsSync(downloadsFolder(cache.root)));
     assert.ok(cache.folder(good));
