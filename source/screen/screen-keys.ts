@@ -82,7 +82,7 @@ export const screen: readonly Key[] = [
     id: 'detail',
     keys: ['enter'],
     label: 'open',
-    help: 'open the selected row, or zoom; on a pipeline: show it in the panes',
+    help: 'open the row, or zoom; show a pipeline',
     group: 'Screen',
     effect: 'read',
     footer: true,
@@ -138,7 +138,7 @@ export const screen: readonly Key[] = [
       keys: [which === 'next' ? ']' : '['],
       label: `${which} pipeline`,
       refused: 'show another',
-      help: `show the ${which} pipeline, where several are watched`,
+      help: `show the ${which} pipeline`,
       group: 'Screen',
       effect: 'read',
       disabledReason: ({ session }) =>
@@ -160,7 +160,7 @@ export const screen: readonly Key[] = [
     keys: ['a'],
     label: 'all pipelines',
     refused: 'show others',
-    help: 'this pane: rows of all pipelines, or only the chosen one',
+    help: 'rows of all pipelines, or of the chosen',
     group: 'Screen',
     effect: 'read',
     disabledReason: ({ session }) =>
