@@ -136,7 +136,10 @@ export const defineAction = <Input, Output>({
           const input = keys.input(context);
           return {
             begins: keys.begins?.(input) ?? '',
-            work: async (from, signal) => keys.ends?.(await run(from, input, quiet, signal)) ?? [],
+            async work(from, signal) {
+              const output = await run(from, input, quiet, signal);
+              return keys.ends?.(output) ?? [];
+            },
           };
         },
         press:

@@ -37,6 +37,24 @@ describe('an action that one line registers', () => {
     assert.match(monitor.text(), / H +greet the lab by its name/);
   });
 
+  test('does its work also where it has nothing to say of it', async (t) => {
+    let stopped = '';
+    const monitor = startMonitor(200, 60, {
+      snapshot: healthy,
+      engine: {
+        control: async (service, what) => {
+          stopped = `${what} ${service}`;
+        },
+      },
+      act: (_about, _kind, _first, work) => void work(new AbortController().signal),
+    });
+    t.after(() => monitor.close());
+    await monitor.press('x');
+    await monitor.press('y');
+    await monitor.settle();
+    assert.equal(stopped, 'stop postgres');
+  });
+
   test('is refused where nothing may be changed, and while the lab is busy', async (t) => {
     const acts: string[] = [];
     const options = {
