@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
+import type { Once } from '../../source/commands/take-once.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
 import { readDelta } from '../stack/delta.ts';
 import { testLab, until } from '../stack/support.ts';
@@ -64,9 +65,9 @@ describe('the stack by plain docker compose', { skip }, () => {
     });
     assert.equal(engine, 'compose');
     assert.equal(endpoints.kafka, `127.0.0.1:${lab.port.KAFKA}`);
-    const { readings } = JSON.parse((await mine.must('once', '--json', '--name', name)).stdout);
-    for (const [probe, reading] of Object.entries<{ failure?: object }>(readings))
-      assert.equal(reading.failure, undefined, probe);
+    const once = JSON.parse((await mine.must('once', '--json', '--name', name)).stdout) as Once;
+    for (const { system, reading } of once.systems)
+      assert.equal(reading.failure, undefined, system.id);
   });
 
   const query = async (sql: string, values: unknown[] = []) => {
@@ -140,7 +141,7 @@ describe('the stack by plain docker compose', { skip }, () => {
     await lab.compose('--profile', 'job', 'up', '-d', 'job');
     await until('it has ended', async () => (await jobNow())?.state === 'exited');
     assert.equal((await jobNow())?.exitCode, 0);
-    assert.match(await lab.compose('--profile', 'job', 'logs', 'job'), /already running/);
+    assert.match(await lab.compose('--profile', 'job', 'logs', 'job'), /another one is running/);
   });
 
   test('the one by hand ends well when it is told to', async () => {

@@ -354,7 +354,7 @@ describe('the job', { timeout: 900_000 }, () => {
       );
       const second = await lab.run('submit');
       assert.equal(second.code, 1, screen);
-      assert.match(second.stderr, /already running/);
+      assert.match(second.stderr, /another one is running/);
       type('\u0003');
       await until('it stops', () => /customers: stopping/.test(screen), 60_000);
     } finally {

@@ -102,6 +102,7 @@ export const ownProgramsRun = (lab: EngineLab): void => {
     put(mine, pickling);
     await cdc('submit', mine);
     await until('it has pickled', async () => (await cdc('logs', 'job')).stdout.includes(pickled));
+    await until('it has ended, too', async () => (await status()).job.state === 'stopped');
     put(mine, failingJob);
     await cdc('submit', mine);
     const { job } = await until('it has been tried again', async () => {
