@@ -110,8 +110,7 @@ const dispatch = async (
     );
     return exitCodes.ok;
   }
-  // The monitor has signs of its own for it.
-  if (command.name !== defaultCommand.name && !takesUtf8(process.env))
+  if (!command.choosesSigns && !takesUtf8(process.env))
     for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) writeAscii(stream);
   const environment = readEnvironment(process.env);
   // The parser is a sixth of the way to the first frame, and mostly there is nothing to parse.

@@ -14,6 +14,7 @@ export const monitor: Command = {
   name: '',
   usage: '',
   summary: 'bring the lab up and show every hop of it, live; ? lists the keys',
+  choosesSigns: true,
   flags: [
     ...watchFlags,
     ...makeFlags,

@@ -14,6 +14,7 @@ Shows a recording that cdc-top record, or the monitor with --record, has made. A
 with shift a minute; , and . from event to event; < and > change the speed; t goes to a time; space
 stops and goes on. Where logs and records of topics would be, it says that they were not recorded.
 Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
+  choosesSigns: true,
   flags: [
     atFlag,
     {

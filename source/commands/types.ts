@@ -24,6 +24,8 @@ export type Command = {
   /** What its first argument chooses from, where that is so. */
   members?: readonly { usage: string; summary: string }[];
   flags: readonly FlagSpec[];
+  /** It chooses its signs by itself where the terminal takes no UTF-8. */
+  choosesSigns?: true;
   /** Returns the exit code. */
   run(context: Context): Promise<number>;
 };
