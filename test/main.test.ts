@@ -131,6 +131,11 @@ describe('one line and exit code 2', () => {
     [['submit', 'absent.py'], 'absent.py: no such file; submit takes a PySpark program (.py)'],
     [['submit', '.'], '. is no file; submit takes a PySpark program (.py)'],
     [['submit', 'package.json'], 'package.json: a PySpark program ends in .py'],
+    [['once', '--at', '+1m'], '--at needs --replay FILE'],
+    [
+      ['once', '--replay', 'a.rec', '--name', 'a'],
+      '--name does not go with --replay: a recording has its own labs',
+    ],
     [['cancel', 'job'], 'unexpected argument job; usage: cdc-top cancel'],
     [['cache'], 'usage: cdc-top cache clean'],
     [['cache', 'clear'], 'usage: cdc-top cache clean'],

@@ -43,6 +43,8 @@ whatever it shows.
     const json = flags.json === true;
     if (flags.replay === undefined && flags.at === undefined) return printOnce(context, json);
     if (flags.replay === undefined) throw new UsageError('--at needs --replay FILE');
+    if ([flags.name].flat().some((name) => name !== undefined))
+      throw new UsageError('--name does not go with --replay: a recording has its own labs');
     takeInput(context, 0, 'once');
     return printReplayed(String(flags.replay), { at: flags.at, json, signal });
   },
