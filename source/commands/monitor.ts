@@ -3,10 +3,9 @@ import { wholeNumber } from '../config/flags.ts';
 import { makeFlags, watchFlags } from '../lab/contract/flags.ts';
 import { withEvents } from '../lab/progress/index.ts';
 import { watchedLabs } from '../lab/watched.ts';
-import { takesUtf8 } from '../text/ascii.ts';
 import type { Watching } from '../watch/index.ts';
 import { printOnce } from './once.ts';
-import { enginesFor, scrubFlag, takeInput } from './shared.ts';
+import { enginesFor, screenChoices, screenFlags, scrubFlag, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** What runs without a command: the full screen, or without a terminal one plain snapshot. */
@@ -37,16 +36,7 @@ export const monitor: Command = {
       type: 'boolean',
       description: 'watch only: no key changes anything, and nothing is brought up',
     },
-    {
-      name: 'ascii',
-      type: 'boolean',
-      description: 'draw with plain ASCII signs (the default where the locale is not UTF-8)',
-    },
-    {
-      name: 'no-incremental',
-      type: 'boolean',
-      description: 'draw whole frames instead of what changed',
-    },
+    ...screenFlags,
   ],
   async run(context) {
     takeInput(context, 0, '[COMMAND]');
@@ -88,8 +78,7 @@ export const monitor: Command = {
       },
       readOnly,
       bringUp: !readOnly,
-      ascii: flags.ascii === true || !takesUtf8(process.env),
-      incremental: flags['no-incremental'] !== true,
+      ...screenChoices(flags),
       intervalMs,
       signal,
       outlive: context.outlive,

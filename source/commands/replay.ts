@@ -1,7 +1,6 @@
 import { UsageError } from '../config/errors.ts';
-import { takesUtf8 } from '../text/ascii.ts';
 import { printReplayed } from './once.ts';
-import { atFlag, momentIn, takeInput } from './shared.ts';
+import { atFlag, momentIn, screenChoices, screenFlags, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
 /** The monitor on a recording. */
@@ -15,19 +14,7 @@ with shift a minute; , and . from event to event; < and > change the speed; t go
 stops and goes on. Where logs and records of topics would be, it says that they were not recorded.
 Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
   choosesSigns: true,
-  flags: [
-    atFlag,
-    {
-      name: 'ascii',
-      type: 'boolean',
-      description: 'draw with plain ASCII signs (the default where the locale is not UTF-8)',
-    },
-    {
-      name: 'no-incremental',
-      type: 'boolean',
-      description: 'draw whole frames instead of what changed',
-    },
-  ],
+  flags: [atFlag, ...screenFlags],
   async run(context) {
     const [file] = takeInput(context, 1, 'replay FILE');
     if (!file) throw new UsageError('which file? usage: cdc-top replay FILE');
@@ -46,8 +33,7 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
     if (at !== undefined) opened.player.seek(at);
     return runReplay(opened, {
       kinds,
-      ascii: flags.ascii === true || !takesUtf8(process.env),
-      incremental: flags['no-incremental'] !== true,
+      ...screenChoices(flags),
       signal,
       outlive: context.outlive,
     });

@@ -7,6 +7,7 @@ import type { Engine } from '../lab/contract/engine.ts';
 import { labFlags } from '../lab/contract/flags.ts';
 import { engineOf } from '../lab/index.ts';
 import { withEvents } from '../lab/progress/index.ts';
+import { takesUtf8 } from '../text/ascii.ts';
 import { momentForms, momentOf } from '../text/moments.ts';
 import { nearest } from '../text/units.ts';
 import type { Capture } from '../watch/lab.ts';
@@ -41,6 +42,25 @@ export const scrubFlag: FlagSpec = {
   type: 'boolean',
   description: 'replace names and addresses in the recording, always with the same substitute',
 };
+
+/** How the full screen is drawn. */
+export const screenFlags: readonly FlagSpec[] = [
+  {
+    name: 'ascii',
+    type: 'boolean',
+    description: 'draw with plain ASCII signs (the default where the locale is not UTF-8)',
+  },
+  {
+    name: 'no-incremental',
+    type: 'boolean',
+    description: 'draw whole frames instead of what changed',
+  },
+];
+
+export const screenChoices = (flags: Flags) => ({
+  ascii: flags.ascii === true || !takesUtf8(process.env),
+  incremental: flags['no-incremental'] !== true,
+});
 
 const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
   const engine = engineOf({
