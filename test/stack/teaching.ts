@@ -77,7 +77,8 @@ export const notebooksTeach = (statusOf: () => LabStatus): void => {
     await sourceSql(
       status,
       `create temporary table kept as select first_name, last_name, email from inventory.customers order by id;
-       insert into inventory.customers values (99, 'Gone', 'Away', 'gone@example.com');
+       insert into inventory.customers
+         select max(id) + 95, 'Gone', 'Away', 'gone@example.com' from inventory.customers;
        truncate inventory.customers restart identity;
        insert into inventory.customers (first_name, last_name, email) select * from kept;
        drop table kept`,
