@@ -12,15 +12,17 @@ export const listenTo = (stdin: ReadStream, onInput: OnInput, onGone: () => void
   const parser = new InputParser();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const tell = (items: readonly (Stroke | Paste)[]) => {
+  // An Escape is told late, once it is known that nothing belongs to it, and with the time it came at.
+  const tell = (items: readonly (Stroke | Paste)[], at: number) => {
     clearTimeout(timer);
     const { dueAt } = parser;
-    if (dueAt !== undefined && !closed)
-      timer = setTimeout(() => tell(parser.flush(performance.now())), dueAt - performance.now());
-    if (items.length > 0 && !closed) onInput(items, performance.now());
+    const flush = () => tell(parser.flush(performance.now()), at);
+    if (dueAt !== undefined && !closed) timer = setTimeout(flush, dueAt - performance.now());
+    if (items.length > 0 && !closed) onInput(items, at);
   };
   const read = (chunk: Buffer | string) => {
-    if (!closed) tell(parser.push(Buffer.from(chunk as string), performance.now()));
+    const at = performance.now();
+    if (!closed) tell(parser.push(Buffer.from(chunk as string), at), at);
   };
   const gone = () => {
     if (!closed) onGone();

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadStream } from 'node:tty';
 import { escapeMs } from '../../source/screen/input.ts';
 import { monitorKeys } from '../../source/screen/keys.ts';
+import { listenTo } from '../../source/screen/typed-keys.ts';
 import { aloneMs, createTyping } from '../../source/screen/typing.ts';
 import { services } from '../../source/systems/services/readings.ts';
 import { viewsOf } from '../../source/watch/view.ts';
@@ -162,4 +165,26 @@ test('no key that acts can be the rest of an answer that came late', () => {
   for (const { keys, id } of acting)
     for (const key of keys) assert.ok(!/^[\][P^X_O]$/.test(key), id);
   for (const { key } of face.panes) assert.match(key, /^\d$/);
+});
+
+test('an Escape is told with the time that it came at, so that the next key is by itself', async (t) => {
+  const stdin = new PassThrough() as never as ReadStream;
+  for (const method of ['ref', 'unref', 'setRawMode'] as const) stdin[method] = () => stdin;
+  const told: [string, number][] = [];
+  const listening = listenTo(
+    stdin,
+    (items, at) =>
+      told.push(
+        ...items.map((item) => ['name' in item ? item.name : '', at] satisfies [string, number]),
+      ),
+    () => {},
+  );
+  t.after(() => listening.close());
+  const before = performance.now();
+  stdin.emit('data', esc);
+  const after = performance.now();
+  await sleep(escapeMs + 20);
+  const [[name, at] = ['', 0]] = told;
+  assert.equal(name, 'escape');
+  assert.ok(at >= before && at <= after, `${at - before} ms later`);
 });

@@ -106,13 +106,13 @@ export const inTerminal = (
     /** Presses one key, which may be several bytes. */
     async press(key: string) {
       stdin.write(key);
-      await sleep(80);
+      await sleep(120);
     },
     /** Types keys one after another, as a person would. */
     async type(keys: string) {
       for (const key of keys) {
         stdin.write(key);
-        await sleep(80);
+        await sleep(120);
       }
     },
     signal: (signal: number) => order({ signal }),
