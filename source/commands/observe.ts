@@ -8,9 +8,8 @@ import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
-import { openRecording } from '../watch/recording/reader.ts';
-import { type Recorder, startRecording, versionsOf } from '../watch/recording/recorder.ts';
-import { type Replay, replay } from '../watch/recording/replay.ts';
+import type { Recorder, startRecording } from '../watch/recording/recorder.ts';
+import type { Replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
 
@@ -59,14 +58,24 @@ export const observing = (all: readonly SystemKind[]) => {
     observe: (target: Target, options: Omit<WatchOptions, 'kinds' | 'conclude'>): Watching =>
       watch(target, { ...options, kinds: list, conclude }),
     /** Begins to record a target; see `startRecording`. */
-    record: (
+    async record(
       file: string,
       target: Target,
       options: Omit<Parameters<typeof startRecording>[2], 'kinds'>,
-    ): Promise<Recorder> => startRecording(file, target.systems, { ...options, kinds: list }),
+    ): Promise<Recorder> {
+      // Whoever only watches does not wait for it.
+      const recorder = await import('../watch/recording/recorder.ts');
+      return recorder.startRecording(file, target.systems, { ...options, kinds: list });
+    },
     /** Opens a recording. Throws a Failure where that can't be. */
-    openReplay: (file: string, signal: AbortSignal): Replay =>
-      replay(openRecording(file, versionsOf(list)), { kinds: list, conclude, signal }),
+    async openReplay(file: string, signal: AbortSignal): Promise<Replay> {
+      const [{ openRecording }, { versionsOf }, { replay }] = await Promise.all([
+        import('../watch/recording/reader.ts'),
+        import('../watch/recording/recorder.ts'),
+        import('../watch/recording/replay.ts'),
+      ]);
+      return replay(openRecording(file, versionsOf(list)), { kinds: list, conclude, signal });
+    },
   };
 };
 

@@ -71,7 +71,7 @@ export const printReplayed = async (
     import('./observe.ts'),
     import('./take-once.ts'),
   ]);
-  const replay = openReplay(file, signal);
+  const replay = await openReplay(file, signal);
   try {
     const { player } = replay;
     player.seek(momentIn(player.recording, at) ?? player.recording.until);

@@ -28,7 +28,7 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
       import('../screen/run.ts'),
       import('../systems/index.ts'),
     ]);
-    const opened = openReplay(file, signal);
+    const opened = await openReplay(file, signal);
     const at = momentIn(opened.player.recording, flags.at);
     if (at !== undefined) opened.player.seek(at);
     return runReplay(opened, {

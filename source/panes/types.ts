@@ -106,16 +106,9 @@ export type UiEvent =
   | { type: 'overlay'; overlay: Overlay };
 
 /** Everything on the screen that is not the snapshot. */
-export type UiState = {
-  face: Face;
-  pipeline: string | null;
-  wide: ReadonlySet<string>;
-  focus: string;
-  zoomed: boolean;
-  views: Readonly<Record<string, ViewState>>;
+export type UiState = Omit<Ui, 'view' | 'remembered'> & {
   /** What is open in place of the panes, with what it has read. */
   view?: (OpenView & { data: unknown }) | null;
-  overlay: Overlay;
   footer: readonly FooterItem[];
   helpGroups: readonly HelpGroup[];
 };

@@ -80,7 +80,7 @@ describe('a kind of systems that one line registers', () => {
     for (let second = 0; second < 14; second += 1) await hand.go(1000);
     last = watching.snapshot();
     await recorder.close();
-    replayed = openReplay(file, new AbortController().signal);
+    replayed = await openReplay(file, new AbortController().signal);
     scope.after(() => replayed.close());
     replayed.player.play(false);
     replayed.player.seek(replayed.player.recording.until);
@@ -116,8 +116,8 @@ describe('a kind of systems that one line registers', () => {
     assert.deepEqual(replayed.snapshot().findings, last.findings);
     assert.doesNotMatch(toJson(onceOf(last)), /sesame/);
     // A cdc-top without that line says that it can't read this.
-    assert.throws(
-      () => observing(kinds).openReplay(file, new AbortController().signal),
+    await assert.rejects(
+      observing(kinds).openReplay(file, new AbortController().signal),
       /^Failure: .*counters\.rec has a system of kind counter, which is unknown here; recorded by cdc-top /,
     );
   });
