@@ -200,7 +200,23 @@ const cases: Case[] = [
     'a service beside the way failed',
     lab(20, () => ({ services: build.services([failed]) })),
     'warning',
-    /^jupyter is failed: exit 1$/,
+    /^jupyter has failed: exit 1$/,
+  ],
+  [
+    'a service beside the way was stopped',
+    lab(20, () => ({
+      services: build.services([{ ...failed, state: 'stopped', detail: 'stopped' }]),
+    })),
+    'warning',
+    /^jupyter is stopped$/,
+  ],
+  [
+    'an engine says why it was',
+    lab(20, () => ({
+      services: build.services([{ ...failed, state: 'stopped', detail: 'stopped: exit code 0' }]),
+    })),
+    'warning',
+    /^jupyter is stopped: exit code 0$/,
   ],
   [
     'a partition without a leader',

@@ -71,11 +71,14 @@ export const illServices = (view: View): Omit<Finding, 'id'>[] => {
   const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
   const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
   return [...failed, ...ill].map(({ name, state, detail }) => {
-    const how = state === 'failed' || state === 'stopped' ? state : 'unhealthy';
+    const how =
+      state === 'failed' ? 'has failed' : state === 'stopped' ? 'is stopped' : 'is unhealthy';
+    // An engine may begin with the state itself: `stopped: exit code 0`.
+    const why = oneLine(detail).replace(new RegExp(`^${state}(?:: |$)`), '');
     return {
       level: 'warning',
       subject: { system: view.system.id, lab: view.system.lab, service: name },
-      text: `${name} is ${how}${detail && `: ${oneLine(detail)}`}`,
+      text: `${name} ${how}${why && `: ${why}`}`,
     };
   });
 };
