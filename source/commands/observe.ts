@@ -1,10 +1,9 @@
-import { attempt } from '../config/log.ts';
-import { findingsOf, verdictOf } from '../findings/index.ts';
+import { findingsOf, pipelineRules, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { pipelineView } from '../pipeline/index.ts';
 import { kinds } from '../systems/index.ts';
-import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, type RuleText, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
@@ -13,9 +12,19 @@ import type { Replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
 
+/** Every rule: of kinds, then of pipelines. */
+export const rulesOf = (all: readonly SystemKind[] = kinds): readonly RuleText[] => [
+  ...all.flatMap(({ kind }) => kind.rules),
+  ...pipelineRules,
+];
+
 /** Puts kinds, pipelines and findings together. */
-export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
+export const concluder = (
+  all: readonly SystemKind[] = kinds,
+  isSilent: (finding: Finding) => boolean = () => false,
+): Conclude => {
   const known = byName(all.map(({ kind }) => kind));
+  const causes = new Map(rulesOf(all).map(({ id, becauseOf = [] }) => [id, becauseOf]));
   return (given) => {
     const { systems, pipelines, steps, ended, now } = given;
     const labs = labViews(given);
@@ -23,11 +32,7 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
     const own: OwnFindings = (view) =>
       rests(phaseOf({ labs }, view))
         ? []
-        : attempt(
-            `rules on ${view.system.id}`,
-            () => known.get(view.kind)?.findings(view, now) ?? [],
-            [],
-          );
+        : (known.get(view.kind)?.findings(view, now) ?? []).filter((each) => !isSilent(each));
     const found = new Map<string, Finding>();
     const add = (findings: readonly Finding[]) => {
       for (const finding of findings) {
@@ -38,7 +43,8 @@ export const concluder = (all: readonly SystemKind[] = kinds): Conclude => {
     };
     const views = pipelines.map((pipeline) =>
       pipelineView({ systems, labs, steps, ended, now }, pipeline, (about) => {
-        const findings = findingsOf(about, own);
+        const all = findingsOf(about, own, causes);
+        const findings = all.filter((finding) => !isSilent(finding));
         add(findings);
         return verdictOf(about, findings);
       }),

@@ -32,7 +32,8 @@ export const answerFindings = ({ parts, labs, now }: PipelineEvidence): Finding[
     const comingUp = at === undefined && now - since < comingUpMs;
     const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
     const level = optional ? 'warning' : comingUp ? 'waiting' : 'error';
-    found.push({ id: 'X01', level, subject: { system }, text });
+    // The store tells of it.
+    found.push({ id: 'X01', level, subject: { system }, text, told: false });
   }
   const waiting = needed.filter(
     (view) => sourceState(view).state === 'waiting' || isExpected({ labs }, view),

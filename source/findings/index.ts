@@ -1,40 +1,70 @@
+import { attempt } from '../config/log.ts';
 import type { PipelineEvidence } from '../pipeline/index.ts';
-import { duration } from '../text/units.ts';
+import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { answerFindings } from './answers.ts';
+import { captureRules } from './capture/index.ts';
 import { restFinding } from './phase.ts';
-import { slotFindings } from './slots.ts';
-import { sparkFindings } from './spark.ts';
+import { processingRules } from './processing/index.ts';
+import type { PipelineRule } from './rule.ts';
+import { sourceRules } from './source/index.ts';
+import { tableRules } from './table/index.ts';
+import { topicRules } from './topics/index.ts';
 
-const lateMs = 10_000;
+type Hop = {
+  /** Its systems, whose kinds have rules of their own; these come first. */
+  systems(parts: Parts): readonly (SystemView | undefined)[];
+  rules: readonly PipelineRule[];
+};
 
 /**
- * All that is wrong with a pipeline, from its source to its table, which is the way that one fault
- * becomes others. Health is movement here: each hop is judged by what passed it, and only where its
- * system answers.
+ * In the order in which one fault becomes others: of equally bad findings the first is the verdict.
+ * What captures stands before the source, since a slot that nobody reads is what its reader does.
  */
-export const findingsOf = (evidence: PipelineEvidence, own: OwnFindings): Finding[] => {
+const hops: readonly Hop[] = [
+  { systems: (parts) => [parts.connect ?? parts.debeziumServer], rules: captureRules },
+  { systems: ({ source }) => [source], rules: sourceRules },
+  { systems: ({ kafka }) => [kafka], rules: topicRules },
+  { systems: ({ spark, query }) => [spark, query], rules: processingRules },
+  { systems: ({ table }) => [table], rules: tableRules },
+  // Last: a service that fails shows first in what does not pass its hop.
+  { systems: ({ services }) => [services], rules: [] },
+];
+
+/** By a rule’s id: which others explain what it finds. */
+export type Causes = ReadonlyMap<string, readonly string[]>;
+
+/** The rules that need several systems of a pipeline. */
+export const pipelineRules: readonly PipelineRule[] = hops.flatMap(({ rules }) => rules);
+
+/**
+ * All that is wrong with a pipeline, from its source to its table. Health is movement here: each hop
+ * is judged by what passed it, and only where its system answers.
+ */
+export const findingsOf = (
+  evidence: PipelineEvidence,
+  own: OwnFindings,
+  causes: Causes,
+): Finding[] => {
   const { parts, pipeline } = evidence;
   const rest = restFinding(evidence);
   if (rest) return [rest];
-  const of = (view: SystemView | undefined) => (view ? own(view) : []);
   const found = [
     ...answerFindings(evidence),
-    ...of(parts.connect ?? parts.debeziumServer),
-    ...captureFindings(evidence),
-    ...of(parts.source),
-    ...slotFindings(evidence),
-    ...of(parts.kafka),
-    ...sparkFindings(evidence, own),
-    ...of(parts.table),
-    // Last: a service that fails shows first in what does not pass its hop.
-    ...of(parts.services),
+    ...hops.flatMap(({ systems, rules }) => [
+      ...systems(parts).flatMap((view) => (view ? own(view) : [])),
+      ...rules.flatMap(({ id, find }) =>
+        attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
+      ),
+    ]),
   ];
-  return found.map((finding) => ({
-    ...finding,
-    subject: { ...finding.subject, pipeline: pipeline.id },
-  }));
+  const ids = new Set(found.map(({ id }) => id));
+  return found.map((finding) => {
+    const because = causes.get(finding.id)?.find((other) => ids.has(other));
+    const subject = { ...finding.subject, pipeline: pipeline.id };
+    return { ...finding, subject, ...(because !== undefined && { because }) };
+  });
 };
 
 /**
@@ -54,23 +84,4 @@ export const verdictOf = (
     return { id: 'L02', level: 'waiting', subject, text };
   }
   return worstOf(findings, { id: 'X00', level: 'good', subject, text: 'every hop keeps up' });
-};
-
-const captureFindings = ({ parts, flow }: PipelineEvidence): Finding[] => {
-  const capture = parts.connect ?? parts.debeziumServer;
-  if (!capture) return [];
-  const subject = { system: capture.system.id };
-  const found: Finding[] = [];
-  if (capture.rows.snapshotting) {
-    const who = parts.connect ? 'the connector' : 'Debezium Server';
-    const text = `${who} takes its snapshot of the tables`;
-    found.push({ id: 'C03', level: 'waiting', subject, text });
-  }
-  const { captureBehindMs: behind, captureEventsPerS: perS } = flow;
-  // Without events the figure is frozen and says nothing of now.
-  if (behind !== null && behind > lateMs && perS !== null && perS > 0) {
-    const text = `capture is ${duration(behind)} behind the WAL`;
-    found.push({ id: 'C04', level: 'warning', subject, text });
-  }
-  return found;
 };

@@ -1,8 +1,11 @@
 import type { SystemId } from './target.ts';
 import type { SystemView } from './view.ts';
 
-/** `waiting`: what was to be expected meanwhile; `good` is only said of a pipeline as a whole. */
-export type FindingLevel = 'good' | 'waiting' | 'warning' | 'error';
+/**
+ * `waiting`: what was to be expected meanwhile; `info`: worth knowing, and no trouble; `good` is only
+ * said of a pipeline as a whole.
+ */
+export type FindingLevel = 'good' | 'info' | 'waiting' | 'warning' | 'error';
 
 /** What a finding or an event is about; `service` as its lab calls it. */
 export type Subject = {
@@ -13,6 +16,24 @@ export type Subject = {
   name?: string;
 };
 
+/** One value that a finding rests on: never a figure inside a sentence. LSNs and times are text. */
+export type Figure = {
+  name: string;
+  value: bigint | number | string | null;
+  unit?: 'bytes' | 'ms' | 'records' | 'rows' | 'files' | 'per second' | 'bytes per second';
+};
+
+/** What helps: `does` reads on from its key or command: `s` `submits the job`. */
+export type NextStep = {
+  does: string;
+  /** The key that does it in the monitor. */
+  key?: string;
+  /** A command line for a shell. */
+  command?: string;
+  /** A statement for the source. */
+  sql?: string;
+};
+
 /** A rule’s word on what happens now. */
 export type Finding = {
   /** Stable: `S07`, with a letter for the hop. */
@@ -20,16 +41,52 @@ export type Finding = {
   level: FindingLevel;
   subject: Subject;
   text: string;
+  evidence?: readonly Figure[];
+  /** The step that helps most stands first. */
+  next?: readonly NextStep[];
+  /** The id of the finding of the same pipeline that explains it: it is a consequence. */
+  because?: string;
+  /** False where what it is about tells of it as an event of its own. */
+  told?: false;
+  /** Since when it has been found without a break, ms since the epoch; told from the first snapshot on. */
+  since?: number;
+};
+
+/** What a rule finds: its id and the time are added for it. */
+export type Found = Omit<Finding, 'id' | 'since' | 'because'>;
+
+/** What the page of a rule in docs/findings/ says. */
+export type RuleText = {
+  id: string;
+  /** What is wrong, as a headline: `A slot does not move`. */
+  title: string;
+  /** What is observed, and over which time. */
+  means: string;
+  /** Where it comes from, the most frequent first. */
+  causes: readonly string[];
+  /** What to do, in order. */
+  cures: readonly string[];
+  /** Ids of the findings of the same pipeline that explain this one where both are found. */
+  becauseOf?: readonly string[];
 };
 
 /** What the kind of a system says of it alone. */
 export type OwnFindings = (view: SystemView) => readonly Finding[];
 
-const rank = { error: 3, waiting: 2, warning: 1, good: 0 } as const;
+const rank = { error: 4, waiting: 3, warning: 2, info: 1, good: 0 } as const;
 
-/** The worst finding; the first among equally bad ones. */
+/**
+ * The worst finding; the first among equally bad ones. What is only worth knowing does not count, nor
+ * what another one explains.
+ */
 export const worstOf = (findings: readonly Finding[], well: Finding): Finding =>
-  findings.reduce((worst, next) => (rank[next.level] > rank[worst.level] ? next : worst), well);
+  findings
+    .filter(({ level, because }) => level !== 'info' && because === undefined)
+    .reduce((worst, next) => (rank[next.level] > rank[worst.level] ? next : worst), well);
 
 /** How bad a level is: higher is worse. */
 export const rankOf = (level: FindingLevel): number => rank[level];
+
+/** What makes two findings of different moments the same one: its rule and what it is about. */
+export const findingKey = ({ id, subject }: Pick<Finding, 'id' | 'subject'>): string =>
+  [id, subject.system, subject.service, subject.name].map((part) => part ?? '').join(' ');

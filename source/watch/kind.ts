@@ -1,6 +1,8 @@
 import type { Files } from '../clients/files.ts';
+import { attempt } from '../config/log.ts';
+import type { Check, Checked, CheckText } from './check.ts';
 import type { Feed } from './feed.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Found, RuleText } from './finding.ts';
 import type { Lab } from './lab.ts';
 import type { Fact, Links } from './links.ts';
 import type { EventLine, StepLine } from './snapshot.ts';
@@ -28,10 +30,39 @@ export type Reader<T> = { read(signal: AbortSignal): Promise<T>; close(): Promis
 export type Metric = { name: string; labels: Readonly<Record<string, string>>; value: number };
 
 /** A rule on one system. Pure; `now` in ms since the epoch. */
-export type Rule<S extends Shape> = {
-  id: string;
-  find(view: SystemView<S>, now: number): readonly Omit<Finding, 'id'>[];
+export type Rule<S extends Shape> = RuleText & {
+  find(view: SystemView<S>, now: number): readonly Found[];
 };
+
+/** How the settings of a kind are read, once, and what is checked of them. */
+export type Checks<E, T> = {
+  /** Reads what its rights allow: what it may not see is null in the settings, and no failure. */
+  read(endpoint: E, context: Context, signal: AbortSignal): Promise<T>;
+  list: readonly Check<T>[];
+};
+
+/** Checks with the type of their settings closed over. */
+export type Examiner<E> = {
+  list: readonly CheckText[];
+  examine(endpoint: E, context: Context, signal: AbortSignal): Promise<Examined>;
+};
+/** `settings`: what was read, for checks that span kinds. */
+export type Examined = { settings: unknown; results: readonly (CheckText & Checked)[] };
+
+/** Closes over the type of the settings. */
+export const defineChecks = <E, T>({ read, list }: Checks<E, T>): Examiner<E> => ({
+  list,
+  async examine(endpoint, context, signal) {
+    const settings = await read(endpoint, context, signal);
+    const results = list.flatMap(({ check, ...text }) =>
+      attempt(`check ${text.id}`, () => check(settings), []).map((checked) => ({
+        ...text,
+        ...checked,
+      })),
+    );
+    return { settings, results };
+  },
+});
 
 /** All that is known of one kind of system: how it is read, and what follows from what was read. */
 export type Kind<S extends Shape> = {
@@ -55,6 +86,8 @@ export type Kind<S extends Shape> = {
     steps: readonly StepLine[],
   ): readonly EventLine[];
   findings?: readonly Rule<S>[];
+  /** doctor's; loaded by doctor alone. */
+  checks?(): Promise<Examiner<S['endpoint']>>;
   metrics?(view: SystemView<S>): readonly Metric[];
 };
 
@@ -72,6 +105,10 @@ export type AnyKind = {
   view(view: Raw, links: Links, now: number): SystemView;
   changes(before: SystemView, after: SystemView, steps: readonly StepLine[]): readonly EventLine[];
   findings(view: SystemView, now: number): readonly Finding[];
+  rules: readonly RuleText[];
+  /** Where the kind has checks: their list, and what they find on one system. */
+  checks?(): Promise<readonly CheckText[]>;
+  examine?(system: System, context: Context, signal: AbortSignal): Promise<Examined>;
   metrics(view: SystemView): readonly Metric[];
 };
 
@@ -79,7 +116,7 @@ const noFacts: readonly Fact[] = [];
 
 /** Closes over the types of a kind. What it makes refuses a system of another kind. */
 export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
-  const { key, version = 1, everyMs, timeoutMs, feed } = kind;
+  const { key, version = 1, everyMs, timeoutMs, feed, checks } = kind;
   const own = (view: SystemView) => ownView(view, key);
   const raw = (view: Raw): Raw<S> => own({ ...view, rows: {} });
   const endpointOf = (system: System): Promise<S['endpoint']> => {
@@ -95,6 +132,11 @@ export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
     ...(feed && {
       feed: async (system: System, context: Context) => feed(await endpointOf(system), context),
     }),
+    ...(checks && {
+      checks: async () => (await checks()).list,
+      examine: async (system: System, context: Context, signal: AbortSignal) =>
+        (await checks()).examine(await endpointOf(system), context, signal),
+    }),
     facts(view) {
       if (!kind.facts) return noFacts;
       const { events, reading } = view;
@@ -108,8 +150,11 @@ export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
     changes: (before, after, steps) => kind.changes?.(own(before), own(after), steps) ?? [],
     findings: (view, now) =>
       (kind.findings ?? []).flatMap(({ id, find }) =>
-        find(own(view), now).map((finding) => ({ id, ...finding })),
+        attempt(`rule ${id} on ${view.system.id}`, () => find(own(view), now), []).map(
+          (finding) => ({ id, ...finding }),
+        ),
       ),
+    rules: kind.findings ?? [],
     metrics: (view) => kind.metrics?.(own(view)) ?? [],
   };
 };

@@ -16,6 +16,7 @@ import {
   stepKey,
 } from './snapshot.ts';
 import type { System, SystemId, Target } from './target.ts';
+import { followFindings } from './told.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
 export const keptMs = 5 * 60_000;
@@ -81,8 +82,9 @@ export const createStore = (
   let paused = false;
   let interval = intervalMs;
   const listeners = createListeners();
+  const told = followFindings();
   // Systems of which an event says that they fail.
-  const told = new Set<SystemId>();
+  const failing = new Set<SystemId>();
   let comingUp = new Set<string>();
 
   const kindOf = (name: string): AnyKind => {
@@ -149,7 +151,7 @@ export const createStore = (
     const systems = all.map((raw) => viewIn(raw, links, at));
     return {
       ...{ at, paused, intervalMs: interval, systems, events, steps, ended },
-      ...conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }),
+      ...told.stamp(conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }), at),
       ...(replay && { replay }),
     };
   };
@@ -182,13 +184,17 @@ export const createStore = (
       for (const line of attempt(`changes of ${view.system.id}`, changes, []))
         note(line.level, line.source, line.text, { ...line.subject, at: line.at });
     }
+    const single = after.pipelines.length === 1;
+    for (const line of told.take(after, after.at)) {
+      const { pipeline, system } = line.subject;
+      const label = after.systems.find((view) => view.system.id === system)?.system.label;
+      const source = label ?? (single ? 'pipeline' : (pipeline ?? 'pipeline'));
+      note(line.level, source, line.text, { ...line.subject, at: line.at });
+    }
     for (const { id, verdict } of after.pipelines) {
-      const was = before.pipelines.find((pipeline) => pipeline.id === id)?.verdict;
-      if (!was || verdict.level === 'waiting') continue;
-      if (verdict.text === was.text || verdict.level === was.level) continue;
-      const level = verdict.level === 'good' ? 'good' : 'warning';
-      const source = after.pipelines.length === 1 ? 'pipeline' : id;
-      note(level, source, verdict.text, { ...verdict.subject, pipeline: id });
+      const was = before.pipelines.find((pipeline) => pipeline.id === id)?.verdict.level;
+      if (verdict.level === 'good' && (was === 'warning' || was === 'error'))
+        note('good', single ? 'pipeline' : id, verdict.text, { ...verdict.subject, pipeline: id });
     }
   };
 
@@ -204,12 +210,12 @@ export const createStore = (
       raws = new Map(raws).set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
       const { label, lab } = raw.system;
       if (!reading.failure) {
-        if (told.delete(id)) note('good', label, 'answers again', { system: id, lab });
+        if (failing.delete(id)) note('good', label, 'answers again', { system: id, lab });
         return;
       }
       // What can't answer yet, or any more, is no news.
-      if (told.has(id) || isExpected(newest, { ...raw, reading })) return;
-      told.add(id);
+      if (failing.has(id) || isExpected(newest, { ...raw, reading })) return;
+      failing.add(id);
       note('error', label, reading.failure.message, { system: id, lab });
     },
     /** Takes in what came by a system's feed. */
@@ -263,6 +269,7 @@ export const createStore = (
         known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
       );
       interval = known.intervalMs;
+      told.clear();
       newest = remake();
       shown = newest;
       listeners.tell();

@@ -88,6 +88,7 @@ export const counters = (now: () => number, words = 'no answer'): SystemKind => 
     findings: [
       {
         id: 'T07',
+        ...{ title: 'A note', means: 'there is one', causes: [], cures: [] },
         find: (view) =>
           current(view)?.note
             ? [

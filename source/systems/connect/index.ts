@@ -4,6 +4,8 @@ import { captureRows } from '../debezium/figures.ts';
 import { connectorFindings } from './findings.ts';
 import { connect } from './readings.ts';
 
+const toSplit = { title: '', means: '', causes: [], cures: [] };
+
 const kind = defineKind({
   key: connect,
   title: 'Kafka Connect',
@@ -12,7 +14,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openConnect(endpoint),
   rows: captureRows,
-  findings: [{ id: 'C01', find: connectorFindings }],
+  findings: [{ id: 'C01', ...toSplit, find: connectorFindings }],
 });
 
 export default { kind } satisfies SystemKind;

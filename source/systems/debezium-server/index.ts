@@ -4,6 +4,8 @@ import { current } from '../../watch/view.ts';
 import { captureRows } from '../debezium/figures.ts';
 import { debeziumServer } from './readings.ts';
 
+const toSplit = { title: '', means: '', causes: [], cures: [] };
+
 const kind = defineKind({
   key: debeziumServer,
   title: 'Debezium Server',
@@ -15,6 +17,7 @@ const kind = defineKind({
   findings: [
     {
       id: 'C02',
+      ...toSplit,
       // Its own word counts where it is a bad one only: it is UP when it is stuck, too.
       find: (view) => {
         const status = current(view)?.status ?? 'UP';

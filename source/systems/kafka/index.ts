@@ -6,6 +6,8 @@ import { pane } from './pane.ts';
 import { kafka } from './readings.ts';
 import { topicRows } from './rows.ts';
 
+const toSplit = { title: '', means: '', causes: [], cures: [] };
+
 const kind = defineKind({
   key: kafka,
   title: 'Kafka',
@@ -14,8 +16,8 @@ const kind = defineKind({
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
   findings: [
-    { id: 'K01', find: leaderless },
-    { id: 'K02', find: underReplicated },
+    { id: 'K01', ...toSplit, find: leaderless },
+    { id: 'K02', ...toSplit, find: underReplicated },
   ],
 });
 

@@ -7,6 +7,8 @@ import { pane } from './pane.ts';
 import { services } from './readings.ts';
 import { healthyOf, serviceRows } from './rows.ts';
 
+const toSplit = { title: '', means: '', causes: [], cures: [] };
+
 const kind = defineKind({
   key: services,
   title: 'the lab',
@@ -24,7 +26,7 @@ const kind = defineKind({
     return { services: rows, healthy: healthyOf(rows) };
   },
   changes: serviceChanges,
-  findings: [{ id: 'L01', find: illServices }],
+  findings: [{ id: 'L01', ...toSplit, find: illServices }],
 });
 
 const raised = <T extends { events: readonly unknown[] }>(news: T, doubt: { raise(): void }): T => {

@@ -9,6 +9,8 @@ import { query, spark } from './readings.ts';
 import { batchRow, batchRows } from './rows.ts';
 
 // A job that is new, or an event log that was rolled, is found so soon.
+const toSplit = { title: '', means: '', causes: [], cures: [] };
+
 const listEveryMs = 3000;
 
 const master = defineKind({
@@ -22,6 +24,7 @@ const master = defineKind({
   findings: [
     {
       id: 'P01',
+      ...toSplit,
       find: (view) => {
         const workers = current(view)?.workers;
         if (!workers || workers.some(({ state }) => state === 'ALIVE')) return [];
@@ -31,6 +34,7 @@ const master = defineKind({
     },
     {
       id: 'P02',
+      ...toSplit,
       find: (view) =>
         (current(view)?.applications ?? [])
           .filter(({ state }) => state === 'WAITING')

@@ -1,0 +1,37 @@
+import { duration } from '../../text/units.ts';
+import type { PipelineRule } from '../rule.ts';
+
+const lateMs = 10_000;
+
+/** By Debezium’s own figure, which is frozen and says nothing of now while no events come. */
+export const captureLate: PipelineRule = {
+  id: 'C04',
+  title: 'Capture is behind the log',
+  means:
+    'Debezium handles changes that were committed more than 10 s ago (its MilliSecondsBehindSource), while events arrive.',
+  causes: [
+    'More is written than Debezium or Kafka takes: see the rates of the Flow line.',
+    'Debezium catches up after an outage.',
+    'The clocks of the database and of Debezium differ.',
+  ],
+  cures: [
+    'Wait while the figure falls.',
+    'If it does not fall, raise `max.batch.size` and `max.queue.size`, or capture fewer tables with one connector.',
+  ],
+  find({ parts, flow }) {
+    const capture = parts.connect ?? parts.debeziumServer;
+    const { captureBehindMs: behind, captureEventsPerS: perS } = flow;
+    if (!capture || behind === null || behind <= lateMs || !perS) return [];
+    return [
+      {
+        level: 'warning',
+        subject: { system: capture.system.id },
+        text: `capture is ${duration(behind)} behind the WAL`,
+        evidence: [
+          { name: 'behind', value: behind, unit: 'ms' },
+          { name: 'events', value: perS, unit: 'per second' },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,3 @@
+import type { PipelineRule } from '../rule.ts';
+
+export const topicRules: readonly PipelineRule[] = [];

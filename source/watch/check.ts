@@ -1,0 +1,36 @@
+import type { SystemId } from './target.ts';
+
+/** `unknown`: it could not be looked at, for want of a right or of an answer. */
+export type CheckLevel = 'ok' | 'info' | 'warning' | 'error' | 'unknown';
+
+/** What turns a check green, exactly as it is to be run or written. */
+export type Cure = {
+  /** `sql` for the source, `json` for a connector, `command` for a shell, `setting` for a file, `code` for the job. */
+  kind: 'sql' | 'json' | 'command' | 'setting' | 'code';
+  text: string;
+  /** What has to be restarted before it counts. */
+  restart?: string;
+};
+
+/** doctor's word on one setting of one system. */
+export type CheckResult = {
+  /** Stable: `DS07`, with a letter for the hop as findings have it. */
+  id: string;
+  title: string;
+  level: CheckLevel;
+  subject: { system?: SystemId; pipeline?: string; name?: string };
+  found: string;
+  wanted: string;
+  why: string;
+  cure?: Cure;
+  /** The official page about it. */
+  link: string;
+};
+
+export type CheckText = Pick<CheckResult, 'id' | 'title' | 'why' | 'link'>;
+
+/** What a check finds: what is the same of all its results is added for it. */
+export type Checked = Pick<CheckResult, 'level' | 'found' | 'wanted' | 'cure'> & { name?: string };
+
+/** A check on what was read of one system: pure; nothing where it does not apply. */
+export type Check<T> = CheckText & { check(settings: T): readonly Checked[] };
