@@ -127,7 +127,13 @@ const cases: Injected[] = [
     ['info', /a session \(pid 77\)/],
   ],
   ['the slot passes it', at(60, () => ({ server: { writer } })), 'S18', null],
-  ['restart_lsn has stood for 30 s', pinned(60, {}, 29), 'S18', null],
+  ['restart_lsn has stood for 14 s', pinned(60, {}, 45), 'S18', null],
+  [
+    'it works, and restart_lsn has stood for 30 s',
+    pinned(60, { state: 'active' }, 29),
+    'S18',
+    null,
+  ],
   [
     'a prepared one',
     pinned(60, { gid: "order's", pid: null }),
