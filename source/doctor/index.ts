@@ -27,7 +27,7 @@ export type ExamineOptions = {
 /** What is said of a system that could not be examined. */
 export const unexamined: CheckText = {
   id: 'DX00',
-  title: 'The system can be examined',
+  title: 'Whether the system answers',
   why: 'what does not answer is not known to be set up well',
   link: 'docs/doctor.md',
 };

@@ -16,6 +16,7 @@ export type Cure = {
 export type CheckResult = {
   /** Stable: `DS07`, with a letter for the hop as findings have it. */
   id: string;
+  /** What is looked at, not how it is: `Cap on the WAL that slots retain`. */
   title: string;
   level: CheckLevel;
   subject: { system?: SystemId; pipeline?: string; name?: string };

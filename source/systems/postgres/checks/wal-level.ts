@@ -4,7 +4,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 
 export const walLevel: Check<PostgresSettings> = {
   id: 'DS01',
-  title: 'The WAL holds what logical decoding needs',
+  title: 'WAL level',
   why: 'below logical, no slot can be made and Debezium does not start',
   link: manual('runtime-config-wal.html#GUC-WAL-LEVEL'),
   check(settings) {
