@@ -9,6 +9,7 @@ import { replay } from './replay.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
 import type { Command } from './types.ts';
+import { watch } from './watch.ts';
 
 /** What runs when no command is named. */
 export const defaultCommand: Command = monitor;
@@ -18,6 +19,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
   once,
+  watch,
   record,
   replay,
   logs,
