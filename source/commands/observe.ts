@@ -1,3 +1,4 @@
+import { type Settings, silenced } from '../config/settings.ts';
 import { findingsOf, pipelineRules, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
 import type { SystemKind } from '../panes/kind.ts';
@@ -56,9 +57,11 @@ export const concluder = (
 };
 
 /** What can be watched, recorded and replayed with these kinds. */
-export const observing = (all: readonly SystemKind[]) => {
+export const observing = (all: readonly SystemKind[], settings: Settings = {}) => {
   const list = all.map(({ kind }) => kind);
-  const conclude = concluder(all);
+  const conclude = concluder(all, ({ id, subject: { system, service, name, lab } }) =>
+    silenced(settings, id, [system, service, name, lab]),
+  );
   return {
     /** Watches a target. */
     observe: (target: Target, options: Omit<WatchOptions, 'kinds' | 'conclude'>): Watching =>
@@ -84,6 +87,9 @@ export const observing = (all: readonly SystemKind[]) => {
     },
   };
 };
+
+/** With every kind that there is, and what a person has set. */
+export const observingAs = (settings: Settings) => observing(kinds, settings);
 
 /** With every kind that there is. */
 export const { observe, record, openReplay } = observing(kinds);

@@ -46,7 +46,7 @@ whatever it shows.
     if ([flags.name].flat().some((name) => name !== undefined))
       throw new UsageError('--name does not go with --replay: a recording has its own labs');
     takeInput(context, 0, 'once');
-    return printReplayed(String(flags.replay), { at: flags.at, json, signal });
+    return printReplayed(String(flags.replay), { ...context, at: flags.at, json });
   },
 };
 
@@ -56,8 +56,12 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
   const engines = enginesFor(context);
   const { signal } = context;
   // The monitor's first frame needs none of it.
-  const { onceOf, takeSnapshot } = await import('./take-once.ts');
-  const snapshot = await takeSnapshot(watchedLabs(engines), { signal, intervalMs });
+  const [{ onceOf, takeSnapshot }, { observingAs }] = await Promise.all([
+    import('./take-once.ts'),
+    import('./observe.ts'),
+  ]);
+  const { observe } = observingAs(context.settings);
+  const snapshot = await takeSnapshot(watchedLabs(engines), { signal, intervalMs, observe });
   print(json ? toJson(onceOf(snapshot)) : onceLines(snapshot).join('\n'));
   return exitCodes.ok;
 };
@@ -65,13 +69,18 @@ export const printOnce = async (context: Context, json: boolean): Promise<number
 /** Prints one snapshot of a recording: that of its end where no moment is named. */
 export const printReplayed = async (
   file: string,
-  { at, json, signal }: { at: Flags[string]; json: boolean; signal: AbortSignal },
+  {
+    at,
+    json,
+    signal,
+    settings,
+  }: Pick<Context, 'signal' | 'settings'> & { at: Flags[string]; json: boolean },
 ): Promise<number> => {
-  const [{ openReplay }, { onceOf }] = await Promise.all([
+  const [{ observingAs }, { onceOf }] = await Promise.all([
     import('./observe.ts'),
     import('./take-once.ts'),
   ]);
-  const replay = await openReplay(file, signal);
+  const replay = await observingAs(settings).openReplay(file, signal);
   try {
     const { player } = replay;
     player.seek(momentIn(player.recording, at) ?? player.recording.until);

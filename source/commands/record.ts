@@ -27,7 +27,8 @@ replaces them. The text of logs and the records of topics are not recorded.
     const { flags, signal } = context;
     const target = watchedLabs(enginesFor(context));
     await mustBeThere(target);
-    const observed = await import('./observe.ts');
+    const { observingAs } = await import('./observe.ts');
+    const observed = observingAs(context.settings);
     const { forMs: ms, intervalMs } = paceOf(flags);
     const failed = new AbortController();
     const recorder = await observed.record(file, target, {

@@ -30,8 +30,8 @@ says (0). First it prints what is found already. Times are UTC.
     takeInput(context, 0, 'watch');
     const { flags, signal } = context;
     const { forMs, intervalMs } = paceOf(flags);
-    const { observe } = await import('./observe.ts');
-    const watching = observe(watchedLabs(enginesFor(context)), { signal, intervalMs });
+    const { observingAs } = await import('./observe.ts');
+    const watching = observingAs(context.settings).observe(watchedLabs(enginesFor(context)), { signal, intervalMs });
     const changes = followChanges();
     const over = new AbortController();
     const format = flags.json === true ? jsonFormat : textFormat;

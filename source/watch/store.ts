@@ -16,7 +16,7 @@ import {
   stepKey,
 } from './snapshot.ts';
 import type { System, SystemId, Target } from './target.ts';
-import { followFindings } from './told.ts';
+import { followFindings, type Since, sinceOf } from './told.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
 export const keptMs = 5 * 60_000;
@@ -48,6 +48,8 @@ export const withPoint = (
 /** All that a snapshot is made of. */
 export type Known = {
   raws: ReadonlyMap<SystemId, Raw>;
+  /** Since when each finding had been there. */
+  since?: readonly Since[];
 } & Pick<Evidence, 'pipelines' | 'steps' | 'ended'> &
   Pick<Snapshot, 'labs' | 'events' | 'intervalMs' | 'replay'>;
 
@@ -157,6 +159,7 @@ export const createStore = (
   };
   // What is known, and what is seen of it.
   let newest = make();
+  told.begin(sinceOf(newest.findings));
   let shown = newest;
 
   // What is derived may fail for one reading; the time, the events and the other readings go on.
@@ -186,9 +189,9 @@ export const createStore = (
     }
     const single = after.pipelines.length === 1;
     for (const line of told.take(after, after.at)) {
-      const { pipeline, system } = line.subject;
+      const { pipeline, system, service } = line.subject;
       const label = after.systems.find((view) => view.system.id === system)?.system.label;
-      const source = label ?? (single ? 'pipeline' : (pipeline ?? 'pipeline'));
+      const source = service ?? label ?? (single ? 'pipeline' : (pipeline ?? 'pipeline'));
       note(line.level, source, line.text, { ...line.subject, at: line.at });
     }
     for (const { id, verdict } of after.pipelines) {
@@ -269,7 +272,7 @@ export const createStore = (
         known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
       );
       interval = known.intervalMs;
-      told.clear();
+      told.begin(known.since ?? []);
       newest = remake();
       shown = newest;
       listeners.tell();

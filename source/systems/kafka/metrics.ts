@@ -74,6 +74,8 @@ export const metrics = defineMetrics(
       put('topic_backlog_records', row.backlog, of);
     }
     for (const { id: group, state, members, topics } of value.groups) {
+      // Connect and Spark have groups that commit nothing; Spark's have another name with each run.
+      if (topics.every(({ lag }) => lag === null)) continue;
       put('consumer_group_members', members, { group, state });
       for (const each of topics)
         put('consumer_group_lag_records', each.lag, { group, topic: each.name });
