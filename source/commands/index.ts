@@ -6,6 +6,7 @@ import { monitor } from './monitor.ts';
 import { once } from './once.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
 import type { Command } from './types.ts';
@@ -20,6 +21,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   status,
   once,
   watch,
+  serve,
   record,
   replay,
   logs,

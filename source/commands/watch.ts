@@ -31,7 +31,10 @@ says (0). First it prints what is found already. Times are UTC.
     const { flags, signal } = context;
     const { forMs, intervalMs } = paceOf(flags);
     const { observingAs } = await import('./observe.ts');
-    const watching = observingAs(context.settings).observe(watchedLabs(enginesFor(context)), { signal, intervalMs });
+    const watching = observingAs(context.settings).observe(watchedLabs(enginesFor(context)), {
+      signal,
+      intervalMs,
+    });
     const changes = followChanges();
     const over = new AbortController();
     const format = flags.json === true ? jsonFormat : textFormat;

@@ -53,8 +53,10 @@ export const ownMetrics = defineMetrics(
     put('build_info', 1, { version: ownVersion(), node: process.versions.node });
     for (const view of systems) {
       const system = view.system.id;
+      const { at: readAt, tookMs, failure } = view.reading;
+      // Nobody has asked it yet.
+      if (readAt === undefined && failure === undefined) continue;
       put('up', isFresh(view), { system, kind: view.kind });
-      const { at: readAt, tookMs } = view.reading;
       if (readAt !== undefined)
         put('reading_age_seconds', Math.max(0, at - readAt) / 1000, { system });
       put('reading_duration_seconds', seconds(tookMs), { system });
