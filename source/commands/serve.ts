@@ -2,6 +2,7 @@ import { exitCodes, Interrupted } from '../config/errors.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { intervalFlag, lasting, paceOf } from './lasting.ts';
+import { notifierFor, notifyFlags } from './notify.ts';
 import { enginesFor, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
@@ -18,7 +19,9 @@ Watches as the monitor does, changes nothing, and answers until ctrl-C (exit cod
   /          the verdict and the findings, as one plain page
 
 Only this machine can reach it, unless --listen says otherwise: there is no login, and names of
-topics, tables and hosts are in the figures. Passwords are not.`,
+topics, tables and hosts are in the figures. Passwords are not.
+
+With a web hook, warnings and errors are sent there, and that they are resolved.`,
   flags: [
     ...watchFlags,
     {
@@ -29,6 +32,7 @@ topics, tables and hosts are in the figures. Passwords are not.`,
         'where to answer, HOST:PORT or PORT (default: 127.0.0.1:19187; port 0: a free one)',
     },
     intervalFlag,
+    ...notifyFlags,
   ],
   async run(context) {
     takeInput(context, 0, 'serve');
@@ -57,11 +61,16 @@ const start = async (context: Context) => {
       import('../export/listen.ts'),
     ]);
   const { startServer } = await import('../export/server.ts');
+  const { notifyMetrics } = await import('../export/notify/index.ts');
   const { observingAs } = await import('./observe.ts');
   const { kinds } = await import('../systems/index.ts');
   const { addressIn, defaultAddress, hostText, isLoopback } = listening;
   const wanted = flags.listen === undefined ? defaultAddress : addressIn(String(flags.listen));
-  const exporter = await exported.exporterOf(kinds.map(({ kind }) => kind));
+  const notifier = await notifierFor(context);
+  const exporter = await exported.exporterOf(
+    kinds.map(({ kind }) => kind),
+    [notifyMetrics(notifier?.counts)],
+  );
   const { intervalMs } = paceOf(flags);
   const watching = observingAs(settings).observe(watchedLabs(enginesFor(context)), {
     signal,
@@ -83,12 +92,13 @@ const start = async (context: Context) => {
       body: page(watching.snapshot(), trouble()),
     }),
   });
+  if (notifier) watching.subscribe(() => notifier.take(watching.snapshot()));
   watching.begin();
   return {
     where: `http://${hostText(server.address)}/metrics`,
     note: isLoopback(wanted) ? '' : '; whoever reaches this address can read it, there is no login',
     async close() {
-      await Promise.all([server.close(), watching.close()]);
+      await Promise.all([server.close(), watching.close(), notifier?.close()]);
     },
   };
 };

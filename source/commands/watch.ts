@@ -6,10 +6,12 @@ import { clock } from '../text/figures.ts';
 import { toJsonLine } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
-import { type Finding, rankOf } from '../watch/finding.ts';
+import type { Finding } from '../watch/finding.ts';
 import { type FindingChange, followChanges } from '../watch/finding-changes.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
+import { verdictFor } from '../watch/verdict.ts';
 import { forFlag, intervalFlag, lasting, paceOf } from './lasting.ts';
+import { notifierFor, notifyFlags } from './notify.ts';
 import { enginesFor, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
@@ -21,11 +23,12 @@ export const watch: Command = {
   details: `
 Reads what the monitor reads and changes nothing, until ctrl-C (exit code 130) or for as long as --for
 says (0). First it prints what is found already. Times are UTC.
---json prints an object on each line; docs/watch.md has its fields.
+--json prints an object on each line; docs/watch.md has its fields. With a web hook, warnings and
+errors are sent there too, and that they are resolved; docs/serve.md says when.
 
   cdc-top watch
   cdc-top watch --json --for 10m | jq -r 'select(.event == "found") | .finding.id'`,
-  flags: [...watchFlags, forFlag, intervalFlag, jsonFlag],
+  flags: [...watchFlags, forFlag, intervalFlag, jsonFlag, ...notifyFlags],
   async run(context) {
     takeInput(context, 0, 'watch');
     const { flags, signal } = context;
@@ -35,6 +38,7 @@ says (0). First it prints what is found already. Times are UTC.
       signal,
       intervalMs,
     });
+    const notifier = await notifierFor(context);
     const changes = followChanges();
     const over = new AbortController();
     const format = flags.json === true ? jsonFormat : textFormat;
@@ -52,6 +56,7 @@ says (0). First it prints what is found already. Times are UTC.
       watching.subscribe(() => {
         const snapshot = watching.snapshot();
         print(changes.take(snapshot).map((change) => format.change(change, snapshot)));
+        notifier?.take(snapshot);
       });
       await ended;
       signal.throwIfAborted();
@@ -59,6 +64,7 @@ says (0). First it prints what is found already. Times are UTC.
     } finally {
       over.abort();
       await watching.close();
+      await notifier?.close();
     }
   },
 };
@@ -67,16 +73,6 @@ says (0). First it prints what is found already. Times are UTC.
 type Format = {
   first(snapshot: Snapshot, findings: readonly Finding[]): string[];
   change(change: FindingChange, snapshot: Snapshot): string;
-};
-
-/** The verdict on the pipeline that a finding belongs to; of what belongs to none, the worst of all. */
-const verdictFor = (
-  { pipelines }: Pick<Snapshot, 'pipelines'>,
-  pipeline?: string,
-): Finding | null => {
-  const own = pipelines.find(({ id }) => id === pipeline)?.verdict;
-  const all = pipelines.map(({ verdict }) => verdict);
-  return own ?? all.toSorted((a, b) => rankOf(b.level) - rankOf(a.level))[0] ?? null;
 };
 
 const iso = (at: number) => new Date(at).toISOString();

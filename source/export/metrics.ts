@@ -15,11 +15,17 @@ export type Exported = {
 };
 
 /** Puts together what kinds, pipelines, findings and cdc-top itself tell. */
-export const exporterOf = async (kinds: readonly AnyKind[]): Promise<Exported> => {
+export const exporterOf = async (
+  kinds: readonly AnyKind[],
+  more: readonly Exporter<Snapshot>[] = [],
+): Promise<Exported> => {
   const known = byName(kinds);
   const loaded = new Map<string, Exporter<SystemView>>();
   for (const { name, metrics } of known.values()) if (metrics) loaded.set(name, await metrics());
-  const whole: readonly Exporter<Snapshot>[] = [ownMetrics, pipelineMetrics, findingMetrics];
+  const whole: readonly Exporter<Snapshot>[] = [
+    ...[ownMetrics, pipelineMetrics, findingMetrics],
+    ...more,
+  ];
   const families = new Map<string, MetricFamily>();
   const all = [...whole.map((each) => each.families), ...[...loaded.values()].map(bySystem)];
   for (const family of all.flat())
