@@ -133,8 +133,9 @@ describe('a kind of systems that one line registers', () => {
     const view = viewOf(snapshot, counter, 'counter:b');
     const kind = all.find((each) => each.kind.name === counter.kind)?.kind;
     assert.ok(view && kind);
-    assert.deepEqual(kind.metrics(view), [
-      { name: 'counted', labels: { system: 'b' }, value: Number(view.reading.value?.count) },
+    const exporter = await kind.metrics?.();
+    assert.deepEqual(exporter?.samples(view), [
+      { name: 'counted', labels: { system: 'counter:b' }, value: view.reading.value?.count },
     ]);
   });
 
