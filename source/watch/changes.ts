@@ -23,7 +23,7 @@ export const changesOf = (
     return attempt(`changes of ${id}`, () => kindOf(view.kind).changes(was, view, steps), []);
   });
   const nameOf = (pipeline = 'pipeline') => (after.pipelines.length === 1 ? 'pipeline' : pipeline);
-  const ofFindings = findings.take(after, after.at).map((line): EventLine => {
+  const ofFindings = findings.take(after).map((line): EventLine => {
     const { pipeline, system, service } = line.subject;
     const label = after.systems.find((view) => view.system.id === system)?.system.label;
     return { ...line, source: service ?? label ?? nameOf(pipeline) };
