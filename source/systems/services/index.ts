@@ -26,6 +26,7 @@ const kind = defineKind({
     return { services: rows, healthy: healthyOf(rows) };
   },
   changes: serviceChanges,
+  checks: async () => (await import('./checks/index.ts')).default,
   findings: [{ id: 'L01', ...toSplit, find: illServices }],
 });
 

@@ -128,7 +128,7 @@ export const tables = `
 
 /** Those who read slots, or could: and what they may read of what is published. */
 export const roles = `
-  with provider as (select oid from pg_roles where rolname in ('rds_replication', 'cloudsqlreplica')),
+  with provider as (select oid from pg_roles where rolname = 'rds_replication'),
   known as (
     select r.oid, r.rolname, r.rolsuper, r.rolcanlogin, r.rolbypassrls,
       r.rolreplication or exists (select from provider p
