@@ -14,6 +14,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openConnect(endpoint),
   rows: captureRows,
+  metrics: async () => (await import('./metrics.ts')).metrics,
   findings: [{ id: 'C01', ...toSplit, find: connectorFindings }],
 });
 

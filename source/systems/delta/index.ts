@@ -24,6 +24,7 @@ const kind = defineKind({
     table: deltaOf(view),
     commits: commitRows(view.reading.value?.commits ?? [], links),
   }),
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: tableChanges,
 });
 

@@ -15,6 +15,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
+  metrics: async () => (await import('./metrics.ts')).metrics,
   findings: [
     { id: 'K01', ...toSplit, find: leaderless },
     { id: 'K02', ...toSplit, find: underReplicated },

@@ -13,6 +13,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openPostgres(endpoint),
   rows: (view) => ({ slots: slotRows(view), ...serverRates(view) }),
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: slotChanges,
   checks: async () => (await import('./checks/index.ts')).default,
 });

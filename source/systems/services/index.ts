@@ -25,6 +25,7 @@ const kind = defineKind({
     const rows = serviceRows(view, now);
     return { services: rows, healthy: healthyOf(rows) };
   },
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: serviceChanges,
   checks: async () => (await import('./checks/index.ts')).default,
   findings: [{ id: 'L01', ...toSplit, find: illServices }],

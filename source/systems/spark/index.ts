@@ -21,6 +21,7 @@ const master = defineKind({
   timeoutMs: 3000,
   open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
   rows: () => ({}),
+  metrics: async () => (await import('./metrics.ts')).sparkMetrics,
   findings: [
     {
       id: 'P01',
@@ -67,6 +68,7 @@ const streaming = defineKind({
     batches: batchRows(batchesIn(events), links),
     notes: notesIn(events),
   }),
+  metrics: async () => (await import('./metrics.ts')).queryMetrics,
   changes: (before, { system, events, reading }) =>
     notesIn(events, before.events.at(-1)?.seq).map((text) => ({
       ...{ at: reading.at ?? Date.now(), level: 'error', source: 'spark', text },
