@@ -15,6 +15,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: [
     { id: 'K01', ...toSplit, find: leaderless },
     { id: 'K02', ...toSplit, find: underReplicated },
