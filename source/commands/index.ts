@@ -1,6 +1,7 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { doctor } from './doctor.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -18,6 +19,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
   once,
+  doctor,
   record,
   replay,
   logs,

@@ -14,6 +14,7 @@ const kind = defineKind({
   open: async (endpoint) => (await import('./probe.ts')).openPostgres(endpoint),
   rows: (view) => ({ slots: slotRows(view), ...serverRates(view) }),
   changes: slotChanges,
+  checks: async () => (await import('./checks/index.ts')).default,
 });
 
 export default { kind, panes: [pane], details: [slotDetail] } satisfies SystemKind;
