@@ -21,6 +21,7 @@ const master = defineKind({
   timeoutMs: 3000,
   open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
   rows: () => ({}),
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: [
     {
       id: 'P01',
@@ -63,6 +64,7 @@ const streaming = defineKind({
       return { type: 'batch', query: queryId, batch: batchId, name, tookMs };
     }),
   ],
+  checks: async () => (await import('./checks/query.ts')).checks,
   rows: ({ events }, links) => ({
     batches: batchRows(batchesIn(events), links),
     notes: notesIn(events),
