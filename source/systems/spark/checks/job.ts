@@ -2,10 +2,11 @@ import type { Check, CheckLevel, CheckText, Cure } from '../../../watch/check.ts
 import { jobLine } from './cures.ts';
 import type { QuerySettings } from './settings.ts';
 
-/** What a job’s text says of an option, as `.option(NAME, VALUE)` or as a name in a list of options. */
+/** What a job’s text says of an option: its value in `.option(NAME, VALUE)`, `set` where it is named in another way. */
 const optionIn = (text: string, name: string): string | null => {
   const code = text.replace(/^\s*#.*$/gm, '');
-  const [, value] = new RegExp(`['"]${name}['"]\\s*,\\s*['"]?([^'")\\s]+)`, 'i').exec(code) ?? [];
+  const literal = new RegExp(`option\\(\\s*['"]${name}['"]\\s*,\\s*['"]?(\\w+)['"]?\\s*\\)`, 'i');
+  const [, value] = literal.exec(code) ?? [];
   if (value !== undefined) return value;
   return new RegExp(`\\b${name}\\b`, 'i').test(code) ? 'set' : null;
 };

@@ -7,6 +7,8 @@ import { kafkaOffsets, type Offsets } from '../kafka-offsets.ts';
 import type { QuerySettings } from './settings.ts';
 
 const timeoutMs = 2200;
+// A lab in trouble takes long to tell which job it runs.
+const jobMs = 1800;
 /** How many of the newest batches are looked at: enough for a pace. */
 const lastBatches = 5;
 const largestJob = 512 * 1024;
@@ -23,7 +25,7 @@ export const readQuery = (
       readCheckpoint(files, checkpoint),
       startedAt(files, checkpoint),
       batchesIn(files, checkpoint),
-      jobOf(lab, inner).catch(() => null),
+      withDeadline(inner, jobMs, (limit) => jobOf(lab, limit)).catch(() => null),
     ]);
     return {
       checkpoint,
