@@ -18,44 +18,43 @@ export const readSettings = (
   _context: Context,
   signal: AbortSignal,
 ): Promise<PostgresSettings> =>
-  withPostgres(
-    endpoint,
-    { connectionTimeoutMillis: statementMs, statement_timeout: statementMs },
-    async (client) => {
-      signal.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
-      const part = <Row, T>(
-        statement: string,
-        make: (rows: readonly Row[]) => T,
-      ): Promise<T | null> => partOf(client, statement, make);
-      await client.query('set default_transaction_read_only = on');
-      const { rows } = await client.query<from.ServerRow>(sql.server);
-      const settings = from.serverOf(rows[0] as from.ServerRow);
-      const statistics = await part(sql.slotStatistics, from.statisticsOf);
-      const schemas = await part(sql.publishedSchemas, from.schemasOf);
-      const folder = settings.settings.get('data_directory')?.value;
-      return {
-        ...settings,
-        position: await part(sql.position, from.positionOf),
-        freeDiskBytes: await freeBytes(endpoint.host, folder),
-        databases: await part(sql.databases, from.databasesOf),
-        slots: await part(sql.slots, (found: readonly from.SlotRow[]) =>
-          from.slotsOf(found, statistics),
-        ),
-        readers: await part(sql.readers, from.readersOf),
-        publications: await part(sql.publications, (found: readonly from.PublicationRow[]) =>
-          from.publicationsOf(found, schemas),
-        ),
-        tables: await part(sql.tables, from.tablesOf),
-        roles: await part(sql.roles, from.rolesOf),
-        sessions: await part(sql.sessions, from.sessionsOf),
-        prepared: await part(sql.prepared, from.preparedOf),
-        largeObjects: await part(
-          sql.largeObjects,
-          (found: readonly { count: number }[]) => found[0]?.count ?? 0,
-        ),
-      };
-    },
-  );
+  withPostgres(endpoint, { connectionTimeoutMillis: statementMs }, async (client) => {
+    signal.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
+    const part = <Row, T>(
+      statement: string,
+      make: (rows: readonly Row[]) => T,
+    ): Promise<T | null> => partOf(client, statement, make);
+    // Not as a start-up parameter: PgBouncer refuses it, and it would hide what roles get by default.
+    await client.query(
+      `set statement_timeout = ${statementMs}; set default_transaction_read_only = on`,
+    );
+    const { rows } = await client.query<from.ServerRow>(sql.server);
+    const settings = from.serverOf(rows[0] as from.ServerRow);
+    const statistics = await part(sql.slotStatistics, from.statisticsOf);
+    const schemas = await part(sql.publishedSchemas, from.schemasOf);
+    const folder = settings.settings.get('data_directory')?.value;
+    return {
+      ...settings,
+      position: await part(sql.position, from.positionOf),
+      freeDiskBytes: await freeBytes(endpoint.host, folder),
+      databases: await part(sql.databases, from.databasesOf),
+      slots: await part(sql.slots, (found: readonly from.SlotRow[]) =>
+        from.slotsOf(found, statistics),
+      ),
+      readers: await part(sql.readers, from.readersOf),
+      publications: await part(sql.publications, (found: readonly from.PublicationRow[]) =>
+        from.publicationsOf(found, schemas),
+      ),
+      tables: await part(sql.tables, from.tablesOf),
+      roles: await part(sql.roles, from.rolesOf),
+      sessions: await part(sql.sessions, from.sessionsOf),
+      prepared: await part(sql.prepared, from.preparedOf),
+      largeObjects: await part(
+        sql.largeObjects,
+        (found: readonly { count: number }[]) => found[0]?.count ?? 0,
+      ),
+    };
+  });
 
 // Not allowed, or no such table, column or function in this version: not known, and no failure.
 const refusals = ['42501', '42P01', '42703', '42883', '42704'];

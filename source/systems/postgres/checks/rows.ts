@@ -29,6 +29,7 @@ export type ServerRow = {
   sees_sessions: boolean;
   settings: { name: string; value: string; unit: string | null; restart: boolean }[] | null;
   pending: string[] | null;
+  connections: number;
 };
 
 /** The server as a whole. */
@@ -46,6 +47,7 @@ export const serverOf = (
   | 'seesSessions'
   | 'settings'
   | 'pendingRestart'
+  | 'connections'
 > => ({
   now: Math.round(Number(row.now)),
   version: row.version.split(' ')[0] ?? row.version,
@@ -62,6 +64,7 @@ export const serverOf = (
     ]),
   ),
   pendingRestart: row.pending ?? [],
+  connections: row.connections,
 });
 
 export const databasesOf = (

@@ -20,6 +20,8 @@ export type PostgresSettings = {
   settings: ReadonlyMap<string, Setting>;
   /** Settings that were changed and wait for a restart. */
   pendingRestart: readonly string[];
+  /** Connections to all databases, this one too. */
+  connections: number;
   /** Of the file system that holds the WAL, bytes; null where the server is on another machine. */
   freeDiskBytes: number | null;
   databases: readonly { name: string; xidAge: number; connectable: boolean }[] | null;

@@ -44,7 +44,8 @@ export const server = `
        'restart', context in ('postmaster', 'internal')))
      from pg_settings
      where name in (${settingNames.map((name) => `'${name}'`).join(', ')})) as settings,
-    (select json_agg(name order by name) from pg_settings where pending_restart) as pending`;
+    (select json_agg(name order by name) from pg_settings where pending_restart) as pending,
+    (select sum(numbackends)::int from pg_stat_database) as connections`;
 
 /** Where the WAL ends, in bytes since its beginning, and when initdb made the server, which its identifier tells. */
 export const position = `
@@ -88,7 +89,7 @@ export const publishedSchemas = `
   from pg_publication_namespace s join pg_publication p on p.oid = s.pnpubid
   join pg_namespace n on n.oid = s.pnnspid group by p.pubname`;
 
-/** Tables of users, whether published or not; columns of published ones or all, by `$1`. */
+/** Tables of users, published or not. */
 export const tables = `
   with known as (
     select c.oid, c.relname, n.nspname, c.relkind, c.relispartition, c.relpersistence,
