@@ -1,7 +1,7 @@
 import { type ConnectorSettings, effective } from '../../systems/debezium/checks/settings.ts';
 import type { KafkaSettings, TopicSettings } from '../../systems/kafka/checks/settings.ts';
 import type { PostgresSettings, Table } from '../../systems/postgres/checks/settings.ts';
-import type { Parts } from './parts.ts';
+import type { PipelineSettings } from './parts.ts';
 
 /** The entries of one of Debezium’s lists; none where it is not set. */
 export const entriesOf = (connector: ConnectorSettings, setting: string): string[] =>
@@ -52,11 +52,11 @@ export const prefixOf = ({ config }: ConnectorSettings): string =>
 
 /** The topics of the pipeline that hold changes: those of the connector’s tables, and what the query reads. */
 export const changeTopics = (
-  { connector, query }: Pick<Parts, 'connector' | 'query'>,
+  { connector, query, pipeline }: Pick<PipelineSettings, 'connector' | 'query' | 'pipeline'>,
   { topics }: KafkaSettings,
 ): TopicSettings[] => {
   const prefix = connector ? prefixOf(connector) : '';
-  const read = new Set(Object.keys(query?.endOffsets ?? {}));
+  const read = new Set([...Object.keys(query?.endOffsets ?? {}), ...(pipeline.topics.names ?? [])]);
   return topics.filter(
     ({ name }) =>
       read.has(name) ||

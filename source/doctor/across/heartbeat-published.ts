@@ -11,7 +11,7 @@ export const tableWritten = (statement: string): string | null =>
 export const heartbeatPublished = defineAcross({
   id: 'DX04',
   title: 'The heartbeat’s table',
-  why: 'The heartbeat writes a row so that the connector has something to confirm. If its table is not published, the row never comes back, and the slot stands still as if there were no heartbeat.',
+  why: 'the heartbeat writes a row so that the connector has something to confirm. If its table is not published, the row never comes back, and the slot stands still as if there were no heartbeat',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-heartbeat-action-query',
   needs: ['source', 'connector'],
   check({ source, connector }) {

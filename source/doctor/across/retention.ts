@@ -17,7 +17,7 @@ export const paceOf = (times: readonly number[]): number => {
 export const retention = defineAcross({
   id: 'DX06',
   title: 'How long changes are kept for the job',
-  why: 'Retention deletes records whether they were read or not. A job that is off for longer, or whose trigger is longer, never sees them, and the table lacks them.',
+  why: 'retention deletes records whether they were read or not. A job that is off for longer, or whose trigger is longer, never sees them, and the table lacks them',
   link: 'https://kafka.apache.org/documentation/#topicconfigs_retention.ms',
   needs: ['kafka'],
   check(parts) {

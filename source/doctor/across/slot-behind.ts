@@ -9,7 +9,7 @@ export const lsnText = (lsn: bigint): string =>
 export const slotBehind = defineAcross({
   id: 'DX01',
   title: 'The slot and the offset that the connector has stored',
-  why: 'A slot that was dropped and made anew begins at the moment of its making. A connector with an older offset takes no new snapshot and asks for what the slot no longer has: the changes between are lost, and nothing says so.',
+  why: 'a slot that was dropped and made anew begins at the moment of its making. A connector with an older offset takes no new snapshot and asks for what the slot no longer has: the changes between are lost, and nothing says so',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-when-things-go-wrong',
   needs: ['source', 'connector'],
   check(parts) {

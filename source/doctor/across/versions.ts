@@ -1,4 +1,3 @@
-import type { Cure } from '../../watch/check.ts';
 import { defineAcross } from './parts.ts';
 
 /**
@@ -33,7 +32,7 @@ export const newestPostgres = (debezium: string): number | null =>
 export const versions = defineAcross({
   id: 'DX15',
   title: 'Versions of the connector and the database',
-  why: 'A connector was tested with the releases of PostgreSQL that were there at its time. With a newer one a type, a column of a catalog, or the protocol may differ, and that shows in the midst of the capture.',
+  why: 'a connector was tested with the releases of PostgreSQL that were there at its time. With a newer one a type, a column of a catalog, or the protocol may differ, and that shows in the midst of the capture',
   link: 'https://debezium.io/releases/',
   needs: ['source', 'connect', 'connector'],
   check({ source, connect, connector }) {
@@ -47,17 +46,11 @@ export const versions = defineAcross({
     const beyond = numbered(plugin.version) > numbered(newest.at(-1)?.[0] ?? '0');
     const fits = beyond || upTo === null || major <= upTo;
     const right = newest.find(([, postgres]) => postgres >= major)?.[0] ?? newest.at(-1)?.[0];
-    const cure: Cure = {
-      kind: 'command',
-      text: `curl -L https://repo1.maven.org/maven2/io/debezium/debezium-connector-postgres/${right}.0.Final/debezium-connector-postgres-${right}.0.Final-plugin.tar.gz | tar -xzC PLUGIN_PATH`,
-      restart: 'Kafka Connect, without the older plug-in',
-    };
     return [
       {
         level: fits ? 'ok' : 'warning',
         found: `Debezium ${plugin.version} with PostgreSQL ${source.version}`,
         wanted: fits ? 'versions that were tested together' : `Debezium ${right} or later`,
-        ...(!fits && { cure }),
       },
     ];
   },

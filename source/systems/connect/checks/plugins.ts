@@ -5,7 +5,7 @@ import type { ConnectSettings } from './settings.ts';
 export const plugins: Check<ConnectSettings> = {
   id: 'DC29',
   title: 'The connector’s plug-in',
-  why: 'A worker without the plug-in can’t start the connector; with two versions of it, chance decides which one runs.',
+  why: 'a worker without the plug-in can’t start the connector; with two versions of it, chance decides which one runs',
   link: 'https://debezium.io/documentation/reference/stable/install.html',
   check: ({ connectors, plugins: all }) =>
     connectors.filter(isDebezium).flatMap(({ name, config }) => {
@@ -19,13 +19,6 @@ export const plugins: Check<ConnectSettings> = {
           level: found.length === 0 ? 'error' : versions.length > 1 ? 'warning' : 'ok',
           found: found.length === 0 ? `${wanted} is not installed` : versions.join(' and '),
           wanted: 'one version, installed on every worker',
-          ...((found.length === 0 || versions.length > 1) && {
-            cure: {
-              kind: 'command' as const,
-              text: 'curl -L https://repo1.maven.org/maven2/io/debezium/debezium-connector-postgres/VERSION/debezium-connector-postgres-VERSION-plugin.tar.gz | tar -xzC PLUGIN_PATH',
-              restart: 'Kafka Connect',
-            },
-          }),
         },
       ];
     }),

@@ -4,7 +4,7 @@ export const heartbeatInterval = onSetting(
   {
     id: 'DC04',
     title: 'Heartbeats',
-    why: 'Without heartbeats the connector confirms nothing while its own tables are quiet: the slot then keeps the WAL that all other tables and databases write, until the disk is full or the slot is lost.',
+    why: 'without heartbeats the connector confirms nothing while its own tables are quiet: the slot then keeps the WAL that all other tables and databases write, until the disk is full or the slot is lost',
     link: propertyPage('heartbeat.interval.ms'),
   },
   'heartbeat.interval.ms',

@@ -6,7 +6,7 @@ export const pollInterval = onSetting(
   {
     id: 'DC14',
     title: 'How long a change waits for others',
-    why: 'A change waits up to poll.interval.ms before it is sent: that much is added to the delay of every single change.',
+    why: 'a change waits up to poll.interval.ms before it is sent: that much is added to the delay of every single change',
     link: propertyPage('poll.interval.ms'),
   },
   'poll.interval.ms',

@@ -5,7 +5,7 @@ export const queue = onConnectors(
   {
     id: 'DC13',
     title: 'Room in the connector’s queue',
-    why: 'While a batch is sent, the next one is read into the queue: with room for less than two batches, reading and sending wait for each other.',
+    why: 'while a batch is sent, the next one is read into the queue: with room for less than two batches, reading and sending wait for each other',
     link: propertyPage('max.queue.size'),
   },
   (connector) => {

@@ -5,18 +5,24 @@ export const secrets = onConnectors(
   {
     id: 'DC12',
     title: 'Passwords in the configuration',
-    why: 'What stands in a connector’s configuration is read by everybody who may read the REST interface or Connect’s config topic. A reference is replaced by the worker, and only there.',
+    why: 'what stands in a connector’s configuration is read by everybody who may read the REST interface or Connect’s config topic. A reference is replaced by the worker, and only there',
     link: 'https://kafka.apache.org/documentation/#connect_externalized_secrets',
   },
-  (connector) => {
+  (connector, { connectors }) => {
     const names = Object.entries(connector.config)
       .filter(([, value]) => value === inClear)
       .map(([name]) => name);
+    // Where the others have theirs.
+    const [, from = 'file:/run/secrets/connect.properties'] =
+      connectors
+        .flatMap(({ config }) => Object.values(config))
+        .map((value) => /^\$\{(\w+:[^:}]+):[^:}]+\}$/.exec(value))
+        .find((match) => match !== null) ?? [];
     const cure = Object.fromEntries(
       names.map((name) => [
         name,
         connector.form === 'json'
-          ? `\${file:/run/secrets/connect.properties:${name}}`
+          ? `\${${from}:${name}}`
           : `\${${name}}`,
       ]),
     );

@@ -4,7 +4,7 @@ export const tasks = onSetting(
   {
     id: 'DC17',
     title: 'Tasks of the connector',
-    why: 'A slot has one reader: whatever tasks.max says, there is one task. More throughput comes from another connector with a slot and a publication of its own.',
+    why: 'a slot has one reader: whatever tasks.max says, there is one task. More throughput comes from another connector with a slot and a publication of its own',
     link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-tasks-max',
   },
   'tasks.max',

@@ -4,7 +4,7 @@ export const tombstones = onSetting(
   {
     id: 'DC24',
     title: 'Tombstones after deletes',
-    why: 'A topic that is compacted, now or later, never forgets a deleted row without a tombstone for its key.',
+    why: 'a topic that is compacted, now or later, never forgets a deleted row without a tombstone for its key',
     link: propertyPage('tombstones.on.delete'),
   },
   'tombstones.on.delete',

@@ -5,7 +5,8 @@ import { type Actions, noActions, readCommit } from '../actions.ts';
 import { checkpointsIn, hintedCheckpoint, readCheckpoint } from '../checkpoint.ts';
 import type { DeltaSettings } from './settings.ts';
 
-const timeoutMs = 2300;
+/** Whoever examines sets a shorter limit; this one is for a server that never answers. */
+const longestMs = 10_000;
 const atOnce = 20;
 /** Commits before the checkpoint that are looked at for what was done to the table. */
 const historyCommits = 60;
@@ -18,7 +19,7 @@ export const readTable = (
   files: Files,
   signal: AbortSignal,
 ): Promise<DeltaSettings> =>
-  withDeadline(signal, timeoutMs, async (inner) => {
+  withDeadline(signal, longestMs, async (inner) => {
     const log = path.join(folder, '_delta_log');
     const [entries, hint] = await Promise.all([files.list(log), hintedCheckpoint(files, log)]);
     const versions = entries

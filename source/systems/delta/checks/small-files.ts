@@ -8,7 +8,7 @@ const [some, many] = [200, 1000];
 export const smallFiles: Check<DeltaSettings> = {
   id: 'DD05',
   title: 'Small files',
-  why: 'Each batch of a streaming query leaves a file of its own. A query opens every one of them: at thousands of small files that takes longer than reading them.',
+  why: 'each batch of a streaming query leaves a file of its own. A query opens every one of them: at thousands of small files that takes longer than reading them',
   link: 'https://docs.delta.io/latest/optimizations-oss.html#compaction-bin-packing',
   check(settings) {
     const { version, files, bytes: total } = settings;

@@ -7,7 +7,7 @@ import type { KafkaSettings } from './settings.ts';
 export const internalCopies: Check<KafkaSettings> = {
   id: 'DK01',
   title: 'Copies of Kafka’s own topics',
-  why: '__consumer_offsets and __transaction_state with a single copy stop every group, and every worker of Connect, as soon as one broker is down.',
+  why: '__consumer_offsets and __transaction_state with a single copy stop every group, and every worker of Connect, as soon as one broker is down',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_offsets.topic.replication.factor',
   check(settings) {
     const wanted = wantedCopies(settings);

@@ -11,7 +11,7 @@ const hostOf = (address: string): string =>
 export const listeners: Check<KafkaSettings> = {
   id: 'DK07',
   title: 'Addresses that brokers give their clients',
-  why: 'A client asks one address and is then sent to the advertised ones. If these are the loopback address, Connect and Spark on other machines look for the broker on themselves: the first connection works, and nothing after it.',
+  why: 'a client asks one address and is then sent to the advertised ones. If these are the loopback address, Connect and Spark on other machines look for the broker on themselves: the first connection works, and nothing after it',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners',
   check: ({ seed, brokers }) =>
     brokers.map(({ id, host, port }) => {

@@ -12,8 +12,9 @@ import { offsetsTopics } from './internals.ts';
 import type { KafkaSettings, TopicSettings } from './settings.ts';
 import { readStored } from './stored.ts';
 
-const timeoutMs = 2500;
-const requestMs = 2000;
+/** Whoever examines sets a shorter limit; this one is for a server that never answers. */
+const longestMs = 10_000;
+const requestMs = 5000;
 
 type Groups = { groups: { groupId: string }[] };
 type Described = {
@@ -33,7 +34,7 @@ export const readKafka = async (
 ): Promise<KafkaSettings> => {
   const wire = kafkaWire(requestMs);
   try {
-    return await withDeadline(signal, timeoutMs, () => readAll(wire, seeds));
+    return await withDeadline(signal, longestMs, () => readAll(wire, seeds));
   } finally {
     wire.close();
   }

@@ -4,7 +4,8 @@ import type { Lab } from '../../../watch/lab.ts';
 import type { Spark } from '../readings.ts';
 import type { SparkSettings } from './settings.ts';
 
-const timeoutMs = 2000;
+/** A driver that hangs must leave time to look into the file. */
+const driverMs = 2000;
 
 type Application = { id: string; attempts?: { appSparkVersion?: string }[] };
 type Environment = { sparkProperties: [string, string][]; classpathEntries: [string, string][] };
@@ -18,7 +19,7 @@ export const readSpark = async (
 ): Promise<SparkSettings> => {
   const client = jsonClient(driverUi);
   try {
-    return await withDeadline(signal, timeoutMs, async (inner) => {
+    return await withDeadline(signal, driverMs, async (inner) => {
       const [application] = (await client.get('api/v1/applications', inner)) as Application[];
       if (!application) throw new Error('no application runs');
       const base = `api/v1/applications/${application.id}`;

@@ -6,7 +6,7 @@ export const snapshotPartitions = onProperty(
   {
     id: 'DP13',
     title: 'Partitions of a Delta snapshot',
-    why: 'Before each commit Delta computes the state of the table in as many tasks: the default, 50, is for tables of many thousand files.',
+    why: 'before each commit Delta computes the state of the table in as many tasks: the default, 50, is for tables of many thousand files',
     link: 'https://docs.delta.io/latest/optimizations-oss.html',
   },
   'spark.databricks.delta.snapshotPartitions',

@@ -5,7 +5,7 @@ import type { QuerySettings } from './settings.ts';
 export const startingOffsets: Check<QuerySettings> = {
   id: 'DP01',
   title: 'Where the query began to read',
-  why: 'A job that does not say startingOffsets=earliest begins at the end of the topic: the rows of the snapshot, and every change before its first start, never reach the table.',
+  why: 'a job that does not say startingOffsets=earliest begins at the end of the topic: the rows of the snapshot, and every change before its first start, never reach the table',
   link: 'https://spark.apache.org/docs/latest/structured-streaming-kafka-integration.html#creating-a-kafka-source-for-streaming-queries',
   check: ({ started, checkpoint }) =>
     Object.entries(started ?? {}).map(([topic, partitions]) => {
