@@ -21,14 +21,19 @@ const connectOf = ({ target }: Doctored) => {
     new Promise((resolve, reject) => {
       const request = http.request(
         `${url}/${path}`,
-        { method, auth: `${username}:${password}`, headers: { 'content-type': 'application/json' } },
+        {
+          method,
+          auth: `${username}:${password}`,
+          headers: { 'content-type': 'application/json' },
+        },
         (response) => {
           let text = '';
           response.on('data', (chunk) => {
             text += chunk;
           });
           response.on('end', () => {
-            if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${text}`));
+            if ((response.statusCode ?? 500) >= 300)
+              reject(new Error(`${method} ${path}: ${text}`));
             else resolve(text === '' ? undefined : JSON.parse(text));
           });
         },
@@ -80,7 +85,6 @@ const broken = {
   'status.update.interval.ms': '45000',
   'schema.refresh.mode': 'columns_diff_exclude_unchanged_toast',
   'table.include.list': 'heartbeat',
-  'publication.name': 'nowhere',
 };
 
 const ofConnector = (
@@ -149,7 +153,6 @@ export const connectFaults = (given: () => Doctored): void => {
     const faults = [
       ...ofConnector,
       { id: 'DX03', level: 'error' },
-      { id: 'DX05', level: 'warning' },
       { id: 'DX11', level: 'error' },
       { id: 'DX13', level: 'error' },
     ] as const;
@@ -169,12 +172,16 @@ export const connectFaults = (given: () => Doctored): void => {
       logLevel: logLevel.NOTHING,
     }).admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: 'doctor.public.doctor_loose', numPartitions: 2 }] });
+    await admin.createTopics({
+      topics: [{ topic: 'doctor.public.doctor_loose', numPartitions: 2 }],
+    });
     await admin.disconnect();
     await put({
       ...(await config()),
       'table.include.list': 'public.doctor_loose,public.doctor_beat',
+      'publication.name': 'nowhere',
     });
+    await cured([{ id: 'DX05', level: 'error' }], look, run);
     await cured(
       [
         { id: 'DC05', name, level: 'warning' },
@@ -195,7 +202,12 @@ export const connectFaults = (given: () => Doctored): void => {
     await cured([{ id: 'DX13', level: 'error' }], look, run);
 
     // The connector has stored how far it has read; then it ends, and its slot is made anew.
-    await put({ ...(await config()), 'topic.prefix': 'doctor' });
+    await sql('grant select on public.doctor_loose to debezium');
+    await put({
+      ...{ ...own, name, 'topic.prefix': 'doctor', 'slot.name': slot },
+      ...{ 'schema.include.list': 'public', 'heartbeat.interval.ms': '1000' },
+    });
+    await ask('PUT', `connectors/${name}/resume`);
     await until('it has stored an offset', async () =>
       (await look()).some(({ id, found: text }) => id === 'DX01' && /^offset at/.test(text)),
     );
@@ -233,7 +245,9 @@ export const connectFaults = (given: () => Doctored): void => {
     const { ask } = connectOf(stack);
     const settings = await engine.settings('connect');
     const { path } = settings.files.find(({ path: file }) => file.endsWith('.properties')) ?? {};
-    const file = settings.files.find(({ path: each }) => each.endsWith('connect-distributed.properties'))?.path;
+    const file = settings.files.find(({ path: each }) =>
+      each.endsWith('connect-distributed.properties'),
+    )?.path;
     assert.ok(path && file);
     const original = readFileSync(file, 'utf8');
     const restart = async (text: string) => {
@@ -246,13 +260,22 @@ export const connectFaults = (given: () => Doctored): void => {
       await until('it has ended', async () => {
         await ask('GET', '').catch(() => undefined);
         const now = await engine.status(new AbortController().signal);
-        return now.services.some(({ name: service, pid: new_ }) => service === 'connect' && new_ && new_ !== pid);
+        return now.services.some(
+          ({ name: service, pid: new_ }) => service === 'connect' && new_ && new_ !== pid,
+        );
       });
-      await until('the worker answers', async () => (await ask('GET', 'connectors')) !== undefined, 120_000);
+      await until(
+        'the worker answers',
+        async () => (await ask('GET', 'connectors')) !== undefined,
+        120_000,
+      );
     };
     assert.ok(status);
     const without = /^(connect\.protocol|rest\.extension\.classes|offset\.flush\.interval\.ms)=/;
-    const faulty = original.split('\n').filter((line) => !without.test(line)).join('\n');
+    const faulty = original
+      .split('\n')
+      .filter((line) => !without.test(line))
+      .join('\n');
     const faults = [
       { id: 'DK11', level: 'info' },
       { id: 'DC27', level: 'info' },
@@ -260,10 +283,19 @@ export const connectFaults = (given: () => Doctored): void => {
     ] as const;
     try {
       await restart(faulty);
-      await cured(faults, () => examined(engine), async (cures) => {
-        assert.ok(cures.every(({ kind }) => kind === 'setting'));
-        await restart(withLines(faulty, cures.map(({ text }) => text)));
-      });
+      await cured(
+        faults,
+        () => examined(engine),
+        async (cures) => {
+          assert.ok(cures.every(({ kind }) => kind === 'setting'));
+          await restart(
+            withLines(
+              faulty,
+              cures.map(({ text }) => text),
+            ),
+          );
+        },
+      );
     } finally {
       writeFileSync(file, original);
     }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { it } from 'node:test';
-import { examine } from '../../source/doctor/index.ts';
 import { acrossChecks } from '../../source/doctor/across/index.ts';
+import { examine } from '../../source/doctor/index.ts';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { kinds } from '../../source/systems/index.ts';
 import { kafka } from '../../source/systems/kafka/readings.ts';
@@ -89,7 +89,7 @@ export const kafkaFaults = (given: () => Doctored): void => {
     });
     const seeds = nodes.ports.map((port) => `${os.hostname()}:${port}`);
     const look = (brokers: readonly string[]) => resultsOf(brokers, 'doctor.public');
-    const admin = await until('the cluster answers', () => adminOf(nodes.addresses));
+    const admin = await until('the cluster answers', () => adminOf(nodes.addresses), 180_000);
     try {
       const topics = ['my-connect-offsets', 'doctor.public.t'];
       await until('topics can be made', async () => {

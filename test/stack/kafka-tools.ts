@@ -61,8 +61,20 @@ export const cluster = async (folder: string, cache: string, settings: Record<st
       'offsets.topic.num.partitions': '1',
       ...settings,
     };
-    writeFileSync(file, `${Object.entries(all).map((line) => line.join('=')).join('\n')}\n`);
-    const format = ['kafka.tools.StorageTool', 'format', '-t', 'Nm9PZXJlZGVyZWRlcmVkZQ', '-c', file];
+    writeFileSync(
+      file,
+      `${Object.entries(all)
+        .map((line) => line.join('='))
+        .join('\n')}\n`,
+    );
+    const format = [
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      'Nm9PZXJlZGVyZWRlcmVkZQ',
+      '-c',
+      file,
+    ];
     const { status, stderr } = spawnSync('java', [...java, ...format], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   }
@@ -72,9 +84,7 @@ export const cluster = async (folder: string, cache: string, settings: Record<st
     );
   };
   const stop = async () => {
-    const ended = running.map(
-      (child) => new Promise((resolve) => child.once('exit', resolve)),
-    );
+    const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
     for (const child of running) child.kill('SIGKILL');
     await Promise.all(ended);
     running = [];
@@ -99,6 +109,8 @@ export const cluster = async (folder: string, cache: string, settings: Record<st
 export const withLines = (text: string, lines: readonly string[]): string => {
   const nameOf = (line: string) => /^\s*([^#\s=]+)/.exec(line)?.[1];
   const names = new Set(lines.map(nameOf));
-  const kept = text.split('\n').filter((line) => !names.has(nameOf(line)) || nameOf(line) === undefined);
+  const kept = text
+    .split('\n')
+    .filter((line) => !names.has(nameOf(line)) || nameOf(line) === undefined);
   return `${kept.join('\n').trimEnd()}\n${lines.join('\n')}\n`;
 };

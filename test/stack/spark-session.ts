@@ -22,7 +22,9 @@ spark.stop()
 /** A driver of the lab’s Spark with settings of its own, that runs Python as it is told. */
 export const sparkSession = async (folder: string, cache: string, settings: string) => {
   const [python] = globSync(path.join(cache, 'python-*', 'bin', 'python'));
-  const [home] = globSync(path.join(cache, 'python-*', 'lib', 'python3*', 'site-packages', 'pyspark'));
+  const [home] = globSync(
+    path.join(cache, 'python-*', 'lib', 'python3*', 'site-packages', 'pyspark'),
+  );
   const conf = path.join(folder, 'spark-conf');
   mkdirSync(conf, { recursive: true });
   writeFileSync(path.join(conf, 'spark-defaults.conf'), settings);
@@ -77,7 +79,11 @@ export const sparkSession = async (folder: string, cache: string, settings: stri
 };
 
 /** The settings of a session that uses the lab’s jars and writes below `folder`. */
-export const sessionSettings = (folder: string, cache: string, jars: readonly string[] = []): string => {
+export const sessionSettings = (
+  folder: string,
+  cache: string,
+  jars: readonly string[] = [],
+): string => {
   const { jars: installed } = installedIn(cache);
   mkdirSync(path.join(folder, 'eventlog'), { recursive: true });
   return [

@@ -21,9 +21,7 @@ export const secrets = onConnectors(
     const cure = Object.fromEntries(
       names.map((name) => [
         name,
-        connector.form === 'json'
-          ? `\${${from}:${name}}`
-          : `\${${name}}`,
+        connector.form === 'json' ? `\${${from}:${name}}` : `\${${name}}`,
       ]),
     );
     return [
