@@ -202,7 +202,7 @@ export const connectFaults = (given: () => Doctored): void => {
     await cured([{ id: 'DX13', level: 'error' }], look, run);
 
     // The connector has stored how far it has read; then it ends, and its slot is made anew.
-    await sql('grant select on public.doctor_loose to debezium');
+    await sql('grant select on public.doctor_loose, public.doctor_beat to debezium');
     await put({
       ...{ ...own, name, 'topic.prefix': 'doctor', 'slot.name': slot },
       ...{ 'schema.include.list': 'public', 'heartbeat.interval.ms': '1000' },

@@ -1,3 +1,4 @@
+import { tellsOffsets } from '../../systems/connect/checks/settings.ts';
 import type { Cure } from '../../watch/check.ts';
 import type { Parts } from './parts.ts';
 
@@ -51,14 +52,9 @@ const ofServer = ({ debeziumServer }: Parts): Stored | null | undefined => {
   );
 };
 
-const since36 = (version: string | null | undefined): boolean => {
-  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  return major > 3 || (major === 3 && minor >= 6);
-};
-
 // Kafka 3.6 and later have a request for it; before, a record without a value deletes it.
 const forgetIn = (parts: Parts, { topic, key }: { topic: string; key: string }): Cure =>
-  since36(parts.connect?.version)
+  tellsOffsets(parts.connect?.version ?? null)
     ? forgetOver(parts)
     : {
         kind: 'command',

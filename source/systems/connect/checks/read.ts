@@ -4,7 +4,7 @@ import type { Lab } from '../../../watch/lab.ts';
 import { properties } from '../../debezium/checks/properties.ts';
 import { withoutSecrets } from '../../debezium/checks/settings.ts';
 import type { Connect } from '../readings.ts';
-import type { ConnectSettings } from './settings.ts';
+import { type ConnectSettings, tellsOffsets } from './settings.ts';
 
 /** Whoever examines sets a shorter limit; this one is for a server that never answers. */
 const longestMs = 10_000;
@@ -42,7 +42,9 @@ export const readConnect = async (
         version: root?.version ?? null,
         plugins:
           plugins?.map(({ class: name, version = null }) => ({ class: name, version })) ?? null,
-        offsets: await offsetsOf(client, names, inner),
+        offsets: tellsOffsets(root?.version ?? null)
+          ? await offsetsOf(client, names, inner)
+          : null,
       };
     });
   } finally {
