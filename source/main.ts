@@ -7,8 +7,9 @@ import type { Command, Context } from './commands/types.ts';
 import { readEnvironment } from './config/environment.ts';
 import { codeOf, exitCodes, Failure, Interrupted, messageOf, UsageError } from './config/errors.ts';
 import { emptyLine } from './config/flags.ts';
-import { foldersFor } from './config/folders.ts';
+import { foldersFor, settingsFile } from './config/folders.ts';
 import { log, logFile, logTo } from './config/log.ts';
+import { readSettings } from './config/settings.ts';
 import { systemTrouble } from './config/system-errors.ts';
 import { ownVersion } from './config/versions.ts';
 import { takesUtf8, writeAscii } from './text/ascii.ts';
@@ -120,10 +121,11 @@ const dispatch = async (
       : (await import('./config/parse.ts')).parseLine(rest, command.flags);
   const folders = foldersFor(environment, process.env);
   logTo(folders.state);
+  const settings = readSettings(settingsFile(environment, process.env));
   const ends: (() => Promise<void>)[] = [];
   const atEnd = (work: () => Promise<void>) => ends.push(work);
   try {
-    return await command.run({ ...line, environment, folders, signal, atEnd, outlive });
+    return await command.run({ ...line, environment, folders, settings, signal, atEnd, outlive });
   } finally {
     await Promise.allSettled(ends.map((work) => work()));
   }

@@ -7,9 +7,11 @@ import { monitor } from './monitor.ts';
 import { once } from './once.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
 import type { Command } from './types.ts';
+import { watch } from './watch.ts';
 
 /** What runs when no command is named. */
 export const defaultCommand: Command = monitor;
@@ -20,6 +22,8 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   status,
   once,
   doctor,
+  watch,
+  serve,
   record,
   replay,
   logs,

@@ -52,11 +52,12 @@ export const monitor: Command = {
           await withEvents('auto', (onEvent) => engine.up({ signal, onEvent }));
       return printOnce(context, false);
     }
-    const [{ runMonitor }, observed, { kinds }] = await Promise.all([
+    const [{ runMonitor }, { observingAs }, { kinds }] = await Promise.all([
       import('../screen/run.ts'),
       import('./observe.ts'),
       import('../systems/index.ts'),
     ]);
+    const observed = observingAs(context.settings);
     const intervalMs = Number(flags.interval ?? 1000);
     let watching: Watching | undefined;
     const file = flags.record === undefined ? undefined : String(flags.record);

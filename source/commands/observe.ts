@@ -1,9 +1,11 @@
-import { findingsOf, pipelineRules, verdictOf } from '../findings/index.ts';
+import { type Settings, silenced } from '../config/settings.ts';
+import { findingsOf, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
+import { rulesOf } from '../findings/rules.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { pipelineView } from '../pipeline/index.ts';
 import { kinds } from '../systems/index.ts';
-import { type Finding, type OwnFindings, type RuleText, rankOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
@@ -11,12 +13,6 @@ import type { Recorder, startRecording } from '../watch/recording/recorder.ts';
 import type { Replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
-
-/** Every rule: of kinds, then of pipelines. */
-export const rulesOf = (all: readonly SystemKind[] = kinds): readonly RuleText[] => [
-  ...all.flatMap(({ kind }) => kind.rules),
-  ...pipelineRules,
-];
 
 /** Puts kinds, pipelines and findings together. */
 export const concluder = (
@@ -56,9 +52,11 @@ export const concluder = (
 };
 
 /** What can be watched, recorded and replayed with these kinds. */
-export const observing = (all: readonly SystemKind[]) => {
+export const observing = (all: readonly SystemKind[], settings: Settings = {}) => {
   const list = all.map(({ kind }) => kind);
-  const conclude = concluder(all);
+  const conclude = concluder(all, ({ id, subject: { system, service, name, lab } }) =>
+    silenced(settings, id, [system, service, name, lab]),
+  );
   return {
     /** Watches a target. */
     observe: (target: Target, options: Omit<WatchOptions, 'kinds' | 'conclude'>): Watching =>
@@ -84,6 +82,9 @@ export const observing = (all: readonly SystemKind[]) => {
     },
   };
 };
+
+/** With every kind that there is, and what a person has set. */
+export const observingAs = (settings: Settings) => observing(kinds, settings);
 
 /** With every kind that there is. */
 export const { observe, record, openReplay } = observing(kinds);

@@ -21,14 +21,14 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
     const { flags, signal } = context;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
       process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
-      return printReplayed(file, { at: flags.at, json: false, signal });
+      return printReplayed(file, { settings: context.settings, at: flags.at, json: false, signal });
     }
-    const [{ openReplay }, { runReplay }, { kinds }] = await Promise.all([
+    const [{ observingAs }, { runReplay }, { kinds }] = await Promise.all([
       import('./observe.ts'),
       import('../screen/run.ts'),
       import('../systems/index.ts'),
     ]);
-    const opened = await openReplay(file, signal);
+    const opened = await observingAs(context.settings).openReplay(file, signal);
     const at = momentIn(opened.player.recording, flags.at);
     if (at !== undefined) opened.player.seek(at);
     return runReplay(opened, {

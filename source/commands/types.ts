@@ -1,10 +1,12 @@
 import type { Environment } from '../config/environment.ts';
 import type { FlagSpec, ParsedLine } from '../config/flags.ts';
 import type { Folders } from '../config/folders.ts';
+import type { Settings } from '../config/settings.ts';
 
 export type Context = ParsedLine & {
   environment: Environment;
   folders: Folders;
+  settings: Settings;
   /** Aborted with an Interrupted when the user or a signal ends the command. */
   signal: AbortSignal;
   /** From then on what nobody caught is told, and does not end the command. */

@@ -23,7 +23,7 @@ export const foldersFor = (
   env: NodeJS.ProcessEnv,
   isRoot = process.getuid?.() === 0,
 ): Folders => {
-  const base = environment.home ?? (isRoot ? '/var/lib/cdc-top' : undefined);
+  const base = baseFor(environment, isRoot);
   if (base) {
     return {
       cache: environment.cache ?? path.join(base, 'cache'),
@@ -31,19 +31,35 @@ export const foldersFor = (
       data: path.join(base, 'data'),
     };
   }
-  const home = env.HOME && path.isAbsolute(env.HOME) ? env.HOME : os.homedir();
-  const xdg = (name: string, ...fallback: string[]) => {
-    const value = env[name];
-    // The XDG specification says that a relative path is to be ignored.
-    const folder = value && path.isAbsolute(value) ? value : path.join(home, ...fallback);
-    return path.join(folder, 'cdc-top');
-  };
+  const xdg = (name: string, ...fallback: string[]) => xdgFolder(env, name, fallback);
   return {
     cache: environment.cache ?? xdg('XDG_CACHE_HOME', '.cache'),
     state: xdg('XDG_STATE_HOME', '.local', 'state'),
     data: xdg('XDG_DATA_HOME', '.local', 'share'),
   };
 };
+
+const baseFor = ({ home }: Environment, isRoot: boolean): string | undefined =>
+  home ?? (isRoot ? '/var/lib/cdc-top' : undefined);
+
+const xdgFolder = (env: NodeJS.ProcessEnv, name: string, fallback: readonly string[]): string => {
+  const home = env.HOME && path.isAbsolute(env.HOME) ? env.HOME : os.homedir();
+  const value = env[name];
+  // The XDG specification says that a relative path is to be ignored.
+  const folder = value && path.isAbsolute(value) ? value : path.join(home, ...fallback);
+  return path.join(folder, 'cdc-top');
+};
+
+/** The file of what a person has set for good (settings.ts), beside the other folders. */
+export const settingsFile = (
+  environment: Environment,
+  env: NodeJS.ProcessEnv,
+  isRoot = process.getuid?.() === 0,
+): string =>
+  path.join(
+    baseFor(environment, isRoot) ?? xdgFolder(env, 'XDG_CONFIG_HOME', ['.config']),
+    'config.json',
+  );
 
 const isFolder = (folder: string): boolean =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;

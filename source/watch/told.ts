@@ -1,26 +1,38 @@
 import { clock } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
-import { type Finding, findingKey, rankOf } from './finding.ts';
+import { type Finding, findingKey } from './finding.ts';
+import { followChanges } from './finding-changes.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
-import { isFresh } from './view.ts';
 
-type Known = Finding & { since: number };
 type Concluded = Pick<Snapshot, 'findings' | 'pipelines'>;
+type Seen = Pick<Snapshot, 'at' | 'findings' | 'pipelines' | 'systems'>;
 
 // What comes and goes so often within so long flaps: that is told once, and then no more until it is calm.
 const flapTimes = 3;
 const flapMs = 600_000;
 
-/** What is told of: trouble that no other finding explains, and that nobody else tells of. */
-const isNews = ({ level, because, told }: Finding): boolean =>
-  (level === 'warning' || level === 'error') && because === undefined && told !== false;
+/** Trouble that nobody else tells of. */
+const isNews = ({ level, told }: Finding): boolean =>
+  (level === 'warning' || level === 'error') && told !== false;
+
+/** Since when a finding has been there, ms since the epoch. */
+export type Since = Pick<Finding, 'id' | 'subject'> & { since: number };
+
+/** Since when each of them has been there. */
+export const sinceOf = (findings: readonly Finding[]): readonly Since[] =>
+  findings.flatMap(({ id, subject, since }) =>
+    since === undefined ? [] : [{ id, subject, since }],
+  );
 
 /**
  * Follows findings from tick to tick: since when each has been there, and what of that is an event.
  * A change of level is told once, what ends with how long it took, and what flaps as such.
  */
 export const followFindings = () => {
-  let known = new Map<string, Known>();
+  let changes = followChanges();
+  /** Of which an event has told. */
+  const told = new Set<string>();
+  let times: ReadonlyMap<string, number> = new Map();
   /** When each came, of those that were told; ms since the epoch. */
   const came = new Map<string, number[]>();
   const flapping = new Set<string>();
@@ -45,10 +57,14 @@ export const followFindings = () => {
     return [line(finding, level, `${text} (${often})`, now)];
   };
 
-  const goes = (key: string, was: Known, now: number): EventLine[] =>
+  const goes = (
+    key: string,
+    { finding, lastedMs }: { finding: Finding; lastedMs: number },
+    now: number,
+  ): EventLine[] =>
     flapping.has(key)
       ? []
-      : [line(was, 'good', `resolved after ${duration(now - was.since)}: ${was.text}`, now)];
+      : [line(finding, 'good', `resolved after ${duration(lastedMs)}: ${finding.text}`, now)];
 
   const forgetCalm = (now: number) => {
     for (const [key, times] of came) {
@@ -61,57 +77,60 @@ export const followFindings = () => {
   return {
     /** The same findings with the time since when they have been there. */
     stamp<T extends Concluded>(concluded: T, now: number): T {
-      const sinceOf = (finding: Finding): Finding => {
-        const { since } = known.get(findingKey(finding)) ?? {};
-        return { ...finding, since: since !== undefined && since <= now ? since : now };
-      };
-      return {
-        ...concluded,
-        findings: concluded.findings.map(sinceOf),
-        pipelines: concluded.pipelines.map((pipeline) => ({
-          ...pipeline,
-          verdict: sinceOf(pipeline.verdict),
-        })),
-      };
+      const findings = concluded.findings.map((finding) => ({
+        ...finding,
+        since: Math.min(times.get(findingKey(finding)) ?? now, now),
+      }));
+      const began = timesOf(sinceOf(findings));
+      const pipelines = concluded.pipelines.map((pipeline) => {
+        const since = began.get(findingKey(pipeline.verdict));
+        return since === undefined
+          ? pipeline
+          : { ...pipeline, verdict: { ...pipeline.verdict, since } };
+      });
+      return { ...concluded, findings, pipelines };
     },
     /** Takes in the findings of a tick; returns what of them is news. */
-    take({ findings, systems }: Pick<Snapshot, 'findings' | 'systems'>, now: number): EventLine[] {
-      const next = new Map<string, Known>();
-      for (const finding of findings) {
-        const key = findingKey(finding);
-        const had = next.get(key);
-        // Several of one rule on one subject: the worst stands for them.
-        if (!had || rankOf(finding.level) > rankOf(had.level))
-          next.set(key, { ...finding, since: known.get(key)?.since ?? now });
-      }
-      const silent = new Set(
-        systems.filter((view) => !isFresh(view)).map(({ system }) => system.id),
-      );
+    take(snapshot: Seen): EventLine[] {
+      const { at: now, pipelines } = snapshot;
+      const before = new Map(changes.known().map((finding) => [findingKey(finding), finding]));
       const lines: EventLine[] = [];
-      for (const [key, was] of known) {
-        const is = next.get(key);
-        // Of what does not answer, nobody knows whether it is well again.
-        if (!is && was.subject.system !== undefined && silent.has(was.subject.system))
-          next.set(key, was);
-        else if (isNews(was) && (!is || (!isNews(is) && is.because === undefined)))
-          lines.push(...goes(key, was, now));
+      for (const change of changes.take(snapshot)) {
+        const key = findingKey(change.finding);
+        if (change.event === 'resolved' && told.delete(key)) lines.push(...goes(key, change, now));
       }
-      for (const [key, finding] of next) {
-        const was = known.get(key);
-        if (!isNews(finding)) continue;
-        if (!was || !isNews(was)) lines.push(...comes(key, finding, now));
-        else if (was.level !== finding.level && !flapping.has(key))
-          lines.push(line(finding, finding.level as EventLine['level'], finding.text, now));
+      // What is expected of a pipeline meanwhile explains what else is found.
+      const busy = new Set(
+        pipelines.filter(({ verdict }) => verdict.level === 'waiting').map(({ id }) => id),
+      );
+      for (const finding of changes.known()) {
+        const key = findingKey(finding);
+        const { subject, because, level, since = now } = finding;
+        if (busy.has(subject.pipeline ?? '') || because !== undefined) continue;
+        const was = before.get(key) ?? finding;
+        if (!isNews(finding)) {
+          const ended = { finding: was, lastedMs: now - since };
+          if (told.delete(key)) lines.push(...goes(key, ended, now));
+        } else if (!told.has(key)) {
+          told.add(key);
+          lines.push(...comes(key, finding, now));
+        } else if (was.level !== level && !flapping.has(key))
+          lines.push(line(finding, level as EventLine['level'], finding.text, now));
       }
       forgetCalm(now);
-      known = next;
+      times = timesOf(sinceOf(changes.known()));
       return lines;
     },
-    /** Forgets everything: what comes is of another time. */
-    clear() {
-      known = new Map();
+    /** Forgets everything but since when what is there has been there: what comes is of another time. */
+    begin(since: readonly Since[]) {
+      times = timesOf(since);
+      changes = followChanges();
+      told.clear();
       came.clear();
       flapping.clear();
     },
   };
 };
+
+const timesOf = (since: readonly Since[]): ReadonlyMap<string, number> =>
+  new Map(since.map((each) => [findingKey(each), each.since]));

@@ -1,8 +1,9 @@
 import { Failure } from '../../config/errors.ts';
 import type { AnyKind } from '../kind.ts';
+import { withPoint } from '../raw.ts';
 import type { EventLine, LabView, Snapshot, StepLine } from '../snapshot.ts';
-import { withPoint } from '../store.ts';
 import type { Pipeline, SystemId } from '../target.ts';
+import { type Since, sinceOf } from '../told.ts';
 import type { Raw } from '../view.ts';
 import { isFields } from './json.ts';
 import type { Tick } from './reader.ts';
@@ -19,13 +20,15 @@ export type Recorded = {
   events: readonly EventLine[];
   steps: readonly StepLine[];
   ended: Readonly<Record<string, number>>;
+  /** Since when each finding had been there; not in recordings of before. */
+  since?: readonly Since[];
 };
 
 /** What is to be recorded of a snapshot; `before`: the one that was recorded last. */
 export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
-  const { intervalMs, labs, events, steps, ended } = snapshot;
+  const { intervalMs, labs, events, steps, ended, findings } = snapshot;
   return {
-    ...{ intervalMs, labs, events, steps, ended },
+    ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
     pipelines: snapshot.pipelines.map(({ flow: _, verdict: __, ...pipeline }) => pipeline),
     systems: new Map(
       snapshot.systems.map(({ points, rows: _, ...view }) => {

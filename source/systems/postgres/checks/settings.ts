@@ -95,7 +95,6 @@ export type Column = {
   declared: string;
   /** pg_type’s: b base, c composite, e enum, r range, m multirange. */
   typeKind: string;
-  extension: string | null;
   generated: boolean;
 };
 

@@ -113,7 +113,7 @@ export const tables = `
       'name', a.attname, 'sql', quote_ident(a.attname),
       'type', format('%s.%s', tn.nspname, t.typname),
       'declared', format_type(a.atttypid, a.atttypmod), 'kind', t.typtype,
-      'extension', e.extname, 'generated', a.attgenerated = 's') order by a.attnum) as list
+      'generated', a.attgenerated = 's') order by a.attnum) as list
     from pg_attribute a join known k on k.oid = a.attrelid
     join pg_type own on own.oid = a.atttypid
     -- A domain stands for its base, an array for its elements.
@@ -121,8 +121,6 @@ export const tables = `
     join pg_type t on t.oid = case when base.typcategory = 'A' and base.typelem <> 0
       then base.typelem else base.oid end
     join pg_namespace tn on tn.oid = t.typnamespace
-    left join pg_depend d on d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'
-    left join pg_extension e on e.oid = d.refobjid
     where a.attnum > 0 and not a.attisdropped group by a.attrelid)
   select k.nspname as schema, k.relname as bare,
     quote_ident(k.nspname) as schema_sql, quote_ident(k.relname) as bare_sql,
@@ -135,7 +133,7 @@ export const tables = `
 
 /** Those who read slots, or could: and what they may read of what is published. */
 export const roles = `
-  with provider as (select oid from pg_roles where rolname in ('rds_replication', 'cloudsqlreplica')),
+  with provider as (select oid from pg_roles where rolname = 'rds_replication'),
   known as (
     select r.oid, r.rolname, r.rolsuper, r.rolcanlogin, r.rolbypassrls,
       r.rolreplication or exists (select from provider p
