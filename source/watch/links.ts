@@ -3,7 +3,7 @@ import type { Raw } from './view.ts';
 
 /** What kinds tell each other, in words of none of them. */
 export type Fact =
-  /** Up to which offsets of a topic a query has planned its batches: topic → partition → next offset. */
+  /** Up to which offsets of a topic a query’s batches have landed: topic → partition → next offset. */
   | { type: 'taken'; offsets: Readonly<Record<string, Readonly<Record<string, bigint>>>> }
   /** What a micro-batch is called by, and how long it took, ms. */
   | { type: 'batch'; query: string; batch: number; name: string; tookMs: number }

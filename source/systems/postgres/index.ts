@@ -16,6 +16,8 @@ const kind = defineKind({
   rows: (view, links) => ({ slots: slotRows(view, links), ...serverRates(view) }),
   changes: slotChanges,
   findings: postgresRules,
+  metrics: async () => (await import('./metrics.ts')).metrics,
+  checks: async () => (await import('./checks/index.ts')).default,
 });
 
 export default { kind, panes: [pane], details: [slotDetail] } satisfies SystemKind;
