@@ -5,7 +5,7 @@ import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
 import { captureRules } from './capture/index.ts';
-import { restFinding } from './phase.ts';
+import { labComesUp, labRests } from './lab.ts';
 import { processingRules } from './processing/index.ts';
 import type { PipelineRule } from './rule.ts';
 import { sourceRules } from './source/index.ts';
@@ -38,7 +38,11 @@ const hops: readonly Hop[] = [
 export type Causes = ReadonlyMap<string, readonly string[]>;
 
 /** The rules that need several systems of a pipeline. */
-export const pipelineRules: readonly PipelineRule[] = hops.flatMap(({ rules }) => rules);
+export const pipelineRules: readonly PipelineRule[] = [
+  labRests,
+  labComesUp,
+  ...hops.flatMap(({ rules }) => rules),
+];
 
 /**
  * All that is wrong with a pipeline, from its source to its table. Health is movement here: each hop
@@ -50,8 +54,9 @@ export const findingsOf = (
   causes: Causes,
 ): Finding[] => {
   const { parts, pipeline } = evidence;
-  const rest = restFinding(evidence);
-  if (rest) return [rest];
+  const [rest] = labRests.find(evidence);
+  if (rest)
+    return [{ id: labRests.id, ...rest, subject: { ...rest.subject, pipeline: pipeline.id } }];
   const found = hops.flatMap(({ systems, rules }) => [
     ...systems(parts).flatMap((view) => (view ? own(view) : [])),
     ...rules.flatMap(({ id, find }) =>
@@ -70,17 +75,9 @@ export const findingsOf = (
  * A pipeline in one line of plain words: the worst finding, and among equally bad ones the first on
  * the way from its source to its table, which is where the others come from.
  */
-export const verdictOf = (
-  { steps, pipeline, parts }: PipelineEvidence,
-  findings: readonly Finding[],
-): Finding => {
-  const subject = { pipeline: pipeline.id };
-  const lab = parts.source?.system.lab;
-  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
-  // While it is brought up, that something does not answer yet is what was to be expected.
-  if (step) {
-    const text = `coming up: ${step.subject}: ${step.what}`;
-    return { id: 'L02', level: 'waiting', subject, text };
-  }
+export const verdictOf = (evidence: PipelineEvidence, findings: readonly Finding[]): Finding => {
+  const subject = { pipeline: evidence.pipeline.id };
+  const [step] = labComesUp.find(evidence);
+  if (step) return { id: labComesUp.id, ...step, subject };
   return worstOf(findings, { id: 'X00', level: 'good', subject, text: 'every hop keeps up' });
 };

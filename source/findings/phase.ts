@@ -1,7 +1,4 @@
-import type { PipelineEvidence } from '../pipeline/index.ts';
 import { type Services, services } from '../systems/services/readings.ts';
-import type { Finding } from '../watch/finding.ts';
-import { phaseOf, rests } from '../watch/phase.ts';
 import type { Evidence, LabPhase, LabView } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
 
@@ -27,15 +24,4 @@ const told = (lab: string, all: readonly SystemView<Services>[]): LabPhase => {
   if (!reading.value) return 'unknown';
   const { lab: state } = reading.value;
   return state === 'absent' || state === 'stopped' ? state : 'there';
-};
-
-/** What is said of a pipeline whose lab is not there to be read, in place of all else. */
-export const restFinding = ({ labs, parts, pipeline }: PipelineEvidence): Finding | undefined => {
-  const { source } = parts;
-  const phase = source ? phaseOf({ labs }, source) : 'there';
-  if (!source || !rests(phase)) return undefined;
-  const text =
-    phase === 'absent' ? 'there is no lab: up makes it' : 'the lab is stopped: up starts it';
-  const subject = { lab: source.system.lab, pipeline: pipeline.id };
-  return { id: 'L04', level: 'waiting', subject, text };
 };

@@ -1,6 +1,6 @@
 import type { PipelineRule } from '../rule.ts';
 import { standstillCauses } from './job.ts';
-import { type Pace, paceOf } from './pace.ts';
+import { lowsOf, type Pace, paceOf } from './pace.ts';
 import { backlogOf, perS, waits } from './series.ts';
 
 const turns = 6;
@@ -11,13 +11,9 @@ const lately = 3;
  * A sound backlog is a saw, whose lows are where a batch commits. It grows where the last three lows
  * lie above all before them and do not fall: a burst raises one or two.
  */
-const grows = ({ covered, points, onItsWay }: Pace): boolean => {
-  const lows = points
-    .filter(({ value }, i) => {
-      const before = points[i - 1];
-      return before !== undefined && value.checkpoint.committed > before.value.checkpoint.committed;
-    })
-    .map(({ value }) => value.backlog);
+const grows = (pace: Pace): boolean => {
+  const { covered, onItsWay } = pace;
+  const lows = lowsOf(pace);
   if (!covered || lows.length < leastBefore + lately) return false;
   const [before, late] = [lows.slice(0, -lately), lows.slice(-lately)];
   const rises = late.every((low, i) => i === 0 || low >= (late[i - 1] as bigint));

@@ -28,7 +28,7 @@ const mostMs = 280_000;
 export const paceOf = (
   { now }: Pick<PipelineEvidence, 'now'>,
   { points: all, batches, rhythm }: Backlog,
-  turns = 3,
+  turns = 4,
 ): Pace | null => {
   const { everyMs } = rhythm;
   if (everyMs === null) return null;
@@ -47,16 +47,29 @@ export const paceOf = (
   };
 };
 
-/** Something is left behind, and was in the whole window: a burst goes by within it. */
-export const isLeftBehind = ({ covered, points, onItsWay }: Pace): boolean =>
-  covered && points.every(({ value }) => Number(value.backlog) > onItsWay);
+/** What was left where batches were committed, oldest first, records: the lows of a saw. */
+export const lowsOf = ({ points }: Pace): bigint[] =>
+  points
+    .filter(({ value }, i) => {
+      const before = points[i - 1];
+      return before !== undefined && value.checkpoint.committed > before.value.checkpoint.committed;
+    })
+    .map(({ value }) => value.backlog);
+
+const inARow = 3;
+
+/** Each of the last three batches left more behind than is on its way: a burst is left by one. */
+export const isLeftBehind = (pace: Pace): boolean => {
+  const lows = lowsOf(pace).slice(-inARow);
+  return pace.covered && lows.length === inARow && lows.every((low) => Number(low) > pace.onItsWay);
+};
 
 /** Batches take less than arrives, and have done so for a while. */
 export const tooSlow: PipelineRule = {
   id: 'P11',
   title: 'Batches take less than arrives',
   means:
-    'For three of the query’s own intervals (at least 30 s) more has waited than what comes in while three batches run, and the last three batches with rows handled fewer rows a second than have arrived in that time.',
+    'After each of the last three batches more was left than what comes in while three batches run, and these handled fewer rows a second than have arrived in four of the query’s own intervals (at least 30 s).',
   causes: [
     'More is written than the job can take.',
     'Each batch has a fixed cost that is large for few rows: a longer trigger makes fewer, larger ones.',
