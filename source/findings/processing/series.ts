@@ -64,13 +64,15 @@ const waitingPoints = (
   checkpoints: readonly Point<CheckpointReading>[],
 ): Point<Waiting>[] => {
   const points: Point<Waiting>[] = [];
+  const newest = kafka.at(-1)?.value;
+  if (!newest) return points;
   let k = checkpoints.length - 1;
   const off = (i: number, at: number) => Math.abs((checkpoints[i]?.at ?? Number.NaN) - at);
   for (let i = kafka.length - 1; i >= 0; i -= 1) {
     const { at, value } = kafka[i] as Point<KafkaReading>;
     while (k > 0 && off(k - 1, at) <= off(k, at)) k -= 1;
     const checkpoint = checkpoints[k]?.value;
-    const waiting = checkpoint ? waitingIn(value, checkpoint) : null;
+    const waiting = checkpoint ? waitingIn(value, checkpoint, newest) : null;
     if (!waiting) continue;
     points.push({ at, value: waiting });
     if (points.length === 1 && waiting.backlog === 0n) break;
@@ -81,11 +83,15 @@ const waitingPoints = (
 // Readings never change, and minutes of them are looked at again at each tick.
 const waitings = new WeakMap<KafkaReading, Waiting>();
 
-const waitingIn = (reading: KafkaReading, checkpoint: Checkpoint): Waiting | null => {
+const waitingIn = (
+  reading: KafkaReading,
+  checkpoint: Checkpoint,
+  newest: KafkaReading,
+): Waiting | null => {
   const known = waitings.get(reading);
   if (known?.checkpoint === checkpoint) return known;
   const offsets = landedOffsets(checkpoint);
-  const backlog = totalBacklog(reading, offsets);
+  const backlog = totalBacklog(reading, offsets, newest);
   if (backlog === null) return null;
   let landed = 0n;
   for (const partitions of Object.values(offsets))
