@@ -27,7 +27,9 @@ export const findings: Service = {
     for (const { id, level, text, because, subject } of snapshot.findings) {
       if (because !== undefined) continue;
       const isOfRest = resting.some(({ system }) => system.lab === subject.lab);
-      const state = isOfRest && level === 'waiting' ? 'unknown' : stateOf[level];
+      // What is waited for is not known as long as not all was read, or nothing can be.
+      const isOpen = level === 'waiting' && (isOfRest || unread.length > 0);
+      const state = isOpen ? 'unknown' : stateOf[level];
       const head = several && subject.pipeline !== undefined ? `${subject.pipeline}: ` : '';
       said.push({ state, text: `${head}${id} ${text}` });
     }
