@@ -2,6 +2,7 @@ import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
 import { check } from './check.ts';
+import { doctor } from './doctor.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -21,6 +22,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
   once,
+  doctor,
   watch,
   check,
   serve,

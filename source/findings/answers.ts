@@ -1,9 +1,35 @@
 import type { PipelineEvidence } from '../pipeline/index.ts';
 import { clock } from '../text/figures.ts';
 import { oneLine } from '../text/one-line.ts';
-import type { Finding } from '../watch/finding.ts';
+import type { Finding, RuleText } from '../watch/finding.ts';
 import { isExpected } from '../watch/phase.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
+
+/** What the pages say of what does not answer. */
+export const answerTexts: readonly RuleText[] = [
+  {
+    id: 'X01',
+    title: 'A system does not answer',
+    means:
+      'The probe of a system fails: no connection, no answer in time, a refused login, or an answer that makes no sense.',
+    causes: [
+      'The process is down or hangs.',
+      'The network between cdc-top and the system is cut or slow.',
+      'The address or the credentials have changed.',
+    ],
+    cures: [
+      'In a lab: `r` in the Services pane restarts the service; `l` shows its log.',
+      'Elsewhere: see whether the process runs, then whether its port can be reached from here.',
+    ],
+  },
+  {
+    id: 'X02',
+    title: 'The first reading is still to come',
+    means: 'cdc-top has not yet heard of a system that the pipeline needs.',
+    causes: ['cdc-top has just been started, or the lab is coming up.'],
+    cures: ['Wait a few seconds.'],
+  },
+];
 
 /** Longer than a lab needs from nothing to its first answers. */
 const comingUpMs = 60_000;

@@ -59,12 +59,23 @@ export const findingsOf = (
       ),
     ]),
   ];
+  const step = stepFinding(evidence);
   const ids = new Set(found.map(({ id }) => id));
-  return found.map((finding) => {
-    const because = causes.get(finding.id)?.find((other) => ids.has(other));
+  const all = found.map((finding) => {
+    const because = step?.id ?? causes.get(finding.id)?.find((other) => ids.has(other));
     const subject = { ...finding.subject, pipeline: pipeline.id };
     return { ...finding, subject, ...(because !== undefined && { because }) };
   });
+  return step ? [step, ...all] : all;
+};
+
+/** While a lab is brought up, that something does not answer yet is what was to be expected. */
+const stepFinding = ({ steps, pipeline, parts }: PipelineEvidence): Finding | undefined => {
+  const lab = parts.source?.system.lab;
+  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
+  if (!step) return undefined;
+  const text = `coming up: ${step.subject}: ${step.what}`;
+  return { id: 'L02', level: 'waiting', subject: { lab, pipeline: pipeline.id }, text };
 };
 
 /**
@@ -72,16 +83,12 @@ export const findingsOf = (
  * the way from its source to its table, which is where the others come from.
  */
 export const verdictOf = (
-  { steps, pipeline, parts }: PipelineEvidence,
+  { pipeline: { id: pipeline } }: PipelineEvidence,
   findings: readonly Finding[],
-): Finding => {
-  const subject = { pipeline: pipeline.id };
-  const lab = parts.source?.system.lab;
-  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
-  // While it is brought up, that something does not answer yet is what was to be expected.
-  if (step) {
-    const text = `coming up: ${step.subject}: ${step.what}`;
-    return { id: 'L02', level: 'waiting', subject, text };
-  }
-  return worstOf(findings, { id: 'X00', level: 'good', subject, text: 'every hop keeps up' });
-};
+): Finding =>
+  worstOf(findings, {
+    id: 'X00',
+    level: 'good',
+    subject: { pipeline },
+    text: 'every hop keeps up',
+  });

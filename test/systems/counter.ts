@@ -21,7 +21,7 @@ export type Counter = {
 export const counter = key<Counter>('counter');
 
 const pane = tablePane<Counter, Row>({
-  ...{ id: 'counters', title: 'Counters', key: '7', of: counter },
+  ...{ id: 'counters', title: 'Counters', key: '8', of: counter },
   rows: ({ rows }) => rows.rows,
   rowId: ({ name }) => name,
   filterText: ({ name }) => name,

@@ -15,6 +15,7 @@ const kind = defineKind({
   rows: (view) => ({ slots: slotRows(view), ...serverRates(view) }),
   metrics: async () => (await import('./metrics.ts')).metrics,
   changes: slotChanges,
+  checks: async () => (await import('./checks/index.ts')).default,
 });
 
 export default { kind, panes: [pane], details: [slotDetail] } satisfies SystemKind;
