@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { check as command } from '../../../source/commands/check.ts';
 import type { Settings } from '../../../source/config/settings.ts';
-import { askedOf, serviceNamed } from '../../../source/export/nagios/index.ts';
+import { askedOf, checkServices, serviceNamed } from '../../../source/export/nagios/index.ts';
 import { lineOf, worst } from '../../../source/export/nagios/result.ts';
 import { walFilesOf } from '../../../source/export/nagios/slots.ts';
 import {
@@ -152,4 +153,13 @@ test('findings: what is down is critical, and said first; consequences are not s
 test('services: one that is down is critical', () => {
   const { state, line } = check('services', oneDown);
   assert.equal(state, 'critical', line);
+});
+
+test('the help of check names every service, and what has thresholds in it', () => {
+  const lines = (command.details ?? '').split('\n').map((line) => line.trim());
+  for (const { name, measures } of checkServices) {
+    const line = lines.find((each) => each.startsWith(`${name} `));
+    assert.ok(line, name);
+    for (const measure of Object.keys(measures)) assert.ok(line.includes(measure), measure);
+  }
 });
