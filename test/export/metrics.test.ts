@@ -9,6 +9,7 @@ import { kinds } from '../../source/systems/index.ts';
 import { postgres } from '../../source/systems/postgres/readings.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { viewOf } from '../../source/watch/view.ts';
+import { snapshotFrom } from '../observed.ts';
 import { healthy, oneDown } from '../screen/recorded.ts';
 import { root } from '../support.ts';
 import { boardExpressions, namesIn, ruleExpressions } from './expressions.ts';
@@ -61,6 +62,35 @@ test('names follow the conventions: unit at the end, no type in them, each once'
     if (type === 'info') assert.match(name, /_info$/);
   }
   assert.equal(new Set(exporter.families.map(({ name }) => name)).size, exporter.families.length);
+});
+
+test('Debezium Server and its figures are told, too', () => {
+  const at = healthy.at;
+  const value = {
+    ...{ status: 'UP', checks: [{ name: 'debezium', status: 'DOWN' }], epoch: at - 1000 },
+    metrics: {
+      'streaming.TotalNumberOfCreateEventsSeen': 7,
+      'streaming.MilliSecondsBehindSource': 1500,
+      'streaming.MilliSecondsSinceLastEvent': -1,
+      'snapshot.SnapshotCompleted': 1,
+    },
+  };
+  const samples = [{ at, readings: { capture: { value, at, tookMs: 1 } } }];
+  const own = seriesOf(snapshotFrom(samples, [], at, { capture: 'server' })).filter((line) =>
+    line.includes('{system="debezium-server:lab"'),
+  );
+  assert.deepEqual(
+    own.filter((line) => !/^cdc_top_(?:up|reading)/.test(line)),
+    [
+      `cdc_top_capture_start_time_seconds{system="debezium-server:lab"} ${(at - 1000) / 1000}`,
+      'cdc_top_capture_events_total{system="debezium-server:lab",operation="create"} 7',
+      'cdc_top_capture_behind_seconds{system="debezium-server:lab"} 1.5',
+      'cdc_top_capture_snapshot_running{system="debezium-server:lab"} 0',
+      'cdc_top_capture_snapshot_completed{system="debezium-server:lab"} 1',
+      'cdc_top_debezium_server_status{system="debezium-server:lab"} 1',
+      'cdc_top_debezium_server_check{system="debezium-server:lab",check="debezium"} 0',
+    ],
+  );
 });
 
 test('the same series is never told twice', () => {
