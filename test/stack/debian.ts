@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { sharedCache } from './support.ts';
 
@@ -21,8 +29,9 @@ export const debianProgram = (file: string, ...names: readonly string[]): string
     const folder = path.join(sharedCache().CDC_TOP_CACHE, 'debian', name);
     try {
       if (!existsSync(folder)) unpack(name, folder);
-      const [inside] = globSync(`usr/**/${file}`, { cwd: folder });
-      if (inside) return path.join(folder, inside);
+      const all = globSync(`usr/{bin,lib}/**/${file}`, { cwd: folder });
+      const inside = all.map((at) => path.join(folder, at)).find((at) => statSync(at).isFile());
+      if (inside) return inside;
       failures.push(`${name} has no ${file}`);
     } catch (error) {
       failures.push(`${name}: ${error instanceof Error ? error.message : error}`);

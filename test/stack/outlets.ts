@@ -95,7 +95,7 @@ export const outletsOf = (
       ],
       { cwd: folder, stdio: 'ignore' },
     );
-    const exited = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
     t.after(async () => {
       child.kill('SIGKILL');
       await exited;
@@ -133,16 +133,16 @@ export const outletsOf = (
     writeFileSync(file, `${url.href}\n`);
     chmodSync(file, 0o600);
     const { child, ended, text } = running(t, 'watch', '--json', '--notify-file', file);
-    type Line = { event: string; finding: { subject: { service?: string }; level: string } };
+    type Line = { event: string; finding: { subject: { system?: string }; level: string } };
     const lines = (): Line[] =>
       text.stdout
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line));
     const told = (event: string) =>
-      lines().find((line) => line.event === event && line.finding?.subject.service === 'jupyter');
+      lines().find((line) => line.event === event && line.finding?.subject.system === 'spark:lab');
     await until('it watches', () => lines()[0]?.event === 'began');
-    const pid = pidOf('jupyter');
+    const pid = pidOf('spark-master');
     process.kill(pid, 'SIGSTOP');
     try {
       await until('it is found', () => told('found'));
@@ -153,7 +153,7 @@ export const outletsOf = (
     const messages = () => taken.map(({ body }) => JSON.parse(body).cdc_top as Line);
     await until('the web hook has heard both', () =>
       ['found', 'resolved'].every((event) =>
-        messages().some((one) => one.event === event && one.finding.subject.service === 'jupyter'),
+        messages().some((one) => one.event === event && one.finding.subject.system === 'spark:lab'),
       ),
     );
     const commandLine = readFileSync(`/proc/${child.pid}/cmdline`, 'utf8');
