@@ -1,3 +1,4 @@
+import { openDoctor } from '../doctor/view.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
@@ -120,6 +121,16 @@ export const screen: readonly Key[] = [
       const place = logOf(subject);
       if (place) openLog(place);
     },
+  },
+  {
+    id: 'doctor',
+    keys: ['D'],
+    label: 'doctor',
+    help: 'examine the settings of every hop',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
+    run: ({ dispatch }) => dispatch(openDoctor()),
   },
   {
     id: 'pause',

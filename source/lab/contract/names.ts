@@ -6,6 +6,7 @@ export const database = 'lab';
 export const topic = 'lab_cdc.inventory.customers';
 export const connectorName = 'lab-cdc';
 export const slotName = 'debezium';
+export const publicationName = 'dbz_publication';
 
 /** The names that stand beside generated passwords. */
 export const logins = { postgres: 'postgres', capture: 'debezium', connect: 'cdc-top' } as const;

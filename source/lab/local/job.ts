@@ -175,6 +175,7 @@ export const jobStatus = async (
     args: info && submission ? maskArguments(submission.args) : [],
     applicationId,
     ...(end && info && triedAgain(end, info.start * 1000, Date.now())),
+    ...(info?.stateName === 'EXITED' && info.exitStatus === 0 && { endedWell: true as const }),
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),
       lastLines: lastLines(layout.log('job')),
