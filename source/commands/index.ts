@@ -1,6 +1,7 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { heal } from './heal.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -20,6 +21,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   once,
   record,
   replay,
+  heal,
   logs,
   cache,
 ];

@@ -33,7 +33,7 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
 const loggedBeside = {
-  local: ['watchdog', 'supervisor'],
+  local: ['watchdog', 'pruner', 'supervisor'],
   compose: ['connector', 'secrets'],
 } as const;
 

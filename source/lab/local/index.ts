@@ -28,6 +28,8 @@ export const localEngine = (options: SiteOptions): Engine => {
     },
     control: async (service, what, run) =>
       (await import('./control.ts')).controlService(site, service, what, run),
+    replace: async (service, how) =>
+      (await import('./replace.ts')).replaceService(site, service, how),
     async *logs(service, how) {
       const { layout } = existingLab(site);
       const [{ readLog }, { secretsIn }] = await Promise.all([
