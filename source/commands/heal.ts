@@ -63,6 +63,8 @@ A lab of processes is healed by its own watchdog from up to down; for a lab in D
         signal,
         intervalMs: windows().everyMs,
       });
+      // Loaded now: when it is needed, a newer build may have taken the place of this one.
+      await engine.replace('', { politeMs: 0, signal });
       say(`watching ${name}`);
       try {
         watching.begin();

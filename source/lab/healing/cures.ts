@@ -90,6 +90,14 @@ export const cures: readonly Cure[] = [
   { id: 'C01', ...stuck, service: stateOfConnector('FAILED', 'UNASSIGNED') },
   { id: 'S04', ...stuck, service: idleCapture },
   { id: 'S07', ...stuck, service: idleCapture },
+  // One that hears nothing of it is dead for its master a minute later, and registers no more.
+  {
+    id: 'P01',
+    does: 'replace',
+    service: (_, { workers }) => (workers.includes('DEAD') ? 'spark-worker' : undefined),
+    afterMs: ({ hungMs }) => hungMs,
+    needs: () => ['spark-master'],
+  },
   { id: 'P08', ...stuckJob },
   { id: 'P09', ...stuckJob },
 ];

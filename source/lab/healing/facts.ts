@@ -34,6 +34,8 @@ export type Facts = {
     /** WAL is read for it, well behind the end: a large transaction shows nothing before its commit. */
     decoding: boolean;
   };
+  /** The states of the workers, as the master has them. */
+  workers: readonly string[];
   /** Where its checkpoint is; `own`: it is the lab’s own job, so that it reads what the lab watches. */
   job: { own: boolean; planned: number; committed: number; tookMs: number } | undefined;
 };
@@ -85,6 +87,7 @@ export const factsOf = (
     services,
     serviceOf,
     capture: captureOf(parts),
+    workers: current(parts.spark)?.workers.map(({ state }) => state) ?? [],
     job: jobOf(parts, lab.job.file),
   };
 };
