@@ -150,7 +150,10 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     assert.equal((await connect()).pid, pid);
     const event = events().find(({ kind }) => kind === 'task-restarted');
     assert.equal(event?.service, 'connect');
-    assert.match(event?.why ?? '', /^task 0 of connector lab-cdc is FAILED: \S.* \(for [\d.]+ s\)$/);
+    assert.match(
+      event?.why ?? '',
+      /^task 0 of connector lab-cdc is FAILED: \S.* \(for [\d.]+ s\)$/,
+    );
     // What Connect's own wrapper says is the same whatever has happened.
     assert.doesNotMatch(event?.why ?? '', /An exception occurred in the change event producer/);
     assert.match(said, /is FAILED: (PSQLException|DebeziumException|EOFException)/);

@@ -5,6 +5,7 @@ import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { containerFiles } from './files.ts';
+import { forgetCapture } from './forget.ts';
 import { cancelJob, submitJob } from './job.ts';
 import { readContainerLog } from './logs.ts';
 import { readMemory } from './memory.ts';
@@ -35,6 +36,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
     target: () => world.target(),
     control: (service, what, run) => controlService(world, service, what, run),
     replace: (service, how) => replaceContainer(world, service, how),
+    forgetCapture: (run) => forgetCapture(world, run),
     async *logs(service, how) {
       const names = loggedNamesOf(describe());
       if (!names.includes(service))

@@ -42,6 +42,8 @@ export type Engine = Lab & {
    * take its place. Its data stays. `politeMs`: how long it has to end by itself.
    */
   replace(service: string, options: { politeMs: number; signal: AbortSignal }): Promise<Replaced>;
+  /** Stops what captures and has it forget how far it had read; `up` starts it again. */
+  forgetCapture(options: RunOptions): Promise<void>;
   /** Stops the running job. Returns false where none ran. */
   cancel(options: RunOptions): Promise<boolean>;
   /** Ends the connections that the engine keeps. */

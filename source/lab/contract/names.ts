@@ -6,6 +6,8 @@ export const database = 'lab';
 export const topic = 'lab_cdc.inventory.customers';
 export const connectorName = 'lab-cdc';
 export const slotName = 'debezium';
+/** Where Kafka Connect stores how far connectors have read. */
+export const offsetsTopic = '_connect_offsets';
 
 /** The names that stand beside generated passwords. */
 export const logins = { postgres: 'postgres', capture: 'debezium', connect: 'cdc-top' } as const;

@@ -15,8 +15,11 @@ export type Cure = {
   afterMs(windows: Windows, facts: Facts): number;
   /** What else has to be well for as long: until it is, the service may only wait for it. */
   needs(service: string): readonly string[];
-  /** It says that the service does not answer: one that never has may still be starting. */
-  silence?: true;
+  /**
+   * Rules of one trouble: one of them may be found in place of another while a start is under way.
+   * Of a service that is silent, one that never has answered may still be starting.
+   */
+  trouble: 'silent' | 'stuck' | 'failed';
 };
 
 const none: readonly string[] = [];
@@ -44,12 +47,14 @@ const stateOfConnector =
     return service === 'connect' && holds ? service : undefined;
   };
 
-const stuck: Pick<Cure, 'does' | 'afterMs' | 'needs'> = {
+const stuck: Pick<Cure, 'trouble' | 'does' | 'afterMs' | 'needs'> = {
+  trouble: 'stuck',
   does: 'replace',
   afterMs: ({ stuckMs }) => stuckMs,
   needs: () => both,
 };
-const stuckJob: Pick<Cure, 'does' | 'service' | 'afterMs' | 'needs'> = {
+const stuckJob: Pick<Cure, 'trouble' | 'does' | 'service' | 'afterMs' | 'needs'> = {
+  trouble: 'stuck',
   does: 'replace',
   service: (_, { job }) => job && jobName,
   afterMs: ({ jobStuckMs, batches }, { job }) => Math.max(jobStuckMs, batches * (job?.tookMs ?? 0)),
@@ -60,8 +65,8 @@ const stuckJob: Pick<Cure, 'does' | 'service' | 'afterMs' | 'needs'> = {
 export const cures: readonly Cure[] = [
   {
     id: 'X01',
+    trouble: 'silent',
     does: 'replace',
-    silence: true,
     service({ subject: { system = '' } }, { serviceOf, services }) {
       const service = serviceOf(system);
       return service !== undefined && service !== jobName && !services.get(service)?.well
@@ -73,8 +78,8 @@ export const cures: readonly Cure[] = [
   },
   {
     id: 'L01',
+    trouble: 'silent',
     does: 'replace',
-    silence: true,
     service: askedByLab,
     afterMs: ({ hungMs }) => hungMs,
     needs: () => none,
@@ -82,6 +87,7 @@ export const cures: readonly Cure[] = [
   // It stays so, whatever it failed at: a database that was starting, for one.
   {
     id: 'C01',
+    trouble: 'failed',
     does: 'start tasks',
     service: stateOfConnector('FAILED'),
     afterMs: ({ failedMs }) => failedMs,
@@ -93,6 +99,7 @@ export const cures: readonly Cure[] = [
   // One that hears nothing of it is dead for its master a minute later, and registers no more.
   {
     id: 'P01',
+    trouble: 'stuck',
     does: 'replace',
     service: (_, { workers }) => (workers.includes('DEAD') ? 'spark-worker' : undefined),
     afterMs: ({ hungMs }) => hungMs,

@@ -37,7 +37,16 @@ export type Facts = {
   /** The states of the workers, as the master has them. */
   workers: readonly string[];
   /** Where its checkpoint is; `own`: it is the lab’s own job, so that it reads what the lab watches. */
-  job: { own: boolean; planned: number; committed: number; tookMs: number } | undefined;
+  job:
+    | {
+        own: boolean;
+        planned: number;
+        committed: number;
+        tookMs: number;
+        /** What its driver is at: another text is progress, though no batch has ended. */
+        work: string;
+      }
+    | undefined;
 };
 
 const ownJob = 'kafka-structured-streaming.py';
@@ -134,10 +143,12 @@ const isDecoding = (source: Parts['source']): boolean => {
   });
 };
 
-const jobOf = ({ query }: Parts, file: string | null): Facts['job'] => {
+const jobOf = ({ query, spark }: Parts, file: string | null): Facts['job'] => {
   const checkpoint = current(query);
   if (!query || !checkpoint) return undefined;
   const { planned, committed } = checkpoint;
   const tookMs = query.rows.batches[0]?.tookMs ?? 0;
-  return { own: path.basename(file ?? '') === ownJob, planned, committed, tookMs };
+  const stages = current(spark)?.driver?.stages.active ?? [];
+  const work = stages.map(({ id, attempt, done }) => `${id}.${attempt}:${done}`).join(' ');
+  return { own: path.basename(file ?? '') === ownJob, planned, committed, tookMs, work };
 };

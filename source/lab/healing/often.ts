@@ -1,6 +1,6 @@
 import type { Windows } from './windows.ts';
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 
 /** `give up` is said once, until an hour has room again. */
 export type Decision = 'go' | 'wait' | 'give up';

@@ -17,75 +17,65 @@ import { giveAllTo, type ServiceUser } from './state/user.ts';
 
 type From = Pick<Lab, 'layout' | 'user' | 'environment'>;
 
-/** What Node and cdc-top are, seen from a folder. */
-const placesIn = (folder: string, node: string) => ({
-  node,
-  cli: path.join(folder, 'dist', 'cli.js'),
-});
+/** Where the package is, and the Node that runs it. */
+type Own = { folder: string; node: string };
+const ours: Own = { folder: packageFolder, node: process.execPath };
 
-const own = placesIn(packageFolder, process.execPath);
-const copied = ({ layout }: Pick<From, 'layout'>) => {
+const cliIn = (folder: string) => path.join(folder, 'dist', 'cli.js');
+const sourcesIn = (folder: string) => path.join(folder, 'source', 'cli.ts');
+
+/** Where the copy is for a user who can’t reach ours. */
+const copyOf = ({ layout }: From): Own => {
   const folder = path.join(layout.state, 'program');
-  return {
-    folder,
-    stamp: path.join(folder, 'stamp'),
-    ...placesIn(folder, path.join(folder, 'node')),
-  };
+  return { folder, node: path.join(folder, 'node') };
 };
 
-/** Whether another user may read a file, by the modes of it and of the folders above. */
-const othersMayRead = (file: string, { uid, gid }: ServiceUser): boolean => {
+/** Whether a user may read a file, by the modes of it and of the folders above. */
+const mayRead = (file: string, { uid, gid }: ServiceUser): boolean => {
   if (uid === undefined) return true;
   const may = (place: string, bit: 1 | 4): boolean => {
-    const stat = statSync(place);
-    const shift = stat.uid === uid ? 6 : stat.gid === gid ? 3 : 0;
-    return ((stat.mode >> shift) & bit) !== 0;
+    const stat = statSync(place, { throwIfNoEntry: false });
+    const shift = stat?.uid === uid ? 6 : stat?.gid === gid ? 3 : 0;
+    return stat !== undefined && ((stat.mode >> shift) & bit) !== 0;
   };
-  for (let at = path.dirname(file); ; at = path.dirname(at)) {
-    if (!may(at, 1)) return false;
-    if (at === path.dirname(at)) break;
-  }
-  return may(file, 4);
+  for (let at = path.dirname(file); may(at, 1); at = path.dirname(at))
+    if (at === path.dirname(at)) return may(file, 4);
+  return false;
 };
 
-const isInReach = ({ user }: Pick<From, 'user'>): boolean =>
-  [own.node, existsSync(own.cli) ? own.cli : path.join(packageFolder, 'package.json')].every(
-    (file) => othersMayRead(file, user),
-  );
+const isInReach = ({ user }: From, { folder, node }: Own): boolean => {
+  const program = existsSync(cliIn(folder)) ? cliIn(folder) : sourcesIn(folder);
+  return mayRead(node, user) && mayRead(program, user);
+};
 
 /**
  * The command line by which the lab’s user runs cdc-top, as it runs here: the build, or the sources where
  * there is none. As root both may lie where nobody else may look: then it is a copy.
  */
-export const ownProgram = (lab: From, options: readonly string[]): string[] => {
-  if (!isInReach(lab)) {
-    const { node, cli } = copied(lab);
-    return [node, ...options, cli];
-  }
-  if (existsSync(own.cli)) return [own.node, ...options, own.cli];
+export const ownProgram = (lab: From, options: readonly string[], own = ours): string[] => {
+  const { folder, node } = isInReach(lab, own) ? own : copyOf(lab);
+  if (folder !== own.folder || existsSync(cliIn(folder))) return [node, ...options, cliIn(folder)];
   const tsx = createRequire(import.meta.url).resolve('tsx');
-  return [own.node, ...options, '--import', tsx, path.join(packageFolder, 'source', 'cli.ts')];
+  return [node, ...options, '--import', tsx, sourcesIn(folder)];
 };
 
 /** Puts the copy there that `ownProgram` names, where it names one and that is not there yet. */
-export const placeOwnProgram = (lab: From): void => {
-  if (isInReach(lab)) return;
-  const { folder, stamp, node, cli } = copied(lab);
-  const { mtimeMs, size } = statSync(own.cli);
-  const wanted = JSON.stringify([process.version, own.cli, mtimeMs, size]);
+export const placeOwnProgram = (lab: From, own = ours): void => {
+  if (isInReach(lab, own)) return;
+  const { folder, node } = copyOf(lab);
+  const stamp = path.join(folder, 'stamp');
+  const { mtimeMs, size } = statSync(cliIn(own.folder));
+  const wanted = JSON.stringify([process.version, own, mtimeMs, size]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(folder, { recursive: true, force: true });
   const copy = (from: string, ...to: string[]) =>
     cpSync(from, path.join(folder, ...to), { recursive: true, dereference: true });
-  copy(path.dirname(own.cli), 'dist');
-  copy(path.join(packageFolder, 'stack'), 'stack');
-  copy(path.join(packageFolder, 'package.json'), 'package.json');
+  for (const name of ['dist', 'stack', 'package.json']) copy(path.join(own.folder, name), name);
   // The build asks for it by its name.
-  const kafkajs = createRequire(own.cli).resolve('kafkajs/package.json');
+  const kafkajs = createRequire(cliIn(own.folder)).resolve('kafkajs/package.json');
   copy(path.dirname(kafkajs), 'node_modules', 'kafkajs');
   copyFileSync(own.node, node);
   chmodSync(node, 0o755);
-  chmodSync(cli, 0o755);
   writeFileSync(stamp, wanted);
   giveAllTo(folder, lab.user);
 };

@@ -24,15 +24,18 @@ const healed = (samples: Sample[], from = 0): string[] => {
   for (let i = 0; i < samples.length; i += 5) {
     const facts = factsAt(samples.slice(Math.max(0, i - 30), i + 1), i * 1000);
     const orders: Order[] = facts ? policy.judge(facts) : [];
-    for (const { does, service, why } of orders) said.push(`${i - from} ${does} ${service}: ${why}`);
+    for (const { does, service, why } of orders)
+      said.push(`${i - from} ${does} ${service}: ${why}`);
   }
   return said;
 };
 
-const services = ['postgres', 'kafka', 'connect', 'spark-master', 'spark-worker', 'job'].map((name) =>
-  build.service({ name, startedAt: build.t0 - 600_000 }),
+const services = ['postgres', 'kafka', 'connect', 'spark-master', 'spark-worker', 'job'].map(
+  (name) => build.service({ name, startedAt: build.t0 - 600_000 }),
 );
-const running = { connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks: [{ id: 0, state: 'RUNNING' }] }] };
+const running = {
+  connectors: [{ name: 'lab-cdc', state: 'RUNNING', tasks: [{ id: 0, state: 'RUNNING' }] }],
+};
 const sound = () => ({
   services: build.services(services),
   capture: { ...build.capture(), ...running },
@@ -46,7 +49,11 @@ describe('what a lab’s readings tell the healer', () => {
     const facts = factsAt(
       lab(2, () => ({ services: build.services([build.service(), stopped, alone, ended]) })),
     );
-    const told = [...(facts?.services ?? [])].map(([name, { stopped, well }]) => [name, stopped, well]);
+    const told = [...(facts?.services ?? [])].map(([name, { stopped, well }]) => [
+      name,
+      stopped,
+      well,
+    ]);
     assert.deepEqual(told, [
       ['kafka', false, true],
       ['jupyter', true, false],
@@ -130,7 +137,11 @@ describe('a lab by its readings', () => {
 
   test('whose Kafka does not answer gets it replaced', () => {
     const silent = (i: number) => ({
-      reading: { kind: 'timeout' as const, message: 'no answer within 3 s', since: build.t0 + 30_000 + i },
+      reading: {
+        kind: 'timeout' as const,
+        message: 'no answer within 3 s',
+        since: build.t0 + 30_000 + i,
+      },
     });
     const samples = lab(120, sound).map((sample, i) =>
       i <= 30

@@ -15,7 +15,11 @@ test('seconds become ms, and counts stay counts', () => {
 
 for (const [what, wrong, said] of [
   ['a typo', text.replace('hung_s', 'hungs'), /^x\.conf: hungs=40: there is no such setting$/],
-  ['no number', text.replace('hung_s=40', 'hung_s=soon'), /^x\.conf: hung_s=soon: it must be above 0$/],
+  [
+    'no number',
+    text.replace('hung_s=40', 'hung_s=soon'),
+    /^x\.conf: hung_s=soon: it must be above 0$/,
+  ],
   ['a line that is gone', text.replace('hung_s=40', ''), /^x\.conf: hung_s is missing$/],
 ] as const)
   test(`${what} is named`, () => {
@@ -43,5 +47,8 @@ test('a file that has changed is read anew, and one that is wrong leaves what wa
 });
 
 test('a file that is not there is named', () => {
-  assert.throws(() => windowsOf('/nowhere/watchdog.conf', assert.fail), /^UsageError: \/nowhere\/watchdog\.conf: there is no such file/);
+  assert.throws(
+    () => windowsOf('/nowhere/watchdog.conf', assert.fail),
+    /^UsageError: \/nowhere\/watchdog\.conf: there is no such file/,
+  );
 });

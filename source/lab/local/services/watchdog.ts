@@ -24,7 +24,7 @@ export const watchdog: LocalService = {
   ports: [],
   settings: () => ({ [settingsFile]: stackText('supervisor', settingsFile) }),
   rereads: [settingsFile],
-  place: placeOwnProgram,
+  place: (lab) => placeOwnProgram(lab),
   program: (lab) => ({
     name: 'watchdog',
     command: [
