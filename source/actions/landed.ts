@@ -4,36 +4,41 @@ import { parquet } from '../clients/parquet.ts';
 import { Failure } from '../config/errors.ts';
 import { readCommit } from '../systems/delta/actions.ts';
 
-const columns = ['id', 'op', 'kafka_offset', 'source_lsn'];
+const columns = ['id', 'op', 'kafka_partition', 'kafka_offset', 'source_lsn'];
+
+/** Where the newest change of a row lay in Kafka. */
+export type Landed = { partition: number; offset: bigint };
 
 type Change = {
   id: number | bigint | null;
   op: string;
+  kafka_partition: number;
   kafka_offset: bigint;
   source_lsn: bigint | null;
 };
-type Newest = { op: string; offset: bigint; lsn: bigint };
+type Newest = Landed & { op: string; lsn: bigint };
 
 /**
- * The ids of the rows that a table of changes makes up: of each id the newest change counts, and after
- * a delete, or a TRUNCATE that is newer, there is none. Throws a Failure where the beginning of the
+ * The rows that a table of changes makes up, by their ids: of each the newest change counts, and after a
+ * delete, or a TRUNCATE that is newer, there is none. Throws a Failure where the beginning of the
  * table’s log is gone.
  */
-export const landedIds = async (
+export const landedRows = async (
   files: Files,
   table: string,
   signal: AbortSignal,
-): Promise<Set<string>> => {
+): Promise<ReadonlyMap<string, Landed>> => {
   const newest = new Map<string, Newest>();
   let truncated = -1n;
   const take = (rows: Record<string, unknown>[]) => {
-    for (const { id, op, kafka_offset, source_lsn } of rows as Change[]) {
-      const [offset, lsn] = [BigInt(kafka_offset), BigInt(source_lsn ?? 0)];
+    for (const row of rows as Change[]) {
+      const { id, op, kafka_partition: partition } = row;
+      const [offset, lsn] = [BigInt(row.kafka_offset), BigInt(row.source_lsn ?? 0)];
       if (op === 't' && lsn > truncated) truncated = lsn;
       if (id === null) continue;
       const known = newest.get(String(id));
       // All changes of one id are in one partition.
-      if (!known || known.offset < offset) newest.set(String(id), { op, offset, lsn });
+      if (!known || known.offset < offset) newest.set(String(id), { op, partition, offset, lsn });
     }
   };
   for (const name of await dataFiles(files, table)) {
@@ -43,7 +48,7 @@ export const landedIds = async (
     await parquet.read({ size: await files.sizeOf(file), slice }, columns, take, signal);
   }
   const isThere = ({ op, lsn }: Newest) => op !== 'd' && lsn > truncated;
-  return new Set([...newest].filter(([, change]) => isThere(change)).map(([id]) => id));
+  return new Map([...newest].filter(([, change]) => isThere(change)));
 };
 
 const dataFiles = async (files: Files, table: string): Promise<Set<string>> => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endsOf } from '../clients/kafka/forget.ts';
 import { withPostgres } from '../clients/postgres.ts';
 import { exitCodes, Failure, messageOf } from '../config/errors.ts';
 import { eventually, slotIsIdle } from '../lab/contract/forget.ts';
@@ -6,14 +7,14 @@ import { commandFor, slotName } from '../lab/contract/names.ts';
 import { dropSlot } from '../lab/contract/slot.ts';
 import { plural } from '../text/units.ts';
 import type { LabTarget } from '../watch/lab.ts';
-import { landedIds } from './landed.ts';
+import { type Landed, landedRows } from './landed.ts';
 import { table } from './source.ts';
 import { defineAction } from './types.ts';
 
 /** What source and table have after it; `table` undefined where it can’t be told, and why. */
 export type Reconciled = {
   source: number;
-  /** Ids of the source that are not in the table, and ids of the table that the source no longer has. */
+  /** Ids of the source that have not landed since, and ids of the table that the source no longer has. */
   missing: readonly string[];
   stale: readonly string[];
   untold?: string;
@@ -58,6 +59,7 @@ ${table} are compared with the table, and what differs is named.`,
   },
   async run({ engine, onEvent }, _input, report, signal) {
     const target = await engine.target();
+    const before = await endsOf(target.kafka.brokers, target.kafka.topic);
     report('stopping the capture');
     await engine.forgetCapture({ signal, onEvent });
     report(`dropping the slot ${slotName}`);
@@ -74,7 +76,8 @@ ${table} are compared with the table, and what differs is named.`,
     if (!isRunning)
       return { source: (await sourceIds(target)).length, missing: [], stale: [], untold };
     report('waiting until the snapshot is in the table');
-    return reconcile(target, () => landedIds(engine.files, target.paths.delta, signal), signal);
+    const landed = () => landedRows(engine.files, target.paths.delta, signal);
+    return reconcile(target, landed, before, signal);
   },
 });
 
@@ -98,13 +101,14 @@ const sourceIds = (target: LabTarget): Promise<string[]> =>
 /** Compares source and table until all rows of the one are in the other, or for as long as that may take. */
 const reconcile = async (
   target: LabTarget,
-  landed: () => Promise<Set<string>>,
+  landed: () => Promise<ReadonlyMap<string, Landed>>,
+  before: ReadonlyMap<number, bigint>,
   signal: AbortSignal,
 ): Promise<Reconciled> => {
   for (const deadline = Date.now() + landMs; ; ) {
     const source = await sourceIds(target);
     try {
-      const compared = compare(source, await landed());
+      const compared = compare(source, await landed(), before);
       if (compared.missing.length === 0 || Date.now() > deadline) return compared;
     } catch (error) {
       signal.throwIfAborted();
@@ -116,13 +120,23 @@ const reconcile = async (
   }
 };
 
-/** What the source has and the table lacks, and the other way round. */
-export const compare = (source: readonly string[], table: ReadonlySet<string>): Reconciled => {
+/**
+ * What the source has and the table lacks, and the other way round. `before`: where each partition ended
+ * before; what landed from there on is of the new snapshot, or newer.
+ */
+export const compare = (
+  source: readonly string[],
+  table: ReadonlyMap<string, Landed>,
+  before: ReadonlyMap<number, bigint>,
+): Reconciled => {
   const there = new Set(source);
   return {
     source: source.length,
-    missing: source.filter((id) => !table.has(id)),
-    stale: [...table].filter((id) => !there.has(id)),
+    missing: source.filter((id) => {
+      const { partition = 0, offset = -1n } = table.get(id) ?? {};
+      return offset < (before.get(partition) ?? 0n);
+    }),
+    stale: [...table.keys()].filter((id) => !there.has(id)),
   };
 };
 
@@ -133,7 +147,7 @@ export const reconciledLines = ({ source, missing, stale, untold }: Reconciled):
   const landed =
     missing.length === 0
       ? 'all of them in the table'
-      : `${missing.length} of them not in the table: ${namesOf(missing)}`;
+      : `${missing.length} of them not landed: ${namesOf(missing)}`;
   const left = `${plural(stale.length, 'row')} of the table ${stale.length === 1 ? 'is' : 'are'} gone from the source, and no record says so: ${namesOf(stale)}`;
   return [`${rows}, ${landed}`, ...(stale.length > 0 ? [left] : [])];
 };

@@ -1,7 +1,7 @@
 import type { Fetched } from './fetch.ts';
 import type { KafkaRecord } from './record-batches.ts';
 import { readBatches } from './record-batches.ts';
-import { kafkaWire, type Metadata, type Offsets } from './wire.ts';
+import { type KafkaWire, kafkaWire, type Metadata, type Offsets } from './wire.ts';
 
 const requestMs = 10_000;
 const pieceBytes = 1024 * 1024;
@@ -12,20 +12,21 @@ const [earliest, latest] = [-2, -1];
 /** The newest record of each key of a compacted topic, with where it lies. */
 export type KeyState = { key: Buffer; partition: number; live: boolean };
 
-/** The keys among the newest records of a topic. Joins no group. Throws where it can’t be read. */
-export const keysOf = async (
+type Partition = { partition: number; begin: bigint; end: bigint; address: string };
+
+/** The partitions of a topic with their leaders; none where there is no such topic. */
+const partitionsOf = async (
+  wire: KafkaWire,
   brokers: readonly string[],
   topic: string,
-  signal: AbortSignal,
-): Promise<KeyState[]> => {
-  const wire = kafkaWire(requestMs);
-  try {
-    const [seed = ''] = brokers;
-    const { brokers: nodes, topicMetadata } = await wire.ask<Metadata>(seed, 'Metadata', {
-      topics: [topic],
-    });
-    const found = new Map<string, KeyState>();
-    for (const { partitionId: partition, leader } of topicMetadata[0]?.partitionMetadata ?? []) {
+): Promise<Partition[]> => {
+  const [seed = ''] = brokers;
+  const { brokers: nodes, topicMetadata } = await wire.ask<Metadata>(seed, 'Metadata', {
+    topics: [topic],
+  });
+  const partitions = topicMetadata[0]?.partitionMetadata ?? [];
+  return Promise.all(
+    partitions.map(async ({ partitionId: partition, leader }) => {
       const node = nodes.find(({ nodeId }) => nodeId === leader);
       if (!node) throw new Error(`partition ${partition} of ${topic} has no leader`);
       const address = `${node.host}:${node.port}`;
@@ -36,33 +37,62 @@ export const keysOf = async (
         });
         return BigInt(responses[0]?.partitions[0]?.offset ?? 0);
       };
-      const [begin, end] = [await offsetAt(earliest), await offsetAt(latest)];
+      return { partition, address, begin: await offsetAt(earliest), end: await offsetAt(latest) };
+    }),
+  );
+};
+
+/** The offset of the next record of each partition of a topic. */
+export const endsOf = async (
+  brokers: readonly string[],
+  topic: string,
+): Promise<ReadonlyMap<number, bigint>> => {
+  const wire = kafkaWire(requestMs);
+  try {
+    const partitions = await partitionsOf(wire, brokers, topic);
+    return new Map(partitions.map(({ partition, end }) => [partition, end]));
+  } finally {
+    wire.close();
+  }
+};
+
+/** The keys among the newest records of a topic. Joins no group. Throws where it can’t be read. */
+export const keysOf = async (
+  brokers: readonly string[],
+  topic: string,
+  signal: AbortSignal,
+): Promise<KeyState[]> => {
+  const wire = kafkaWire(requestMs);
+  try {
+    const found = new Map<string, KeyState>();
+    for (const { partition, address, begin, end } of await partitionsOf(wire, brokers, topic))
       for (let next = end - looked > begin ? end - looked : begin; next < end; ) {
         signal.throwIfAborted();
-        const answer = await wire.ask<Fetched>(address, 'Fetch', {
-          topics: [
-            {
-              topic,
-              partitions: [{ partition, fetchOffset: String(next), maxBytes: pieceBytes }],
-            },
-          ],
-          ...{ isolationLevel: 1, maxWaitTime: 500, minBytes: 1, maxBytes: pieceBytes },
-        });
-        const piece = answer[0]?.partitions[0];
-        if (piece?.errorCode !== 0)
-          throw new Error(`${topic} can’t be read: error ${piece?.errorCode}`);
-        const { records, next: after } = readBatches(piece.log, {
-          ...{ partition, from: next, aborted: piece.aborted },
-        });
-        if (after <= next) throw new Error(`${topic} can’t be read beyond offset ${next}`);
-        for (const record of records) remember(found, record);
-        next = after;
+        const piece = await pieceAt(wire, address, { topic, partition, next });
+        if (piece.next <= next) throw new Error(`${topic} can’t be read beyond offset ${next}`);
+        for (const record of piece.records) remember(found, record);
+        next = piece.next;
       }
-    }
     return [...found.values()];
   } finally {
     wire.close();
   }
+};
+
+const pieceAt = async (
+  wire: KafkaWire,
+  address: string,
+  { topic, partition, next }: { topic: string; partition: number; next: bigint },
+) => {
+  const wanted = { partition, fetchOffset: String(next), maxBytes: pieceBytes };
+  const answer = await wire.ask<Fetched>(address, 'Fetch', {
+    topics: [{ topic, partitions: [wanted] }],
+    ...{ isolationLevel: 1, maxWaitTime: 500, minBytes: 1, maxBytes: pieceBytes },
+  });
+  const piece = answer[0]?.partitions[0];
+  if (piece?.errorCode !== 0)
+    throw new Error(`${topic} can’t be read: error ${piece?.errorCode ?? 'unknown'}`);
+  return readBatches(piece.log, { partition, from: next, aborted: piece.aborted });
 };
 
 const remember = (found: Map<string, KeyState>, { key, value, partition }: KafkaRecord) => {
