@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../config/errors.ts';
 import { jsonFlag } from '../config/flags.ts';
+import { commandFor } from '../config/program.ts';
 import type { Engine, Plan } from '../lab/contract/engine.ts';
 import { makeFlags } from '../lab/contract/flags.ts';
-import { commandFor, slotName } from '../lab/contract/names.ts';
+import { slotName } from '../lab/contract/names.ts';
 import { planText } from '../lab/contract/plan.ts';
 import { slotTrouble } from '../lab/contract/slot.ts';
 import { endpointLines } from '../lab/contract/target.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { exitCodes, Failure, Interrupted } from '../config/errors.ts';
+import { commandFor } from '../config/program.ts';
 import { stackFolder } from '../config/versions.ts';
 import { labFlags } from '../lab/contract/flags.ts';
-import { commandFor } from '../lab/contract/names.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { lockHolder, tryLock } from '../os/lock.ts';
 import { noUsage } from '../os/usage.ts';

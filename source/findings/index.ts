@@ -3,7 +3,7 @@ import type { PipelineEvidence } from '../pipeline/index.ts';
 import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
-import { answerFindings } from './answers.ts';
+import { acrossRules, answerRules } from './across/index.ts';
 import { captureRules } from './capture/index.ts';
 import { restFinding } from './phase.ts';
 import { processingRules } from './processing/index.ts';
@@ -23,11 +23,13 @@ type Hop = {
  * What captures stands before the source, since a slot that nobody reads is what its reader does.
  */
 const hops: readonly Hop[] = [
+  { systems: () => [], rules: answerRules },
   { systems: (parts) => [parts.connect ?? parts.debeziumServer], rules: captureRules },
   { systems: ({ source }) => [source], rules: sourceRules },
   { systems: ({ kafka }) => [kafka], rules: topicRules },
   { systems: ({ spark, query }) => [spark, query], rules: processingRules },
   { systems: ({ table }) => [table], rules: tableRules },
+  { systems: () => [], rules: acrossRules },
   // Last: a service that fails shows first in what does not pass its hop.
   { systems: ({ services }) => [services], rules: [] },
 ];
@@ -50,21 +52,29 @@ export const findingsOf = (
   const { parts, pipeline } = evidence;
   const rest = restFinding(evidence);
   if (rest) return [rest];
-  const found = [
-    ...answerFindings(evidence),
-    ...hops.flatMap(({ systems, rules }) => [
-      ...systems(parts).flatMap((view) => (view ? own(view) : [])),
-      ...rules.flatMap(({ id, find }) =>
-        attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
-      ),
-    ]),
-  ];
+  const found = hops.flatMap(({ systems, rules }) => [
+    ...systems(parts).flatMap((view) => (view ? own(view) : [])),
+    ...rules.flatMap(({ id, find }) =>
+      attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
+    ),
+  ]);
+  const step = stepFinding(evidence);
   const ids = new Set(found.map(({ id }) => id));
-  return found.map((finding) => {
-    const because = causes.get(finding.id)?.find((other) => ids.has(other));
+  const all = found.map((finding) => {
+    const because = step?.id ?? causes.get(finding.id)?.find((other) => ids.has(other));
     const subject = { ...finding.subject, pipeline: pipeline.id };
     return { ...finding, subject, ...(because !== undefined && { because }) };
   });
+  return step ? [step, ...all] : all;
+};
+
+/** While a lab is brought up, that something does not answer yet is what was to be expected. */
+const stepFinding = ({ steps, pipeline, parts }: PipelineEvidence): Finding | undefined => {
+  const lab = parts.source?.system.lab;
+  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
+  if (!step) return undefined;
+  const text = `coming up: ${step.subject}: ${step.what}`;
+  return { id: 'L02', level: 'waiting', subject: { lab, pipeline: pipeline.id }, text };
 };
 
 /**
@@ -72,16 +82,12 @@ export const findingsOf = (
  * the way from its source to its table, which is where the others come from.
  */
 export const verdictOf = (
-  { steps, pipeline, parts }: PipelineEvidence,
+  { pipeline: { id: pipeline } }: PipelineEvidence,
   findings: readonly Finding[],
-): Finding => {
-  const subject = { pipeline: pipeline.id };
-  const lab = parts.source?.system.lab;
-  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
-  // While it is brought up, that something does not answer yet is what was to be expected.
-  if (step) {
-    const text = `coming up: ${step.subject}: ${step.what}`;
-    return { id: 'L02', level: 'waiting', subject, text };
-  }
-  return worstOf(findings, { id: 'X00', level: 'good', subject, text: 'every hop keeps up' });
-};
+): Finding =>
+  worstOf(findings, {
+    id: 'X00',
+    level: 'good',
+    subject: { pipeline },
+    text: 'every hop keeps up',
+  });

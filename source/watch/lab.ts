@@ -108,6 +108,8 @@ export type JobStatus = {
   onTrial?: boolean;
   /** The driver's process was sent SIGSTOP. */
   stopped?: true;
+  /** It has ended by itself, with exit code 0: nobody has stopped it. */
+  endedWell?: true;
   /** Why it has failed or is on trial, and the end of its log, where it has failed. */
   detail?: string;
   lastLines?: string[];

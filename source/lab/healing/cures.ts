@@ -53,6 +53,14 @@ const stuck: Pick<Cure, 'trouble' | 'does' | 'afterMs' | 'needs'> = {
   afterMs: ({ stuckMs }) => stuckMs,
   needs: () => both,
 };
+// It stays so, whatever it failed at: a database that was starting, for one.
+const failed: Omit<Cure, 'id'> = {
+  trouble: 'failed',
+  does: 'start tasks',
+  service: stateOfConnector('FAILED'),
+  afterMs: ({ failedMs }) => failedMs,
+  needs: () => both,
+};
 const stuckJob: Pick<Cure, 'trouble' | 'does' | 'service' | 'afterMs' | 'needs'> = {
   trouble: 'stuck',
   does: 'replace',
@@ -84,18 +92,14 @@ export const cures: readonly Cure[] = [
     afterMs: ({ hungMs }) => hungMs,
     needs: () => none,
   },
-  // It stays so, whatever it failed at: a database that was starting, for one.
-  {
-    id: 'C01',
-    trouble: 'failed',
-    does: 'start tasks',
-    service: stateOfConnector('FAILED'),
-    afterMs: ({ failedMs }) => failedMs,
-    needs: () => both,
-  },
+  { id: 'C01', ...failed },
+  { id: 'C05', ...failed },
   { id: 'C01', ...stuck, service: stateOfConnector('FAILED', 'UNASSIGNED') },
+  { id: 'C05', ...stuck, service: stateOfConnector('FAILED', 'UNASSIGNED') },
+  { id: 'C14', ...stuck, service: idleCapture },
   { id: 'S04', ...stuck, service: idleCapture },
   { id: 'S07', ...stuck, service: idleCapture },
+  { id: 'S14', ...stuck, service: idleCapture },
   // One that hears nothing of it is dead for its master a minute later, and registers no more.
   {
     id: 'P01',

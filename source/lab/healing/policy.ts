@@ -27,6 +27,10 @@ type Life = {
   movedAt: number;
 };
 
+/** What another finding explains ends with that one; but who is silent, is so by itself. */
+const isConsequence = ({ because }: Finding, { trouble }: Cure): boolean =>
+  because !== undefined && trouble !== 'silent';
+
 /** A restart that is still to show that it helped; whether it was said that it did not. Times in ms. */
 type Vain = { service: string; at: number; told: boolean; wellSince: number | undefined };
 
@@ -142,7 +146,7 @@ export const healingPolicy = (windows: () => Windows) => {
       keepUp(facts);
       const found = facts.findings.flatMap((finding) =>
         cures.flatMap((cure, index) => {
-          if (cure.id !== finding.id || finding.because !== undefined) return [];
+          if (cure.id !== finding.id || isConsequence(finding, cure)) return [];
           const name = cure.service(finding, facts);
           return name === undefined
             ? []

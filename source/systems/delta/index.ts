@@ -3,6 +3,7 @@ import { defineKind } from '../../watch/kind.ts';
 import type { Fact } from '../../watch/links.ts';
 import { tableChanges } from './changes.ts';
 import { commitDetail } from './detail.ts';
+import { deltaRules } from './findings/index.ts';
 import { pane } from './pane.ts';
 import { delta } from './readings.ts';
 import { commitRows, deltaOf, netRows } from './rows.ts';
@@ -24,6 +25,8 @@ const kind = defineKind({
     table: deltaOf(view),
     commits: commitRows(view.reading.value?.commits ?? [], links),
   }),
+  findings: deltaRules,
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: tableChanges,
 });
 

@@ -1,13 +1,12 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
-import { illServices, serviceChanges } from './changes.ts';
+import { serviceChanges } from './changes.ts';
 import { serviceDetail } from './detail.ts';
+import { serviceRules } from './findings/index.ts';
 import { logView } from './log/index.ts';
 import { pane } from './pane.ts';
 import { services } from './readings.ts';
 import { healthyOf, serviceRows } from './rows.ts';
-
-const toSplit = { title: '', means: '', causes: [], cures: [] };
 
 const kind = defineKind({
   key: services,
@@ -25,8 +24,9 @@ const kind = defineKind({
     const rows = serviceRows(view, now);
     return { services: rows, healthy: healthyOf(rows) };
   },
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: serviceChanges,
-  findings: [{ id: 'L01', ...toSplit, find: illServices }],
+  findings: serviceRules,
 });
 
 const raised = <T extends { events: readonly unknown[] }>(news: T, doubt: { raise(): void }): T => {

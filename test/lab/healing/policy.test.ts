@@ -208,7 +208,7 @@ describe('a capture', () => {
     ['connect', 'connect'],
     ['server', 'debezium-server'],
   ] as const)
-    for (const id of ['S04', 'S07'])
+    for (const id of ['C14', 'S04', 'S07', 'S14'])
       test(`${name} of which ${id} is found is replaced`, () => {
         const lab = labWith(capture);
         lab.findings = [found(id, { system: 'postgres:lab', name: 'debezium' })];
@@ -265,7 +265,7 @@ describe('a task that has failed', () => {
   const failed = () => {
     const lab = labWith();
     lab.states = ['RUNNING', 'FAILED'];
-    lab.findings = [found('C01')];
+    lab.findings = [found('C05')];
     return lab;
   };
 
