@@ -9,8 +9,10 @@ import { startFailedTasks } from './tasks.ts';
 import { say, tell } from './tell.ts';
 import type { Windows } from './windows.ts';
 
-// Looks that are further apart than this many usual pauses: the machine slept, or we did.
+// Looks that are further apart than so many usual pauses, and what a busy machine may take besides: the
+// machine slept, or we did.
 const pauses = 6;
+const busyMs = 15_000;
 
 /**
  * Heals one lab until it is told to end: looks at what is watched, and starts anew what the policy says.
@@ -85,7 +87,7 @@ export const heal = async (
     await sleep(everyMs, undefined, { signal }).catch(() => {});
     const now = clocks();
     // The wall clock goes on while a machine sleeps, the other one may not.
-    if (now.some((time, i) => time - (last[i] as number) > pauses * everyMs)) {
+    if (now.some((time, i) => time - (last[i] as number) > pauses * everyMs + busyMs)) {
       say('the clock jumped: starting over');
       policy.forget();
     }
