@@ -3,6 +3,7 @@ import { endsOf } from '../clients/kafka/forget.ts';
 import { withPostgres } from '../clients/postgres.ts';
 import { exitCodes, Failure, messageOf } from '../config/errors.ts';
 import { commandFor } from '../config/program.ts';
+import type { Engine } from '../lab/contract/engine.ts';
 import { eventually, slotIsIdle } from '../lab/contract/forget.ts';
 import { slotName } from '../lab/contract/names.ts';
 import { dropSlot } from '../lab/contract/slot.ts';
@@ -60,6 +61,7 @@ ${table} are compared with the table, and what differs is named.`,
   },
   async run({ engine, onEvent }, _input, report, signal) {
     const target = await engine.target();
+    await mustAnswer(engine, signal);
     const before = await endsOf(target.kafka.brokers, target.kafka.topic);
     report('stopping the capture');
     await engine.forgetCapture({ signal, onEvent });
@@ -81,6 +83,21 @@ ${table} are compared with the table, and what differs is named.`,
     return reconcile(target, landed, before, signal);
   },
 });
+
+/** Throws a Failure where what it works on does not run. */
+const mustAnswer = async (engine: Engine, signal: AbortSignal): Promise<void> => {
+  const { services } = await engine.status(signal);
+  const capture = engine.serviceOf('capture');
+  const silent = services.find(({ name, state, health }) => {
+    const isNeeded = name === 'postgres' || name === 'kafka';
+    // Debezium Server ends by itself where its slot is lost.
+    return (isNeeded && health !== 'healthy') || (name === capture && state === 'stopped');
+  });
+  if (silent)
+    throw new Failure(
+      `${silent.name} is ${silent.state}, ${silent.health}: ${commandFor(engine.describe(), 'up')} first`,
+    );
+};
 
 const isRead = (target: LabTarget): Promise<boolean> =>
   withPostgres(target.postgres, limits, async (client) => {
