@@ -29,13 +29,13 @@ const cases: Case[] = [
     'a source is down',
     failing(lab(20), 'kafka'),
     'error',
-    /^Kafka does not answer since 03:04:25Z: connect/,
+    /^Kafka has not answered since 03:04:25Z: connect/,
   ],
   [
     'a source has a wrong password',
     failing(lab(20), 'postgres', { kind: 'denied', message: 'password\nfailed' }),
     'warning',
-    /^PostgreSQL refuses cdc-top’s login since 03:04:25Z: password$/,
+    /^PostgreSQL has refused cdc-top’s login since 03:04:25Z: password$/,
   ],
   [
     'two are down: the first on the way',
@@ -50,7 +50,7 @@ const cases: Case[] = [
       'postgres',
     ),
     'waiting',
-    /^PostgreSQL does not/,
+    /^PostgreSQL has not/,
   ],
   [
     'a server that never came',
@@ -60,9 +60,9 @@ const cases: Case[] = [
       { since: t0 - 90_000 },
     ),
     'error',
-    /^PostgreSQL does not answer/,
+    /^PostgreSQL has not answered/,
   ],
-  ['the table cannot be read', failing(lab(20), 'delta'), 'warning', /^the Delta table does not/],
+  ['the table cannot be read', failing(lab(20), 'delta'), 'warning', /^the Delta table has not/],
   [
     'a task FAILED',
     lab(20, () => ({ capture: build.capture({}, traced) })),
@@ -263,7 +263,7 @@ describe('where Debezium Server captures', () => {
       'waiting',
       /^Debezium Server takes its snapshot of the tables$/,
     ],
-    ['it is gone', failing(up, 'capture'), 'error', /^Debezium Server does not answer since /],
+    ['it is gone', failing(up, 'capture'), 'error', /^Debezium Server has not answered since /],
     [
       'it was not read yet',
       unread,
