@@ -155,7 +155,7 @@ describe('a lab by its readings', () => {
           },
     ) as Sample[];
     const [first] = healed(samples, 30);
-    assert.match(first ?? '', /^4[05] replace kafka: Kafka does not answer in time since/);
+    assert.match(first ?? '', /^4[05] replace kafka: Kafka has not answered in time since/);
   });
 
   const recordings = path.join(import.meta.dirname, '..', '..', 'recordings');
