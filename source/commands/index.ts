@@ -3,6 +3,7 @@ import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
+import { heal } from './heal.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -28,6 +29,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   serve,
   record,
   replay,
+  heal,
   logs,
   cache,
 ];

@@ -1,4 +1,6 @@
-"""Keeps the folder of Spark's event logs below a budget, and each log file small.
+"""Keeps the folder of Spark's event logs below a budget, and each log file small:
+
+    prune.py EVENT_LOGS MB [LOGS MB]
 
 Spark's own compaction belongs to its history server, which a lab does not run. A rolling log is a
 folder eventlog_v2_<app> with files events_<n>_<app>, the newest of which is being written.
@@ -8,9 +10,8 @@ ended, but the newest. Each file is at most 10 MB (spark.eventLog.rolling.maxFil
 import os
 import re
 import shutil
+import sys
 import time
-
-from say import say
 
 EVERY_S = 2
 # Copies of a log that are kept: NAME.log.1 is the newest.
@@ -22,6 +23,10 @@ SILENT_S = 600
 KILLED_S = 86400
 # Each log costs whoever reads all of them, however small it is.
 MOST_ENDED = 50
+
+
+def say(message):
+    print(f'{time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())} {message}', flush=True)
 
 
 def size_of(path):
@@ -119,16 +124,23 @@ def rotate(folder, most):
         os.truncate(entry.path, 0)
 
 
-def prune_for_ever(settings):
+def prune_for_ever(eventlog, eventlog_mb, logs=None, log_mb=0):
     over = False
+    budget = int(eventlog_mb) * MEGA
     while True:
-        budget = int(settings.eventlog_mb * MEGA)
         try:
-            left = prune(settings.eventlog, time.time(), budget)
+            left = prune(eventlog, time.time(), budget)
             if (left > budget) != over:
                 over = not over
                 say(f'{left} bytes of event logs are left, the budget is {budget}')
-            rotate(settings.logs, settings.log_mb * MEGA)
+            if logs:
+                rotate(logs, int(log_mb) * MEGA)
         except OSError as error:  # a driver renamed a file meanwhile: the next round sees it
             say(f'skipped: {error}')
         time.sleep(EVERY_S)
+
+
+if __name__ == '__main__':
+    if len(sys.argv) not in (3, 5):
+        sys.exit('usage: prune.py EVENT_LOGS MB [LOGS MB]')
+    prune_for_ever(*sys.argv[1:])
