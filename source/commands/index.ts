@@ -10,6 +10,7 @@ import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
+import { trace } from './trace.ts';
 import type { Command } from './types.ts';
 import { watch } from './watch.ts';
 
@@ -22,6 +23,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   status,
   once,
   doctor,
+  trace,
   watch,
   serve,
   record,
