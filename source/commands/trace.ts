@@ -7,19 +7,11 @@ import type { Live, TraceOf } from '../panes/types.ts';
 import type { Trace } from '../pipeline/trace/types.ts';
 import { toJson } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { lsnOf } from '../text/units.ts';
 import type { Watching } from '../watch/index.ts';
 import type { PipelineView } from '../watch/snapshot.ts';
 import { engineFor, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
-
-const largest = 2n ** 64n - 1n;
-
-/** `0/1BCD00`, or the same in bytes; undefined where it is neither. */
-const lsnOf = (text: string): bigint | undefined => {
-  const parts = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text);
-  if (parts) return (BigInt(`0x${parts[1]}`) << 32n) | BigInt(`0x${parts[2]}`);
-  return /^\d{1,20}$/.test(text) && BigInt(text) <= largest ? BigInt(text) : undefined;
-};
 
 const number = wholeNumber(0, 999_999_999_999_999);
 const value = (name: string, of: string, description: string, check?: FlagSpec['check']) =>

@@ -31,7 +31,14 @@ export type ViewProps = {
 };
 
 /** A row of a pane. `id` tells it apart from all others, `name` within its system. */
-export type Selected = { id: string; name: string; text: string; subject: Subject };
+export type Selected = {
+  id: string;
+  name: string;
+  text: string;
+  subject: Subject;
+  /** What can be traced of it. */
+  trace?: TraceOf;
+};
 
 /** Everything that can be drawn: the panes in their order, and what takes their place while it is open. */
 export type Face = { panes: readonly Pane[]; views: readonly View[] };

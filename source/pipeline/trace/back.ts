@@ -107,7 +107,7 @@ const batchOf = async (
   if (id === undefined) return { missing: 'the checkpoint does not tell its query’s id' };
   const newest = delta?.view()?.reading.value?.version;
   const found =
-    delta && path !== undefined && newest !== undefined
+    delta && path !== undefined
       ? await findVersion(delta.context.files, path, { query: id, batch: of.batch, newest })
       : undefined;
   if (!delta || path === undefined || !found || !('version' in found))

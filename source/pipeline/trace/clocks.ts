@@ -59,6 +59,10 @@ export const skewsOf = (pairs: readonly Pair[]): Skew[] => {
 export const differing = (skews: readonly Skew[]): Skew[] =>
   skews.filter(({ least, most }) => (most !== null && most < 0) || (least !== null && least > 0));
 
+/** Whether a time is only that of the look which found it passed: it says nothing of when it was. */
+export const isUntold = ({ after, clock }: Moment): boolean =>
+  after === null && clock === 'cdc-top';
+
 /** How long a hop took, ms: since what came before it, and whether both times are of one clock. */
 export type Hop = { ms: number; atMost: boolean; clocks: readonly ClockName[] };
 
@@ -66,7 +70,7 @@ export const hopOf = (stations: readonly Station[], { name, time }: Station): Ho
   const first = stations.find((each) => each.name === before[name])?.time;
   if (!time || !first) return null;
   const from = earliest(first);
-  if (from === null) return null;
+  if (from === null || isUntold(time)) return null;
   return {
     ms: time.at - from,
     atMost: time.after !== undefined || first.after !== undefined,

@@ -79,11 +79,13 @@ export const followTrace = (
     for (const [index, each] of searches.entries())
       more = (await each.look(placesIn(there[index] as string), signal)) || more;
     const found = searches
-      .flatMap((each) => each.best() ?? [])
-      .toSorted((a, b) => b.place.timestamp - a.place.timestamp);
-    const [best] = found;
+      .flatMap((each) => {
+        const told = each.best();
+        return told ? { told, transaction: each.transaction() } : [];
+      })
+      .toSorted((a, b) => b.told.place.timestamp - a.told.place.timestamp);
+    const [{ told: best, transaction } = { told: undefined, transaction: null }] = found;
     const searched = searches.reduce((sum, each) => sum + each.searched, 0);
-    const transaction = searches.find((each) => each.best() === best)?.transaction() ?? null;
     know({ searched, around: { ...facts.around, transaction } });
     if (best) take(best);
     else if (wanted.by === 'record') await tellRecord(wanted);

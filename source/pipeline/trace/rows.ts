@@ -1,5 +1,5 @@
 import { duration, lsnText } from '../../text/units.ts';
-import { hopOf } from './clocks.ts';
+import { hopOf, isUntold } from './clocks.ts';
 import { operationOf } from './told.ts';
 import type { Moment, Station, Trace } from './types.ts';
 import { type Wait, waitOf } from './waits.ts';
@@ -26,7 +26,7 @@ const timeText = (time: Moment | null): string => {
 
 /** The times of a trace from its first to its last, ms since the epoch. */
 const spanOf = ({ stations }: Trace): { from: number; to: number } | null => {
-  const times = stations.flatMap(({ time }) => (time ? [time.at] : []));
+  const times = stations.flatMap(({ time }) => (time && !isUntold(time) ? [time.at] : []));
   return times.length < 2 ? null : { from: Math.min(...times), to: Math.max(...times) };
 };
 
@@ -50,7 +50,7 @@ export const rowsOf = (
       ...{ time: timeText(time), clock: time?.clock ?? '', took },
       coordinates: coordinates.map((each) => `${each.name} ${each.value}`).join(', '),
       wait: state === 'waiting' ? waitOf(snapshot, pipeline, trace, name) : null,
-      bar: time && span ? barOf(time, hop?.ms ?? 0, span) : null,
+      bar: time && span && !isUntold(time) ? barOf(time, hop?.ms ?? 0, span) : null,
     };
   });
 };
@@ -65,7 +65,7 @@ const barOf = (time: Moment, ms: number, { from, to }: { from: number; to: numbe
 export const totalMs = (trace: Trace): number | null => {
   const commit = trace.stations[0]?.time;
   const last = trace.stations.find(({ name }) => name === 'visible')?.time;
-  return commit && last ? last.at - commit.at : null;
+  return commit && last && !isUntold(last) ? last.at - commit.at : null;
 };
 
 /** What is traced, in one line. */

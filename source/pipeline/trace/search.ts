@@ -10,7 +10,8 @@ export type RecordWanted = Exclude<TraceOf, { by: 'batch' | 'version' }>;
 
 /** How many records are looked through for one change, from the newest back. */
 export const mostSearched = 250_000;
-const chunk = 2000n;
+const firstChunk = 2000n;
+const largestChunk = 20_000n;
 
 /**
  * Tells of each record whether it is looked for. Pure, and exact: what can’t be compared is not it. The
@@ -88,6 +89,7 @@ export const search = (
   let found = 0;
   let searched = 0;
   let exhausted = false;
+  let chunk = firstChunk;
 
   const take = (record: KafkaRecord) => {
     searched += 1;
@@ -114,11 +116,13 @@ export const search = (
   /** A chunk further back in each partition; whether there is more behind it. */
   const backward = async (places: readonly Place[], signal: AbortSignal): Promise<boolean> => {
     let more = false;
+    const size = chunk;
+    chunk = chunk * 2n > largestChunk ? largestChunk : chunk * 2n;
     for (const place of places) {
       const span = spans.get(place.partition);
       if (!span || span.from <= place.begin) continue;
       const to = span.from;
-      const from = to - chunk > place.begin ? to - chunk : place.begin;
+      const from = to - size > place.begin ? to - size : place.begin;
       await scanner.read(place, from, to, take, signal);
       span.from = from;
       more ||= from > place.begin;

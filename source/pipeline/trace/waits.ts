@@ -1,3 +1,4 @@
+import { count } from '../../text/units.ts';
 import type { Finding, FindingLevel } from '../../watch/finding.ts';
 import { rankOf } from '../../watch/finding.ts';
 import type { Pipeline, SystemId } from '../../watch/target.ts';
@@ -55,6 +56,8 @@ export const waitOf = (
   { facts }: Pick<Trace, 'facts'>,
   station: StationName,
 ): Wait => {
+  if (station === 'commit')
+    return { text: `its record to be found: ${count(facts.searched)} looked through` };
   const wanted = parts[station];
   const place = ({ id, subject: { system, pipeline: of } }: Finding): number => {
     if (of !== undefined && of !== pipeline.id) return -1;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Files } from '../../clients/files.ts';
+import { type Files, newestNumber } from '../../clients/files.ts';
 import { parquet } from '../../clients/parquet.ts';
 import { type Action, type Actions, readCommit } from './actions.ts';
 import { commitOf } from './commit.ts';
@@ -98,10 +98,12 @@ const boundsIn = (stats: string): AddedFile['bounds'] => {
 export const findVersion = async (
   files: Files,
   folder: string,
-  { query, batch, newest }: { query: string; batch: number; newest: number },
+  { query, batch, newest }: { query: string; batch: number; newest?: number },
 ): Promise<{ version: number } | { looked: number; older: boolean }> => {
   let looked = 0;
-  for (let to = newest; to >= 0 && looked < mostLookedBack; to -= atOnce) {
+  const last =
+    newest ?? newestNumber(await files.list(path.join(folder, '_delta_log')), /^(\d{20})\.json$/);
+  for (let to = last; to >= 0 && looked < mostLookedBack; to -= atOnce) {
     const versions = Array.from({ length: Math.min(atOnce, to + 1) }, (_, i) => to - i);
     const heads = await Promise.all(
       versions.map(async (version) => {
