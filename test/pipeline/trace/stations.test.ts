@@ -4,27 +4,14 @@ import { crossingOf, readingsOf } from '../../../source/pipeline/trace/crossing.
 import { differing, hopOf, skewsOf } from '../../../source/pipeline/trace/clocks.ts';
 import { toldBy } from '../../../source/pipeline/trace/told.ts';
 import { noFacts, traceOf } from '../../../source/pipeline/trace/trace.ts';
-import type { Facts, StationName, Trace } from '../../../source/pipeline/trace/types.ts';
+import type { StationName, Trace } from '../../../source/pipeline/trace/types.ts';
 import { waitOf } from '../../../source/pipeline/trace/waits.ts';
 import type { Finding } from '../../../source/watch/finding.ts';
 import type { Pipeline } from '../../../source/watch/target.ts';
+import { at, whole } from './facts.ts';
 import { record, topic } from './records.ts';
 
-const at = 1_000_000;
-const told = toldBy(topic, record({ offset: 12, lsn: 100, at }));
-export const whole: Facts = {
-  ...noFacts({ by: 'last' }),
-  told: told ?? null,
-  slot: { name: 'debezium', confirmed: 200n, at: at + 900 },
-  passed: { after: at + 100, at: at + 900 },
-  plan: { query: 'q', batch: 3, from: 10n, to: 15n, at: at + 500, readFrom: 'offsets/3' },
-  ended: { at: at + 1500, rows: 5, addBatchMs: 900 },
-  landing: {
-    ...{ version: 4, at: at + 1300, operation: 'WRITE', files: 1 },
-    file: { path: 'part-0.parquet', at: at + 1200, by: 'row', row: 2 },
-  },
-  visible: { after: at + 1000, at: at + 2000 },
-};
+
 const station = (trace: Trace, name: StationName) => {
   const found = trace.stations.find((each) => each.name === name);
   assert.ok(found);
