@@ -129,7 +129,6 @@ export const screen: readonly Key[] = [
     help: 'trace the change just made, or the selected row',
     group: 'Screen',
     effect: 'read',
-    footer: true,
     disabledReason: ({ session }) =>
       session.player ? 'what it reads is not in a recording' : undefined,
     run({ openTrace, selected, engine }) {

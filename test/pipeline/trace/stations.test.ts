@@ -7,8 +7,8 @@ import { noFacts, traceOf } from '../../../source/pipeline/trace/trace.ts';
 import type { StationName, Trace } from '../../../source/pipeline/trace/types.ts';
 import { waitOf } from '../../../source/pipeline/trace/waits.ts';
 import type { Finding } from '../../../source/watch/finding.ts';
-import type { Pipeline } from '../../../source/watch/target.ts';
 import { at, whole } from './facts.ts';
+import { pipeline } from './pipeline.ts';
 import { record, topic } from './records.ts';
 
 
@@ -18,15 +18,6 @@ const station = (trace: Trace, name: StationName) => {
   return found;
 };
 const states = (trace: Trace) => trace.stations.map(({ state }) => state);
-
-const pipeline: Pipeline = {
-  id: 'lab',
-  source: { system: 'postgres:lab', reader: 'debezium' },
-  capture: { system: 'connect:lab', connector: 'lab-cdc' },
-  topics: { system: 'kafka:lab' },
-  query: { system: 'query:lab', spark: 'spark:lab' },
-  sink: 'delta:lab',
-};
 
 test('eight stations, each with its time, its clock, its coordinates and where they were read', () => {
   const trace = traceOf(whole, true);
