@@ -106,7 +106,7 @@ export const followTrace = (
     const place = placesIn(topic).find((each) => each.partition === partition);
     if (!record || !place) {
       if (searches?.[0]?.exhausted)
-        know({ missing: `offset ${offset} of ${topic} is kept no longer` });
+        know({ missing: `offset ${offset} of ${topic} has no record (any more)` });
       return;
     }
     let last: typeof record | undefined;
@@ -207,12 +207,9 @@ export const followTrace = (
   const step = async (): Promise<boolean> => {
     acknowledge();
     versions.take(on.delta?.view());
-    // All records of a transaction of one’s own have to come, not the first of them alone.
-    const { own, around: known } = facts;
-    const whole = !own || (known.transaction?.records ?? 0) >= own.rows;
     let more = false;
-    if (!facts.told || (wanted.by === 'xid' && (!whole || !searches?.[0]?.exhausted)))
-      if (facts.missing === null) more = await locate();
+    // Of a transaction all records have to come, not the first of them alone.
+    if ((!facts.told || wanted.by === 'xid') && facts.missing === null) more = await locate();
     if (facts.told && !around) await lookAround(facts.told);
     if (facts.told) {
       await plan(facts.told);

@@ -43,7 +43,11 @@ export const planIn = async (
   const known = view();
   const query = known?.reading.value?.query;
   const found = await findBatch(context.files, checkpoint, { topic, ...place });
-  if (found !== 'unknown' && 'reachedTo' in found) return found;
+  if (found !== 'unknown' && 'reachedTo' in found) {
+    const topics = Object.keys(known?.reading.value?.endOffsets ?? {});
+    const reads = topics.length === 0 || topics.includes(topic);
+    return reads ? found : { gap: `the query reads ${topics.join(', ')}, not ${topic}` };
+  }
   if (found !== 'unknown' && query !== undefined) {
     const partition = String(place.partition);
     return {

@@ -102,11 +102,8 @@ export const search = (
   const forward = async (places: readonly Place[], signal: AbortSignal) => {
     for (const place of places) {
       const { partition, begin, end } = place;
-      const known = spans.get(partition);
-      const span = known ?? { from: end, to: end };
+      const span = spans.get(partition) ?? { from: end, to: end };
       spans.set(partition, span);
-      // Deleted and made anew under its name.
-      if (span.to > end && !known) span.to = end;
       if (span.from < begin) span.from = begin;
       const { next } = await scanner.read(place, span.to, span.to + 50_000n, take, signal);
       span.to = next;
@@ -138,8 +135,9 @@ export const search = (
   ) => {
     const place = places.find((each) => each.partition === partition);
     if (!place) return;
-    await scanner.read(place, offset, offset + 1n, take, signal);
-    exhausted = best === undefined && offset < place.begin;
+    const { next } = await scanner.read(place, offset, offset + 1n, take, signal);
+    // Deleted by retention or compaction, or a marker of a transaction.
+    exhausted = best === undefined && (offset < place.begin || next > offset);
   };
 
   // How far back a transaction that was found is looked for: it may have begun before the chunk.

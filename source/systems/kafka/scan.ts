@@ -6,7 +6,6 @@ import { positionAt, takeAnswer } from './positions.ts';
 import type { Place } from './tail.ts';
 
 const requestMs = 5000;
-const waitMs = 50;
 const answerBytes = 1_048_576;
 
 /** How far a piece was read: the offset to go on from, and the end of the log as the broker said. */
@@ -42,7 +41,8 @@ export const topicScanner = (topic: string) => {
         const answer = await wire.ask<Fetched>(address, 'Fetch', {
           topics: [{ topic, partitions: [asked] }],
           isolationLevel: 1,
-          maxWaitTime: waitMs,
+          // Whoever waits asks again.
+          maxWaitTime: 0,
           minBytes: 1,
           maxBytes: answerBytes,
         });
