@@ -99,7 +99,8 @@ const dispatch = async (
   outlive: Context['outlive'],
 ): Promise<number> => {
   const { command, rest } = findCommand(argv, commands);
-  if (asks(argv, '--version')) {
+  // Of a command that has a flag of this name it is that.
+  if (asks(argv, '--version') && !command.flags.some(({ name }) => name === 'version')) {
     process.stdout.write(`${ownVersion()}\n`);
     return exitCodes.ok;
   }

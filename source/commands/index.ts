@@ -12,6 +12,7 @@ import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
+import { trace } from './trace.ts';
 import type { Command } from './types.ts';
 import { watch } from './watch.ts';
 
@@ -24,6 +25,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   status,
   once,
   doctor,
+  trace,
   watch,
   check,
   serve,
