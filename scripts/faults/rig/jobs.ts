@@ -33,3 +33,15 @@ export const forgivingJob = (lab: FaultLab, flag: string): string => {
 
 /** A job that is registered with the master and fails then. */
 export const failingJobFile = (lab: FaultLab): string => write(lab, 'failing.py', failingJob);
+
+/** The lab’s own job, which reaches Kafka through the proxy. */
+export const proxiedJob = (lab: FaultLab): string => {
+  const text = readFileSync(lab.layout.conf('spark', 'kafka-structured-streaming.py'), 'utf8');
+  const read = '    settings = read_settings()\n';
+  const address = `127.0.0.1:${lab.network.kafka.port}`;
+  return write(
+    lab,
+    'proxied.py',
+    changed(text, read, `${read}    settings['bootstrap.servers'] = '${address}'\n`),
+  );
+};

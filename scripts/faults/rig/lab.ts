@@ -14,6 +14,7 @@ import { burstChange, lastingSource, steadyChange } from '../../lab/load.ts';
 import { signalAll, treeOf } from '../../lab/processes.ts';
 import { type Connect, connectAt } from './connect.ts';
 import { faultyProxy } from './proxy.ts';
+import { connectorRoute, serverRoute } from './route.ts';
 
 const killAgainMs = 200;
 const loadEveryMs = 100;
@@ -79,11 +80,11 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
   const connect: Connect | undefined =
     target.capture.kind === 'connect' ? connectAt(target.capture) : undefined;
   const plain = await connect?.config();
-  const routed = {
-    ...plain,
-    'database.port': String(toPostgres.port),
-    'producer.override.bootstrap.servers': `127.0.0.1:${toKafka.port}`,
-  };
+  const ports = { postgres: toPostgres.port, kafka: toKafka.port };
+  const route =
+    connect && plain
+      ? connectorRoute(connect, plain, ports)
+      : serverRoute({ layout, supervisor }, target, ports);
 
   let loads: AbortController | undefined;
   let changes = 0;
@@ -118,12 +119,8 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     network: { postgres: toPostgres, kafka: toKafka },
     /** Inserts many rows in one transaction. */
     burst: (rows: number) => sql(...burstChange(changes++, rows)),
-    /** Changes the way of the connector to its servers: through the proxies, or not. */
-    async route(proxied: boolean) {
-      if (!connect || !plain) return;
-      await connect.configure(proxied ? routed : plain);
-      await connect.running();
-    },
+    /** Changes the way of the capture to its servers: through the proxies, or not. */
+    route,
     /** The connector’s settings as they were at first. */
     plain: () => plain as Record<string, string>,
     /** Kills a program, and again whatever the supervisor starts in its place. */

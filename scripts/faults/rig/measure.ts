@@ -75,7 +75,7 @@ export const measure = async (fault: Fault, lab: FaultLab, watch: Watcher): Prom
     await lab.route(fault.proxied ?? false);
     await fault.prepare?.(lab);
     // Rules look back; whoever has watched for a while has what they look at.
-    await sleep(watch.startedAt + warmUpMs - Date.now());
+    await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
     if ((await becomesQuiet(watch)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };
     const began = watch.words.length;

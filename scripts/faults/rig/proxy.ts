@@ -37,7 +37,7 @@ export const faultyProxy = async (
     const pass = (write: () => void) => {
       const dueAt = Date.now() + proxy.delayMs;
       last = last
-        .then(() => sleep(dueAt - Date.now()))
+        .then(() => sleep(Math.max(0, dueAt - Date.now())))
         .then(() => opened.promise)
         .then(write);
     };
