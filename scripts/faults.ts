@@ -1,6 +1,6 @@
 // Injects faults into a real lab, and measures how soon and how rightly the built command names them:
 //   npx tsx scripts/faults.ts [--runs 5] [--only NAME,…] [--engine local] [--capture server]
-//                             [--quiet 60m] [--home FOLDER] [--report FILE]
+//                             [--patience S] [--quiet 60m] [--home FOLDER] [--report FILE]
 // --only none with --quiet measures only that nothing is found while all is well. --home uses a lab that
 // is up already, with its job, and leaves it up. Every injection is appended to FAULTS_RAW (default:
 // cdc-top-faults.jsonl in the temporary folder), and the report is written from all that is there, so
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     engine: { type: 'string', default: 'local' },
     capture: { type: 'string', default: 'connect' },
+    patience: { type: 'string' },
     quiet: { type: 'string' },
     home: { type: 'string' },
     report: { type: 'string', default: path.join(root, 'docs', 'faults.md') },
@@ -44,6 +45,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => ends.abort(new Error(name)));
 
 const env = { CDC_TOP_ENGINE: 'local', ...(values.home && { CDC_TOP_HOME: values.home }) };
+// How long a right verdict is waited for, in place of what each fault says.
+const patience = values.patience ? { patienceS: Number(values.patience) } : {};
 const skipped: { fault: string; why: string }[] = [];
 let quiet: Quiet | undefined;
 
@@ -67,7 +70,7 @@ const injectAll = async (lab: FaultLab, chosen: readonly Fault[], command: strin
   for (let round = 0; round < Number(values.runs); round += 1)
     for (const fault of chosen) {
       ends.signal.throwIfAborted();
-      const run = await measure(fault, lab, watch);
+      const run = await measure({ ...fault, ...patience }, lab, watch);
       if (run.error) {
         // What is wrong with the lab stays so; what only the watch remembers does not.
         await watch.close();
@@ -108,7 +111,7 @@ try {
     await own.must('up', '--capture', values.capture);
     await own.must('submit');
   }
-  lab = await labHands(env);
+  lab = await labHands({ ...process.env, ...env });
   const { capture } = lab;
   await lab.withoutWatchdog();
   const command = [process.execPath, path.join(root, 'dist', 'cli.js'), 'watch', '--json'];

@@ -64,7 +64,7 @@ export const connectAt = (target: ConnectTarget) => {
     pause: () => ask('PUT', '/pause'),
     resume: () => ask('PUT', '/resume'),
     remove: () => ask('DELETE', ''),
-    restart: () => ask('POST', '/restart?includeTasks=true&onlyFailed=false'),
+    restart: () => ask('POST', '/restart?includeTasks=true&onlyFailed=true'),
   };
 };
 

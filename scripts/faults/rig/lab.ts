@@ -18,6 +18,7 @@ import { connectorRoute, serverRoute } from './route.ts';
 
 const killAgainMs = 200;
 const loadEveryMs = 100;
+const mendEveryMs = 3000;
 export const slot = 'debezium';
 export const table = 'inventory.customers';
 
@@ -207,6 +208,18 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
         );
         return true;
       }),
+    /** Starts a task that has FAILED anew, as the watchdog would, until `signal` ends it. */
+    async mend(signal: AbortSignal) {
+      while (connect && !signal.aborted) {
+        await sleep(mendEveryMs, undefined, { signal }).catch(() => {});
+        const tasks = await connect.state().then(
+          ({ tasks }) => tasks,
+          () => [],
+        );
+        if (!signal.aborted && tasks.some(({ state }) => state === 'FAILED'))
+          await connect.restart().catch(() => {});
+      }
+    },
     /** The watchdog would cure what is to be measured. */
     withoutWatchdog: () => supervisor.stop('watchdog', 20_000),
     /** Undoes whatever is still done, and lets go of the lab. */

@@ -23,14 +23,19 @@ export type Run = {
   error?: string;
 };
 
-const warmUpMs = 30_000;
 const patienceS = 60;
-/** Whether a right verdict stays right is looked at for so long. */
-const staysMs = 5000;
-/** A good verdict that lasts for so long is the all-clear. */
-const clearMs = 5000;
-const clearLimitMs = 240_000;
-const quietLimitMs = 300_000;
+const limitMs = 240_000;
+
+/** How much time is taken over one injection, ms. */
+export type Pace = {
+  /** Rules look back; whoever has watched for so long has what they look at. */
+  warmUpMs: number;
+  /** Whether a right verdict stays right is looked at for so long. */
+  staysMs: number;
+  /** A good verdict that lasts for so long is the all-clear. */
+  clearMs: number;
+};
+const unhurried: Pace = { warmUpMs: 30_000, staysMs: 5000, clearMs: 5000 };
 
 /** Whether a finding is an answer: the rule, and what it is about. */
 export const answers = ({ id, subject }: Finding, all: readonly Answer[]): boolean =>
@@ -49,10 +54,9 @@ const inWords = ({ id, level, text }: Finding): string => `${id} ${level}: ${tex
 /** Returns when nothing has been wrong for a while; false where that does not come. */
 export const becomesQuiet = async (
   { verdict, found, until }: Watcher,
-  ms = quietLimitMs,
-  forMs = clearMs,
+  forMs = unhurried.clearMs,
 ): Promise<number | undefined> => {
-  const deadline = Date.now() + ms;
+  const deadline = Date.now() + limitMs;
   const isWell = () => (verdict()?.level ?? 'good') === 'good' && !found().some(isTrouble);
   while (Date.now() < deadline) {
     if (!(await until(isWell, deadline - Date.now()))) return undefined;
@@ -67,16 +71,20 @@ const distinct = (texts: readonly string[]) => [
 ];
 
 /** Injects a fault once, waits until it is named, cures it and waits for the all-clear. */
-export const measure = async (fault: Fault, lab: FaultLab, watch: Watcher): Promise<Run> => {
+export const measure = async (
+  fault: Fault,
+  lab: FaultLab,
+  watch: Watcher,
+  { warmUpMs, staysMs, clearMs }: Pace = unhurried,
+): Promise<Run> => {
   const run: Run = { fault: fault.name, wrong: [], after: [] };
   const ok = [...fault.right, ...(fault.alsoTrue ?? [])];
   lab.load(fault.load ?? true);
   try {
     await lab.route(fault.proxied ?? false);
     await fault.prepare?.(lab);
-    // Rules look back; whoever has watched for a while has what they look at.
     await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
-    if ((await becomesQuiet(watch)) === undefined)
+    if ((await becomesQuiet(watch, clearMs)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };
     const began = watch.words.length;
     const since = (from: number) => (Date.now() - from) / 1000;
@@ -110,7 +118,11 @@ export const measure = async (fault: Fault, lab: FaultLab, watch: Watcher): Prom
     const told = watch.words.length;
     const curedAt = Date.now();
     await fault.cure(lab);
-    const well = await becomesQuiet(watch, clearLimitMs);
+    const mending = new AbortController();
+    const mended = lab.mend(mending.signal);
+    const well = await becomesQuiet(watch, clearMs);
+    mending.abort();
+    await mended;
     if (well !== undefined) run.clearS = (well - curedAt) / 1000;
     else run.error = `no all-clear after ${Math.round(since(curedAt))} s: ${watch.verdict()?.text}`;
     run.after = distinct(

@@ -109,7 +109,7 @@ worst ${seconds(quantile(times, 1))} s.
 The lab’s watchdog is off, since it would cure some of them. Ten changes a second are made unless the fault needs an idle table. *Sign*: seconds
 from the injection until the fault shows when the system itself is asked ten times a second (0: at once). *Found*: seconds from that sign to the verdict
 that names it, p50 / p95 / worst. *Wrong*: rules of other verdicts of level warning or error meanwhile. *Clear*: seconds from the cure to a verdict
-of “good” that lasts five seconds with no warning left; it holds the restart of what was killed.
+of “good” that lasts five seconds with no warning left; it holds the restart of what was killed, and of a task that has FAILED by then.
 
 | fault | hop | what is done | right | runs | sign | found | wrong | clear | goal |
 |---|---|---|---|---|---|---|---|---|---|
