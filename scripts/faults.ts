@@ -65,16 +65,16 @@ const inWords = (run: Run): string => {
 
 const injectAll = async (lab: FaultLab, chosen: readonly Fault[], command: string[]) => {
   // One for all, as it would be with a person: rules look back over minutes.
-  let watch = watcher(command, env);
+  let watch = watcher(command, env, ends.signal);
   cleanups.unshift(() => watch.close());
   for (let round = 0; round < Number(values.runs); round += 1)
     for (const fault of chosen) {
       ends.signal.throwIfAborted();
       const run = await measure({ ...fault, ...patience }, lab, watch);
-      if (run.error) {
+      if (run.clearS === undefined) {
         // What is wrong with the lab stays so; what only the watch remembers does not.
         await watch.close();
-        watch = watcher(command, env);
+        watch = watcher(command, env, ends.signal);
       }
       appendFileSync(rawFile, `${JSON.stringify(run)}\n`);
       say(`${round + 1}/${values.runs} ${inWords(run)}`);
@@ -124,7 +124,13 @@ try {
   say(`${chosen.length} faults, ${values.runs} times each: ${chosen.map(({ name }) => name)}`);
   await injectAll(lab, chosen, command);
   if (values.quiet)
-    quiet = await quietTime(lab, watcher(command, env), values.quiet, ends.signal, say);
+    quiet = await quietTime(
+      lab,
+      watcher(command, env, ends.signal),
+      values.quiet,
+      ends.signal,
+      say,
+    );
 } catch (error) {
   say(`given up: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -9,8 +9,8 @@ export default {
   name: 'clock-behind',
   does: 'PostgreSQL is started anew with a clock that is 90 s behind (libfaketime)',
   hop: 'source',
-  right: ['X10'],
-  alsoTrue: ['X01 postgres', 'L01 postgres'],
+  right: ['S29', 'X04'],
+  alsoTrue: ['X01 postgres', 'L01 postgres', 'S05', 'C05'],
   patienceS: 120,
   missing: () =>
     existsSync(library) ? undefined : 'there is no libfaketime (apt install libfaketime)',

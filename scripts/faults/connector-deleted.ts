@@ -4,7 +4,8 @@ export default {
   name: 'connector-deleted',
   does: 'the connector is deleted over REST',
   hop: 'capture',
-  right: ['C01'],
+  right: ['C08', 'C09'],
+  alsoTrue: ['S05', 'S04'],
   async inject(lab) {
     await lab.connect.remove();
   },

@@ -4,7 +4,8 @@ export default {
   name: 'connector-paused',
   does: 'the connector is paused over REST',
   hop: 'capture',
-  right: ['C01'],
+  right: ['C06'],
+  alsoTrue: ['S05', 'S04'],
   async inject(lab) {
     await lab.connect.pause();
   },

@@ -5,5 +5,5 @@ export default network({
   to: 'postgres',
   how: 'cut',
   hop: 'capture',
-  right: ['S07', 'C01', 'C04'],
+  right: ['C05', 'C01', 'C12', 'S04', 'S05'],
 });

@@ -3,7 +3,7 @@ import { network } from './rig/outages.ts';
 export default network({
   name: 'delay-kafka',
   to: 'kafka',
-  how: 2000,
+  how: 8000,
   hop: 'capture',
-  right: ['S07', 'C01', 'C04'],
+  right: ['S06', 'S07', 'C11', 'X03'],
 });

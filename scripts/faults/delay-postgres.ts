@@ -3,7 +3,8 @@ import { network } from './rig/outages.ts';
 export default network({
   name: 'delay-postgres',
   to: 'postgres',
-  how: 2000,
+  how: 12_000,
   hop: 'capture',
-  right: ['S07', 'C01', 'C04'],
+  right: ['C04'],
+  alsoTrue: ['S14'],
 });

@@ -18,7 +18,8 @@ export default {
   name: 'disk-full',
   does: `a file fills the lab’s disk but for ${leftShare * 100} %, which is less than the slot’s cap`,
   hop: 'source',
-  right: ['S14', 'S08'],
+  right: ['S17'],
+  alsoTrue: ['S08'],
   missing: (lab) =>
     roomOf(lab).size > largest
       ? `the lab’s disk is larger than ${largest / giga} GB, and may be others’: --home on a small disk of its own`

@@ -6,7 +6,7 @@ export default {
   name: 'idle-table',
   does: 'the connector has no heartbeat, the captured table is idle, and another one writes 1 MB/s',
   hop: 'source',
-  right: ['S07'],
+  right: ['S11'],
   load: false,
   patienceS: 120,
   async prepare(lab) {

@@ -5,8 +5,8 @@ export default {
   name: 'job-crash-loop',
   does: 'the job is replaced by one that registers with the master and fails, again and again',
   hop: 'processing',
-  right: ['P05'],
-  alsoTrue: ['P07', 'L01 job'],
+  right: ['P05', 'P14', 'L05 job'],
+  alsoTrue: ['P07'],
   patienceS: 120,
   async inject(lab) {
     await lab.cancel();

@@ -5,5 +5,6 @@ export default killed({
   program: 'debezium-server',
   hop: 'capture',
   capture: 'server',
-  right: ['C01', 'X01 debezium-server', 'L01 debezium-server'],
+  right: ['X01 debezium-server', 'L01 debezium-server', 'L05 debezium-server'],
+  alsoTrue: ['S05', 'S04'],
 });

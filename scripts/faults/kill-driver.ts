@@ -4,5 +4,6 @@ export default killed({
   name: 'kill-driver',
   program: 'job',
   hop: 'processing',
-  right: ['P05', 'P06', 'P07', 'L03'],
+  right: ['P05', 'L05 job'],
+  alsoTrue: ['P06', 'P07'],
 });

@@ -4,5 +4,5 @@ export default killed({
   name: 'kill-postgres',
   program: 'postgres',
   hop: 'source',
-  right: ['X01 postgres', 'L01 postgres'],
+  right: ['X01 postgres', 'L01 postgres', 'L05 postgres'],
 });

@@ -4,5 +4,5 @@ export default killed({
   name: 'kill-spark-master',
   program: 'spark-master',
   hop: 'processing',
-  right: ['X01 spark', 'L01 spark-master'],
+  right: ['X01 spark', 'L01 spark-master', 'L05 spark-master'],
 });

@@ -4,7 +4,7 @@ export default {
   name: 'long-transaction',
   does: 'a transaction that has written stays open, and pins the slot’s `restart_lsn`',
   hop: 'source',
-  right: ['S09'],
+  right: ['S18'],
   patienceS: 120,
   inject: (lab) => lab.hold('report', 'CREATE TABLE public.report_work (id int)'),
   cure: (lab) => lab.end('report'),

@@ -5,7 +5,7 @@ export default {
   does: 'the connector’s stored offsets are deleted while it is off, and its slot is kept',
   hop: 'capture',
   right: ['C03'],
-  alsoTrue: ['C01', 'S05'],
+  alsoTrue: ['C08', 'C09', 'S05'],
   async inject(lab) {
     await lab.connect.remove();
     await lab.produce('_connect_offsets', JSON.stringify(['lab-cdc', { server: 'lab_cdc' }]), null);

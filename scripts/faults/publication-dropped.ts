@@ -5,7 +5,8 @@ export default {
   name: 'publication-dropped',
   does: '`DROP PUBLICATION` while the connector reads through it',
   hop: 'source',
-  right: ['S10', 'C01'],
+  right: ['S13'],
+  alsoTrue: ['C05', 'S05'],
   async inject(lab) {
     await lab.sql('DROP PUBLICATION dbz_publication');
   },

@@ -5,7 +5,7 @@ export default {
   name: 'retention',
   does: 'the job is off, and records that it has not read are deleted from the topic',
   hop: 'topics',
-  right: ['K04'],
+  right: ['K12'],
   alsoTrue: ['P07'],
   async inject(lab) {
     await lab.cancel();

@@ -6,5 +6,5 @@ export default network({
   how: 'swallowing',
   hop: 'capture',
   capture: 'server',
-  right: ['S07'],
+  right: ['C11', 'C14', 'S07'],
 });

@@ -6,5 +6,6 @@ export default network({
   how: 'swallowing',
   hop: 'capture',
   capture: 'server',
-  right: ['S07'],
+  right: ['S14', 'C14', 'C12'],
+  alsoTrue: ['S07'],
 });

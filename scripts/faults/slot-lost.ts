@@ -11,8 +11,8 @@ export default {
   does: 'the connector is paused, `max_slot_wal_keep_size` is 16 MB, and 200 MB of WAL are written',
   hop: 'source',
   right: ['S02', 'S03'],
+  alsoTrue: ['C06', 'S04', 'S05', 'S08', 'S16'],
   // It is paused, and its slot inactive.
-  alsoTrue: ['C01', 'S04', 'S05', 'S08'],
   async inject(lab) {
     await lab.connect.pause();
     await setCap(lab, "SET max_slot_wal_keep_size = '16MB'");

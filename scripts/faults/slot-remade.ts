@@ -5,8 +5,8 @@ export default {
   name: 'slot-remade',
   does: 'the slot is dropped behind a paused connector and made anew 2 s of changes later, and the connector is resumed',
   hop: 'source',
-  right: ['S12'],
-  alsoTrue: ['C01', 'S01', 'S05'],
+  right: ['S10', 'C16'],
+  alsoTrue: ['C06', 'S01', 'S05', 'S09'],
   async inject(lab) {
     await lab.connect.pause();
     await lab.dropSlot();

@@ -5,4 +5,5 @@ export default hangs({
   program: 'connect',
   hop: 'capture',
   right: ['X01 connect', 'L01 connect'],
+  alsoTrue: ['S14'],
 });

@@ -6,4 +6,5 @@ export default hangs({
   hop: 'capture',
   capture: 'server',
   right: ['X01 debezium-server', 'L01 debezium-server'],
+  alsoTrue: ['S14'],
 });

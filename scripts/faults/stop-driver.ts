@@ -4,5 +4,5 @@ export default hangs({
   name: 'stop-driver',
   program: 'job',
   hop: 'processing',
-  right: ['P09', 'P08'],
+  right: ['P09', 'P08', 'L01 job'],
 });

@@ -4,5 +4,5 @@ export default hangs({
   name: 'stop-spark-worker',
   program: 'spark-worker',
   hop: 'processing',
-  right: ['P08', 'P09', 'P02', 'P01', 'L01 spark-worker'],
+  right: ['P18', 'P01', 'P17', 'P08', 'P09', 'L01 spark-worker'],
 });

@@ -5,5 +5,5 @@ export default network({
   to: 'kafka',
   how: 'swallowing',
   hop: 'capture',
-  right: ['S07', 'C01', 'C04'],
+  right: ['C11', 'C14', 'S07', 'C05'],
 });

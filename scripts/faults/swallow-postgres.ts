@@ -5,5 +5,6 @@ export default network({
   to: 'postgres',
   how: 'swallowing',
   hop: 'capture',
-  right: ['S07', 'C01', 'C04'],
+  right: ['S14', 'C14', 'C12'],
+  alsoTrue: ['S07'],
 });

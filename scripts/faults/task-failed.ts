@@ -4,9 +4,9 @@ export default {
   name: 'task-failed',
   does: 'the connector’s login is taken away and its sessions ended, until its task is FAILED',
   hop: 'capture',
-  right: ['C01'],
-  // Until Connect gives up, its slot is without a reader.
+  right: ['C05'],
   alsoTrue: ['S04', 'S05'],
+  // Until Connect gives up, its slot is without a reader.
   patienceS: 120,
   async inject(lab) {
     await lab.sql('ALTER ROLE debezium NOLOGIN');

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
@@ -194,6 +195,13 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
       await produce('_connect_offsets', JSON.stringify(['lab-cdc', { server: 'lab_cdc' }]), null);
       await connect.configure(plain as Record<string, string>);
       await connect.running();
+    },
+    /** Forgets checkpoint and table, and lands the topic from its beginning on. */
+    async processAnew() {
+      await engine.cancel(run);
+      for (const folder of [layout.checkpoint, layout.delta])
+        rmSync(folder, { recursive: true, force: true });
+      await engine.submit({ args: [] }, run);
     },
     /** Drops the slot, once nobody reads it. */
     dropSlot: () =>

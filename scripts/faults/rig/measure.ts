@@ -19,6 +19,8 @@ export type Run = {
   clearS?: number;
   /** Verdicts after the cure. */
   after: string[];
+  /** Everything that was said, with seconds from the injection. */
+  told?: string[];
   /** What kept it from being measured. */
   error?: string;
 };
@@ -87,7 +89,6 @@ export const measure = async (
     if ((await becomesQuiet(watch, clearMs)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };
     const began = watch.words.length;
-    const since = (from: number) => (Date.now() - from) / 1000;
     const injectedAt = Date.now();
     let signAt: number | undefined;
     const look = new AbortController();
@@ -124,7 +125,10 @@ export const measure = async (
     mending.abort();
     await mended;
     if (well !== undefined) run.clearS = (well - curedAt) / 1000;
-    else run.error = `no all-clear after ${Math.round(since(curedAt))} s: ${watch.verdict()?.text}`;
+    run.told = heard().map(
+      ({ at, event, finding, verdict }) =>
+        `${((at - injectedAt) / 1000).toFixed(1)} ${event} ${finding?.id} ${finding?.level} (${verdict.id}) ${finding?.text}`,
+    );
     run.after = distinct(
       watch.words
         .slice(told)

@@ -41,24 +41,34 @@ const spread = (values: readonly number[], wanted: number): string => {
 
 const rowOf = (fault: Fault, all: readonly Run[]): string => {
   const runs = all.filter((run) => run.fault === fault.name);
-  if (runs.length === 0) return '';
   const known = (of: (run: Run) => number | undefined) =>
     runs.map(of).filter((value) => value !== undefined);
   const signs = known(({ signS }) => signS);
-  const wrong = new Set(runs.flatMap((run) => run.wrong.map((text) => text.split(' ')[0])));
-  return `| \`${fault.name}\` | ${fault.hop} | ${cell(fault.does)} | ${fault.right.join(', ') || 'nothing'} | ${runs.length} | ${
-    signs.length > 0 ? seconds(quantile(signs, 0.5)) : '0'
-  } | ${
-    fault.right.length === 0
-      ? '–'
-      : spread(
+  const ids = (texts: readonly string[]) =>
+    [...new Set(texts.map((text) => text.split(' ')[0]))].join(', ');
+  const isSought = fault.right.length > 0;
+  const cells = [
+    `\`${fault.name}\``,
+    fault.hop,
+    cell(fault.does),
+    fault.right.join(', ') || 'nothing',
+    String(runs.length),
+    signs.length > 0 ? seconds(quantile(signs, 0.5)) : '0',
+    isSought
+      ? spread(
           known(({ foundS }) => foundS),
           runs.length,
         )
-  } | ${[...wrong].join(', ') || 'none'} | ${spread(
-    known(({ clearS }) => clearS),
-    runs.length,
-  )} | ${meets(fault, runs) ? 'yes' : '**no**'} |`;
+      : '–',
+    ids(runs.map(({ first = 'nothing' }) => first)),
+    ids(runs.flatMap(({ wrong }) => wrong)) || 'none',
+    spread(
+      known(({ clearS }) => clearS),
+      runs.length,
+    ),
+    meets(fault, runs) ? 'yes' : '**no**',
+  ];
+  return `| ${cells.join(' | ')} |`;
 };
 
 const misses = ({ faults, runs }: Measured): string[] =>
@@ -108,11 +118,12 @@ worst ${seconds(quantile(times, 1))} s.
 
 The lab’s watchdog is off, since it would cure some of them. Ten changes a second are made unless the fault needs an idle table. *Sign*: seconds
 from the injection until the fault shows when the system itself is asked ten times a second (0: at once). *Found*: seconds from that sign to the verdict
-that names it, p50 / p95 / worst. *Wrong*: rules of other verdicts of level warning or error meanwhile. *Clear*: seconds from the cure to a verdict
+that names it, p50 / p95 / worst. *First*: the rule of the first verdict that was not good; it may be true and not yet the answer, such as that a slot has
+no reader before its connector is said to be gone. *Wrong*: rules of other verdicts of level warning or error meanwhile. *Clear*: seconds from the cure to a verdict
 of “good” that lasts five seconds with no warning left; it holds the restart of what was killed, and of a task that has FAILED by then.
 
-| fault | hop | what is done | right | runs | sign | found | wrong | clear | goal |
-|---|---|---|---|---|---|---|---|---|---|
+| fault | hop | what is done | right | runs | sign | found | first | wrong | clear | goal |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${measuredFaults.map((fault) => rowOf(fault, runs)).join('\n')}
 
 ## What misses the goal

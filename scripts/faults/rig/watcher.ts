@@ -20,8 +20,12 @@ export type Watcher = {
   close(): Promise<void>;
 };
 
-/** Runs `cdc-top watch --json`, which knows nothing of this script, and listens. */
-export const watcher = (command: readonly string[], env: NodeJS.ProcessEnv): Watcher => {
+/** Runs `cdc-top watch --json`, which knows nothing of this script, and listens. `signal` ends waiting. */
+export const watcher = (
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Watcher => {
   const [program, ...args] = command;
   const child = spawn(program as string, args, {
     env: { ...process.env, ...env },
@@ -52,6 +56,7 @@ export const watcher = (command: readonly string[], env: NodeJS.ProcessEnv): Wat
     async until(holds, ms) {
       const deadline = Date.now() + ms;
       while (!holds()) {
+        signal?.throwIfAborted();
         if (ended) throw new Error(`${command.join(' ')} has ended`);
         if (Date.now() > deadline) return false;
         await sleep(100);
