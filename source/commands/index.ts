@@ -1,6 +1,7 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
@@ -23,6 +24,7 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   once,
   doctor,
   watch,
+  check,
   serve,
   record,
   replay,
