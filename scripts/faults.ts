@@ -63,9 +63,16 @@ const inWords = (run: Run): string => {
   ].join('\n    ');
 };
 
+// What it says goes to a file beside that of the injections.
+const listen = (command: string[]) =>
+  watcher(command, env, {
+    signal: ends.signal,
+    onLine: (line) => appendFileSync(`${rawFile}.said`, `${line}\n`),
+  });
+
 const injectAll = async (lab: FaultLab, chosen: readonly Fault[], command: string[]) => {
   // One for all, as it would be with a person: rules look back over minutes.
-  let watch = watcher(command, env, ends.signal);
+  let watch = listen(command);
   cleanups.unshift(() => watch.close());
   for (let round = 0; round < Number(values.runs); round += 1)
     for (const fault of chosen) {
@@ -74,7 +81,7 @@ const injectAll = async (lab: FaultLab, chosen: readonly Fault[], command: strin
       if (run.clearS === undefined) {
         // What is wrong with the lab stays so; what only the watch remembers does not.
         await watch.close();
-        watch = watcher(command, env, ends.signal);
+        watch = listen(command);
       }
       appendFileSync(rawFile, `${JSON.stringify(run)}\n`);
       say(`${round + 1}/${values.runs} ${inWords(run)}`);
@@ -123,14 +130,7 @@ try {
   });
   say(`${chosen.length} faults, ${values.runs} times each: ${chosen.map(({ name }) => name)}`);
   await injectAll(lab, chosen, command);
-  if (values.quiet)
-    quiet = await quietTime(
-      lab,
-      watcher(command, env, ends.signal),
-      values.quiet,
-      ends.signal,
-      say,
-    );
+  if (values.quiet) quiet = await quietTime(lab, listen(command), values.quiet, ends.signal, say);
 } catch (error) {
   say(`given up: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -17,7 +17,7 @@ import { type Connect, connectAt } from './connect.ts';
 import { faultyProxy } from './proxy.ts';
 import { connectorRoute, serverRoute } from './route.ts';
 
-const killAgainMs = 200;
+const lookForHeirMs = 30;
 const loadEveryMs = 100;
 const mendEveryMs = 3000;
 export const slot = 'debezium';
@@ -35,7 +35,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
   const run = { signal: quiet, onEvent: () => {} };
   const status: LabStatus = await engine.status(quiet);
 
-  const killers = new Map<string, AbortController>();
+  const watchers = new Map<string, AbortController>();
   const hung = new Map<string, number[]>();
   const held = new Map<string, pg.Client>();
 
@@ -125,30 +125,23 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     route,
     /** The connector’s settings as they were at first. */
     plain: () => plain as Record<string, string>,
-    /** Kills a program, and again whatever the supervisor starts in its place. */
+    /** Kills a program, and stops at its birth what the supervisor starts in its place. */
     kill(program: string) {
+      const dead = pidOf(program);
+      if (!dead) throw new Error(`${program} does not run`);
+      signalAll([dead], 'SIGKILL');
       const going = new AbortController();
-      killers.set(program, going);
-      const strike = () => {
-        const pid = pidOf(program);
-        if (pid) signalAll([pid], 'SIGKILL');
-      };
-      strike();
+      watchers.set(program, going);
       void (async () => {
         while (!going.signal.aborted) {
-          await sleep(killAgainMs);
-          if (!going.signal.aborted) strike();
+          await sleep(lookForHeirMs);
+          const heir = pidOf(program);
+          if (going.signal.aborted || !heir || heir === dead) continue;
+          signalAll([heir], 'SIGSTOP');
+          hung.set(program, [heir]);
+          return;
         }
       })();
-    },
-    /** Lets a killed program live, and starts it where the supervisor has given it up. */
-    async revive(program: string) {
-      killers.get(program)?.abort();
-      killers.delete(program);
-      if (program === 'job') {
-        await engine.cancel(run);
-        await engine.submit({ args: [] }, run);
-      } else await engine.control(program, 'restart', run);
     },
     /** Stops every process of a program, as if all of it hung. */
     hang(program: string) {
@@ -158,8 +151,10 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
       hung.set(program, tree);
       signalAll(tree, 'SIGSTOP');
     },
-    /** Lets a program that hangs go on. */
+    /** Lets a program that hangs, or was stopped at its birth, go on. */
     async wake(program: string) {
+      watchers.get(program)?.abort();
+      watchers.delete(program);
       signalAll(hung.get(program) ?? [], 'SIGCONT');
       hung.delete(program);
     },
@@ -234,7 +229,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     async letGo() {
       load(false);
       source.close();
-      for (const going of killers.values()) going.abort();
+      for (const going of watchers.values()) going.abort();
       for (const tree of hung.values()) signalAll(tree, 'SIGCONT');
       for (const name of held.keys()) await this.end(name);
       toPostgres.close();

@@ -19,8 +19,6 @@ export type Run = {
   clearS?: number;
   /** Verdicts after the cure. */
   after: string[];
-  /** Everything that was said, with seconds from the injection. */
-  told?: string[];
   /** What kept it from being measured. */
   error?: string;
 };
@@ -125,10 +123,6 @@ export const measure = async (
     mending.abort();
     await mended;
     if (well !== undefined) run.clearS = (well - curedAt) / 1000;
-    run.told = heard().map(
-      ({ at, event, finding, verdict }) =>
-        `${((at - injectedAt) / 1000).toFixed(1)} ${event} ${finding?.id} ${finding?.level} (${verdict.id}) ${finding?.text}`,
-    );
     run.after = distinct(
       watch.words
         .slice(told)

@@ -3,11 +3,11 @@ import type { FaultLab } from './lab.ts';
 
 type Outage = Pick<Fault, 'name' | 'hop' | 'right'> & Partial<Fault> & { program: string };
 
-/** A program that is killed, and killed again as often as its supervisor starts it anew. */
+/** A program that is killed; what its supervisor starts in its place stands still until the cure. */
 export const killed = ({ program, ...rest }: Outage): Fault => ({
-  does: `\`kill -9\` of ${program}, and of every one that the supervisor starts in its place`,
+  does: `\`kill -9\` of ${program}; what the supervisor starts in its place is stopped at its birth until the cure`,
   inject: async (lab) => lab.kill(program),
-  cure: (lab) => lab.revive(program),
+  cure: (lab) => lab.wake(program),
   ...rest,
 });
 

@@ -20,11 +20,11 @@ export type Watcher = {
   close(): Promise<void>;
 };
 
-/** Runs `cdc-top watch --json`, which knows nothing of this script, and listens. `signal` ends waiting. */
+/** Runs `cdc-top watch --json`, which knows nothing of this script, and listens. `signal` ends waiting for it. */
 export const watcher = (
   command: readonly string[],
   env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
+  { signal, onLine = () => {} }: { signal?: AbortSignal; onLine?: (line: string) => void } = {},
 ): Watcher => {
   const [program, ...args] = command;
   const child = spawn(program as string, args, {
@@ -42,6 +42,7 @@ export const watcher = (
   );
   createInterface(child.stdout).on('line', (line) => {
     type Line = { event: string; finding?: Finding; findings?: Finding[]; verdict: Finding };
+    onLine(line);
     const { event, finding, findings = [], verdict } = JSON.parse(line) as Line;
     words.push({ at: Date.now(), event, finding, verdict });
     for (const each of finding ? [finding] : findings)
