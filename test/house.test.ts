@@ -9,40 +9,70 @@ const foldersIn = (...at: string[]): string[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-type Override = {
-  includes: [string];
-  linter: {
-    rules: { style: { noRestrictedImports: { options: { patterns: [{ group: string[] }] } } } };
-  };
-};
-
-const forbidden = new Map(
-  (
-    JSON.parse(readFileSync(path.join(root, 'biome.json'), 'utf8')) as { overrides: Override[] }
-  ).overrides.map(({ includes, linter }) => [
-    includes[0],
-    linter.rules.style.noRestrictedImports.options.patterns[0].group,
-  ]),
+// The map of the rooms in docs/codebase.md is the list; there is no other.
+const rooms = Array.from(
+  readFileSync(path.join(root, 'docs', 'codebase.md'), 'utf8').matchAll(/^ {4}source\/(\w+)\/ /gm),
+  ([, room = '']) => room,
 );
 
-// A kind or a room without an entry could import whatever it likes, and lint would stay green.
-test('lint knows every kind of system, and keeps each from the others', () => {
-  const kinds = foldersIn('source', 'systems');
-  // What records and Connect's answers mean: several kinds read them.
-  const shared = 'debezium';
-  for (const kind of kinds) {
-    const group = forbidden.get(`source/systems/${kind}/**`);
-    assert.ok(group, `biome.json has no entry for source/systems/${kind}`);
-    for (const other of kinds.filter((name) => name !== kind && name !== shared))
-      assert.ok(group.includes(`../${other}/**`), `${kind} may import ${other}`);
-  }
+type Import = { from: string; to: string };
+
+/** Every import between files of source/, of types and of what is loaded late too. */
+const imports: readonly Import[] = globSync('source/**/*.{ts,tsx}', { cwd: root }).flatMap(
+  (from) => {
+    const text = readFileSync(path.join(root, from), 'utf8');
+    return Array.from(
+      text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'(\.[^']+)'/g),
+      ([, to = '']): Import => ({ from, to: path.join(path.dirname(from), to) }),
+    );
+  },
+);
+
+const roomOf = (file: string): number => {
+  const room = file.split(path.sep)[1] ?? '';
+  // main.ts and cli.ts, which put it all together, stand below all rooms.
+  return room.includes('.') ? rooms.length : rooms.indexOf(room);
+};
+
+const folderIn = (parent: string, file: string): string | undefined => {
+  const parts = file.split(path.sep);
+  const below = parent.split('/').length;
+  return parts.slice(0, below).join('/') === parent && parts.length > below + 1
+    ? parts[below]
+    : undefined;
+};
+
+const text = ({ from, to }: Import): string => `${from} imports ${to}`;
+
+test('the map knows every room', () => {
+  assert.deepEqual(rooms.toSorted(), foldersIn('source').toSorted());
+  assert.ok(imports.length > 1000);
 });
 
-test('lint knows every room', () => {
-  // Those at the end may import from all.
-  const last = ['systems', 'commands'];
-  for (const room of foldersIn('source').filter((name) => !last.includes(name)))
-    assert.ok(forbidden.has(`source/${room}/**`), `biome.json has no entry for source/${room}`);
+test('a room imports only from those above it', () => {
+  assert.deepEqual(imports.filter(({ from, to }) => roomOf(to) > roomOf(from)).map(text), []);
+});
+
+test('a kind of systems imports no other kind, but for what is said of Debezium by all', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const [own, other] = [folderIn('source/systems', from), folderIn('source/systems', to)];
+    return (
+      own !== undefined &&
+      to.startsWith(path.join('source', 'systems')) &&
+      other !== own &&
+      other !== 'debezium'
+    );
+  });
+  assert.deepEqual(wrong.map(text), []);
+});
+
+test('the two engines know nothing of each other', () => {
+  const engines = ['local', 'compose'];
+  const wrong = imports.filter(({ from, to }) => {
+    const [own, other] = [folderIn('source/lab', from), folderIn('source/lab', to)];
+    return own !== other && engines.includes(own ?? '') && engines.includes(other ?? '');
+  });
+  assert.deepEqual(wrong.map(text), []);
 });
 
 test('every path that the documentation names is there', () => {

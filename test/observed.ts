@@ -126,8 +126,8 @@ export const systemsFrom = (
   const idOf = (key: Key<Shape>): SystemId => `${key.kind}:${lab}`;
   const pipeline: Pipeline = {
     id: lab,
-    source: { system: idOf(postgres), reader: 'debezium' },
-    capture: { system: idOf(captures) },
+    source: { system: idOf(postgres), reader: 'debezium', publication: 'dbz_publication' },
+    capture: { system: idOf(captures), flushMs: 1000, heartbeatMs: 5000 },
     topics: { system: idOf(kafka) },
     query: { system: idOf(query), spark: idOf(spark) },
     sink: idOf(delta),

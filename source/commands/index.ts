@@ -1,14 +1,17 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { doctor } from './doctor.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
 import type { Command } from './types.ts';
+import { watch } from './watch.ts';
 
 /** What runs when no command is named. */
 export const defaultCommand: Command = monitor;
@@ -18,6 +21,9 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
   once,
+  doctor,
+  watch,
+  serve,
   record,
   replay,
   logs,

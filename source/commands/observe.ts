@@ -1,10 +1,11 @@
 import { type Settings, silenced } from '../config/settings.ts';
-import { findingsOf, pipelineRules, verdictOf } from '../findings/index.ts';
+import { findingsOf, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
+import { rulesOf } from '../findings/rules.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { pipelineView } from '../pipeline/index.ts';
 import { kinds } from '../systems/index.ts';
-import { type Finding, type OwnFindings, type RuleText, rankOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
@@ -12,12 +13,6 @@ import type { Recorder, startRecording } from '../watch/recording/recorder.ts';
 import type { Replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
-
-/** Every rule: of kinds, then of pipelines. */
-export const rulesOf = (all: readonly SystemKind[] = kinds): readonly RuleText[] => [
-  ...all.flatMap(({ kind }) => kind.rules),
-  ...pipelineRules,
-];
 
 /** Puts kinds, pipelines and findings together. */
 export const concluder = (

@@ -2,6 +2,7 @@ import { exitCodes, UsageError } from '../config/errors.ts';
 import { type Flags, jsonFlag } from '../config/flags.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
+import { findingText } from '../panes/findingText.ts';
 import { narrowed } from '../panes/narrow.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
@@ -12,6 +13,7 @@ import { query } from '../systems/spark/readings.ts';
 import { toJson } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
+import type { Finding } from '../watch/finding.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
 import { atFlag, enginesFor, momentIn, takeInput } from './shared.ts';
@@ -39,7 +41,7 @@ whatever it shows.
     atFlag,
   ],
   async run(context) {
-    const { flags, signal } = context;
+    const { flags } = context;
     const json = flags.json === true;
     if (flags.replay === undefined && flags.at === undefined) return printOnce(context, json);
     if (flags.replay === undefined) throw new UsageError('--at needs --replay FILE');
@@ -116,7 +118,10 @@ const pipelineLines = (
   { id, flow, verdict }: PipelineView,
   several: boolean,
 ): string[] => {
-  const lines = [`${several ? `${id}: ` : ''}${verdict.level}: ${verdict.text}`, ''];
+  const lines = [`${several ? `${id}: ` : ''}${verdict.level}: ${findingText(verdict, 'shell')}`];
+  for (const finding of snapshot.findings)
+    if (finding.text !== verdict.text) lines.push(findingLine(finding));
+  lines.push('');
   for (const view of viewsOf(snapshot, services)) lines.push(...serviceLines(view));
   lines.push(
     `source ${maybe(flow.transactionsPerS, rate)} tx, WAL ${maybe(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
@@ -150,6 +155,12 @@ const pipelineLines = (
     ...queries.flatMap(({ notes }) => notes),
   );
   return lines;
+};
+
+const findingLine = (finding: Finding): string => {
+  const { id, level, because } = finding;
+  const cause = because === undefined ? '' : ` (because of ${because})`;
+  return `  ${id} ${level}: ${findingText(finding, 'shell')}${cause}`;
 };
 
 const serviceLines = ({ rows }: SystemView<Services>): string[] => {

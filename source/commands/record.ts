@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, Failure, Interrupted, UsageError } from '../config/errors.ts';
-import { wholeNumber } from '../config/flags.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
-import { checkDuration, durationOf } from '../text/moments.ts';
 import { bytes, duration, plural } from '../text/units.ts';
 import type { Target } from '../watch/target.ts';
+import { forFlag, intervalFlag, lasting, paceOf } from './lasting.ts';
 import { enginesFor, scrubFlag, takeInput } from './shared.ts';
 import type { Command } from './types.ts';
 
@@ -22,24 +20,7 @@ replaces them. The text of logs and the records of topics are not recorded.
 
   cdc-top record monday.rec --for 8h
   cdc-top replay monday.rec`,
-  flags: [
-    ...watchFlags,
-    {
-      name: 'for',
-      type: 'string',
-      value: 'TIME',
-      description: 'how long: 90s, 10m, 2h (default: until ctrl-C)',
-      check: checkDuration,
-    },
-    {
-      name: 'interval',
-      type: 'string',
-      value: 'MS',
-      description: 'how often everything is read, in ms (default: 1000)',
-      check: wholeNumber(250, 60_000),
-    },
-    scrubFlag,
-  ],
+  flags: [...watchFlags, forFlag, intervalFlag, scrubFlag],
   async run(context) {
     const [file] = takeInput(context, 1, 'record FILE');
     if (!file) throw new UsageError('which file? usage: cdc-top record FILE');
@@ -48,7 +29,7 @@ replaces them. The text of logs and the records of topics are not recorded.
     await mustBeThere(target);
     const { observingAs } = await import('./observe.ts');
     const observed = observingAs(context.settings);
-    const intervalMs = Number(flags.interval ?? 1000);
+    const { forMs: ms, intervalMs } = paceOf(flags);
     const failed = new AbortController();
     const recorder = await observed.record(file, target, {
       intervalMs,
@@ -56,7 +37,6 @@ replaces them. The text of logs and the records of topics are not recorded.
       onFailure: (failure) => failed.abort(failure),
     });
     const watching = observed.observe(target, { signal, intervalMs, record: recorder });
-    const ms = flags.for === undefined ? undefined : durationOf(String(flags.for));
     const began = Date.now();
     process.stderr.write(
       `recording ${target.id} to ${file}${ms === undefined ? ' until ctrl-C' : ` for ${duration(ms)}`}\n`,
@@ -76,13 +56,6 @@ replaces them. The text of logs and the records of topics are not recorded.
     );
     return exitCodes.ok;
   },
-};
-
-/** Waits for so long, or until it is ended. */
-const lasting = async (ms: number | undefined, signal: AbortSignal): Promise<void> => {
-  const longest = 2 ** 31 - 1;
-  for (let left = ms ?? Number.POSITIVE_INFINITY; left > 0 && !signal.aborted; left -= longest)
-    await sleep(Math.min(left, longest), undefined, { signal }).catch(() => {});
 };
 
 /** Throws where nothing of a target has an address yet: there is nothing to record. */

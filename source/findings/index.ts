@@ -5,7 +5,7 @@ import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
 import { captureRules } from './capture/index.ts';
-import { labComesUp, labRests } from './lab.ts';
+import { restFinding } from './phase.ts';
 import { processingRules } from './processing/index.ts';
 import type { PipelineRule } from './rule.ts';
 import { sourceRules } from './source/index.ts';
@@ -38,11 +38,7 @@ const hops: readonly Hop[] = [
 export type Causes = ReadonlyMap<string, readonly string[]>;
 
 /** The rules that need several systems of a pipeline. */
-export const pipelineRules: readonly PipelineRule[] = [
-  labRests,
-  labComesUp,
-  ...hops.flatMap(({ rules }) => rules),
-];
+export const pipelineRules: readonly PipelineRule[] = hops.flatMap(({ rules }) => rules);
 
 /**
  * All that is wrong with a pipeline, from its source to its table. Health is movement here: each hop
@@ -54,30 +50,44 @@ export const findingsOf = (
   causes: Causes,
 ): Finding[] => {
   const { parts, pipeline } = evidence;
-  const [rest] = labRests.find(evidence);
-  if (rest)
-    return [{ id: labRests.id, ...rest, subject: { ...rest.subject, pipeline: pipeline.id } }];
+  const rest = restFinding(evidence);
+  if (rest) return [rest];
   const found = hops.flatMap(({ systems, rules }) => [
     ...systems(parts).flatMap((view) => (view ? own(view) : [])),
     ...rules.flatMap(({ id, find }) =>
       attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
     ),
   ]);
+  const step = stepFinding(evidence);
   const ids = new Set(found.map(({ id }) => id));
-  return found.map((finding) => {
-    const because = causes.get(finding.id)?.find((other) => ids.has(other));
+  const all = found.map((finding) => {
+    const because = step?.id ?? causes.get(finding.id)?.find((other) => ids.has(other));
     const subject = { ...finding.subject, pipeline: pipeline.id };
     return { ...finding, subject, ...(because !== undefined && { because }) };
   });
+  return step ? [step, ...all] : all;
+};
+
+/** While a lab is brought up, that something does not answer yet is what was to be expected. */
+const stepFinding = ({ steps, pipeline, parts }: PipelineEvidence): Finding | undefined => {
+  const lab = parts.source?.system.lab;
+  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
+  if (!step) return undefined;
+  const text = `coming up: ${step.subject}: ${step.what}`;
+  return { id: 'L02', level: 'waiting', subject: { lab, pipeline: pipeline.id }, text };
 };
 
 /**
  * A pipeline in one line of plain words: the worst finding, and among equally bad ones the first on
  * the way from its source to its table, which is where the others come from.
  */
-export const verdictOf = (evidence: PipelineEvidence, findings: readonly Finding[]): Finding => {
-  const subject = { pipeline: evidence.pipeline.id };
-  const [step] = labComesUp.find(evidence);
-  if (step) return { id: labComesUp.id, ...step, subject };
-  return worstOf(findings, { id: 'X00', level: 'good', subject, text: 'every hop keeps up' });
-};
+export const verdictOf = (
+  { pipeline: { id: pipeline } }: PipelineEvidence,
+  findings: readonly Finding[],
+): Finding =>
+  worstOf(findings, {
+    id: 'X00',
+    level: 'good',
+    subject: { pipeline },
+    text: 'every hop keeps up',
+  });

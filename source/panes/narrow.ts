@@ -30,6 +30,9 @@ const narrow = (snapshot: Snapshot, pipeline: Snapshot['pipelines'][number]): Sn
     systems: snapshot.systems.filter(
       ({ system }) => own.has(system.id) || (!tied.has(system.id) && labs.has(system.lab ?? '')),
     ),
+    findings: snapshot.findings.filter(
+      ({ subject }) => subject.pipeline === pipeline.id || own.has(subject.system ?? ':'),
+    ),
     steps: snapshot.steps.filter(({ lab }) => labs.size === 0 || labs.has(lab)),
   };
 };

@@ -1,35 +1,13 @@
 import type { Glyphs } from '../parts/glyphs.ts';
-import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
-import { type Tail, table } from '../parts/table.ts';
+import type { Line } from '../parts/line.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Shape, SystemId } from '../watch/target.ts';
 import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
-import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
-import { columnsFor, filterRows, type PaneColumn, sortRows } from './rows.ts';
-import type { Pane, ViewProps, ViewState } from './types.ts';
-
-type Common<Row> = {
-  id: string;
-  title: string;
-  /** The key that focuses it. */
-  key: string;
-  /** What the bring-up's steps are about that this pane waits for. */
-  waitsFor?: readonly string[];
-  columns: readonly PaneColumn<Row>[];
-  header?: boolean;
-  /** New rows come at the top. */
-  newestFirst?: boolean;
-  /** Rows come by a feed: they are no older because a system fails that tells of other things. */
-  feed?: boolean;
-  /** Tells the rows of a system apart. */
-  rowId: (row: Row) => string;
-  /** What the filter looks at. */
-  filterText: (row: Row) => string;
-  tail?: (row: Row, snapshot: Snapshot, glyphs: Glyphs) => Tail | null;
-  /** What is said where there are no rows though the system answers. */
-  empty: string;
-};
+import { isWaiting, staleText } from './notice.ts';
+import { type Common, type Definition, type Placed, paneLines } from './paneLines.ts';
+import { filterRows, type PaneColumn, sortRows } from './rows.ts';
+import type { Pane, ViewState } from './types.ts';
 
 /** A pane that is a table of the rows of systems of one kind. */
 export type TablePane<S extends Shape, Row> = Common<Row> & {
@@ -55,29 +33,6 @@ export type PlainPane<Row> = Common<Row> & {
   /** As long as not told otherwise it never is. */
   inTrouble?: (snapshot: Snapshot) => boolean;
 };
-
-/** A row with the system that it is of. */
-type Placed<Row> = { row: Row; view: SystemView | null };
-
-type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterText' | 'tail'> & {
-  columns: readonly PaneColumn<Placed<Row>>[];
-  /** Left out where all rows are of one system. */
-  systemColumn: PaneColumn<Placed<Row>>;
-  placed(snapshot: Snapshot): readonly Placed<Row>[];
-  isPresent(snapshot: Snapshot): boolean;
-  inTrouble(snapshot: Snapshot): boolean;
-  /** What it can't do without, and all systems that it draws. */
-  primary(snapshot: Snapshot): readonly SystemView[];
-  systems(snapshot: Snapshot): readonly SystemView[];
-  idOf(row: Placed<Row>): string;
-  text(row: Placed<Row>): string;
-  words(row: Placed<Row>, snapshot: Snapshot): string;
-  subject(row: Placed<Row>): Subject;
-  tail(row: Placed<Row>, snapshot: Snapshot, glyphs: Glyphs): Tail | null;
-  headline?(snapshot: Snapshot, width: number, glyphs: Glyphs): Line | null;
-};
-
-const detailLines = 6;
 
 const columnsOf = <Row>(columns: readonly PaneColumn<Row>[]): PaneColumn<Placed<Row>>[] =>
   columns.map(({ text, tone, sortBy, onlyIf, needed, ...column }) => ({
@@ -217,85 +172,4 @@ const make = <Row>(given: Definition<Row>): Pane => {
     },
     lines: (props) => paneLines(definition, rowsOf(props.snapshot, props.view), props),
   };
-};
-
-const paneLines = <Row>(
-  definition: Definition<Row>,
-  rows: readonly Placed<Row>[],
-  props: ViewProps,
-): Line[] => {
-  const { snapshot, view, width, height, focused, glyphs } = props;
-  const primary = definition.primary(snapshot);
-  const stale = primary.length > 0 && primary.every(isStale);
-  const headline = definition.headline?.(snapshot, width, glyphs);
-  const top = [
-    ...noticeLines(definition, rows.length, props),
-    ...(headline ? [stale ? headline.map(dimmed) : headline] : []),
-  ].slice(0, height);
-  const selected = Math.max(0, Math.min(view.selected, rows.length - 1));
-  const row = rows[selected];
-  const room = height - top.length;
-  const bottom =
-    view.zoomed && row !== undefined && room > 12
-      ? wrap(definition.words(row, snapshot), width - 2, detailLines, glyphs)
-      : [];
-  const rule: Line = [{ text: ` ${glyphs.line.repeat(width - 2)} `, tone: 'dim' }];
-  const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
-  if (rows.length === 0) return [...top, ...below];
-  const several = rows.some((each) => each.view !== rows[0]?.view);
-  const columns = columnsFor(definition.columns, rows);
-  return [
-    ...top,
-    ...table({
-      columns: several ? [definition.systemColumn, ...columns] : columns,
-      rows,
-      width,
-      height: room - below.length,
-      selected,
-      focused,
-      sort: view.sort,
-      header: definition.header ?? true,
-      dim: stale && !definition.feed,
-      tail: (each) => definition.tail(each, snapshot, glyphs),
-      glyphs,
-    }),
-    ...below,
-  ];
-};
-
-const dimmed = (segment: Segment): Segment => ({ ...segment, tone: 'dim' });
-
-/** What stands above the rows, or in their place. */
-const noticeLines = <Row>(
-  definition: Definition<Row>,
-  shown: number,
-  { snapshot, view, width, height, glyphs }: ViewProps,
-): Line[] => {
-  const { waitsFor = [], empty } = definition;
-  const say = (text: string, tone: Segment['tone']): Line => [
-    { text: ` ${fit(text, width - 2, glyphs)}`, tone },
-  ];
-  const systems = definition.systems(snapshot);
-  const [first] = systems;
-  const total = definition.placed(snapshot).length;
-  const steps = stepsOf(snapshot, waitsFor);
-  const rest = systems.map((system) => restText(system, snapshot));
-  if (rest.length > 0 && rest.every((text) => text !== null))
-    return [...new Set(rest)].map((text) => say(text, 'dim'));
-  const lines: Line[] = [];
-  if (first && isWaiting(first) && total === 0) {
-    lines.push(say(`waiting for ${first.system.short}`, 'dim'));
-    // While it is being brought up, that it does not answer yet is no news.
-    if (steps.length > 0)
-      return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
-  }
-  for (const system of systems) {
-    const stale = staleText(system, snapshot);
-    if (!stale) continue;
-    const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
-    lines.push(...whole.map((text) => say(text, 'error')));
-  }
-  if (lines.length > 0 || shown > 0) return lines;
-  if (view.filter !== '' && total > 0) return [say(`nothing matches ${view.filter}`, 'dim')];
-  return [say(empty, 'dim'), ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
 };

@@ -1,3 +1,4 @@
+import { findingText } from '../panes/findingText.ts';
 import { isStale, isWaiting } from '../panes/notice.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.ts';
@@ -25,10 +26,12 @@ export const pipelineLines = (drawn: Drawn, lines: 1 | 3, width: number, glyphs:
 
 /** What is said of a pipeline as a whole. */
 export const verdictLine = (
-  { verdict: { level, text } }: PipelineView,
+  { verdict }: PipelineView,
   width: number,
   glyphs: Glyphs,
 ): Segment[] => {
+  const { level } = verdict;
+  const text = findingText(verdict, 'monitor');
   const tone = toneOf(level);
   const mark = level === 'good' ? glyphs.done : glyphs[level];
   return [

@@ -1,3 +1,4 @@
+import { findingText } from '../panes/findingText.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
 import { plainRate, short } from '../text/figures.ts';
@@ -35,7 +36,7 @@ export const pane = plainPane<PipelineView>({
   rows: worstFirst,
   rowId: ({ id }) => id,
   filterText: ({ id, verdict }) => `${id} ${verdict.level} ${verdict.text}`,
-  details: ({ id, verdict }) => `${id}: ${verdict.text}`,
+  details: ({ id, verdict }) => `${id}: ${findingText(verdict, 'monitor')}`,
   subject: ({ id, verdict }) => ({ ...verdict.subject, pipeline: id, name: id }),
   empty: 'no pipeline is watched',
   columns: [

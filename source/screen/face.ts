@@ -1,10 +1,12 @@
+import { findingDetail } from '../findings/detail.ts';
+import { findingsPane } from '../findings/pane.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import type { Face } from '../panes/types.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
 import { events } from './events.ts';
 
-/** All that can be drawn of these kinds, with what spans them: pipelines and events. */
+/** All that can be drawn of these kinds, with what spans them: pipelines, events and findings. */
 export const faceOf = (kinds: readonly SystemKind[]): Face => ({
-  panes: [pipelines, ...kinds.flatMap(({ panes = [] }) => panes), events],
-  views: kinds.flatMap(({ details = [] }) => details),
+  panes: [pipelines, ...kinds.flatMap(({ panes = [] }) => panes), events, findingsPane],
+  views: [...kinds.flatMap(({ details = [] }) => details), findingDetail],
 });

@@ -23,6 +23,8 @@ const flowHeight = 5;
 const paneEdges = 3;
 const mostPipelines = 6;
 const lowestRow = 9;
+/** The last panes tell what happens and what is wrong: where room is short they share one place. */
+const newsPanes = 2;
 // The table's commits need less width than the events.
 const widestLeftBelow = 84;
 
@@ -32,7 +34,7 @@ export const viewHeight = (rows: number, bars = 0): number =>
 
 /**
  * Where everything goes. Panes fill rows of two in their order; where there are more than have room,
- * the last one keeps its place and those before it share one.
+ * the news share the last place, and those that come before them the one before.
  */
 export const layoutOf = (
   columns: number,
@@ -51,7 +53,7 @@ export const layoutOf = (
   }
   const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight;
   const room = inner - flow;
-  const count = Math.max(1, Math.min(Math.ceil(panes.length / 2), Math.floor(room / lowestRow)));
+  const count = Math.max(1, Math.min(Math.floor(panes.length / 2), Math.floor(room / lowestRow)));
   const stacks = stacksOf(panes, 2 * count);
   const heights = heightsOf(
     count,
@@ -70,14 +72,10 @@ export const layoutOf = (
 
 const stacksOf = (panes: readonly Placed[], cells: number): string[][] => {
   const ids = panes.map(({ id }) => id);
-  const more = ids.length - cells;
-  if (more <= 0) return ids.map((id) => [id]);
+  if (ids.length <= cells) return ids.map((id) => [id]);
   const shared = cells - 2;
-  return [
-    ...ids.slice(0, shared).map((id) => [id]),
-    ids.slice(shared, shared + more + 1),
-    ids.slice(shared + more + 1),
-  ];
+  const news = ids.length - newsPanes;
+  return [...ids.slice(0, shared).map((id) => [id]), ids.slice(shared, news), ids.slice(news)];
 };
 
 const cellsOf = (stacks: readonly string[][], columns: number, last: boolean): Cell[] => {

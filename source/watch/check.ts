@@ -16,6 +16,7 @@ export type Cure = {
 export type CheckResult = {
   /** Stable: `DS07`, with a letter for the hop as findings have it. */
   id: string;
+  /** What is looked at, not how it is: `Cap on the WAL that slots retain`. */
   title: string;
   level: CheckLevel;
   subject: { system?: SystemId; pipeline?: string; name?: string };
@@ -34,3 +35,17 @@ export type Checked = Pick<CheckResult, 'level' | 'found' | 'wanted' | 'cure'> &
 
 /** A check on what was read of one system: pure; nothing where it does not apply. */
 export type Check<T> = CheckText & { check(settings: T): readonly Checked[] };
+
+/** The word on one value: `level` and `cure` count where it is not as wanted. */
+export const verdict = (
+  isWell: boolean,
+  level: Exclude<CheckLevel, 'ok'>,
+  { cure, ...said }: Omit<Checked, 'level'>,
+): Checked => (isWell ? { level: 'ok', ...said } : { level, ...said, ...(cure && { cure }) });
+
+/** What is said where a right is missing: that is no fault of the system. */
+export const unseen = (what: string, wanted: string): Checked => ({
+  level: 'unknown',
+  found: `${what} cannot be seen with the rights of this user`,
+  wanted,
+});

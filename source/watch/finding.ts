@@ -87,6 +87,11 @@ export const worstOf = (findings: readonly Finding[], well: Finding): Finding =>
 /** How bad a level is: higher is worse. */
 export const rankOf = (level: FindingLevel): number => rank[level];
 
-/** What makes two findings of different moments the same one: its rule and what it is about. */
+/**
+ * What makes two findings of different moments the same one: its rule and what it is about. What is
+ * about no system is about a pipeline.
+ */
 export const findingKey = ({ id, subject }: Pick<Finding, 'id' | 'subject'>): string =>
-  [id, subject.system, subject.service, subject.name].map((part) => part ?? '').join(' ');
+  [id, subject.system ?? subject.pipeline, subject.service, subject.name]
+    .map((part) => part ?? '')
+    .join(' ');

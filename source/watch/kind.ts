@@ -5,6 +5,7 @@ import type { Feed } from './feed.ts';
 import type { Finding, Found, RuleText } from './finding.ts';
 import type { Lab } from './lab.ts';
 import type { Fact, Links } from './links.ts';
+import { type Exporter, systemSamples } from './metrics.ts';
 import type { EventLine, StepLine } from './snapshot.ts';
 import type { Shape, System, SystemId } from './target.ts';
 import { type Key, ownView, type Raw, type SystemView } from './view.ts';
@@ -25,9 +26,6 @@ export type Context = {
  * after a failure the next read begins anew. `close` leaves no connection open.
  */
 export type Reader<T> = { read(signal: AbortSignal): Promise<T>; close(): Promise<void> };
-
-/** A figure for programs; its name is without the prefix that they all have. */
-export type Metric = { name: string; labels: Readonly<Record<string, string>>; value: number };
 
 /** A rule on one system. Pure; `now` in ms since the epoch. */
 export type Rule<S extends Shape> = RuleText & {
@@ -88,7 +86,8 @@ export type Kind<S extends Shape> = {
   findings?: readonly Rule<S>[];
   /** doctor's; loaded by doctor alone. */
   checks?(): Promise<Examiner<S['endpoint']>>;
-  metrics?(view: SystemView<S>): readonly Metric[];
+  /** Figures for programs; loaded by those that tell them alone. */
+  metrics?(): Promise<Exporter<SystemView<S>>>;
 };
 
 /** A kind with its types closed over: all that sampler, store, exporter and recorder see. */
@@ -109,14 +108,15 @@ export type AnyKind = {
   /** Where the kind has checks: their list, and what they find on one system. */
   checks?(): Promise<readonly CheckText[]>;
   examine?(system: System, context: Context, signal: AbortSignal): Promise<Examined>;
-  metrics(view: SystemView): readonly Metric[];
+  /** Where the kind has figures for programs; each is labelled with its system. */
+  metrics?(): Promise<Exporter<SystemView>>;
 };
 
 const noFacts: readonly Fact[] = [];
 
 /** Closes over the types of a kind. What it makes refuses a system of another kind. */
 export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
-  const { key, version = 1, everyMs, timeoutMs, feed, checks } = kind;
+  const { key, version = 1, everyMs, timeoutMs, feed, checks, metrics } = kind;
   const own = (view: SystemView) => ownView(view, key);
   const raw = (view: Raw): Raw<S> => own({ ...view, rows: {} });
   const endpointOf = (system: System): Promise<S['endpoint']> => {
@@ -155,7 +155,13 @@ export const defineKind = <S extends Shape>(kind: Kind<S>): AnyKind => {
         ),
       ),
     rules: kind.findings ?? [],
-    metrics: (view) => kind.metrics?.(own(view)) ?? [],
+    ...(metrics && {
+      async metrics() {
+        const exporter = await metrics();
+        const { families } = exporter;
+        return { families, samples: (view: SystemView) => systemSamples(exporter, own(view)) };
+      },
+    }),
   };
 };
 

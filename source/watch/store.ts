@@ -1,11 +1,13 @@
 import { messageOf } from '../config/errors.ts';
 import { attempt, logOnce } from '../config/log.ts';
+import { changesOf } from './changes.ts';
 import type { Subject } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import type { EngineEvent } from './lab.ts';
 import { linker } from './links.ts';
 import { createListeners } from './listeners.ts';
 import { isExpected } from './phase.ts';
+import { newRaw, withPoint } from './raw.ts';
 import {
   type Conclude,
   type EventLine,
@@ -15,35 +17,14 @@ import {
   type StepLine,
   stepKey,
 } from './snapshot.ts';
-import type { System, SystemId, Target } from './target.ts';
+import type { SystemId, Target } from './target.ts';
 import { followFindings, type Since, sinceOf } from './told.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
-export const keptMs = 5 * 60_000;
 const keptLines = 500;
 const keptOfFeed = 300;
 // How often an event tells that a snapshot still can't be made.
 const quietMs = 60_000;
-
-const newRaw = ({ id, label, lab, kind }: System, names: AnyKind, several: boolean): Raw => {
-  // Where there are several labs, a name says of which.
-  const of = several && lab !== undefined ? ` of ${lab}` : '';
-  const named = { title: `${names.title}${of}`, short: `${names.short}${of}` };
-  const system = { id, label, ...(lab === undefined ? {} : { lab }), ...named };
-  return { system, kind, reading: {}, points: [], events: [] };
-};
-
-/** The values of the last minutes; none of before the clock was set back, since times do not compare. */
-export const withPoint = (
-  points: Raw['points'],
-  { value, at }: Reading<unknown>,
-): Raw['points'] => {
-  if (value === undefined || at === undefined) return points;
-  const last = points.at(-1)?.at ?? 0;
-  if (at === last) return points;
-  const from = at < last ? at : at - keptMs;
-  return [...points.filter((point) => point.at >= from && at > last), { at, value }];
-};
 
 /** All that a snapshot is made of. */
 export type Known = {
@@ -175,30 +156,9 @@ export const createStore = (
     }
   };
 
-  /** What changed from one tick to the next: states, not values. */
   const noteChanges = (before: Snapshot, after: Snapshot) => {
-    const old = new Map(before.systems.map((view) => [view.system.id, view]));
-    for (const view of after.systems) {
-      const was: SystemView | undefined = old.get(view.system.id);
-      if (was?.kind !== view.kind) continue;
-      const { lab } = view.system;
-      const own = lab === undefined ? [] : after.steps.filter((step) => step.lab === lab);
-      const changes = () => kindOf(view.kind).changes(was, view, own);
-      for (const line of attempt(`changes of ${view.system.id}`, changes, []))
-        note(line.level, line.source, line.text, { ...line.subject, at: line.at });
-    }
-    const single = after.pipelines.length === 1;
-    for (const line of told.take(after, after.at)) {
-      const { pipeline, system, service } = line.subject;
-      const label = after.systems.find((view) => view.system.id === system)?.system.label;
-      const source = service ?? label ?? (single ? 'pipeline' : (pipeline ?? 'pipeline'));
-      note(line.level, source, line.text, { ...line.subject, at: line.at });
-    }
-    for (const { id, verdict } of after.pipelines) {
-      const was = before.pipelines.find((pipeline) => pipeline.id === id)?.verdict.level;
-      if (verdict.level === 'good' && (was === 'warning' || was === 'error'))
-        note('good', single ? 'pipeline' : id, verdict.text, { ...verdict.subject, pipeline: id });
-    }
+    for (const { level, source, text, subject, at } of changesOf(before, after, kindOf, told))
+      note(level, source, text, { ...subject, at });
   };
 
   return {

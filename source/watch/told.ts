@@ -1,13 +1,11 @@
 import { clock } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
-import { type Finding, findingKey, rankOf } from './finding.ts';
+import { type Finding, findingKey } from './finding.ts';
+import { followChanges } from './finding-changes.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
-import { isFresh } from './view.ts';
 
-/** `told`: whether an event has told of it. */
-type Known = { finding: Finding; since: number; told: boolean };
 type Concluded = Pick<Snapshot, 'findings' | 'pipelines'>;
-type Seen = Pick<Snapshot, 'findings' | 'pipelines' | 'systems'>;
+type Seen = Pick<Snapshot, 'at' | 'findings' | 'pipelines' | 'systems'>;
 
 // What comes and goes so often within so long flaps: that is told once, and then no more until it is calm.
 const flapTimes = 3;
@@ -31,7 +29,9 @@ export const sinceOf = (findings: readonly Finding[]): readonly Since[] =>
  * A change of level is told once, what ends with how long it took, and what flaps as such.
  */
 export const followFindings = () => {
-  let known = new Map<string, Known>();
+  let changes = followChanges();
+  /** Of which an event has told. */
+  const told = new Set<string>();
   let times: ReadonlyMap<string, number> = new Map();
   /** When each came, of those that were told; ms since the epoch. */
   const came = new Map<string, number[]>();
@@ -57,10 +57,14 @@ export const followFindings = () => {
     return [line(finding, level, `${text} (${often})`, now)];
   };
 
-  const goes = (key: string, { finding, since }: Known, now: number): EventLine[] =>
+  const goes = (
+    key: string,
+    { finding, lastedMs }: { finding: Finding; lastedMs: number },
+    now: number,
+  ): EventLine[] =>
     flapping.has(key)
       ? []
-      : [line(finding, 'good', `resolved after ${duration(now - since)}: ${finding.text}`, now)];
+      : [line(finding, 'good', `resolved after ${duration(lastedMs)}: ${finding.text}`, now)];
 
   const forgetCalm = (now: number) => {
     for (const [key, times] of came) {
@@ -87,54 +91,41 @@ export const followFindings = () => {
       return { ...concluded, findings, pipelines };
     },
     /** Takes in the findings of a tick; returns what of them is news. */
-    take({ findings, systems, pipelines }: Seen, now: number): EventLine[] {
-      const next = new Map<string, Known>();
-      for (const finding of findings) {
-        const key = findingKey(finding);
-        const had = next.get(key);
-        const was = known.get(key);
-        const since = times.get(key) ?? now;
-        // Several of one rule on one subject: the worst stands for them.
-        if (!had || rankOf(finding.level) > rankOf(had.finding.level))
-          next.set(key, { finding, since, told: was?.told ?? false });
+    take(snapshot: Seen): EventLine[] {
+      const { at: now, pipelines } = snapshot;
+      const before = new Map(changes.known().map((finding) => [findingKey(finding), finding]));
+      const lines: EventLine[] = [];
+      for (const change of changes.take(snapshot)) {
+        const key = findingKey(change.finding);
+        if (change.event === 'resolved' && told.delete(key)) lines.push(...goes(key, change, now));
       }
-      const silent = new Set(
-        systems.filter((view) => !isFresh(view)).map(({ system }) => system.id),
-      );
       // What is expected of a pipeline meanwhile explains what else is found.
       const busy = new Set(
         pipelines.filter(({ verdict }) => verdict.level === 'waiting').map(({ id }) => id),
       );
-      const lines: EventLine[] = [];
-      for (const [key, was] of known) {
-        if (next.has(key)) continue;
-        const { system } = was.finding.subject;
-        // Of what does not answer, nobody knows whether it is well again.
-        if (system !== undefined && silent.has(system)) next.set(key, was);
-        else if (was.told) lines.push(...goes(key, was, now));
-      }
-      for (const [key, is] of next) {
-        const { finding, told } = is;
-        const was = known.get(key)?.finding;
-        if (busy.has(finding.subject.pipeline ?? '') || finding.because !== undefined) continue;
+      for (const finding of changes.known()) {
+        const key = findingKey(finding);
+        const { subject, because, level, since = now } = finding;
+        if (busy.has(subject.pipeline ?? '') || because !== undefined) continue;
+        const was = before.get(key) ?? finding;
         if (!isNews(finding)) {
-          if (told) lines.push(...goes(key, { ...is, finding: was ?? finding }, now));
-          next.set(key, { ...is, told: false });
-        } else if (!told) {
+          const ended = { finding: was, lastedMs: now - since };
+          if (told.delete(key)) lines.push(...goes(key, ended, now));
+        } else if (!told.has(key)) {
+          told.add(key);
           lines.push(...comes(key, finding, now));
-          next.set(key, { ...is, told: true });
-        } else if (was && was.level !== finding.level && !flapping.has(key))
-          lines.push(line(finding, finding.level as EventLine['level'], finding.text, now));
+        } else if (was.level !== level && !flapping.has(key))
+          lines.push(line(finding, level as EventLine['level'], finding.text, now));
       }
       forgetCalm(now);
-      known = next;
-      times = new Map(Array.from(next, ([key, { since }]) => [key, since]));
+      times = timesOf(sinceOf(changes.known()));
       return lines;
     },
     /** Forgets everything but since when what is there has been there: what comes is of another time. */
     begin(since: readonly Since[]) {
       times = timesOf(since);
-      known = new Map();
+      changes = followChanges();
+      told.clear();
       came.clear();
       flapping.clear();
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { rulesOf } from '../../source/commands/observe.ts';
+import { rulesOf } from '../../source/findings/rules.ts';
 import type { QueryEvent } from '../../source/systems/spark/progress.ts';
 import type { Sample } from '../observed.ts';
 import * as build from '../pipeline/build.ts';

@@ -126,7 +126,7 @@ const cases: Case[] = [
     'the master is gone, the job goes on',
     failing(lab(20), 'spark'),
     'error',
-    /^Spark does not answer since/,
+    /^Spark has not answered since/,
   ],
   [
     'whose job runs nobody knows without the master',
@@ -142,7 +142,7 @@ const cases: Case[] = [
     'the checkpoint can’t be read',
     failing(lab(20), 'checkpoint', { kind: 'denied', message: 'EACCES' }),
     'warning',
-    /^the checkpoint refuses cdc-top’s login since .*: EACCES$/,
+    /^the checkpoint has refused cdc-top’s login since .*: EACCES$/,
   ],
   ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
   [
@@ -216,5 +216,5 @@ test('what was read before the job was submitted says nothing of it', () => {
   // Whoever does not answer now is not waited for.
   const down = failing(samples, 'spark');
   const { text } = derive(down, [], at, { ended: { job: at - 500 } }).flow.verdict;
-  assert.match(text, /^Spark does not answer/);
+  assert.match(text, /^Spark has not answered/);
 });

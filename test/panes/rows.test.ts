@@ -35,7 +35,9 @@ test('every pane sorts by the columns that it offers, and finds its rows by inde
       }).views[pane.id];
       assert.ok(view);
       assert.equal(pane.rowCount(healthy, view), pane.total(healthy));
-      assert.ok(pane.rowAt(healthy, view, 0)?.text);
+      // Nothing is found where all is well.
+      if (pane.id === 'findings') assert.equal(pane.total(healthy), 0);
+      else assert.ok(pane.rowAt(healthy, view, 0)?.text);
       assert.equal(pane.rowAt(healthy, view, 9999), undefined);
     }
 });

@@ -70,6 +70,13 @@ export const slot = (more: Partial<Slot> = {}): Slot => ({
   ...more,
 });
 
+/** The walsender of each slot that is read. */
+const sendersOf = (slots: readonly Slot[]): PostgresReading['walsenders'] => {
+  const pids = new Set(slots.flatMap(({ active, activePid }) => (active && activePid) || []));
+  const at = { state: 'streaming', sentLsn: null, flushLsn: null };
+  return [...pids].map((pid) => ({ pid, application: 'Debezium Streaming', ...at }));
+};
+
 export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading => ({
   ...{
     epoch: t0 - 60_000,
@@ -79,7 +86,7 @@ export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading =
     commits: 0n,
     rollbacks: 0n,
   },
-  ...{ oldestTransaction: null, slots: [], walsenders: [], tables: [] },
+  ...{ oldestTransaction: null, slots: [], walsenders: sendersOf(more.slots ?? []), tables: [] },
   publications: [{ name: 'dbz_publication', tables: ['inventory.customers'] }],
   ...{ slotWalCap: null, freeDiskBytes: null },
   ...more,

@@ -64,9 +64,9 @@ test('a lab that was stopped, or is gone, is said to be so, and nothing of it is
     for (const [phase, said] of [
       [
         'stopped',
-        /○ stopped.*the lab is stopped: up starts it.*the lab is stopped: up \(U\) starts it/s,
+        /○ stopped.*the lab is stopped: U starts it.*the lab is stopped: up \(U\) starts it/s,
       ],
-      ['absent', /○ no lab.*there is no lab: up makes it.*there is no lab: up \(U\) makes it/s],
+      ['absent', /○ no lab.*there is no lab: U makes it.*there is no lab: up \(U\) makes it/s],
     ] as const) {
       const snapshot = failing(phase, 'connect ECONNREFUSED 127.0.0.1:5432', before);
       assert.deepEqual(
@@ -76,7 +76,7 @@ test('a lab that was stopped, or is gone, is said to be so, and nothing of it is
       const { shows, text, screen, press } = open(t, snapshot, columns, rows);
       await press('2');
       await shows(said);
-      assert.doesNotMatch(text(), /ECONNREFUSED|coming up|does not answer/);
+      assert.doesNotMatch(text(), /ECONNREFUSED|coming up|has not answered/);
       noRed(screen);
     }
 });

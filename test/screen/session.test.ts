@@ -67,7 +67,7 @@ test('of a lab that is not there its services are told all the same, and nothing
   try {
     await until('it is known', () => snapshot().labs[0]?.phase === 'absent');
     await settled(2);
-    assert.equal(snapshot().pipelines[0]?.verdict.text, 'there is no lab: up makes it');
+    assert.equal(snapshot().pipelines[0]?.verdict.text, 'there is no lab');
     assert.deepEqual(
       snapshot().events.filter(({ level }) => level === 'error'),
       [],

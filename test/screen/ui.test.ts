@@ -10,13 +10,13 @@ const after = (...events: UiEvent[]): Ui =>
   events.reduce((ui, event) => nextUi(ui, event, snapshot), initialUi(face));
 
 test('focus goes round, both ways, and by name', () => {
-  const order = ['services', 'slots', 'topics', 'batches', 'delta', 'events'];
+  const order = ['services', 'slots', 'topics', 'batches', 'delta', 'events', 'findings'];
   const next: UiEvent = { type: 'focus-next', by: 1 };
   assert.deepEqual(
-    [0, 1, 2, 3, 4, 5, 6].map((n) => after(...Array<UiEvent>(n).fill(next)).focus),
+    [0, 1, 2, 3, 4, 5, 6, 7].map((n) => after(...Array<UiEvent>(n).fill(next)).focus),
     [...order, 'services'],
   );
-  assert.equal(after({ type: 'focus-next', by: -1 }).focus, 'events');
+  assert.equal(after({ type: 'focus-next', by: -1 }).focus, 'findings');
   assert.equal(after({ type: 'focus', pane: 'topics' }).focus, 'topics');
   assert.equal(after({ type: 'focus', pane: 'nowhere' }).focus, 'services');
 });

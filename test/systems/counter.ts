@@ -3,8 +3,9 @@ import type { DetailState } from '../../source/panes/detail/types.ts';
 import type { SystemKind } from '../../source/panes/kind.ts';
 import { tablePane } from '../../source/panes/tablePane.ts';
 import { defineKind } from '../../source/watch/kind.ts';
+import { defineMetrics } from '../../source/watch/metrics.ts';
 import type { System } from '../../source/watch/target.ts';
-import { current, key } from '../../source/watch/view.ts';
+import { current, key, type SystemView } from '../../source/watch/view.ts';
 
 /** When the counters began to count, ms since the epoch. */
 export const begin = Date.parse('2026-11-28T12:00:00Z');
@@ -20,7 +21,7 @@ export type Counter = {
 export const counter = key<Counter>('counter');
 
 const pane = tablePane<Counter, Row>({
-  ...{ id: 'counters', title: 'Counters', key: '7', of: counter },
+  ...{ id: 'counters', title: 'Counters', key: '8', of: counter },
   rows: ({ rows }) => rows.rows,
   rowId: ({ name }) => name,
   filterText: ({ name }) => name,
@@ -101,11 +102,11 @@ export const counters = (now: () => number, words = 'no answer'): SystemKind => 
             : [],
       },
     ],
-    metrics: (view) => {
-      const value = current(view);
-      const labels = { system: view.system.label };
-      return value ? [{ name: 'counted', labels, value: Number(value.count) }] : [];
-    },
+    metrics: async () =>
+      defineMetrics(
+        { counted: { type: 'counter', help: 'How far it has counted.' } },
+        (view: SystemView<Counter>, put) => put('counted', view.reading.value?.count),
+      ),
   }),
   panes: [pane],
   details: [detail],

@@ -48,7 +48,7 @@ const shownIn = async (session: Session, [columns, rows]: readonly [number, numb
   try {
     await monitor.settle();
     const first = monitor.text();
-    await monitor.press('7');
+    await monitor.press('8');
     const pane = await monitor.shows(/COUNTED/);
     await monitor.press('enter');
     const detail = await monitor.shows(/What it counts/);
@@ -92,9 +92,9 @@ describe('a kind of systems that one line registers', () => {
   const seenAt = async (what: Session, size: readonly [number, number]) => {
     const { first, pane, detail } = await shownIn(what, size);
     // Drawn, or a tab that says which key draws it; of a narrow screen's tabs the keys are left.
-    assert.match(first, size[0] < 80 ? / 7 / : / 7 Counters /);
+    assert.match(first, size[0] < 110 ? / 8 / : / 8 Counters /);
     const value = String(viewOf(last, counter, 'counter:a')?.reading.value?.count);
-    assert.match(pane, new RegExp(`›7 Counters[\\s\\S]*${value}`));
+    assert.match(pane, new RegExp(`›8 Counters[\\s\\S]*${value}`));
     assert.match(detail, new RegExp(`Counter ${value}[\\s\\S]*counted +${value}`));
     assert.match(detail, /last event +event \d+/);
   };
@@ -133,8 +133,9 @@ describe('a kind of systems that one line registers', () => {
     const view = viewOf(snapshot, counter, 'counter:b');
     const kind = all.find((each) => each.kind.name === counter.kind)?.kind;
     assert.ok(view && kind);
-    assert.deepEqual(kind.metrics(view), [
-      { name: 'counted', labels: { system: 'b' }, value: Number(view.reading.value?.count) },
+    const exporter = await kind.metrics?.();
+    assert.deepEqual(exporter?.samples(view), [
+      { name: 'counted', labels: { system: 'counter:b' }, value: view.reading.value?.count },
     ]);
   });
 

@@ -29,7 +29,7 @@ const following = () => {
     const verdict: Finding = { id: 'L02', level: busy ? 'waiting' : 'good', subject: {}, text: '' };
     const pipelines = [{ id: 'a', verdict }] as never;
     const stamped = told.stamp({ findings, pipelines }, now);
-    const lines = told.take({ ...stamped, systems: [answering(answers)] }, now);
+    const lines = told.take({ at: now, ...stamped, systems: [answering(answers)] });
     return {
       lines: lines.map(({ level, text }) => `${level} ${text}`),
       since: stamped.findings.map(({ since = 0 }) => (since - t0) / 1000),

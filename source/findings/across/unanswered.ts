@@ -9,10 +9,10 @@ import type { PipelineRule } from '../rule.ts';
 const comingUpMs = 60_000;
 
 const words = {
-  unreachable: 'does not answer',
-  timeout: 'does not answer in time',
-  denied: 'refuses cdc-top’s login',
-  unexpected: 'answers with an error',
+  unreachable: 'has not answered',
+  timeout: 'has not answered in time',
+  denied: 'has refused cdc-top’s login',
+  unexpected: 'has answered with an error',
 } as const;
 
 const there = (...views: readonly (SystemView | undefined)[]) =>

@@ -5,7 +5,7 @@ import { clock } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
 import type { CommitDetail } from './commit-detail.ts';
-import { metricText } from './metrics.ts';
+import { metricText } from './operation-metrics.ts';
 import { commitRowId, pane } from './pane.ts';
 import { type CommitRow, type Delta, delta } from './readings.ts';
 import { type CommitData, commitSource } from './source.ts';

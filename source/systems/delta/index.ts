@@ -26,6 +26,7 @@ const kind = defineKind({
     commits: commitRows(view.reading.value?.commits ?? [], links),
   }),
   findings: deltaRules,
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: tableChanges,
 });
 

@@ -1,7 +1,7 @@
 import type { Links } from '../../watch/links.ts';
 import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
 import { isFresh, type Raw } from '../../watch/view.ts';
-import { metricOf } from './metrics.ts';
+import { metricOf } from './operation-metrics.ts';
 import type { CommitRow, Delta, DeltaCommit, DeltaTable } from './readings.ts';
 
 /** Below this a data file is usually called small. */

@@ -14,6 +14,7 @@ const kind = defineKind({
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
   findings: kafkaRules,
+  metrics: async () => (await import('./metrics.ts')).metrics,
 });
 
 export default { kind, panes: [pane], details: [topicDetail] } satisfies SystemKind;

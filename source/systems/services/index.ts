@@ -24,6 +24,7 @@ const kind = defineKind({
     const rows = serviceRows(view, now);
     return { services: rows, healthy: healthyOf(rows) };
   },
+  metrics: async () => (await import('./metrics.ts')).metrics,
   changes: serviceChanges,
   findings: serviceRules,
 });

@@ -21,6 +21,7 @@ const master = defineKind({
   open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
   rows: () => ({}),
   findings: clusterRules,
+  metrics: async () => (await import('./metrics.ts')).sparkMetrics,
 });
 
 const streaming = defineKind({
@@ -44,6 +45,7 @@ const streaming = defineKind({
     notes: notesIn(events),
   }),
   findings: queryRules,
+  metrics: async () => (await import('./metrics.ts')).queryMetrics,
   changes: (before, { system, events, reading }) =>
     notesIn(events, before.events.at(-1)?.seq).map((text) => ({
       ...{ at: reading.at ?? Date.now(), level: 'error', source: 'spark', text },

@@ -1,7 +1,7 @@
 import { Failure } from '../../config/errors.ts';
 import type { AnyKind } from '../kind.ts';
+import { withPoint } from '../raw.ts';
 import type { EventLine, LabView, Snapshot, StepLine } from '../snapshot.ts';
-import { withPoint } from '../store.ts';
 import type { Pipeline, SystemId } from '../target.ts';
 import { type Since, sinceOf } from '../told.ts';
 import type { Raw } from '../view.ts';

@@ -1,9 +1,10 @@
 import type { Watching } from '../index.ts';
 import { type AnyKind, byName } from '../kind.ts';
 import { createListeners } from '../listeners.ts';
+import { keptMs } from '../raw.ts';
 import { type Clock, realClock } from '../sampler.ts';
 import type { Conclude, EventLine } from '../snapshot.ts';
-import { createStore, keptMs, type Store } from '../store.ts';
+import { createStore, type Store } from '../store.ts';
 import type { SystemId } from '../target.ts';
 import type { Raw } from '../view.ts';
 import type { Recording, Tick } from './reader.ts';

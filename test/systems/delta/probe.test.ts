@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { liveFiles } from '../../../source/systems/delta/files.ts';
-import { metricText } from '../../../source/systems/delta/metrics.ts';
+import { metricText } from '../../../source/systems/delta/operation-metrics.ts';
 import { openTable } from '../../../source/systems/delta/probe.ts';
 import { commitRows } from '../../../source/systems/delta/rows.ts';
 import { linksFrom } from '../../observed.ts';

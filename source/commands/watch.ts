@@ -1,0 +1,117 @@
+import { exitCodes } from '../config/errors.ts';
+import { jsonFlag } from '../config/flags.ts';
+import { watchFlags } from '../lab/contract/flags.ts';
+import { watchedLabs } from '../lab/watched.ts';
+import { clock } from '../text/figures.ts';
+import { toJsonLine } from '../text/json.ts';
+import { sanitise } from '../text/sanitise.ts';
+import { duration } from '../text/units.ts';
+import type { Finding } from '../watch/finding.ts';
+import { type FindingChange, followChanges } from '../watch/finding-changes.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
+import { verdictFor } from '../watch/verdict.ts';
+import { forFlag, intervalFlag, lasting, paceOf } from './lasting.ts';
+import { notifierFor, notifyFlags } from './notify.ts';
+import { enginesFor, takeInput } from './shared.ts';
+import type { Command } from './types.ts';
+
+/** Watches without a screen, and tells what becomes of findings. */
+export const watch: Command = {
+  name: 'watch',
+  usage: '',
+  summary: 'a line for each finding that appears, changes its level or is resolved',
+  details: `
+Reads what the monitor reads and changes nothing, until ctrl-C (exit code 130) or for as long as --for
+says (0). First it prints what is found already. Times are UTC.
+--json prints an object on each line; docs/watch.md has its fields. With a web hook, warnings and
+errors are sent there too, and that they are resolved; docs/serve.md says when.
+
+  cdc-top watch
+  cdc-top watch --json --for 10m | jq -r 'select(.event == "found") | .finding.id'`,
+  flags: [...watchFlags, forFlag, intervalFlag, jsonFlag, ...notifyFlags],
+  async run(context) {
+    takeInput(context, 0, 'watch');
+    const { flags, signal } = context;
+    const { forMs, intervalMs } = paceOf(flags);
+    const { observingAs } = await import('./observe.ts');
+    const watching = observingAs(context.settings).observe(watchedLabs(enginesFor(context)), {
+      signal,
+      intervalMs,
+    });
+    const notifier = await notifierFor(context);
+    const changes = followChanges();
+    const over = new AbortController();
+    const format = flags.json === true ? jsonFormat : textFormat;
+    const print = (lines: readonly string[]) => {
+      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+    };
+    try {
+      watching.begin();
+      const ended = lasting(forMs, AbortSignal.any([signal, over.signal]));
+      await Promise.race([watching.settled(1), ended]);
+      signal.throwIfAborted();
+      const first = watching.store.tick();
+      changes.take(first);
+      print(format.first(first, changes.known()));
+      watching.subscribe(() => {
+        const snapshot = watching.snapshot();
+        print(changes.take(snapshot).map((change) => format.change(change, snapshot)));
+        notifier?.take(snapshot);
+      });
+      await ended;
+      signal.throwIfAborted();
+      return exitCodes.ok;
+    } finally {
+      over.abort();
+      await watching.close();
+      await notifier?.close();
+    }
+  },
+};
+
+/** How a change, and what is there at first, is printed: each string a line. */
+type Format = {
+  first(snapshot: Snapshot, findings: readonly Finding[]): string[];
+  change(change: FindingChange, snapshot: Snapshot): string;
+};
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** One object a line; see docs/watch.md. */
+export const jsonFormat: Format = {
+  first: (snapshot, findings) => [
+    toJsonLine({
+      at: iso(snapshot.at),
+      event: 'began',
+      findings,
+      verdict: verdictFor(snapshot),
+      pipelines: snapshot.pipelines.map(({ id, verdict }) => ({ id, verdict })),
+    }),
+  ],
+  change: ({ at, event, finding, ...more }, snapshot) =>
+    toJsonLine({
+      ...{ at: iso(at), event, finding, ...more },
+      verdict: verdictFor(snapshot, finding.subject.pipeline),
+    }),
+};
+
+/** `12:00:01Z error S07 slot debezium is not moving`. */
+export const textFormat: Format = {
+  first: (snapshot, findings) =>
+    findings.length > 0
+      ? findings.map((finding) => line(snapshot.at, finding.level, finding))
+      : snapshot.pipelines.map(({ verdict }) => line(snapshot.at, verdict.level, verdict)),
+  change(change) {
+    const { at, event, finding } = change;
+    if (event === 'found') return line(at, finding.level, finding);
+    if (event === 'resolved')
+      return line(at, 'resolved', finding, `after ${duration(change.lastedMs)}: `);
+    const before = change.was === finding.level ? '' : `was ${change.was}: `;
+    return line(at, finding.level, finding, before);
+  },
+};
+
+const line = (at: number, word: string, { id, text, because }: Finding, before = ''): string =>
+  sanitise(
+    `${clock(at)}Z ${word} ${id} ${before}${text}${because === undefined ? '' : ` (because of ${because})`}`,
+  );

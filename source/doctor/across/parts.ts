@@ -1,0 +1,53 @@
+import type { PostgresSettings } from '../../systems/postgres/checks/settings.ts';
+import { postgres } from '../../systems/postgres/readings.ts';
+import type { Checked, CheckText } from '../../watch/check.ts';
+import type { Pipeline, Shape, SystemId } from '../../watch/target.ts';
+import type { Key } from '../../watch/view.ts';
+
+/** What was read of the systems of a target; one that could not be examined is not in it. */
+export type SettingsBySystem = ReadonlyMap<SystemId, { kind: string; settings: unknown }>;
+
+/**
+ * The settings along one pipeline, each with the type of its kind; undefined where the pipeline has
+ * no such system, one of another kind, or where it could not be examined. A kind adds its line.
+ */
+export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline) => {
+  // The only place where a name stands for the type of settings.
+  const of = <T>({ kind }: Key<Shape>, id: SystemId | undefined): T | undefined => {
+    const found = id === undefined ? undefined : all.get(id);
+    return found?.kind === kind ? (found.settings as T) : undefined;
+  };
+  return {
+    source: of<PostgresSettings>(postgres, pipeline.source.system),
+  };
+};
+
+type Parts = ReturnType<typeof settingsOf>;
+type Part = keyof Parts;
+
+/** The settings along a pipeline of which those in `N` are there. */
+export type PipelineSettings<N extends Part = never> = Parts & {
+  [name in N]-?: NonNullable<Parts[name]>;
+} & { pipeline: Pipeline };
+
+/** A check with the parts that it needs closed over: nothing where one of them is missing. */
+export type AcrossCheck = CheckText & { check(all: Parts, pipeline: Pipeline): readonly Checked[] };
+
+/**
+ * Makes a check across systems: `needs` names what it can’t do without, and `check` is given these for
+ * certain. Pure.
+ */
+export const defineAcross = <N extends Part>({
+  needs,
+  check,
+  ...text
+}: CheckText & {
+  needs: readonly N[];
+  check(settings: PipelineSettings<N>): readonly Checked[];
+}): AcrossCheck => ({
+  ...text,
+  check: (all, pipeline) =>
+    needs.every((name) => all[name] !== undefined)
+      ? check({ ...all, pipeline } as PipelineSettings<N>)
+      : [],
+});

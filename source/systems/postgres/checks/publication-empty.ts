@@ -1,0 +1,33 @@
+import type { Check } from '../../../watch/check.ts';
+import { onEach } from './results.ts';
+import type { PostgresSettings } from './settings.ts';
+import { manual } from './values.ts';
+
+export const publicationEmpty: Check<PostgresSettings> = {
+  id: 'DS31',
+  title: 'Tables of the publication',
+  why: 'a publication without tables is accepted without a word, and nothing is sent; one that was dropped leaves its publication, and a new one of its name is not in it',
+  link: manual('sql-alterpublication.html'),
+  check({ publications, tables }) {
+    const loose = (tables ?? []).filter(({ name, unlogged, partition }) => {
+      const published = publications?.some((one) => one.tables.includes(name));
+      return !published && !unlogged && !partition;
+    });
+    const list = loose.map(({ sql }) => sql).join(', ');
+    return onEach(
+      publications,
+      { noun: 'publication', wanted: 'at least one table' },
+      ({ name, sql, tables: published }) =>
+        published.length > 0
+          ? undefined
+          : {
+              level: 'error',
+              name,
+              found: `publication ${name} publishes no table`,
+              ...(list !== '' && {
+                cure: { kind: 'sql', text: `ALTER PUBLICATION ${sql} ADD TABLE ${list};` },
+              }),
+            },
+    );
+  },
+};

@@ -1,0 +1,27 @@
+import type { Check } from '../../../watch/check.ts';
+import { captureRoles, onEach, publishedTables } from './results.ts';
+import type { PostgresSettings } from './settings.ts';
+import { manual } from './values.ts';
+
+export const rowSecurity: Check<PostgresSettings> = {
+  id: 'DS48',
+  title: 'Row security',
+  why: 'policies hide rows from a snapshot without a word, while every change is streamed: the two do not agree',
+  link: manual('ddl-rowsecurity.html'),
+  check(settings) {
+    const roles = captureRoles(settings)?.roles;
+    const tables = publishedTables(settings);
+    const hidden = roles?.find((role) => !role.bypassesRowSecurity);
+    return onEach(
+      roles && tables?.filter((table) => table.rowSecurity),
+      { noun: 'table with policies', wanted: 'a role that bypasses them' },
+      ({ name }) =>
+        hidden && {
+          level: 'warning',
+          name,
+          found: `${name} has row security, and role ${hidden.name} does not bypass it`,
+          cure: { kind: 'sql', text: `ALTER ROLE ${hidden.sql} BYPASSRLS;` },
+        },
+    );
+  },
+};

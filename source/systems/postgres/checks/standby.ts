@@ -1,0 +1,22 @@
+import type { Check } from '../../../watch/check.ts';
+import type { PostgresSettings } from './settings.ts';
+import { manual } from './values.ts';
+
+export const standby: Check<PostgresSettings> = {
+  id: 'DS62',
+  title: 'Primary or standby',
+  why: 'a standby decodes from PostgreSQL 16 on only, has no heartbeat and no publication of its own, and loses its slots where the primary removes what they need',
+  link: manual('logicaldecoding-explanation.html#LOGICALDECODING-REPLICATION-SLOTS'),
+  check({ standby: is, versionNumber }) {
+    const wanted = 'the primary';
+    if (!is) return [{ level: 'ok', found: 'a primary', wanted }];
+    return [
+      {
+        level: versionNumber < 160_000 ? 'error' : 'info',
+        found: 'a standby',
+        wanted,
+        cure: { kind: 'sql', text: 'SELECT pg_promote();' },
+      },
+    ];
+  },
+};

@@ -1,0 +1,30 @@
+import type { Check } from '../../../watch/check.ts';
+import { onEach, publishedTables } from './results.ts';
+import type { PostgresSettings } from './settings.ts';
+
+export const tableKey: Check<PostgresSettings> = {
+  id: 'DS41',
+  title: 'Primary keys',
+  why: 'records without a key can’t be ordered by row, compacted or merged; an incremental snapshot leaves such a table out',
+  link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-change-events-key',
+  check(settings) {
+    return onEach(
+      publishedTables(settings),
+      { noun: 'table', wanted: 'a primary key that is not deferrable' },
+      ({ name, sql, hasKey, candidateIndexSql }) =>
+        hasKey
+          ? undefined
+          : {
+              level: 'warning',
+              name,
+              found: `${name} has none`,
+              cure: {
+                kind: 'sql',
+                text: candidateIndexSql
+                  ? `ALTER TABLE ${sql} ADD PRIMARY KEY USING INDEX ${candidateIndexSql};`
+                  : `ALTER TABLE ${sql} ADD COLUMN row_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;`,
+              },
+            },
+    );
+  },
+};

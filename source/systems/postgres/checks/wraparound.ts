@@ -1,0 +1,31 @@
+import { count } from '../../../text/units.ts';
+import { type Check, unseen } from '../../../watch/check.ts';
+import { onEach } from './results.ts';
+import type { PostgresSettings } from './settings.ts';
+import { manual, numberOf } from './values.ts';
+
+// PostgreSQL refuses to write some three million transactions before 2^31.
+const critical = 1_600_000_000;
+const wanted = 'no more than autovacuum_freeze_max_age';
+
+export const wraparound: Check<PostgresSettings> = {
+  id: 'DS23',
+  title: 'Age of transaction ids',
+  why: 'autovacuum has to freeze rows before the ids run out, after which nothing can be written; a slot or a transaction that is old keeps it from doing so',
+  link: manual('routine-vacuuming.html#VACUUM-FOR-WRAPAROUND'),
+  check(settings) {
+    const most = numberOf(settings, 'autovacuum_freeze_max_age');
+    if (most === undefined) return [unseen('autovacuum_freeze_max_age', wanted)];
+    const connectable = settings.databases?.filter((one) => one.connectable);
+    return onEach(connectable, { noun: 'database', wanted }, ({ name, xidAge }) =>
+      xidAge <= most
+        ? undefined
+        : {
+            level: xidAge > critical ? 'error' : 'warning',
+            name,
+            found: `database ${name}: ${count(xidAge)} transactions, autovacuum_freeze_max_age = ${count(most)}`,
+            cure: { kind: 'sql', text: `-- in database ${name}\nVACUUM (FREEZE);` },
+          },
+    );
+  },
+};

@@ -1,0 +1,38 @@
+import { attempt } from '../config/log.ts';
+import type { AnyKind } from './kind.ts';
+import type { EventLine, Snapshot } from './snapshot.ts';
+import type { followFindings } from './told.ts';
+import type { SystemView } from './view.ts';
+
+/**
+ * What of a tick is an event: states that have changed, not values. Of kinds what they tell themselves;
+ * then findings that came, changed their level or went; then that a pipeline is well again.
+ */
+export const changesOf = (
+  before: Snapshot,
+  after: Snapshot,
+  kindOf: (name: string) => AnyKind,
+  findings: ReturnType<typeof followFindings>,
+): readonly EventLine[] => {
+  const old = new Map(before.systems.map((view) => [view.system.id, view]));
+  const ofKinds = after.systems.flatMap((view): readonly EventLine[] => {
+    const was: SystemView | undefined = old.get(view.system.id);
+    if (was?.kind !== view.kind) return [];
+    const { lab, id } = view.system;
+    const steps = lab === undefined ? [] : after.steps.filter((step) => step.lab === lab);
+    return attempt(`changes of ${id}`, () => kindOf(view.kind).changes(was, view, steps), []);
+  });
+  const nameOf = (pipeline = 'pipeline') => (after.pipelines.length === 1 ? 'pipeline' : pipeline);
+  const ofFindings = findings.take(after).map((line): EventLine => {
+    const { pipeline, system, service } = line.subject;
+    const label = after.systems.find((view) => view.system.id === system)?.system.label;
+    return { ...line, source: service ?? label ?? nameOf(pipeline) };
+  });
+  const ofPipelines = after.pipelines.flatMap(({ id, verdict }): EventLine[] => {
+    const was = before.pipelines.find((pipeline) => pipeline.id === id)?.verdict.level;
+    if (verdict.level !== 'good' || (was !== 'warning' && was !== 'error')) return [];
+    const subject = { ...verdict.subject, pipeline: id };
+    return [{ at: after.at, level: 'good', source: nameOf(id), text: verdict.text, subject }];
+  });
+  return [...ofKinds, ...ofFindings, ...ofPipelines];
+};
