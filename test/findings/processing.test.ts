@@ -250,6 +250,20 @@ const cases: Case[] = [
   ],
 ];
 
+/** Batches of another query than that of the watched checkpoint. */
+const foreign = batchesUntil(t0 + 39_000, 9, 1000).map((event) => ({
+  ...event,
+  progress: { ...event.progress, id: 'mine' },
+}));
+
+test('a query that has nothing to do beside a busy one is not taken for one that is elsewhere', () => {
+  const found = findingsIn(
+    lab(40, () => idle),
+    [life('started'), ...foreign],
+  );
+  assert.ok(!found.some(({ id }) => id === 'P19'));
+});
+
 describe('of Spark and its query', () => {
   for (const [name, samples, events, id, level, text] of cases)
     test(name, () => {
