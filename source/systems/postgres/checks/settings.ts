@@ -140,6 +140,8 @@ export type Session = {
   user: string | null;
   database: string | null;
   state: string | null;
+  /** It has a transaction id, so slots wait for its end. */
+  writes: boolean;
   /** When its transaction began, ms since the epoch. */
   transactionAt: number;
 };
