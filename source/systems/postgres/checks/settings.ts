@@ -63,8 +63,8 @@ export type SlotSettings = {
   spilledBytes: number | null;
 };
 
-/** A walsender: one who reads the WAL, over a slot or not. */
-export type Reader = { pid: number; user: string | null; application: string };
+/** A walsender: one who reads the WAL, over a slot or not; null what this user may not see. */
+export type Reader = { pid: number; user: string | null; application: string | null };
 
 export type Publication = {
   name: string;
