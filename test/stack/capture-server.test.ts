@@ -12,6 +12,7 @@ import { postgres } from '../../source/systems/postgres/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { type DeltaRow, readDelta, readRejected } from './delta.ts';
+import { serverFaults } from './doctor-server.ts';
 import { systemOf } from './probing.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
@@ -151,6 +152,8 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
     });
   });
 
+  serverFaults(() => engine);
+
   it('goes on where it was after kill -9', async () => {
     const killed = (await service())?.pid as number;
     process.kill(killed, 'SIGKILL');
@@ -166,6 +169,14 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
     // No second snapshot: its position is kept.
     const snapshots = (await readDelta(table)).filter(({ op }) => op === 'r');
     assert.equal(snapshots.length, 4);
+  });
+
+  it('takes a new snapshot when it is told to', async () => {
+    const { stdout } = await lab.must('resnapshot', '--yes');
+    const [{ rows }] = await sql('select count(*)::int as rows from inventory.customers');
+    assert.match(stdout, new RegExp(`: ${rows} rows? in the source, all of them in the table\\n`));
+    const snapshots = (await readDelta(table)).filter(({ op }) => op === 'r');
+    assert.equal(snapshots.length, 4 + rows);
   });
 
   it('refuses the other capture as long as it has data, and leaves nothing when purged', async () => {

@@ -11,8 +11,12 @@ import { query, spark } from '../../source/systems/spark/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { liveFiles, readDelta } from './delta.ts';
+import { connectFaults } from './doctor-connect.ts';
+import { kafkaFaults } from './doctor-kafka.ts';
+import { sparkFaults } from './doctor-spark.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
+import { readerFaults } from './reader-faults.ts';
 import { sourceSql } from './secrets.ts';
 import { until } from './support.ts';
 
@@ -220,6 +224,9 @@ describe('the probes', { timeout: 900_000 }, () => {
     }
   });
 
+  it('tell what retention, a topic made anew and a planned batch mean to a reader', (t) =>
+    readerFaults(t, stack));
+
   it('tell what the driver does while a batch runs', async () => {
     const reader = await open(spark);
     const { applicationId } = await until(
@@ -312,6 +319,12 @@ describe('the probes', { timeout: 900_000 }, () => {
       assert.notEqual(service.writtenBytes, null);
       assert.equal(next?.pid, service.pid);
     }
+  });
+
+  describe('beside doctor', () => {
+    kafkaFaults(() => stack);
+    connectFaults(() => stack);
+    sparkFaults(() => stack);
   });
 
   // Their rows are on their way for a while: nothing after them counts rows.

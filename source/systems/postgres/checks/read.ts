@@ -35,6 +35,7 @@ export const readSettings = (
     const folder = settings.settings.get('data_directory')?.value;
     return {
       ...settings,
+      position: await part(sql.position, from.positionOf),
       freeDiskBytes: await freeBytes(endpoint.host, folder),
       databases: await part(sql.databases, from.databasesOf),
       slots: await part(sql.slots, (found: readonly from.SlotRow[]) =>

@@ -47,6 +47,12 @@ export const server = `
     (select json_agg(name order by name) from pg_settings where pending_restart) as pending,
     (select sum(numbackends)::int from pg_stat_database) as connections`;
 
+/** Where the WAL ends, in bytes since its beginning, and when initdb made the server, which its identifier tells. */
+export const position = `
+  select ((case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)
+      - '0/0')::text as lsn,
+    (select (system_identifier >> 32) * 1000 from pg_control_system()) as born`;
+
 export const databases = `
   select datname as name, age(datfrozenxid) as age, datallowconn as connectable
   from pg_database order by datname`;
@@ -56,6 +62,7 @@ export const slots = `
   select to_jsonb(s) as columns,
     (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
       - s.restart_lsn)::text as retained,
+    (s.confirmed_flush_lsn - '0/0')::text as confirmed,
     extract(epoch from (to_jsonb(s) ->> 'inactive_since')::timestamptz) * 1000 as inactive_since
   from pg_replication_slots s order by s.slot_name`;
 
