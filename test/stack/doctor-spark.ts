@@ -85,7 +85,6 @@ spark.sql("""ALTER TABLE ${of} SET TBLPROPERTIES (
   'delta.deletedFileRetentionDuration' = 'interval 2 hours',
   'delta.checkpointInterval' = '500',
   'delta.enableExpiredLogCleanup' = 'false',
-  'delta.enableDeletionVectors' = 'true',
   'delta.enableChangeDataFeed' = 'true',
   'delta.dataSkippingNumIndexedCols' = '0',
   'delta.setTransactionRetentionDuration' = 'interval 1 day')""")
@@ -98,7 +97,6 @@ spark.sql("""ALTER TABLE ${of} SET TBLPROPERTIES (
         { id: 'DD03', level: 'warning' },
         { id: 'DD05', level: 'info' },
         { id: 'DD06', level: 'warning' },
-        { id: 'DD07', level: 'info' },
         { id: 'DD08', level: 'info' },
         { id: 'DD09', level: 'warning' },
         { id: 'DD11', level: 'warning' },
