@@ -177,8 +177,17 @@ stream('')
       await cured([{ id: 'DP04', level: 'error' }], query, anew);
       rmSync(sink, { recursive: true });
       await cured([{ id: 'DX12', level: 'error' }], query, anew);
+      // The table is made anew, and the query goes on where the old one ended.
+      const goOn = async () => {
+        await send();
+        await session.run(`stream(${JSON.stringify(earliest)})`);
+      };
+      await goOn();
+      rmSync(sink, { recursive: true });
+      await goOn();
+      await cured([{ id: 'DX12', level: 'error' }], query, anew);
       await send();
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '10' }] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '20' }] });
       await cured([{ id: 'DX14', level: 'error' }], query, async (cures) => {
         await send();
         await anew(cures);

@@ -17,7 +17,7 @@ const stack = (name: string) => readFileSync(path.join(root, 'stack', 'spark', n
 
 const query = (text: string): QuerySettings => ({
   ...{ checkpoint: '/data/checkpoint', planned: -1, committed: -1, queryId: null },
-  ...{ started: null, endOffsets: null, batchTimes: [], empty: [] },
+  ...{ started: null, endOffsets: null, batchTimes: [], secondAt: null, empty: [] },
   job: { file: '/jobs/changes.py', text },
 });
 

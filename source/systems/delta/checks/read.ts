@@ -85,9 +85,10 @@ const stateOf = (base: Actions, set: Configuration | undefined) => {
     live: (): ReadonlySet<string> => new Set(live.keys()),
     told: (): Pick<
       DeltaSettings,
-      'id' | 'properties' | 'protocol' | 'files' | 'bytes' | 'operations' | 'transactions'
+      'id' | 'createdAt' | 'properties' | 'protocol' | 'files' | 'bytes' | 'operations' | 'transactions'
     > => ({
       id: metaData ? String(metaData.id) : null,
+      createdAt: metaData?.createdTime ? Number(metaData.createdTime) : null,
       properties: Object.fromEntries(
         Object.entries(properties ?? {}).map(([name, value]) => [name, String(value)]),
       ),
