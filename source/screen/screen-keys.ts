@@ -1,3 +1,4 @@
+import { noteTraced, ownChange } from '../actions/own-changes.ts';
 import { openDoctor } from '../doctor/view.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
@@ -131,6 +132,23 @@ export const screen: readonly Key[] = [
     effect: 'read',
     disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
     run: ({ dispatch }) => dispatch(openDoctor()),
+  },
+  {
+    id: 'trace',
+    keys: ['t'],
+    label: 'trace',
+    help: 'trace the change just made, or the selected row',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) =>
+      session.player ? 'what it reads is not in a recording' : undefined,
+    run({ openTrace, selected, engine }) {
+      const own = ownChange(engine);
+      const fresh = own && !own.traced ? own : undefined;
+      if (fresh) noteTraced(engine);
+      const of = fresh?.of ?? selected?.trace ?? own?.of ?? { by: 'last' };
+      openTrace(of, of === selected?.trace ? selected.subject.system : undefined);
+    },
   },
   {
     id: 'pause',
