@@ -184,6 +184,18 @@ describe('doctor on PostgreSQL 18', { timeout: 300_000 }, () => {
     }
   });
 
+  it('leaves alone who only reads, however long', async () => {
+    await copy();
+    const scene = sceneOf();
+    await scene.hold('begin isolation level repeatable read; select count(*) from pg_class');
+    const settings = await read(endpoint());
+    const [only] = found({ ...settings, now: settings.now + 10 * 3_600_000 }).filter(
+      ({ id }) => id === 'DS21',
+    );
+    assert.equal(only?.level, 'ok');
+    await scene.release();
+  });
+
   it('reads a database in SQL_ASCII, and says that it is one', async () => {
     const made = `create database plain encoding 'SQL_ASCII' template template0`;
     await server.run(made, { database: 'postgres' });

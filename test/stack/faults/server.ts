@@ -86,7 +86,7 @@ export const serverFaults: readonly Fault[] = [
       // A vacuum that is forced meanwhile waits for it.
       await run('create table kept (n int);');
       await hold('begin; lock table kept in share update exclusive mode');
-      await run(burn(130_000));
+      await run(burn(170_000));
     },
     before: ({ release }) => release(),
   },

@@ -67,8 +67,8 @@ export type SlotSettings = {
   spilledBytes: number | null;
 };
 
-/** A walsender: one who reads the WAL, over a slot or not. */
-export type Reader = { pid: number; user: string | null; application: string };
+/** A walsender: one who reads the WAL, over a slot or not; null what this user may not see. */
+export type Reader = { pid: number; user: string | null; application: string | null };
 
 export type Publication = {
   name: string;
@@ -144,6 +144,8 @@ export type Session = {
   user: string | null;
   database: string | null;
   state: string | null;
+  /** It has a transaction id, so slots wait for its end. */
+  writes: boolean;
   /** When its transaction began, ms since the epoch. */
   transactionAt: number;
 };

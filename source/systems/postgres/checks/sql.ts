@@ -164,7 +164,7 @@ export const roles = `
   from known k left join limits on limits.oid = k.oid order by k.rolname`;
 
 export const sessions = `
-  select pid, usename as user, datname as database, state,
+  select pid, usename as user, datname as database, state, backend_xid is not null as writes,
     extract(epoch from xact_start) * 1000 as transaction_at
   from pg_stat_activity
   where backend_type = 'client backend' and pid <> pg_backend_pid() and xact_start is not null
