@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { it } from 'node:test';
+import { after, before, it } from 'node:test';
 import { acrossChecks } from '../../source/doctor/across/index.ts';
 import { examine } from '../../source/doctor/index.ts';
 import { kinds } from '../../source/systems/index.ts';
@@ -42,16 +42,27 @@ const lookAt = (endpoints: Endpoints) => async () => {
   return results;
 };
 
+type Session = Awaited<ReturnType<typeof sparkSession>>;
+
 /** Faults of a driver, of tables and of checkpoints, all made by a Spark of our own, and their cures. */
 export const sparkFaults = (given: () => Doctored): void => {
-  it('doctor finds what is wrong with a driver, a table and a checkpoint, and its lines cure it', async (t) => {
-    const { status, target } = given();
-    const cache = status.paths.cache as string;
-    const folder = temporaryFolder(t, 'spark', () => session?.stop());
+  let session: Session;
+  let folder = '';
+  const cleanups: (() => unknown)[] = [];
+  before(() => {
+    const suite = { after: (work: () => unknown) => cleanups.push(work) } as never;
+    folder = temporaryFolder(suite, 'spark', () => session?.stop());
+  });
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('doctor finds what is wrong with a driver, and its settings cure it', async () => {
+    const cache = given().status.paths.cache as string;
     // Of another release: that its name says so is all that Spark’s UI tells.
     const wrongJar = path.join(folder, 'spark-sql-kafka-0-10_2.12-3.2.1.jar');
     writeFileSync(wrongJar, Buffer.from('504b0506000000000000000000000000000000000000', 'hex'));
-    let session = await sparkSession(folder, cache, sessionSettings(folder, cache, [wrongJar]));
+    session = await sparkSession(folder, cache, sessionSettings(folder, cache, [wrongJar]));
     const driver = () =>
       lookAt({ spark: { masterUi: 'http://127.0.0.1:9', driverUi: session.driverUi } })();
     const ofDriver = [
@@ -71,6 +82,9 @@ export const sparkFaults = (given: () => Doctored): void => {
       const settings = `${sessionSettings(folder, cache)}${lines.map(({ text }) => text).join('\n')}\n`;
       session = await sparkSession(folder, cache, settings);
     });
+  });
+
+  it('doctor finds what is wrong with a table, and its statements cure it', async () => {
     const python = async (cures: readonly Cure[]) => {
       for (const { kind, text } of cures)
         await session.run(kind === 'sql' ? `spark.sql(${JSON.stringify(text)})` : text);
@@ -79,13 +93,12 @@ export const sparkFaults = (given: () => Doctored): void => {
     const table = path.join(folder, 'table');
     const of = `delta.\`${table}\``;
     await session.run(`
-spark.range(0, 2000, 1, 240).write.format('delta').save('${table}')
+spark.range(0, 2000, 1, 120).write.format('delta').save('${table}')
 spark.sql("""ALTER TABLE ${of} SET TBLPROPERTIES (
   'delta.logRetentionDuration' = 'interval 1 day',
   'delta.deletedFileRetentionDuration' = 'interval 2 hours',
   'delta.checkpointInterval' = '500',
   'delta.enableExpiredLogCleanup' = 'false',
-  'delta.enableDeletionVectors' = 'true',
   'delta.enableChangeDataFeed' = 'true',
   'delta.dataSkippingNumIndexedCols' = '0',
   'delta.setTransactionRetentionDuration' = 'interval 1 day')""")
@@ -98,7 +111,6 @@ spark.sql("""ALTER TABLE ${of} SET TBLPROPERTIES (
         { id: 'DD03', level: 'warning' },
         { id: 'DD05', level: 'info' },
         { id: 'DD06', level: 'warning' },
-        { id: 'DD07', level: 'info' },
         { id: 'DD08', level: 'info' },
         { id: 'DD09', level: 'warning' },
         { id: 'DD11', level: 'warning' },
@@ -121,7 +133,10 @@ spark.sql("ALTER TABLE ${of} SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'de
       ofTable,
       python,
     );
+  });
 
+  it('doctor finds what is wrong with a checkpoint, and its commands cure it', async () => {
+    const { target } = given();
     const { Kafka, logLevel } = (await import('kafkajs')).default;
     const client = new Kafka({ brokers: target.kafka.brokers, logLevel: logLevel.NOTHING });
     const [admin, producer] = [client.admin(), client.producer()];
@@ -162,8 +177,17 @@ stream('')
       await cured([{ id: 'DP04', level: 'error' }], query, anew);
       rmSync(sink, { recursive: true });
       await cured([{ id: 'DX12', level: 'error' }], query, anew);
+      // The table is made anew, and the query goes on where the old one ended.
+      const goOn = async () => {
+        await send();
+        await session.run(`stream(${JSON.stringify(earliest)})`);
+      };
+      await goOn();
+      rmSync(sink, { recursive: true });
+      await goOn();
+      await cured([{ id: 'DX12', level: 'error' }], query, anew);
       await send();
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '10' }] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '20' }] });
       await cured([{ id: 'DX14', level: 'error' }], query, async (cures) => {
         await send();
         await anew(cures);

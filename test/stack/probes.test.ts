@@ -398,7 +398,7 @@ describe('the probes', { timeout: 900_000 }, () => {
   describe('beside doctor', () => {
     kafkaFaults(() => stack);
     connectFaults(() => stack);
-    sparkFaults(() => stack);
+    describe('with a Spark of its own', () => sparkFaults(() => stack));
   });
 
   // Their rows are on their way for a while: nothing after them counts rows.

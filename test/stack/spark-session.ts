@@ -15,7 +15,8 @@ for line in sys.stdin:
         exec(json.loads(line), globals())
         print('@ok', flush=True)
     except Exception as error:
-        print('@failed', repr(error).replace('\\n', ' ')[:600], flush=True)
+        why = error.java_exception.toString() if hasattr(error, 'java_exception') else repr(error)
+        print('@failed', why.replace('\\n', ' ')[:600], flush=True)
 spark.stop()
 `;
 

@@ -8,7 +8,7 @@ export const checkpointTable = defineAcross({
   link: 'https://docs.delta.io/latest/delta-streaming.html',
   needs: ['query', 'table'],
   check({ query, table }) {
-    const { checkpoint, queryId, committed, planned, endOffsets } = query;
+    const { checkpoint, queryId, committed, planned, endOffsets, secondAt } = query;
     if (planned < 0 || queryId === null) return [];
     const wanted = 'batches of this query in this table, none of them ahead of it';
     const read = Object.values(endOffsets ?? {}).some((partitions) =>
@@ -25,11 +25,16 @@ export const checkpointTable = defineAcross({
     const others = Object.keys(table.transactions).length;
     if (landed === undefined)
       // A job that does not name its batches leaves nothing in the log to tell by.
-      return committed >= 0 && read && (others > 0 || table.version === 0)
+      return committed >= 0 && read && others > 0
         ? say(`none of the ${committed + 1} batches of this query has landed in this table`)
         : [];
     if (landed > planned)
       return say(`batch ${landed} has landed, and the checkpoint is at ${planned}`);
+    // The batch before that one had landed: in the table that was here then.
+    if (secondAt !== null && table.createdAt !== null && table.createdAt > secondAt)
+      return say(
+        `the table was made ${new Date(table.createdAt).toISOString()}, after batches had landed`,
+      );
     return [{ level: 'ok', found: `batch ${landed} of ${planned} has landed`, wanted }];
   },
 });

@@ -98,7 +98,7 @@ export const readCheckpoint = async (
 const columns = [
   ...['add.path', 'add.size', 'add.stats', 'add.stats_parsed.numRecords', 'add.deletionVector'],
   ...['metaData.id', 'metaData.name', 'metaData.schemaString', 'metaData.partitionColumns'],
-  ...['metaData.createdTime', 'metaData.configuration', 'protocol', 'sidecar.path'],
+  ...['metaData.createdTime', 'protocol', 'sidecar.path'],
   ...['txn.appId', 'txn.version'],
   // Of the others only that a row has them: one that has none of all is a sign of damage.
   ...['remove.path', 'domainMetadata.domain', 'checkpointMetadata.version'],

@@ -8,8 +8,8 @@ import { jobCheckpoint } from '../../../source/systems/spark/checks/job-checkpoi
 import { jobDataLoss } from '../../../source/systems/spark/checks/job-data-loss.ts';
 import { jobStartingOffsets } from '../../../source/systems/spark/checks/job-starting-offsets.ts';
 import { jobTrigger } from '../../../source/systems/spark/checks/job-trigger.ts';
-import { sparkProperties } from '../../../source/systems/spark/checks/read-spark.ts';
 import { place } from '../../../source/systems/spark/checks/place.ts';
+import { sparkProperties } from '../../../source/systems/spark/checks/read-spark.ts';
 import type { QuerySettings } from '../../../source/systems/spark/checks/settings.ts';
 import { root } from '../../support.ts';
 
@@ -17,7 +17,7 @@ const stack = (name: string) => readFileSync(path.join(root, 'stack', 'spark', n
 
 const query = (text: string): QuerySettings => ({
   ...{ checkpoint: '/data/checkpoint', planned: -1, committed: -1, queryId: null },
-  ...{ started: null, endOffsets: null, batchTimes: [], empty: [] },
+  ...{ started: null, endOffsets: null, batchTimes: [], secondAt: null, empty: [] },
   job: { file: '/jobs/changes.py', text },
 });
 

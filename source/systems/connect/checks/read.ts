@@ -42,9 +42,7 @@ export const readConnect = async (
         version: root?.version ?? null,
         plugins:
           plugins?.map(({ class: name, version = null }) => ({ class: name, version })) ?? null,
-        offsets: tellsOffsets(root?.version ?? null)
-          ? await offsetsOf(client, names, inner)
-          : null,
+        offsets: tellsOffsets(root?.version ?? null) ? await offsetsOf(client, names, inner) : null,
       };
     });
   } finally {

@@ -3,7 +3,10 @@ import { withDeadline } from '../../../clients/deadline.ts';
 import type { Files } from '../../../clients/files.ts';
 import { type Actions, noActions, readCommit } from '../actions.ts';
 import { checkpointsIn, hintedCheckpoint, readCheckpoint } from '../checkpoint.ts';
+import { configurationIn } from './configuration.ts';
 import type { DeltaSettings } from './settings.ts';
+
+type Configuration = Readonly<Record<string, unknown>>;
 
 /** Whoever examines sets a shorter limit; this one is for a server that never answers. */
 const longestMs = 10_000;
@@ -28,9 +31,13 @@ export const readTable = (
       .sort((a, b) => a - b);
     const checkpoint = checkpointsIn(entries)[0];
     const from = checkpoint ? checkpoint.version + 1 : 0;
-    const state = stateOf(
-      checkpoint ? await readCheckpoint(files, log, checkpoint, inner) : noActions(),
-    );
+    const [base, set] = checkpoint
+      ? await Promise.all([
+          readCheckpoint(files, log, checkpoint, inner),
+          configurationIn(files, log, checkpoint, inner),
+        ])
+      : [noActions(), undefined];
+    const state = stateOf(base, set);
     const history = versions.filter((version) => version < from).slice(-historyCommits);
     const later = versions.filter((version) => version >= from);
     for (const [commits, counts] of [
@@ -55,15 +62,19 @@ export const readTable = (
   });
 
 /** The table as of a checkpoint, to which commits are added in their order. */
-const stateOf = (base: Actions) => {
+const stateOf = (base: Actions, set: Configuration | undefined) => {
   const live = new Map(base.added.map(({ key, bytes }) => [key, bytes ?? 0]));
   const transactions = new Map(base.transactions.map(({ appId, version }) => [appId, version]));
   const operations: string[] = [];
   let { metaData, protocol } = base;
+  // Of a checkpoint whose properties can’t be read, an earlier commit may tell them.
+  let properties = set;
   return {
     /** `counts`: false for a commit that the checkpoint has in it. */
     take(actions: Actions, counts: boolean): void {
       operations.push(String(actions.info?.operation ?? ''));
+      if (actions.metaData && (counts || set === undefined))
+        properties = actions.metaData.configuration ?? {};
       if (!counts) return;
       metaData = actions.metaData ?? metaData;
       protocol = actions.protocol ?? protocol;
@@ -74,11 +85,12 @@ const stateOf = (base: Actions) => {
     live: (): ReadonlySet<string> => new Set(live.keys()),
     told: (): Pick<
       DeltaSettings,
-      'id' | 'properties' | 'protocol' | 'files' | 'bytes' | 'operations' | 'transactions'
+      'id' | 'createdAt' | 'properties' | 'protocol' | 'files' | 'bytes' | 'operations' | 'transactions'
     > => ({
       id: metaData ? String(metaData.id) : null,
+      createdAt: metaData?.createdTime ? Number(metaData.createdTime) : null,
       properties: Object.fromEntries(
-        Object.entries(metaData?.configuration ?? {}).map(([name, value]) => [name, String(value)]),
+        Object.entries(properties ?? {}).map(([name, value]) => [name, String(value)]),
       ),
       protocol: protocol
         ? {

@@ -6,6 +6,8 @@ export type DeltaSettings = {
   /** Its newest version; null while there is no table. */
   version: number | null;
   id: string | null;
+  /** When it was made, ms since the epoch, as its metadata tells. */
+  createdAt: number | null;
   /** Properties that were set on the table. */
   properties: Readonly<Record<string, string>>;
   protocol: { reader: number; writer: number; features: readonly string[] } | null;

@@ -3,7 +3,7 @@ import type { Check } from '../../../watch/check.ts';
 import { type DeltaSettings, tableSql } from './settings.ts';
 
 const smallBytes = 16 * 1024 * 1024;
-const [some, many] = [200, 1000];
+const [some, many] = [100, 1000];
 
 export const smallFiles: Check<DeltaSettings> = {
   id: 'DD05',

@@ -52,25 +52,29 @@ const startedAt = async (files: Files, checkpoint: string): Promise<Offsets | nu
 const batchesIn = async (
   files: Files,
   checkpoint: string,
-): Promise<Pick<QuerySettings, 'batchTimes' | 'empty'>> => {
+): Promise<Pick<QuerySettings, 'batchTimes' | 'secondAt' | 'empty'>> => {
   const empty: string[] = [];
   const numbersOf = async (part: 'offsets' | 'commits') =>
     (await files.list(path.join(checkpoint, part)))
       .flatMap(({ name }) => (/^\d+$/.test(name) ? [Number(name)] : []))
-      .sort((a, b) => a - b)
-      .slice(-lastBatches);
+      .sort((a, b) => a - b);
   const [planned, committed] = await Promise.all([numbersOf('offsets'), numbersOf('commits')]);
-  for (const number of committed)
+  const timeOf = async (number: number | undefined): Promise<number | null> => {
+    if (number === undefined) return null;
+    const text = await readWhole(files, path.join(checkpoint, 'offsets', String(number)));
+    return Number(/"batchTimestampMs":(\d+)/.exec(text)?.[1] ?? Number.NaN) || null;
+  };
+  for (const number of committed.slice(-lastBatches))
     if ((await files.sizeOf(path.join(checkpoint, 'commits', String(number)))) === 0)
       empty.push(`commits/${number}`);
   const batchTimes: number[] = [];
-  for (const number of planned) {
-    const text = await readWhole(files, path.join(checkpoint, 'offsets', String(number)));
-    if (text === '') empty.push(`offsets/${number}`);
-    const at = Number(/"batchTimestampMs":(\d+)/.exec(text)?.[1] ?? Number.NaN);
-    if (Number.isFinite(at)) batchTimes.push(at);
+  for (const number of planned.slice(-lastBatches)) {
+    if ((await files.sizeOf(path.join(checkpoint, 'offsets', String(number)))) === 0)
+      empty.push(`offsets/${number}`);
+    const at = await timeOf(number);
+    if (at !== null) batchTimes.push(at);
   }
-  return { batchTimes, empty };
+  return { batchTimes, secondAt: await timeOf(planned[1]), empty };
 };
 
 // A job of a lab is a file of this machine, or one that can’t be read.

@@ -26,6 +26,8 @@ export type QuerySettings = {
   endOffsets: Offsets | null;
   /** When the newest batches were planned, ms since the epoch, oldest first. */
   batchTimes: readonly number[];
+  /** When the batch was planned that came after the oldest one that is kept, ms since the epoch. */
+  secondAt: number | null;
   /** Files that an outage has left empty: `offsets/17`. */
   empty: readonly string[];
   /** The job that a lab runs; null where it can’t be read. */
