@@ -28,6 +28,7 @@ look, or the command line is wrong), with performance data. Services, and what h
   connector   behind
   backlog     backlog
   delay       delay
+  batch       batch
   freshness   age
   services    the services of the lab
 

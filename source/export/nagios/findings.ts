@@ -1,3 +1,4 @@
+import { findingText } from '../../panes/findingText.ts';
 import { phaseOf, rests } from '../../watch/phase.ts';
 import { isFresh } from '../../watch/view.ts';
 import type { Perf, Said, State } from './result.ts';
@@ -24,14 +25,15 @@ export const findings: Service = {
     const said: Said[] = unread
       .filter((view) => !resting.includes(view))
       .map(({ system }) => ({ state: 'unknown', text: `${system.title} has not answered yet` }));
-    for (const { id, level, text, because, subject } of snapshot.findings) {
+    for (const finding of snapshot.findings) {
+      const { id, level, because, subject } = finding;
       if (because !== undefined) continue;
       const isOfRest = resting.some(({ system }) => system.lab === subject.lab);
       // What is waited for is not known as long as not all was read, or nothing can be.
       const isOpen = level === 'waiting' && (isOfRest || unread.length > 0);
       const state = isOpen ? 'unknown' : stateOf[level];
       const head = several && subject.pipeline !== undefined ? `${subject.pipeline}: ` : '';
-      said.push({ state, text: `${head}${id} ${text}` });
+      said.push({ state, text: `${head}${id} ${findingText(finding, 'shell')}` });
     }
     const number = (level: string) =>
       snapshot.findings.filter((each) => each.level === level && each.because === undefined).length;

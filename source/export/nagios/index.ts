@@ -2,7 +2,7 @@ import { UsageError } from '../../config/errors.ts';
 import type { Settings } from '../../config/settings.ts';
 import { nearest } from '../../text/units.ts';
 import { findings } from './findings.ts';
-import { backlog, delay, freshness } from './lag.ts';
+import { backlog, batch, delay, freshness } from './lag.ts';
 import type { Asked, Service } from './service.ts';
 import { slots } from './slots.ts';
 import { connector, services } from './states.ts';
@@ -15,6 +15,7 @@ export const checkServices: readonly Service[] = [
   connector,
   backlog,
   delay,
+  batch,
   freshness,
   services,
 ];

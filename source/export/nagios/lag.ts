@@ -1,8 +1,8 @@
 import { delta } from '../../systems/delta/readings.ts';
 import { kafka } from '../../systems/kafka/readings.ts';
 import { query } from '../../systems/spark/readings.ts';
-import { count, duration, plural } from '../../text/units.ts';
-import type { PipelineView, Snapshot } from '../../watch/snapshot.ts';
+import { duration, plural } from '../../text/units.ts';
+import type { Flow, PipelineView, Snapshot } from '../../watch/snapshot.ts';
 import { current, type SystemView, viewOf } from '../../watch/view.ts';
 import { type Judge, judged, type Looked, type Perf, type Said } from './result.ts';
 import { labelled, type Service, unseen } from './service.ts';
@@ -60,17 +60,48 @@ export const freshness: Service = {
     ofEach(snapshot, judge, ({ flow, sink }) => {
       const table = viewOf(snapshot, delta, sink);
       const at = table?.rows.commits[0]?.at ?? null;
-      const waits = (flow.backlog ?? 0n) > 0n;
+      const waiting = waitingIn(flow);
       const ms = at === null ? null : Math.max(0, snapshot.at - at);
-      const more = waits ? `, ${count(flow.backlog ?? 0n)} records wait` : ', nothing waits';
       return {
         needs: [table],
-        ...{ measure: 'age', unit: 's', isJudged: given || waits },
+        ...{ measure: 'age', unit: 's', isJudged: given || waiting.some },
         value: ms === null ? null : ms / 1000,
-        text: `the newest commit is ${duration(ms ?? 0)} old${more}`,
+        text: `the newest commit is ${duration(ms ?? 0)} old${waiting.text}`,
         unknown: current(table) === null ? 'there is no table yet' : 'the table has no commit',
       };
     }),
+};
+
+export const batch: Service = {
+  name: 'batch',
+  summary: 'age of the newest micro-batch',
+  kinds: [kafka.kind, query.kind],
+  measures: {
+    batch: {
+      unit: 'seconds',
+      help: 'since the newest micro-batch has ended; the default counts only while records wait',
+    },
+  },
+  warning: '5m',
+  critical: '15m',
+  look: (snapshot, { judge, given }) =>
+    ofEach(snapshot, judge, ({ flow, ...pipeline }) => {
+      const last = flow.lastBatch;
+      const ms = last && Math.max(0, snapshot.at - last.startedAt - last.tookMs);
+      const waiting = waitingIn(flow);
+      return {
+        needs: [viewOf(snapshot, query, pipeline.query?.system)],
+        ...{ measure: 'batch', unit: 's', isJudged: given || waiting.some },
+        value: ms === null ? null : ms / 1000,
+        text: `batch ${last?.batchId} ended ${duration(ms ?? 0)} ago${waiting.text}`,
+        unknown: 'there is no batch yet',
+      };
+    }),
+};
+
+const waitingIn = ({ backlog }: Flow): { some: boolean; text: string } => {
+  const some = (backlog ?? 0n) > 0n;
+  return { some, text: some ? `, ${plural(backlog ?? 0n, 'record')} wait` : ', nothing waits' };
 };
 
 type Value = {

@@ -45,7 +45,15 @@ const withSlot = (slot: Partial<Slot>, server: Partial<PostgresReading> = {}): S
 });
 
 test('each service finds a healthy lab well, in one line with performance data', () => {
-  for (const name of ['findings', 'slots', 'connector', 'backlog', 'freshness', 'services']) {
+  for (const name of [
+    'findings',
+    'slots',
+    'connector',
+    'backlog',
+    'batch',
+    'freshness',
+    'services',
+  ]) {
     const { state, line } = check(name, healthy);
     assert.equal(state, 'ok', line);
     assert.match(
@@ -148,6 +156,22 @@ test('findings: what is down is critical, and said first; consequences are not s
   assert.match(all.line, /^CDC-TOP FINDINGS CRITICAL - C01 task is FAILED; S07 a \/ b \| /);
   assert.match(all.line, /'errors'=1;;;0 'warnings'=1;;;0/);
   assert.doesNotMatch(line, /\n/);
+});
+
+test('batch and freshness: age counts while records wait, and always where it is asked for', () => {
+  const later = { ...healthy, at: healthy.at + 3 * 3_600_000 };
+  const [pipeline] = healthy.pipelines;
+  const waiting = (backlog: bigint): Snapshot => ({
+    ...later,
+    pipelines: pipeline ? [{ ...pipeline, flow: { ...pipeline.flow, backlog } }] : [],
+  });
+  for (const name of ['batch', 'freshness']) {
+    assert.equal(check(name, waiting(0n)).state, 'ok', name);
+    assert.equal(check(name, waiting(5n)).state, 'critical', name);
+    assert.match(check(name, waiting(5n)).line, /, 5 records wait \|/);
+    assert.equal(check(name, waiting(0n), { warning: '1h' }).state, 'warning', name);
+    assert.equal(check(name, waiting(5n), { warning: '1d' }).state, 'ok', name);
+  }
 });
 
 test('services: one that is down is critical', () => {

@@ -17,7 +17,7 @@ const finding: Finding = {
     { name: 'since', value: 90_000, unit: 'ms' },
     { name: 'unknown', value: null },
   ],
-  next: [{ does: 'starts the connector again', command: 'cdc-top restart connect' }],
+  next: [{ does: 'starts the connector again', command: 'echo again' }],
 };
 const notice: Notice = { at: 0, event: 'found', finding, times: 1 };
 
@@ -37,7 +37,7 @@ test('Slack reads text and attachments; what has a meaning there is taken out of
       ['system', 'postgres:lab'],
       ['unconfirmed', '3.0 GB'],
       ['since', '1m 30s'],
-      ['next', 'cdc-top restart connect: starts the connector again'],
+      ['next', 'echo again starts the connector again'],
     ],
   );
 });
