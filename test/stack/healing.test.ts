@@ -113,6 +113,13 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     await anew(old, 240_000);
   });
 
+  it('is healed by one at a time', async () => {
+    const { code, stderr } = await lab.run('heal');
+    assert.equal(code, 1);
+    const holder = watchdogPid(state());
+    assert.equal(stderr, `cdc-top: the lab lab is healed already, by pid ${holder}\n`);
+  });
+
   // Those of a row don't need each other to come back.
   const rows = [
     ['postgres', 'spark-worker', 'jupyter'],
