@@ -312,7 +312,7 @@ describe('where there is no lab', () => {
     assert.deepEqual(readdirSync(path.join(home, 'cache')), ['jars-of-mine']);
   });
 
-  for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel']])
+  for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel'], ['doctor']])
     test(`${args.join(' ')} says how to make one`, async (t) => {
       const home = tempFolder(t);
       const line = 'there is no lab x yet: cdc-top up --name x brings it up first';

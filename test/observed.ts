@@ -10,7 +10,7 @@ import { kinds } from '../source/systems/index.ts';
 import { type Kafka, kafka } from '../source/systems/kafka/readings.ts';
 import { type Postgres, postgres } from '../source/systems/postgres/readings.ts';
 import { type Services, services } from '../source/systems/services/readings.ts';
-import type { BatchEvent } from '../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../source/systems/spark/progress.ts';
 import { type Query, query, type Spark, spark } from '../source/systems/spark/readings.ts';
 import { byName } from '../source/watch/kind.ts';
 import { linker } from '../source/watch/links.ts';
@@ -45,7 +45,7 @@ export type Sample = { at: number; readings: Readings };
 
 const all = byName(kinds.map(({ kind }) => kind));
 /** What the systems of a lab tell each other. */
-export const linksFrom = (samples: readonly Sample[], batches: readonly BatchEvent[] = []) => {
+export const linksFrom = (samples: readonly Sample[], batches: readonly QueryEvent[] = []) => {
   const { systems, pipeline } = systemsFrom(samples, batches, 0);
   return linksOf()(systems, [pipeline]);
 };
@@ -113,7 +113,7 @@ type More = {
 /** The systems of a lab, as kinds see them, and its pipeline. */
 export const systemsFrom = (
   samples: readonly Sample[],
-  batches: readonly BatchEvent[],
+  batches: readonly QueryEvent[],
   now: number,
   { capture, lab = 'lab' }: More = {},
 ): { systems: SystemView[]; pipeline: Pipeline } => {
@@ -126,8 +126,8 @@ export const systemsFrom = (
   const idOf = (key: Key<Shape>): SystemId => `${key.kind}:${lab}`;
   const pipeline: Pipeline = {
     id: lab,
-    source: { system: idOf(postgres), reader: 'debezium' },
-    capture: { system: idOf(captures) },
+    source: { system: idOf(postgres), reader: 'debezium', publication: 'dbz_publication' },
+    capture: { system: idOf(captures), flushMs: 1000, heartbeatMs: 5000 },
     topics: { system: idOf(kafka) },
     query: { system: idOf(query), spark: idOf(spark) },
     sink: idOf(delta),
@@ -144,7 +144,7 @@ export const systemsFrom = (
 /** What is known of a lab at its last sample. */
 export const snapshotFrom = (
   samples: readonly Sample[],
-  batches: readonly BatchEvent[] = [],
+  batches: readonly QueryEvent[] = [],
   now = samples.at(-1)?.at ?? 0,
   more: More = {},
 ): Snapshot => {

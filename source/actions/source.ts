@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
 import { postgresClients, withPostgres } from '../clients/postgres.ts';
 import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
-import { commandFor } from '../lab/contract/names.ts';
+import { commandFor } from '../config/program.ts';
 import { plural } from '../text/units.ts';
 import type { LabTarget } from '../watch/lab.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../config/errors.ts';
-import { commandFor } from '../lab/contract/names.ts';
+import { commandFor } from '../config/program.ts';
 import type { JobStatus } from '../watch/lab.ts';
 import { healthOf, jobRuns } from './state.ts';
 import { defineAction } from './types.ts';

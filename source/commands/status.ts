@@ -1,7 +1,7 @@
 import { exitCodes } from '../config/errors.ts';
 import { jsonFlag } from '../config/flags.ts';
+import { commandFor } from '../config/program.ts';
 import { labFlags } from '../lab/contract/flags.ts';
-import { commandFor } from '../lab/contract/names.ts';
 import { endpointLines } from '../lab/contract/target.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';

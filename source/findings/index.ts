@@ -3,7 +3,7 @@ import type { PipelineEvidence } from '../pipeline/index.ts';
 import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
-import { answerFindings } from './answers.ts';
+import { acrossRules, answerRules } from './across/index.ts';
 import { captureRules } from './capture/index.ts';
 import { restFinding } from './phase.ts';
 import { processingRules } from './processing/index.ts';
@@ -23,11 +23,13 @@ type Hop = {
  * What captures stands before the source, since a slot that nobody reads is what its reader does.
  */
 const hops: readonly Hop[] = [
+  { systems: () => [], rules: answerRules },
   { systems: (parts) => [parts.connect ?? parts.debeziumServer], rules: captureRules },
   { systems: ({ source }) => [source], rules: sourceRules },
   { systems: ({ kafka }) => [kafka], rules: topicRules },
   { systems: ({ spark, query }) => [spark, query], rules: processingRules },
   { systems: ({ table }) => [table], rules: tableRules },
+  { systems: () => [], rules: acrossRules },
   // Last: a service that fails shows first in what does not pass its hop.
   { systems: ({ services }) => [services], rules: [] },
 ];
@@ -50,15 +52,12 @@ export const findingsOf = (
   const { parts, pipeline } = evidence;
   const rest = restFinding(evidence);
   if (rest) return [rest];
-  const found = [
-    ...answerFindings(evidence),
-    ...hops.flatMap(({ systems, rules }) => [
-      ...systems(parts).flatMap((view) => (view ? own(view) : [])),
-      ...rules.flatMap(({ id, find }) =>
-        attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
-      ),
-    ]),
-  ];
+  const found = hops.flatMap(({ systems, rules }) => [
+    ...systems(parts).flatMap((view) => (view ? own(view) : [])),
+    ...rules.flatMap(({ id, find }) =>
+      attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
+    ),
+  ]);
   const step = stepFinding(evidence);
   const ids = new Set(found.map(({ id }) => id));
   const all = found.map((finding) => {

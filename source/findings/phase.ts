@@ -11,8 +11,8 @@ export const phaseTexts: readonly RuleText[] = [
     id: 'X00',
     title: 'Every hop keeps up',
     means: 'No rule finds anything that is wrong with the pipeline.',
-    causes: [],
-    cures: [],
+    causes: ['Every hop moves at its own pace.'],
+    cures: ['There is nothing to do.'],
   },
   {
     id: 'L02',

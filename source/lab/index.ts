@@ -3,12 +3,13 @@ import path from 'node:path';
 import { findEndpoint } from '../clients/docker/endpoint.ts';
 import type { EngineName } from '../config/environment.ts';
 import { Failure, messageOf, UsageError } from '../config/errors.ts';
+import { commandFor } from '../config/program.ts';
 import type { UsageMeter } from '../os/usage.ts';
 import type { NewsFeed } from '../watch/lab.ts';
 import { readMemory } from './compose/memory.ts';
 import { describeSite, siteOf } from './compose/site.ts';
 import type { Engine, RunOptions } from './contract/engine.ts';
-import { commandFor, labNames } from './contract/names.ts';
+import { labNames } from './contract/names.ts';
 import { localEngine } from './local/index.ts';
 import type { SiteOptions } from './local/state/site.ts';
 

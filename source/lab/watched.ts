@@ -11,7 +11,11 @@ import type { LabTarget } from '../watch/lab.ts';
 import type { Pipeline, Shape, System, SystemId, Target } from '../watch/target.ts';
 import type { Key } from '../watch/view.ts';
 import type { Engine } from './contract/engine.ts';
-import { connectorName, slotName } from './contract/names.ts';
+import { connectorName, publicationName, slotName } from './contract/names.ts';
+
+// offset.flush.interval.ms and heartbeat.interval.ms, as both captures of `stack/` set them.
+const flushMs = 1000;
+const heartbeatMs = 5000;
 
 type Parts = { systems: System[]; pipeline: Pipeline };
 
@@ -53,9 +57,10 @@ const partsOf = (engine: Engine, several: boolean): Parts => {
     ],
     pipeline: {
       id: lab,
-      source: { system: idOf(postgres.kind), reader: slotName },
+      source: { system: idOf(postgres.kind), reader: slotName, publication: publicationName },
       capture: {
         system: captures.id,
+        ...{ flushMs, heartbeatMs },
         ...(capture === 'server' ? {} : { connector: connectorName }),
       },
       topics: { system: idOf(kafka.kind) },

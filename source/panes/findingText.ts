@@ -1,3 +1,4 @@
+import { commandFor } from '../config/program.ts';
 import { plainRate } from '../text/figures.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { Figure, Finding, NextStep } from '../watch/finding.ts';
@@ -26,11 +27,11 @@ export const figureText = ({ value, unit }: Figure, none: string): string => {
 /** Where a step is read: in the monitor, where keys work, or in a shell. */
 export type Place = 'monitor' | 'shell';
 
-// A command is about the lab that is called `lab` where it names none.
-const commandIn = ({ command }: NextStep, lab: string | undefined): string | undefined =>
-  command?.startsWith('cdc-top ') && lab !== undefined && lab !== 'lab'
-    ? `${command} --name ${lab}`
-    : command;
+// Rules name commands as they are installed, and without the lab.
+const commandIn = ({ command }: NextStep, lab = 'lab'): string | undefined => {
+  const words = command?.match(/^cdc-top (.*)/s)?.[1];
+  return words === undefined ? command : commandFor({ name: lab }, words);
+};
 
 /** What a step is done with: a key, a command or a statement; undefined where it is only advice. */
 export const handleOf = (

@@ -3,6 +3,7 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
 import type { Sort } from '../parts/table.ts';
+import type { CheckResult } from '../watch/check.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Access } from '../watch/kind.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
@@ -226,6 +227,8 @@ export type Live<State, Data> = {
 /** Where views read beside the snapshot; undefined where there is no such system. */
 export type Sources = {
   access<S extends Shape>(of: Key<S>, id: SystemId): Access<S> | undefined;
+  /** Looks at the settings of all that is watched; missing where nothing can be asked. */
+  examine?(signal: AbortSignal): Promise<readonly CheckResult[]>;
 };
 
 /** An open view as its keys see it. `width` and `height` are those of its body. */

@@ -1,9 +1,8 @@
-import type { TopicRow } from '../systems/kafka/readings.ts';
-import type { PostgresReading } from '../systems/postgres/readings.ts';
 import type { Flow } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
 import { endToEndMs } from './delay.ts';
 import type { Parts } from './systems.ts';
+import { topicsOf } from './topics.ts';
 import { ownBatches } from './writers.ts';
 
 /**
@@ -50,23 +49,4 @@ export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
 const sum = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-};
-
-/**
- * The topics that a pipeline is about: those that it names; else what Spark's query reads; before
- * there is one, those of captured tables (`<prefix>.<schema>.<table>`); else all that are not
- * internal. Connect's own topics get a record a second in an idle lab and would pass for changes.
- */
-const topicsOf = (
-  topics: readonly TopicRow[],
-  source: PostgresReading | undefined,
-  { topics: { names } }: Pipeline,
-): readonly TopicRow[] => {
-  if (names) return topics.filter(({ name }) => names.includes(name));
-  const read = topics.filter(({ backlog }) => backlog !== null);
-  if (read.length > 0) return read;
-  const tables = new Set(source?.publications.flatMap((publication) => publication.tables));
-  const captured = topics.filter(({ name }) => tables.has(name.split('.').slice(-2).join('.')));
-  if (captured.length > 0) return captured;
-  return topics.filter(({ name, internal }) => !internal && !name.startsWith('_'));
 };

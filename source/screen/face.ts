@@ -1,3 +1,4 @@
+import { doctorView } from '../doctor/view.ts';
 import { findingDetail } from '../findings/detail.ts';
 import { findingsPane } from '../findings/pane.ts';
 import type { SystemKind } from '../panes/kind.ts';
@@ -6,8 +7,8 @@ import { pane as pipelines } from '../pipeline/pane.ts';
 import { traceView } from '../pipeline/trace/view.ts';
 import { events } from './events.ts';
 
-/** All that can be drawn of these kinds, with what spans them: pipelines, events and findings. */
+/** All that can be drawn of these kinds, with what spans them: pipelines, events, findings and doctor. */
 export const faceOf = (kinds: readonly SystemKind[]): Face => ({
   panes: [pipelines, ...kinds.flatMap(({ panes = [] }) => panes), events, findingsPane],
-  views: [...kinds.flatMap(({ details = [] }) => details), findingDetail, traceView],
+  views: [...kinds.flatMap(({ details = [] }) => details), findingDetail, doctorView, traceView],
 });

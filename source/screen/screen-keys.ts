@@ -1,4 +1,5 @@
 import { noteTraced, ownChange } from '../actions/own-changes.ts';
+import { openDoctor } from '../doctor/view.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
@@ -138,6 +139,16 @@ export const screen: readonly Key[] = [
       const of = fresh?.of ?? selected?.trace ?? own?.of ?? { by: 'last' };
       openTrace(of, of === selected?.trace ? selected.subject.system : undefined);
     },
+  },
+  {
+    id: 'doctor',
+    keys: ['D'],
+    label: 'doctor',
+    help: 'examine the settings of every hop',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
+    run: ({ dispatch }) => dispatch(openDoctor()),
   },
   {
     id: 'pause',

@@ -102,6 +102,8 @@ export type JobStatus = {
   lastEnd?: JobEnd;
   /** It runs again after it ended soon, and has not yet lasted. */
   onTrial?: boolean;
+  /** It has ended by itself, with exit code 0: nobody has stopped it. */
+  endedWell?: true;
   /** Why it has failed or is on trial, and the end of its log, where it has failed. */
   detail?: string;
   lastLines?: string[];

@@ -3,7 +3,7 @@ import type { Raw } from './view.ts';
 
 /** What kinds tell each other, in words of none of them. */
 export type Fact =
-  /** Up to which offsets of a topic a query has planned its batches: topic → partition → next offset. */
+  /** Up to which offsets of a topic a query’s batches have landed: topic → partition → next offset. */
   | { type: 'taken'; offsets: Readonly<Record<string, Readonly<Record<string, bigint>>>> }
   /** What a micro-batch is called by, and how long it took, ms. */
   | { type: 'batch'; query: string; batch: number; name: string; tookMs: number }
@@ -20,8 +20,17 @@ export type Fact =
 export type Batch = Extract<Fact, { type: 'batch' }>;
 export type Landed = Extract<Fact, { type: 'landed' }>;
 
+/** What a pipeline tells of how its slot moves: see `capture` of `Pipeline`. */
+export type Pace = { flushMs: number; heartbeatMs: number | null };
+
+export type Reads = { pace: Pace | null; publication: string | null };
+
 /** The facts by what they are about. `query` is the query's own id, which is unique everywhere. */
 export type Links = {
+  /** What the pipeline that reads this slot of a source tells of it; undefined where none does. */
+  reader(source: SystemId, slot: string): Reads | undefined;
+  /** The connectors that pipelines use in a system; null where one uses it and names none. */
+  connectors(capture: SystemId): ReadonlySet<string> | null;
   /** topic → partition → next offset, of every query that reads this Kafka cluster. */
   taken(kafka: SystemId): readonly Extract<Fact, { type: 'taken' }>['offsets'][];
   batch(query: string, batch: number): Batch | undefined;
@@ -29,12 +38,32 @@ export type Links = {
 };
 
 export const noLinks: Links = {
+  reader: () => undefined,
+  connectors: () => new Set(),
   taken: () => [],
   batch: () => undefined,
   landed: () => undefined,
 };
 
-const keyOf = (query: string, batch: number) => `${query} ${batch}`;
+const batchKey = (query: string, batch: number) => `${query} ${batch}`;
+
+const keyOf = ({ system, reader }: Pipeline['source']) => `${system} ${reader ?? ''}`;
+
+const readsOf = ({ source, capture: { flushMs, heartbeatMs } }: Pipeline): Reads => ({
+  pace: flushMs === undefined ? null : { flushMs, heartbeatMs: heartbeatMs ?? null },
+  publication: source.publication ?? null,
+});
+
+// The same function as long as the pipelines are the same: what is made with it is kept.
+const readers = new WeakMap<readonly Pipeline[], Links['reader']>();
+const readerOf = (pipelines: readonly Pipeline[]): Links['reader'] => {
+  const known = readers.get(pipelines);
+  if (known) return known;
+  const slots = new Map(pipelines.map((each) => [keyOf(each.source), readsOf(each)]));
+  const made: Links['reader'] = (system, reader) => slots.get(keyOf({ system, reader }));
+  readers.set(pipelines, made);
+  return made;
+};
 
 /**
  * Makes links of what all systems tell; the same object as long as nobody tells anything else. What
@@ -71,16 +100,22 @@ const linksOf = (
   facts.forEach((each, i) => {
     const clusters = readers.get(raws[i]?.system.id as SystemId) ?? [];
     for (const fact of each) {
-      if (fact.type === 'batch') batches.set(keyOf(fact.query, fact.batch), fact);
-      else if (fact.type === 'landed') landings.set(keyOf(fact.query, fact.batch), fact);
+      if (fact.type === 'batch') batches.set(batchKey(fact.query, fact.batch), fact);
+      else if (fact.type === 'landed') landings.set(batchKey(fact.query, fact.batch), fact);
       else
         for (const kafka of clusters) taken.set(kafka, [...(taken.get(kafka) ?? []), fact.offsets]);
     }
   });
   const nothing: never[] = [];
   return {
+    reader: readerOf(pipelines),
+    connectors: (system) => {
+      const uses = pipelines.filter(({ capture }) => capture.system === system);
+      const names = uses.flatMap(({ capture }) => capture.connector ?? []);
+      return names.length < uses.length ? null : new Set(names);
+    },
     taken: (kafka) => taken.get(kafka) ?? nothing,
-    batch: (query, batch) => batches.get(keyOf(query, batch)),
-    landed: (query, batch) => landings.get(keyOf(query, batch)),
+    batch: (query, batch) => batches.get(batchKey(query, batch)),
+    landed: (query, batch) => landings.get(batchKey(query, batch)),
   };
 };

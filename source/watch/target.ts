@@ -27,8 +27,13 @@ export type System<S extends Shape = Shape> = {
 /** One way from a source to a sink: each part named by its system, none of them its address. */
 export type Pipeline = {
   id: string;
-  source: { system: SystemId; reader?: string };
-  capture: { system: SystemId; connector?: string };
+  /** `reader`: the slot that it reads by; `publication`: what that is told to publish. */
+  source: { system: SystemId; reader?: string; publication?: string };
+  /**
+   * `flushMs`: how often the capture confirms what it has passed on, while changes come;
+   * `heartbeatMs`: how often it makes a change of its own, so that it confirms while none come.
+   */
+  capture: { system: SystemId; connector?: string; flushMs?: number; heartbeatMs?: number };
   /** Without names: what the query reads, or else the topics of captured tables. */
   topics: { system: SystemId; names?: readonly string[] };
   /** `spark`: the master that runs it. */

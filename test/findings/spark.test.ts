@@ -5,7 +5,7 @@ import { derive } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 import { type Case, lab, records, say, sound } from '../pipeline/pipeline.ts';
 
-const { batch, failing, service, t0 } = build;
+const { batch, batchesUntil, failing, service, t0 } = build;
 
 /** A driver that has ended before, and has yet to last. */
 const onTrial = (state: 'running' | 'starting', tries: number) => {
@@ -16,6 +16,8 @@ const onTrial = (state: 'running' | 'starting', tries: number) => {
 };
 
 const idle = () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [3, 3]) });
+/** A second apart until now: a query without a trigger of its own. */
+const brisk = batchesUntil(t0, 5, 1000);
 
 const cases: Case[] = [
   [
@@ -34,20 +36,58 @@ const cases: Case[] = [
     'Spark stands, records wait',
     lab(40, idle),
     'error',
-    /^Spark takes nothing for 15\.0 s: 400 records wait$/,
+    /^Spark takes nothing for 39\.0 s: 400 records wait$/,
+    brisk,
+  ],
+  [
+    'how often batches start is not known: nobody can say that it takes nothing',
+    lab(40, idle),
+    'good',
+    /./,
+    brisk.slice(-2),
+  ],
+  [
+    'the checkpoint tells how often, without an event log',
+    lab(40, () => ({
+      ...idle(),
+      checkpoint: { ...build.checkpoint([0n], [3, 3]), starts: [t0 - 2000, t0 - 1000, t0] },
+    })),
+    'error',
+    /^Spark takes nothing for 39\.0 s/,
   ],
   [
     'a long batch runs',
     lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
     'warning',
-    /^batch 4 has run for more than 15\.0 s: 400 records wait$/,
+    /^batch 4 has run for more than 39\.0 s: 400 records wait$/,
+    brisk,
+  ],
+  [
+    'a long batch runs, of a query whose batches are long',
+    lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
+    'good',
+    /./,
+    batchesUntil(t0, 5, 20_000, 10, 18_000),
+  ],
+  [
+    'what a batch has taken and not committed waits: two updates are not in the table',
+    lab(40, () => ({
+      ...records(1, 12),
+      checkpoint: {
+        ...build.checkpoint([12n], [4, 3]),
+        committedOffsets: build.checkpoint([10n]).endOffsets,
+      },
+    })),
+    'warning',
+    /^batch 4 has run for more than 39\.0 s: 2 records wait$/,
+    brisk,
   ],
   [
     'a trigger a minute: not stuck between',
     lab(40, () => ({ ...records(1, 5), checkpoint: build.checkpoint([0n], [3, 3]) })),
     'good',
     /./,
-    [batch(2, t0 - 90_000, 5), batch(3, t0 - 30_000, 5)],
+    batchesUntil(t0 - 30_000, 4, 60_000),
   ],
   [
     'backlog grows',
@@ -57,7 +97,7 @@ const cases: Case[] = [
     })),
     'warning',
     /^backlog grows: 1,950 records wait, batches take 50 rows\/s of the 100 rows\/s that arrive$/,
-    [batch(38, t0 + 36_000, 50), batch(39, t0 + 38_000, 50)],
+    batchesUntil(t0 + 38_000, 10, 1000, 50),
   ],
   [
     'a saw is sound: batches of 3 s',
@@ -86,7 +126,7 @@ const cases: Case[] = [
     'the master is gone, the job goes on',
     failing(lab(20), 'spark'),
     'error',
-    /^Spark does not answer since/,
+    /^Spark has not answered since/,
   ],
   [
     'whose job runs nobody knows without the master',
@@ -102,7 +142,7 @@ const cases: Case[] = [
     'the checkpoint can’t be read',
     failing(lab(20), 'checkpoint', { kind: 'denied', message: 'EACCES' }),
     'warning',
-    /^the checkpoint refuses cdc-top’s login since .*: EACCES$/,
+    /^the checkpoint has refused cdc-top’s login since .*: EACCES$/,
   ],
   ['no first batch', lab(20, () => ({ checkpoint: null })), 'waiting', /first batch/],
   [
@@ -176,5 +216,5 @@ test('what was read before the job was submitted says nothing of it', () => {
   // Whoever does not answer now is not waited for.
   const down = failing(samples, 'spark');
   const { text } = derive(down, [], at, { ended: { job: at - 500 } }).flow.verdict;
-  assert.match(text, /^Spark does not answer/);
+  assert.match(text, /^Spark has not answered/);
 });

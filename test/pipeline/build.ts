@@ -3,7 +3,7 @@ import type { DeltaCommit, DeltaTableReading } from '../../source/systems/delta/
 import type { KafkaReading } from '../../source/systems/kafka/readings.ts';
 import type { PostgresReading, Slot } from '../../source/systems/postgres/readings.ts';
 import type { ServiceReading, ServicesReading } from '../../source/systems/services/readings.ts';
-import type { BatchEvent, BatchProgress } from '../../source/systems/spark/progress.ts';
+import type { BatchEvent, BatchProgress, LifeEvent } from '../../source/systems/spark/progress.ts';
 import type { CheckpointReading, SparkReading } from '../../source/systems/spark/readings.ts';
 import type { Reading } from '../../source/watch/view.ts';
 import type { Values as All, Name, Readings, Sample } from '../observed.ts';
@@ -70,16 +70,24 @@ export const slot = (more: Partial<Slot> = {}): Slot => ({
   ...more,
 });
 
+/** The walsender of each slot that is read. */
+const sendersOf = (slots: readonly Slot[]): PostgresReading['walsenders'] => {
+  const pids = new Set(slots.flatMap(({ active, activePid }) => (active && activePid) || []));
+  const at = { state: 'streaming', sentLsn: null, flushLsn: null };
+  return [...pids].map((pid) => ({ pid, application: 'Debezium Streaming', ...at }));
+};
+
 export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading => ({
   ...{
     epoch: t0 - 60_000,
     version: '15.3',
+    database: 'lab',
     currentLsn: 0n,
     nextXid: 0n,
     commits: 0n,
     rollbacks: 0n,
   },
-  ...{ oldestTransaction: null, slots: [], walsenders: [], tables: [] },
+  ...{ oldestTransaction: null, slots: [], walsenders: sendersOf(more.slots ?? []), tables: [] },
   publications: [{ name: 'dbz_publication', tables: ['inventory.customers'] }],
   ...{ slotWalCap: null, freeDiskBytes: null },
   ...more,
@@ -171,3 +179,28 @@ export const batch = (
   } as BatchProgress;
   return { seq, applicationId: 'app-1', progress };
 };
+
+/** A start or an end of a query, as the event log has it. */
+export const life = (
+  state: 'started' | 'ended',
+  more: Partial<LifeEvent['life']> = {},
+  applicationId = 'app-1',
+): LifeEvent => {
+  seq += 1;
+  const own = { id: 'q', runId: 'r', name: 'customers', at: state === 'started' ? t0 : null };
+  return { seq, applicationId, life: { ...own, state, why: null, ...more } };
+};
+
+/** Batches of `rows` each, the last of which began at `until`, `everyMs` apart. */
+export const batchesUntil = (
+  until: number,
+  n: number,
+  everyMs: number,
+  rows = 10,
+  tookMs = 1000,
+): BatchEvent[] =>
+  Array.from({ length: n }, (_, i) =>
+    batch(i, until - (n - 1 - i) * everyMs, rows, {
+      durationMs: { triggerExecution: tookMs, addBatch: tookMs * 0.9, walCommit: 50 },
+    }),
+  );

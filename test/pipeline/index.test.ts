@@ -22,7 +22,11 @@ const samples = everySecond(n, (i) => ({
     currentLsn: huge + BigInt(i * 1000),
     nextXid: BigInt(i * 12),
     slots: Array.from({ length: 100 }, (_, s) =>
-      slot({ name: `slot_${s}`, restartLsn: huge, confirmedFlushLsn: huge + BigInt(i * s) }),
+      slot({
+        name: s === 0 ? 'debezium' : `slot_${s}`,
+        restartLsn: huge,
+        confirmedFlushLsn: huge + BigInt(i * s),
+      }),
     ),
   }),
   kafka: kafka(

@@ -1,6 +1,6 @@
-import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../../source/systems/spark/progress.ts';
 import type { Finding } from '../../source/watch/finding.ts';
-import { derive, type Sample, type Values } from '../observed.ts';
+import { derive, type Sample, snapshotFrom, type Values } from '../observed.ts';
 import * as build from './build.ts';
 
 const { everySecond, slot, t0, topic } = build;
@@ -41,11 +41,18 @@ export const records = (i: number, perS: number) => ({
 /** The verdict on a lab, now. */
 export const say = (
   samples: Sample[],
-  batches: BatchEvent[] = [],
+  batches: QueryEvent[] = [],
 ): Pick<Finding, 'level' | 'text'> => {
   const { level, text } = derive(samples, batches, samples.at(-1)?.at ?? t0).flow.verdict;
   return { level, text };
 };
 
 /** A verdict that is expected: what of, its level and its words. */
-export type Case = [string, Sample[], Finding['level'], RegExp, BatchEvent[]?];
+export type Case = [string, Sample[], Finding['level'], RegExp, QueryEvent[]?];
+
+/** All findings on a lab, now: their levels and texts, by their ids and what they are about. */
+export const findingsIn = (
+  samples: Sample[],
+  events: QueryEvent[] = [],
+  more: Parameters<typeof snapshotFrom>[3] = {},
+): readonly Finding[] => snapshotFrom(samples, events, samples.at(-1)?.at ?? t0, more).findings;

@@ -57,7 +57,7 @@ describe('several pipelines on the screen', () => {
     await settle();
     assert.deepEqual(rowsOf(text()), [' c', ' a', ' b']);
     assert.match(text(), /0 Pipelines: the panes show a [\s\S]*customers +10\.0 /);
-    assert.match(text(), /✗ c .*PostgreSQL of c does not answer/);
+    assert.match(text(), /✗ c .*PostgreSQL of c has not answered/);
     await press('0', 'down', 'down', 'enter');
     await shows(/the panes show b [\s\S]*customers +30\.0 /);
     assert.deepEqual(rowsOf(text()), [' c', ' a', '›b']);

@@ -83,7 +83,7 @@ test('keys move about in a recording', async (t) => {
   await press('t');
   await shows(/ go to: █/);
   await press('14:01:50', 'enter');
-  await shows(/14:01:\d\dZ .*PAUSED[\s\S]*Kafka does not answer/);
+  await shows(/14:01:\d\dZ .*PAUSED[\s\S]*Kafka has not answered/);
   await press('t', 'soon', 'enter');
   await shows(/soon is not a time/);
   await press('t', '23:00', 'enter');

@@ -11,6 +11,9 @@ import { query, spark } from '../../source/systems/spark/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { liveFiles, readDelta } from './delta.ts';
+import { connectFaults } from './doctor-connect.ts';
+import { kafkaFaults } from './doctor-kafka.ts';
+import { sparkFaults } from './doctor-spark.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
 import { sourceSql } from './secrets.ts';
@@ -386,6 +389,12 @@ describe('the probes', { timeout: 900_000 }, () => {
       assert.notEqual(service.writtenBytes, null);
       assert.equal(next?.pid, service.pid);
     }
+  });
+
+  describe('beside doctor', () => {
+    kafkaFaults(() => stack);
+    connectFaults(() => stack);
+    sparkFaults(() => stack);
   });
 
   // Their rows are on their way for a while: nothing after them counts rows.

@@ -3,11 +3,16 @@ import { type Decoder, decoder, encoder, type RequestDefinition } from './intern
 /** Sizes in bytes: topic → partition → size. A broker that does not let us ask tells none. */
 export type LogSizes = Map<string, Map<number, bigint>>;
 
+/** What a broker tells of its log folders; `offline`: those that it can use no longer. */
+export type LogDirs = { sizes: LogSizes; offline: string[] };
+
 const allTopics = -1;
+/** KAFKA_STORAGE_ERROR of Kafka’s protocol. */
+const storageError = 56;
 
 /**
  * Kafka's DescribeLogDirs request (API key 35, versions 0 and 1, which are the same on the wire): how
- * large each log on a broker is. kafkajs lacks it; this is written with its encoder and decoder.
+ * large each log on a broker is, and which of its folders are offline. kafkajs lacks it; this is written with its encoder and decoder.
  */
 export const describeLogDirs = {
   versions: [0, 1],
@@ -20,16 +25,18 @@ export const describeLogDirs = {
         apiName: 'DescribeLogDirs',
         encode: async () => encoder().writeInt32(allTopics),
       },
-      response: { decode: async (raw) => decodeSizes(decoder(raw)) },
+      response: { decode: async (raw) => decodeFolders(decoder(raw)) },
     }),
 } satisfies RequestDefinition;
 
-const decodeSizes = (from: Decoder): LogSizes => {
+const decodeFolders = (from: Decoder): LogDirs => {
   const sizes: LogSizes = new Map();
+  const offline: string[] = [];
   from.readInt32(); // throttle_time_ms
   from.readArray(() => {
-    from.readInt16(); // error_code
-    from.readString(); // log_dir
+    const errorCode = from.readInt16();
+    const folder = from.readString();
+    if (errorCode === storageError) offline.push(folder);
     from.readArray(() => {
       const topic = from.readString();
       const partitions = sizes.get(topic) ?? new Map<number, bigint>();
@@ -44,5 +51,5 @@ const decodeSizes = (from: Decoder): LogSizes => {
       });
     });
   });
-  return sizes;
+  return { sizes, offline };
 };

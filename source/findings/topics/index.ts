@@ -1,3 +1,7 @@
 import type { PipelineRule } from '../rule.ts';
+import { topicGone } from './gone.ts';
+import { madeAnew } from './made-anew.ts';
+import { retentionPastReader } from './retention.ts';
 
-export const topicRules: readonly PipelineRule[] = [];
+/** Rules on the topics and who reads them, in the order in which they count. */
+export const topicRules: readonly PipelineRule[] = [topicGone, madeAnew, retentionPastReader];

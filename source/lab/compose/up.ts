@@ -1,10 +1,10 @@
 import type { Connection } from '../../clients/docker/client.ts';
 import { endpointText, isHere } from '../../clients/docker/endpoint.ts';
 import { UsageError } from '../../config/errors.ts';
+import { commandFor } from '../../config/program.ts';
 import { readVersions } from '../../config/versions.ts';
 import { isPortFree } from '../../os/ports.ts';
 import type { RunOptions } from '../contract/engine.ts';
-import { commandFor } from '../contract/names.ts';
 import { executePlan } from '../contract/plan.ts';
 import { choosePorts, claimedPorts } from '../contract/ports.ts';
 import { type Compose, type ComposeVersion, composeVersion, runCompose } from './cli.ts';

@@ -6,6 +6,7 @@ import { withPostgres } from '../../clients/postgres.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { rootCause } from '../../text/trace.ts';
 import type { ConnectTarget, LabTarget } from '../../watch/lab.ts';
+import { slotName } from './names.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
 export type Condition = {
@@ -99,7 +100,23 @@ export const taskRuns: Condition = {
     if (!task) throw new Error('the connector has no task yet');
     const failed = status.tasks.find(({ state }) => state !== 'RUNNING');
     if (failed) throw new Error(`its task is ${failed.state}${why(failed)}`);
+    await checkSlotUsable(target, slotName);
   },
+};
+
+/**
+ * A task stays RUNNING for half an hour after its slot was lost. Of a database that does not answer,
+ * its own check tells.
+ */
+const checkSlotUsable = async (target: LabTarget, slot: string): Promise<void> => {
+  let found: { status: string | null }[] | undefined;
+  await withClient(target, async (client) => {
+    const sql = 'select wal_status as status from pg_replication_slots where slot_name = $1';
+    found = (await client.query<{ status: string | null }>(sql, [slot])).rows;
+  }).catch(() => {});
+  if (found?.length === 0) throw new Error(`there is no slot ${slot}: nothing reads the WAL`);
+  if (found?.[0]?.status === 'lost')
+    throw new Error(`its slot ${slot} is lost: changes are no longer captured`);
 };
 
 type MasterState = { status: string; workers: { port: number; state: string }[] };

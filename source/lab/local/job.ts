@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localFiles } from '../../clients/files.ts';
 import { Failure } from '../../config/errors.ts';
+import { commandFor } from '../../config/program.ts';
 import { acquireLock } from '../../os/lock.ts';
 import { runTool } from '../../os/tool.ts';
 import { maskArguments } from '../../text/mask.ts';
@@ -10,7 +11,6 @@ import type { JobStatus } from '../../watch/lab.ts';
 import { findApplication } from '../contract/application.ts';
 import { shortLifeSeconds, triedAgain } from '../contract/ends.ts';
 import type { RunOptions } from '../contract/engine.ts';
-import { commandFor } from '../contract/names.ts';
 import { reported } from '../contract/plan.ts';
 import { getJson } from '../contract/ready.ts';
 import { lastEndOf } from './ends.ts';
@@ -175,6 +175,7 @@ export const jobStatus = async (
     args: info && submission ? maskArguments(submission.args) : [],
     applicationId,
     ...(end && info && triedAgain(end, info.start * 1000, Date.now())),
+    ...(info?.stateName === 'EXITED' && info.exitStatus === 0 && { endedWell: true as const }),
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),
       lastLines: lastLines(layout.log('job')),

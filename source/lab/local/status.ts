@@ -1,5 +1,5 @@
+import { commandFor } from '../../config/program.ts';
 import { type LabStatus, noJob, type ServiceStatus } from '../../watch/lab.ts';
-import { commandFor } from '../contract/names.ts';
 import { labEndpoints, labStateOf } from '../contract/target.ts';
 import { jobStatus } from './job.ts';
 import { lastLines } from './last-words.ts';

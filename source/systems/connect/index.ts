@@ -1,10 +1,8 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
-import { captureRows } from '../debezium/figures.ts';
-import { connectorFindings } from './findings.ts';
+import { connectRules } from './findings/index.ts';
 import { connect } from './readings.ts';
-
-const toSplit = { title: '', means: '', causes: [], cures: [] };
+import { connectRows } from './rows.ts';
 
 const kind = defineKind({
   key: connect,
@@ -13,9 +11,10 @@ const kind = defineKind({
   everyMs: 1000,
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openConnect(endpoint),
-  rows: captureRows,
+  rows: connectRows,
+  checks: async () => (await import('./checks/index.ts')).checks,
+  findings: connectRules,
   metrics: async () => (await import('./metrics.ts')).metrics,
-  findings: [{ id: 'C01', ...toSplit, find: connectorFindings }],
 });
 
 export default { kind } satisfies SystemKind;

@@ -23,7 +23,8 @@ export type Connect = {
     keptMs?: number;
   };
   reading: ConnectReading;
-  rows: CaptureRows;
+  /** `others`: the connectors that no watched pipeline uses. */
+  rows: CaptureRows & { others: readonly string[] };
   event: never;
 };
 export const connect = key<Connect>('connect');

@@ -3,6 +3,7 @@ import { defineKind } from '../../watch/kind.ts';
 import type { Fact } from '../../watch/links.ts';
 import { tableChanges } from './changes.ts';
 import { commitDetail } from './detail.ts';
+import { deltaRules } from './findings/index.ts';
 import { pane } from './pane.ts';
 import { delta } from './readings.ts';
 import { commitRows, deltaOf, netRows } from './rows.ts';
@@ -20,10 +21,12 @@ const kind = defineKind({
       const made = { version, rows: netRows(commit), files: added.files, bytes: added.bytes };
       return [{ type: 'landed', query: batch.query, batch: batch.id, ...made }];
     }),
+  checks: async () => (await import('./checks/index.ts')).checks,
   rows: (view, links) => ({
     table: deltaOf(view),
     commits: commitRows(view.reading.value?.commits ?? [], links),
   }),
+  findings: deltaRules,
   metrics: async () => (await import('./metrics.ts')).metrics,
   changes: tableChanges,
 });

@@ -12,17 +12,21 @@ type Group = KafkaReading['groups'][number];
 export const readGroups = async (
   wire: KafkaWire,
   { brokers, addresses }: KafkaLayout,
-  ends: Known,
+  offsets: { begins: Known; ends: Known },
 ): Promise<Group[]> => {
   const found = await Promise.allSettled(
-    brokers.map(({ id }) => groupsOf(wire, addresses.get(id) as string, ends)),
+    brokers.map(({ id }) => groupsOf(wire, addresses.get(id) as string, offsets)),
   );
   return found
     .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     .sort((a, b) => a.id.localeCompare(b.id));
 };
 
-const groupsOf = async (wire: KafkaWire, address: string, ends: Known): Promise<Group[]> => {
+const groupsOf = async (
+  wire: KafkaWire,
+  address: string,
+  { begins, ends }: { begins: Known; ends: Known },
+): Promise<Group[]> => {
   const { groups } = await wire.ask<Groups>(address, 'ListGroups');
   if (groups.length === 0) return [];
   const groupIds = groups.map(({ groupId }) => groupId);
@@ -43,33 +47,46 @@ const groupsOf = async (wire: KafkaWire, address: string, ends: Known): Promise<
       id,
       state,
       members: members.length,
-      ...lagsOf(committed[index] as Offsets, ends, assigned),
+      ...lagsOf(committed[index] as Offsets, ends, assigned, begins),
     };
   });
 };
 
 /**
- * A group's lag, Σ max(0, end − committed offset) over partitions, as a whole and by topic. Null
- * where nothing is committed, as of a topic that is only `assigned` to a member yet.
+ * A group's lag, Σ max(0, end − max(begin, committed offset)) over partitions, as a whole and by
+ * topic. Null where nothing is committed, as of a topic that is only `assigned` to a member yet. What
+ * lies between the committed offset and the log’s begin does not wait: it is lost.
  */
 export const lagsOf = (
   { responses }: Offsets,
   ends: Known,
   assigned: readonly string[] = [],
-): Pick<Group, 'lag' | 'topics'> => {
+  begins: Known = new Map(),
+): Pick<Group, 'lag' | 'topics' | 'lost'> => {
   const lags = new Map<string, bigint | null>(assigned.map((topic) => [topic, null]));
+  const losses = new Map<string, bigint>();
   let total: bigint | null = null;
+  let lost = 0n;
   for (const { topic, partitions } of responses) {
     for (const { partition, errorCode, offset } of partitions) {
       const end = ends.get(topic)?.get(partition);
       const at = BigInt(offset);
       // An offset of -1: nothing is committed for this partition.
       if (errorCode !== 0 || at < 0n || end === undefined) continue;
-      const lag = end > at ? end - at : 0n;
+      const begin = begins.get(topic)?.get(partition) ?? at;
+      const gone = begin > at ? begin - at : 0n;
+      const from = at + gone;
+      const lag = end > from ? end - from : 0n;
       lags.set(topic, (lags.get(topic) ?? 0n) + lag);
       total = (total ?? 0n) + lag;
+      if (gone > 0n) losses.set(topic, (losses.get(topic) ?? 0n) + gone);
+      lost += gone;
     }
   }
-  const topics = [...lags].map(([name, lag]) => ({ name, lag }));
-  return { lag: total, topics: topics.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  const topics = [...lags].map(([name, lag]) => {
+    const gone = losses.get(name);
+    return gone === undefined ? { name, lag } : { name, lag, lost: gone };
+  });
+  const more = lost > 0n ? { lost } : {};
+  return { lag: total, ...more, topics: topics.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 };

@@ -9,6 +9,7 @@ import {
 import type { Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
+import { type Minimums, readMinimums } from './minimums.ts';
 import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
 import { topicMaker } from './topics.ts';
@@ -35,6 +36,7 @@ export const openKafka = async ({
   let begins: Known = new Map();
   let ends: Known = new Map();
   let groups: KafkaReading['groups'] = [];
+  let minInSync: Minimums = [];
   let [layoutDue, groupsDue] = [0, 0];
   const sizes = kafkaSizes();
   const makeTopics = topicMaker();
@@ -58,23 +60,28 @@ export const openKafka = async ({
       layoutDue = performance.now() + pauseFor(layout);
     }
     const now = layout;
-    const [complete] = await Promise.all([
+    const [complete, , minimums] = await Promise.all([
       offsetsInto(on, now, ends, now.endsWanted),
       fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
+      fresh ? readMinimums(on, now) : minInSync,
       sizes.refresh(now, pauseFor(now)),
     ]);
+    minInSync = minimums;
     // A leader has moved or is gone: who leads now is asked at the next read.
     if (!complete) layoutDue = 0;
     if (performance.now() >= groupsDue) {
-      groups = await readGroups(on, now, ends);
+      groups = await readGroups(on, now, { begins, ends });
       groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
     }
+    const offline = sizes.offline();
     return {
       brokers: now.brokers,
       controllerId: now.controllerId,
       topics: makeTopics(now, { begins, ends, bytesOf: sizes.of }),
       bytesAt: sizes.at(),
       groups,
+      ...(offline.length > 0 && { offline }),
+      ...(minInSync.length > 0 && { minInSync }),
     };
   };
 

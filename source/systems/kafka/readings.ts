@@ -36,8 +36,14 @@ export type KafkaReading = {
     lag: bigint | null;
     members: number;
     /** The topics that it has committed offsets of, or whose partitions its members have. By name. */
-    topics: { name: string; lag: bigint | null }[];
+    topics: { name: string; lag: bigint | null; lost?: bigint }[];
+    /** Records that retention has removed before the group has read them; absent where none were. */
+    lost?: bigint;
   }[];
+  /** Log folders that a broker can use no longer; not in older recordings. */
+  offline?: { broker: number; folder: string }[];
+  /** `min.insync.replicas` of the topics that have partitions with copies behind. */
+  minInSync?: { name: string; value: number }[];
 };
 
 /** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */
@@ -57,7 +63,7 @@ export type TopicRow = {
   bytes: bigint | null;
   /** `recordsPerS` from reading to reading, oldest first. */
   history: number[];
-  /** Records that Spark has not taken yet (end − checkpoint), for topics that it reads. */
+  /** Records that have not landed yet (end − checkpoint), for topics that Spark reads. */
   backlog: bigint | null;
   /** The largest lag of a consumer group; null where none has committed an offset. */
   lag: bigint | null;

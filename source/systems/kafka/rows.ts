@@ -11,16 +11,18 @@ type Points = readonly Point<KafkaReading>[];
 export type Taken = Readonly<Record<string, Readonly<Record<string, bigint>>>>;
 
 /**
- * Records of a topic that Spark has not taken: Σ max(0, Kafka's end offset − the end offset of the
- * checkpoint's newest `offsets/N`), by partition (Spark commits no consumer-group offsets). What a
- * running batch has taken is not in it. A partition that the checkpoint does not know counts from
- * its begin. Null for a topic that the query does not read.
+ * Records of a topic that have not landed: Σ (end − max(begin, the end offset of the newest batch
+ * that the checkpoint’s `commits/N` confirms)), by partition (Spark commits no consumer-group
+ * offsets). What a running batch has taken is in it; what retention has removed is lost and does not
+ * wait. A partition that the checkpoint does not know counts from its begin. Null for a topic that
+ * the query does not read.
  */
 export const backlogOf = (topic: Topic, offsets: Taken | undefined): bigint | null => {
   const taken = offsets && Object.hasOwn(offsets, topic.name) ? offsets[topic.name] : undefined;
   if (!taken) return null;
   return topic.partitions.reduce((sum, { partition, begin, end }) => {
-    const from = taken[String(partition)] ?? begin;
+    const landed = taken[String(partition)] ?? begin;
+    const from = landed > begin ? landed : begin;
     return end > from ? sum + end - from : sum;
   }, 0n);
 };

@@ -1,4 +1,4 @@
-import type { LogSizes } from '../../clients/kafka/log-dirs.ts';
+import type { LogDirs } from '../../clients/kafka/log-dirs.ts';
 import { type KafkaWire, kafkaWire } from '../../clients/kafka/wire.ts';
 import type { KafkaLayout } from './layout.ts';
 
@@ -13,7 +13,7 @@ const pauseMs = 30_000;
  */
 export const kafkaSizes = () => {
   let wire: KafkaWire | undefined;
-  let byBroker = new Map<number, LogSizes>();
+  let byBroker = new Map<number, LogDirs>();
   let at: number | null = null;
   let due = 0;
 
@@ -23,10 +23,10 @@ export const kafkaSizes = () => {
       const asked = Date.now();
       wire ??= kafkaWire(limitMs);
       const on = wire;
-      const found = new Map<number, LogSizes>();
+      const found = new Map<number, LogDirs>();
       const answers = await Promise.allSettled(
         [...addresses].map(async ([id, address]) => {
-          found.set(id, await on.ask<LogSizes>(address, 'DescribeLogDirs'));
+          found.set(id, await on.ask<LogDirs>(address, 'DescribeLogDirs'));
         }),
       );
       // Closed meanwhile, because the cluster as a whole did not answer: it is asked anew at once.
@@ -38,7 +38,12 @@ export const kafkaSizes = () => {
     },
     /** Null where it is not known. */
     of: (leader: number, topic: string, partition: number): bigint | null =>
-      byBroker.get(leader)?.get(topic)?.get(partition) ?? null,
+      byBroker.get(leader)?.sizes.get(topic)?.get(partition) ?? null,
+    /** The log folders that brokers can use no longer. */
+    offline: (): { broker: number; folder: string }[] =>
+      [...byBroker].flatMap(([broker, { offline }]) =>
+        offline.map((folder) => ({ broker, folder })),
+      ),
     /** When they were asked for, ms since the epoch. */
     at: (): number | null => at,
     close(): void {

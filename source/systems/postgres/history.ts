@@ -2,7 +2,6 @@ import { bytes, duration } from '../../text/units.ts';
 import { recentOf, windowOf } from '../../watch/series.ts';
 import { isFresh, type Raw } from '../../watch/view.ts';
 import type { Postgres, Slot, SlotRow } from './readings.ts';
-import { windowMs } from './rows.ts';
 
 /** What a slot held at one reading, bytes; null once lost. `at` in ms since the epoch. */
 export type SlotPoint = { at: number; retained: number | null; unconfirmed: number | null };
@@ -29,7 +28,7 @@ export type SlotSentence = { level: 'good' | 'warning' | 'error'; text: string; 
 export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence => {
   const server = view.reading.value;
   const slot = server?.slots.find(({ name }) => name === row.name);
-  const because = slot && server ? [...movement(view, row.name), ...limits(row, slot, server)] : [];
+  const because = slot && server ? [...movement(view, row), ...limits(row, slot, server)] : [];
   const say = (level: SlotSentence['level'], text: string) => ({ level, text, because });
   if (row.walStatus === 'lost')
     return say('error', 'lost: WAL that it needed is gone; drop it and take a new snapshot');
@@ -41,7 +40,7 @@ export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence =>
 };
 
 /** What was confirmed and written in the window that `moving` is judged by. */
-const movement = (view: Raw<Postgres>, name: string): string[] => {
+const movement = (view: Raw<Postgres>, { name, windowMs }: SlotRow): string[] => {
   if (!isFresh(view)) return [];
   const seen = recentOf(view.points, windowMs).flatMap(({ at, value: server }) => {
     const slot = server.slots.find((each) => each.name === name);

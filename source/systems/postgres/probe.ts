@@ -6,13 +6,14 @@ import { withDeadline } from '../../clients/deadline.ts';
 import { postgresClients } from '../../clients/postgres.ts';
 import type { Reader } from '../../watch/kind.ts';
 import type { Postgres, PostgresReading, Slot } from './readings.ts';
+import { renewals } from './renewals.ts';
 import {
   type CatalogRow,
   type CounterRow,
-  countersAndCatalog,
-  countersOnly,
+  question,
   type SlotRow,
   type WalsenderRow,
+  type WriterRow,
 } from './sql.ts';
 
 /** Longer than the statement has, so that the server's own word comes first. */
@@ -29,6 +30,8 @@ export const openPostgres = async (
   let current: { client: Client; socket: net.Socket } | undefined;
   let catalog: CatalogRow | undefined;
   let catalogAt = Number.NEGATIVE_INFINITY;
+  let published: string | undefined;
+  const renewed = renewals();
 
   const connect = async (): Promise<Client> => {
     const socket = new net.Socket();
@@ -60,14 +63,25 @@ export const openPostgres = async (
           const client = current?.client ?? (await connect());
           const now = performance.now();
           const whole = catalog === undefined || now - catalogAt >= catalogEveryMs;
-          const { rows } = await client.query(whole ? countersAndCatalog : countersOnly);
+          const { rows } = await client.query(question(catalog, whole));
+          const tookMs = performance.now() - now;
+          const at = Date.now();
           const row = rows[0] as CounterRow & CatalogRow;
           if (whole) {
             catalog = row;
             catalogAt = now;
           }
+          // Publications have changed: the next read looks at them.
+          else if (row.published !== published) catalogAt = Number.NEGATIVE_INFINITY;
+          published = row.published;
           const known = catalog as CatalogRow;
-          return { ...readingOf(row, known), freeDiskBytes: await freeBytes(endpoint, known) };
+          const offsetMs = Math.round(Number(row.clock) - (at - tookMs / 2));
+          const reading = {
+            ...readingOf(row, known),
+            ...(await diskOf(endpoint, known)),
+            clock: { offsetMs, withinMs: Math.ceil(tookMs / 2) },
+          };
+          return { ...reading, slots: renewed(reading, at) };
         });
       } catch (error) {
         drop();
@@ -89,12 +103,13 @@ const bigOrNull = (text: string | null | undefined): bigint | null =>
 
 const readingOf = (
   row: CounterRow,
-  { publications, tables }: CatalogRow,
-): Omit<PostgresReading, 'freeDiskBytes'> => {
+  { publications, tables, limits }: CatalogRow,
+): Omit<PostgresReading, 'freeDiskBytes' | 'diskBytes' | 'clock'> => {
   const cap = bigOrNull(row.slot_wal_cap);
   return {
     epoch: Math.round(Number(row.epoch)),
     version: row.version,
+    database: row.database,
     currentLsn: BigInt(row.current_lsn),
     nextXid: BigInt(row.next_xid),
     commits: BigInt(row.commits ?? 0),
@@ -105,9 +120,14 @@ const readingOf = (
     },
     slots: (row.slots ?? []).map(slotOf),
     walsenders: (row.walsenders ?? []).map(walsenderOf),
-    publications: publications ?? [],
-    tables: (tables ?? []).map(({ name, identity, rows }) => ({
-      name,
+    writer: row.writer && writerOf(row.writer),
+    publications: (publications ?? []).map(({ name, tables: published, needsKeys, changes }) => ({
+      ...{ name, tables: published, needsKeys },
+      changes: bigOrNull(row.changes?.[name] ?? changes),
+    })),
+    limits,
+    tables: (tables ?? []).map(({ name, identity, rows, keyed }) => ({
+      ...{ name, keyed },
       replicaIdentity: identities[identity] ?? identity,
       rows: BigInt(rows),
     })),
@@ -122,7 +142,13 @@ const identities: Record<string, string> = {
   i: 'index',
 };
 
-const slotOf = ({ columns, restart, confirmed }: SlotRow): Slot => {
+const writerOf = ({ started, age, ...who }: WriterRow) => ({
+  startedAt: started === null ? null : Math.round(started),
+  ageXids: BigInt(age),
+  ...who,
+});
+
+const slotOf = ({ columns, restart, confirmed, stats }: SlotRow): Slot => {
   const {
     slot_name,
     plugin = null,
@@ -148,6 +174,7 @@ const slotOf = ({ columns, restart, confirmed }: SlotRow): Slot => {
     walStatus: wal_status,
     safeWalSize: bigOrNull(safe_wal_size),
     more,
+    ...(stats && { stats }),
   };
 };
 
@@ -174,18 +201,19 @@ const isHere = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host.startsWith('/');
 
 // The WAL may have a disk of its own, and it is the WAL that a slot fills it with.
-const freeBytes = async (
+const diskOf = async (
   { host }: Postgres['endpoint'],
   { data_directory: folder }: CatalogRow,
-): Promise<bigint | null> => {
-  if (!folder || !isHere(host)) return null;
+): Promise<{ freeDiskBytes: bigint | null; diskBytes: bigint | null }> => {
+  const unknown = { freeDiskBytes: null, diskBytes: null };
+  if (!folder || !isHere(host)) return unknown;
   for (const place of [path.join(folder, 'pg_wal'), folder]) {
     try {
-      const { bavail, bsize } = await statfs(place, { bigint: true });
-      return bavail * bsize;
+      const { bavail, blocks, bsize } = await statfs(place, { bigint: true });
+      return { freeDiskBytes: bavail * bsize, diskBytes: blocks * bsize };
     } catch {
       // Not ours to enter, or the server runs in a container.
     }
   }
-  return null;
+  return unknown;
 };

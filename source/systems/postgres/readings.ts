@@ -16,12 +16,54 @@ export type Slot = {
   safeWalSize: bigint | null;
   /** Every other column that this version has, as text (zoom shows them). */
   more: Record<string, string | null>;
+  /** pg_stat_replication_slots, as text, from PostgreSQL 14 on: spill_txns, spill_bytes, total_txns … */
+  stats?: Record<string, string | null>;
+  /** Where the slot is no longer the one that had this name before. */
+  renewed?: SlotRenewal;
+};
+
+/** That a slot went on elsewhere than where it was, although nobody read it: as far as this run has seen. */
+export type SlotRenewal = {
+  /** When that was seen, ms since the epoch. */
+  at: number;
+  /** `made anew`: it was dropped and made again; `advanced`: it was moved by hand. */
+  how: 'made anew' | 'advanced';
+  /** confirmed_flush_lsn before and after; null where there was none. */
+  from: bigint | null;
+  to: bigint | null;
+};
+
+/** The oldest transaction that has written something: restart_lsn of no slot passes its beginning. */
+export type OpenTransaction = {
+  /** ms since the epoch; null where the right to see it is missing. */
+  startedAt: number | null;
+  /** How many transactions have begun since. */
+  ageXids: bigint;
+  /** Of its session; null once it is prepared. */
+  pid: number | null;
+  user: string | null;
+  application: string | null;
+  /** As pg_stat_activity has it: `active`, `idle in transaction`; null where that may not be seen. */
+  state: string | null;
+  /** Of a prepared transaction. */
+  gid: string | null;
+  database: string | null;
+};
+
+/** Settings and limits of the server; each missing where it could not be read. */
+export type ServerLimits = {
+  walLevel: string | null;
+  inRecovery: boolean;
+  maxSlots: number | null;
+  maxWalsenders: number | null;
 };
 
 export type PostgresReading = {
   /** Start of the postmaster, ms since the epoch: the epoch of all counters. */
   epoch: number;
   version: string;
+  /** The database that publications, tables and their changes are of. */
+  database?: string;
   currentLsn: bigint;
   /** The transaction id (xid8) behind the newest that has ended: each that writes takes one. */
   nextXid: bigint;
@@ -41,12 +83,27 @@ export type PostgresReading = {
     /** Every other column that this version has, as text. */
     more?: Record<string, string | null>;
   }[];
-  publications: { name: string; tables: string[] }[];
-  tables: { name: string; replicaIdentity: string; rows: bigint }[];
+  publications: {
+    name: string;
+    tables: string[];
+    /** Whether it publishes UPDATE or DELETE, for which a table needs a replica identity. */
+    needsKeys?: boolean;
+    /** Rows of its tables inserted, updated and deleted since their statistics were reset. */
+    changes?: bigint | null;
+  }[];
+  /** `keyed`: whether its replica identity names rows: there is the key or index that it stands for. */
+  tables: { name: string; replicaIdentity: string; rows: bigint; keyed?: boolean }[];
   /** max_slot_wal_keep_size in bytes; null: no cap. */
   slotWalCap: bigint | null;
   /** Free bytes on the disk of the data; null where it can't be known. */
   freeDiskBytes: bigint | null;
+  /** Size of that disk, bytes. */
+  diskBytes?: bigint | null;
+  /** The oldest transaction that has written; null where none is open. */
+  writer?: OpenTransaction | null;
+  limits?: ServerLimits;
+  /** The server’s clock less ours, ms, and how far off that may be: half the round trip. */
+  clock?: { offsetMs: number; withinMs: number };
 };
 
 export type SlotRow = {
@@ -58,8 +115,12 @@ export type SlotRow = {
   /** Bytes: current LSN − restart_lsn, and − confirmed_flush_lsn; null once lost. */
   retained: bigint | null;
   unconfirmed: bigint | null;
-  /** Whether confirmed_flush_lsn moves as it should; false: WAL grows and it stands still. */
+  /** Whether a pipeline that is watched reads it. */
+  read: boolean;
+  /** Whether confirmed_flush_lsn moves as it should; false: it ought to, and stands still. */
   moving: boolean;
+  /** Over which time `moving` is judged, ms: three times what lies between its moves at most. */
+  windowMs: number;
   /** Growth of what is retained, bytes per second over the window. */
   growthPerS: number | null;
   /** Until the slot is lost (cap) or the disk is full, ms; null where it does not come nearer. */

@@ -1,8 +1,6 @@
-import { oneLine } from '../../text/one-line.ts';
-import type { Finding } from '../../watch/finding.ts';
 import { jobName } from '../../watch/lab.ts';
 import type { EventLine, StepLine } from '../../watch/snapshot.ts';
-import { current, type SystemView } from '../../watch/view.ts';
+import type { SystemView } from '../../watch/view.ts';
 import type { ServiceRow, Services } from './readings.ts';
 
 type View = SystemView<Services>;
@@ -62,23 +60,4 @@ export const serviceChanges = (
     if (seq > seen && (level !== 'info' || !isTold(service)))
       lines.push({ at: then, level, source: service, subject: { lab, service }, text });
   return lines;
-};
-
-/** A service that fails, or is not well. */
-export const illServices = (view: View): Omit<Finding, 'id'>[] => {
-  if (!current(view)) return [];
-  const { services } = view.rows;
-  const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
-  const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
-  return [...failed, ...ill].map(({ name, state, detail }) => {
-    const how =
-      state === 'failed' ? 'has failed' : state === 'stopped' ? 'is stopped' : 'is unhealthy';
-    // An engine may begin with the state itself: `stopped: exit code 0`.
-    const why = oneLine(detail).replace(new RegExp(`^${state}(?:: |$)`), '');
-    return {
-      level: 'warning',
-      subject: { system: view.system.id, lab: view.system.lab, service: name },
-      text: `${name} ${how}${why && `: ${why}`}`,
-    };
-  });
 };

@@ -1,13 +1,12 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
-import { illServices, serviceChanges } from './changes.ts';
+import { serviceChanges } from './changes.ts';
 import { serviceDetail } from './detail.ts';
+import { serviceRules } from './findings/index.ts';
 import { logView } from './log/index.ts';
 import { pane } from './pane.ts';
 import { services } from './readings.ts';
 import { healthyOf, serviceRows } from './rows.ts';
-
-const toSplit = { title: '', means: '', causes: [], cures: [] };
 
 const kind = defineKind({
   key: services,
@@ -27,7 +26,8 @@ const kind = defineKind({
   },
   metrics: async () => (await import('./metrics.ts')).metrics,
   changes: serviceChanges,
-  findings: [{ id: 'L01', ...toSplit, find: illServices }],
+  checks: async () => (await import('./checks/index.ts')).default,
+  findings: serviceRules,
 });
 
 const raised = <T extends { events: readonly unknown[] }>(news: T, doubt: { raise(): void }): T => {

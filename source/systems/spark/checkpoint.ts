@@ -10,6 +10,8 @@ import type { CheckpointReading } from './readings.ts';
 const timeoutMs = 3000;
 // Folders with hundreds of files are listed now and then; a batch after the last has the next number.
 const listEveryMs = 10_000;
+// Three gaps between four starts tell how often a query starts a batch.
+const keptStarts = 4;
 
 /**
  * How far the query's checkpoint is: Spark commits no consumer-group offsets, so this is what tells
@@ -32,12 +34,12 @@ export const openCheckpoint = async (
       listDue = performance.now() + listEveryMs;
       return isDeepStrictEqual(known, listed) ? known : listed;
     }
-    let { planned, committed, endOffsets } = known;
+    let { planned, committed } = known;
     while (await isThere('offsets', planned + 1)) planned += 1;
     while (committed < planned && (await isThere('commits', committed + 1))) committed += 1;
-    if (planned > known.planned) endOffsets = await offsetsOf(files, folder, planned);
-    else if (committed === known.committed) return known;
-    return { ...known, planned, committed, endOffsets };
+    if (planned === known.planned && committed === known.committed) return known;
+    const batches = await batchesUpTo(files, folder, { planned, committed }, known);
+    return known.query === undefined ? batches : { ...batches, query: known.query };
   };
 
   return {
@@ -50,8 +52,64 @@ export const openCheckpoint = async (
   };
 };
 
-const offsetsOf = async (files: Files, folder: string, batch: number) =>
-  parseOffsets(await readWhole(files, path.join(folder, 'offsets', String(batch))));
+type Known = NonNullable<CheckpointReading>;
+
+/** What the files of the newest batches tell; of those in `known` nothing is read again. */
+const batchesUpTo = async (
+  files: Files,
+  folder: string,
+  { planned, committed }: Pick<Known, 'planned' | 'committed'>,
+  known?: Known,
+): Promise<Omit<Known, 'query'>> => {
+  const textOf = (batch: number) => readWhole(files, path.join(folder, 'offsets', String(batch)));
+  const texts = new Map<number, string>();
+  const first = Math.max(known ? known.planned + 1 : 0, planned - keptStarts + 1, 0);
+  for (let batch = first; batch <= planned; batch += 1) texts.set(batch, await textOf(batch));
+  const landed = async (): Promise<Offsets | undefined> => {
+    if (committed === planned) return undefined;
+    if (committed < 0) return initialOffsets(files, folder);
+    if (known?.planned === committed) return known.endOffsets;
+    if (known?.committed === committed && known.committedOffsets) return known.committedOffsets;
+    const text = texts.get(committed) ?? (await textOf(committed));
+    return text === '' ? undefined : parseOffsets(text);
+  };
+  const fresh = [...texts.values()].flatMap((text) => startOf(text) ?? []);
+  const starts = [...(known?.starts ?? []), ...fresh].slice(-keptStarts);
+  const committedOffsets = await landed();
+  const endOffsets =
+    known?.planned === planned ? known.endOffsets : parseOffsets(texts.get(planned) ?? '');
+  return {
+    ...{ planned, committed, endOffsets },
+    ...(committedOffsets && { committedOffsets }),
+    ...(starts.length > 0 && { starts }),
+  };
+};
+
+/** When a batch was started, ms since the epoch, by the metadata in its file. */
+const startOf = (text: string): number | undefined => {
+  try {
+    const { batchTimestampMs: at } = JSON.parse(text.split('\n')[1] ?? '');
+    return Number.isSafeInteger(at) && at > 0 ? at : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Where a query began to read: Spark keeps that of each Kafka source in `sources/N/0`, behind a zero
+ * byte that is there for old versions. Undefined where it is not told.
+ */
+const initialOffsets = async (files: Files, folder: string): Promise<Offsets | undefined> => {
+  const sources = path.join(folder, 'sources');
+  const found: Offsets = {};
+  for (const { name } of await files.list(sources)) {
+    const text = await readWhole(files, path.join(sources, name, '0'));
+    const offsets = kafkaOffsets(text.slice(text.indexOf('{')));
+    for (const [topic, partitions] of Object.entries(offsets ?? {}))
+      found[topic] = { ...found[topic], ...partitions };
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+};
 
 /** The newest planned and committed batch of a checkpoint; null while there is none. */
 export const readCheckpoint = async (files: Files, folder: string): Promise<CheckpointReading> => {
@@ -60,8 +118,8 @@ export const readCheckpoint = async (files: Files, folder: string): Promise<Chec
   const planned = await newestWhole(files, path.join(folder, 'offsets'));
   if (planned < 0) return null;
   const query = await queryOf(files, folder);
-  const endOffsets = await offsetsOf(files, folder, planned);
-  return { planned, committed, endOffsets, ...(query ? { query } : {}) };
+  const batches = await batchesUpTo(files, folder, { planned, committed });
+  return { ...batches, ...(query ? { query } : {}) };
 };
 
 // A machine that lost its power leaves a few empty files.

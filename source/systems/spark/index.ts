@@ -1,16 +1,15 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
 import type { Fact } from '../../watch/links.ts';
-import { current } from '../../watch/view.ts';
 import { batchDetail } from './detail.ts';
+import { clusterRules, queryRules } from './findings/index.ts';
+import { landedOffsets } from './landed.ts';
 import { pane } from './pane.ts';
 import { batchesIn, notesIn } from './progress.ts';
 import { query, spark } from './readings.ts';
 import { batchRow, batchRows } from './rows.ts';
 
 // A job that is new, or an event log that was rolled, is found so soon.
-const toSplit = { title: '', means: '', causes: [], cures: [] };
-
 const listEveryMs = 3000;
 
 const master = defineKind({
@@ -21,31 +20,9 @@ const master = defineKind({
   timeoutMs: 3000,
   open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
   rows: () => ({}),
+  checks: async () => (await import('./checks/index.ts')).checks,
+  findings: clusterRules,
   metrics: async () => (await import('./metrics.ts')).sparkMetrics,
-  findings: [
-    {
-      id: 'P01',
-      ...toSplit,
-      find: (view) => {
-        const workers = current(view)?.workers;
-        if (!workers || workers.some(({ state }) => state === 'ALIVE')) return [];
-        const text = 'Spark has no worker: no batch can run';
-        return [{ level: 'error', subject: { system: view.system.id }, text }];
-      },
-    },
-    {
-      id: 'P02',
-      ...toSplit,
-      find: (view) =>
-        (current(view)?.applications ?? [])
-          .filter(({ state }) => state === 'WAITING')
-          .map(({ name }) => ({
-            level: 'warning',
-            subject: { system: view.system.id, name },
-            text: `Spark's application ${name} waits for free cores`,
-          })),
-    },
-  ],
 });
 
 const streaming = defineKind({
@@ -58,16 +35,18 @@ const streaming = defineKind({
   feed: async ({ eventLog }, { files }) =>
     (await import('./progress.ts')).sparkProgress(files, eventLog, listEveryMs),
   facts: ({ reading: { value }, events }): Fact[] => [
-    ...(value ? [{ type: 'taken' as const, offsets: value.endOffsets }] : []),
+    ...(value ? [{ type: 'taken' as const, offsets: landedOffsets(value) }] : []),
     ...batchesIn(events).map((event): Fact => {
       const { query: name, queryId, batchId, tookMs } = batchRow(event);
       return { type: 'batch', query: queryId, batch: batchId, name, tookMs };
     }),
   ],
+  checks: async () => (await import('./checks/query.ts')).checks,
   rows: ({ events }, links) => ({
     batches: batchRows(batchesIn(events), links),
     notes: notesIn(events),
   }),
+  findings: queryRules,
   metrics: async () => (await import('./metrics.ts')).queryMetrics,
   changes: (before, { system, events, reading }) =>
     notesIn(events, before.events.at(-1)?.seq).map((text) => ({

@@ -40,7 +40,24 @@ export type BatchEvent = { seq: number; applicationId: string; progress: BatchPr
 /** What is to be said beside the batches: a query that has failed, a log that can't be read. */
 export type NoteEvent = { seq: number; note: string };
 
-export type QueryEvent = BatchEvent | NoteEvent;
+/** A query was started, or has ended: `life` of one run of it. */
+export type LifeEvent = {
+  seq: number;
+  applicationId: string;
+  life: {
+    state: 'started' | 'ended';
+    /** The query’s id, which stays over restarts, the run’s, and what it is called. */
+    id: string;
+    runId: string;
+    name: string;
+    /** When it was started, ms since the epoch, where that is told. */
+    at: number | null;
+    /** Why it has ended: the last words of its exception. Null where it came to its end. */
+    why: string | null;
+  };
+};
+
+export type QueryEvent = BatchEvent | NoteEvent | LifeEvent;
 
 const isBatch = (event: QueryEvent): event is BatchEvent => 'progress' in event;
 
@@ -59,6 +76,17 @@ export const batchesIn = (events: readonly QueryEvent[]): readonly BatchEvent[] 
 /** What is to be said of it, after the event with the number `seq`. */
 export const notesIn = (events: readonly QueryEvent[], seq = 0): string[] =>
   events.flatMap((event) => ('note' in event && event.seq > seq ? [event.note] : []));
+
+const lives = new WeakMap<readonly QueryEvent[], readonly LifeEvent[]>();
+
+/** Starts and ends of queries among what a feed has told, oldest first. */
+export const livesIn = (events: readonly QueryEvent[]): readonly LifeEvent[] => {
+  const known = lives.get(events);
+  if (known) return known;
+  const found = events.filter((event): event is LifeEvent => 'life' in event);
+  lives.set(events, found);
+  return found;
+};
 
 const events = {
   progress: 'StreamingQueryListener$QueryProgressEvent',
@@ -80,6 +108,7 @@ type ProgressLine = {
   runId?: unknown;
   name?: unknown;
   exception?: unknown;
+  timestamp?: unknown;
 };
 
 /**
@@ -96,7 +125,9 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
   const said = new Set<string>();
   let seq = 0;
 
-  const hold = (event: Omit<BatchEvent, 'seq'> | Omit<NoteEvent, 'seq'>) => {
+  const hold = (
+    event: Omit<BatchEvent, 'seq'> | Omit<NoteEvent, 'seq'> | Omit<LifeEvent, 'seq'>,
+  ) => {
     seq += 1;
     held.push({ seq, ...event });
     if (held.length > 2 * kept) held = held.slice(-kept);
@@ -122,9 +153,14 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
     if (kind.endsWith(events.started)) {
       if (names.size > mostNames) names.clear();
       names.set(runId, typeof name === 'string' ? name : id.slice(0, 8));
-    } else if (kind.endsWith(events.terminated) && typeof exception === 'string') {
+      const at = Date.parse(textOf(event.timestamp)) || null;
+      const life = { id, runId, name: names.get(runId) ?? '', at, why: null };
+      hold({ applicationId, life: { state: 'started', ...life } });
+    } else if (kind.endsWith(events.terminated)) {
       const query = names.get(runId) ?? id.slice(0, 8);
-      note(`query ${query} of ${applicationId} has ended: ${lastWordsOf(exception.split('\n'))}`);
+      const why = typeof exception === 'string' ? lastWordsOf(exception.split('\n')) : null;
+      if (why !== null) note(`query ${query} of ${applicationId} has ended: ${why}`);
+      hold({ applicationId, life: { state: 'ended', id, runId, name: query, at: null, why } });
     }
   };
 

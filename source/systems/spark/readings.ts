@@ -35,12 +35,19 @@ export type SparkDriver = {
   };
 };
 
-/** The newest planned and newest committed batch, and the planned end offsets; null before the first. */
+/** The newest planned and newest committed batch, and their end offsets; null before the first. */
 export type CheckpointReading = {
   planned: number;
   committed: number;
-  /** topic → partition → offset of the next record to read. */
+  /** Of the planned batch: topic → partition → offset of the next record to read. */
   endOffsets: Record<string, Record<string, bigint>>;
+  /**
+   * The same of the committed batch, or where the query began, while another one is planned; absent
+   * where they are the same, and in older recordings.
+   */
+  committedOffsets?: Record<string, Record<string, bigint>>;
+  /** When the last batches were started, ms since the epoch, oldest first; not in older recordings. */
+  starts?: readonly number[];
   /** The id of the query whose checkpoint it is, where it tells. */
   query?: string;
 } | null;

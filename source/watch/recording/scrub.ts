@@ -18,7 +18,7 @@ const plainFields = new Set(
 const sentenceFields = new Set(['text', 'detail', 'message', 'what', 'trace', 'lastLines']);
 
 // Fields whose own fields are called by what is named.
-const keyedFields = new Set(['endOffsets']);
+const keyedFields = new Set(['endOffsets', 'committedOffsets']);
 
 // What names are often made of and what says nothing of whose they are.
 const anybodys = new Set(

@@ -21,12 +21,13 @@ const topic = (name: string, ...partitions: Encoder[]) =>
   new NewEncoder().writeString(name).writeArray(partitions);
 const folder = (...topics: Encoder[]) =>
   new NewEncoder().writeInt16(0).writeString('/data').writeArray(topics);
+const offline = (path: string) => new NewEncoder().writeInt16(56).writeString(path).writeArray([]);
 const answer = (...folders: Encoder[]) => new NewEncoder().writeInt32(0).writeArray(folders).buffer;
 
 const protocol = describeLogDirs.protocol({ version: 1 })();
 const plain = (sizes: Awaited<ReturnType<typeof protocol.response.decode>>) =>
   Object.fromEntries(
-    [...sizes].map(([name, partitions]) => [name, Object.fromEntries(partitions)]),
+    [...sizes.sizes].map(([name, partitions]) => [name, Object.fromEntries(partitions)]),
   );
 
 test('all topics are asked for at once', async () => {
@@ -46,6 +47,12 @@ test('sizes are read from every folder of a broker, but for copies on their way'
     a: { 0: 5n, 1: 1n << 40n, 2: 7n },
     b: { 0: 0n },
   });
+});
+
+test('a folder that the broker can’t use any more is told', async () => {
+  const raw = answer(folder(topic('a', partition(0, 5n))), offline('/disk2'));
+  const told = await protocol.response.decode(raw);
+  assert.deepEqual([plain(told), told.offline], [{ a: { 0: 5n } }, ['/disk2']]);
 });
 
 test('a broker that does not let us ask tells none', async () => {

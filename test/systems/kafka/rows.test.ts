@@ -62,7 +62,7 @@ describe('records per second of a topic', () => {
     assert.equal(rowOf(watched(...line(90))).history.length, 60));
 });
 
-// Backlog: Σ max(0, end − end offset of the checkpoint's newest offsets/N).
+// Backlog: Σ max(0, end − max(begin, end offset of the newest batch that commits/N confirms)).
 describe('the backlog of a topic', () => {
   const { backlogOf } = rows;
   const taken = checkpoint([huge, 5n]).endOffsets;
@@ -70,7 +70,12 @@ describe('the backlog of a topic', () => {
     ['none', [huge, 5n], 0n, 0n],
     ['some, beyond 2^53', [huge + 7n, 6n], 8n, 0n],
     ['a topic made anew: 0 at least, by partition', [3n, 8n], 3n, 0n],
-    ['a partition that is new counts from its begin', [huge, 9n, 30n], 12n + 10n, 2n],
+    [
+      'from the begin: a partition that is new, and what retention left',
+      [huge, 29n, 30n],
+      35n,
+      12n,
+    ],
   ];
   for (const [name, ends, expected, begin] of cases)
     test(name, () => {

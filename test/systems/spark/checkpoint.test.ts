@@ -62,6 +62,7 @@ describe('a checkpoint', () => {
       planned: 10,
       committed: -1,
       endOffsets: { t: { 0: 10n } },
+      starts: [1, 1, 1],
     });
     for (const batch of [8, 9]) put(path.join(folder, 'commits', String(batch)), 'v1\n{}');
     assert.equal((await readCheckpoint(localFiles, folder))?.committed, 9);
@@ -75,7 +76,10 @@ test('what a machine that lost its power leaves empty counts as not there', asyn
   for (const batch of [6, 7]) put(path.join(folder, 'commits', String(batch)), 'v2\n{}');
   for (const file of ['offsets/9', 'offsets/10', 'commits/8', 'metadata'])
     put(path.join(folder, file), '');
-  const found = { planned: 8, committed: 7, endOffsets: { t: { 0: 8n } } };
+  const found = {
+    ...{ planned: 8, committed: 7, starts: [1, 1] },
+    ...{ endOffsets: { t: { 0: 8n } }, committedOffsets: { t: { 0: 7n } } },
+  };
   assert.deepEqual(await readCheckpoint(localFiles, folder), found);
   put(path.join(folder, 'metadata'), '{"id":"5f0b6ad2"}');
   assert.deepEqual(await readCheckpoint(localFiles, folder), { ...found, query: '5f0b6ad2' });
@@ -96,7 +100,10 @@ describe('the probe', () => {
     };
     const reader = await openCheckpoint(folder, files);
     const plan = (batch: number, end = batch) =>
-      put(path.join(folder, 'offsets', String(batch)), fileOf(`{"t":{"0":${end}}}`));
+      put(
+        path.join(folder, 'offsets', String(batch)),
+        `v1\n{"batchTimestampMs":${batch * 1000}}\n{"t":{"0":${end}}}`,
+      );
     const commit = (batch: number) => put(path.join(folder, 'commits', String(batch)), 'v1\n{}');
     return { folder, listed, plan, commit, read: () => reader.read(new AbortController().signal) };
   };
@@ -106,14 +113,19 @@ describe('the probe', () => {
     assert.equal(await read(), null);
     plan(7);
     commit(6);
-    assert.deepEqual(await read(), { planned: 7, committed: 6, endOffsets: { t: { 0: 7n } } });
+    const seventh = { planned: 7, endOffsets: { t: { 0: 7n } }, starts: [7000] };
+    // The file of batch 6 is gone: where it ended is not known.
+    assert.deepEqual(await read(), { ...seventh, committed: 6 });
     const lists = listed.length;
     commit(7);
-    assert.deepEqual(await read(), { planned: 7, committed: 7, endOffsets: { t: { 0: 7n } } });
+    assert.deepEqual(await read(), { ...seventh, committed: 7 });
     for (const batch of [8, 9]) plan(batch);
     commit(8);
     const found = await read();
-    assert.deepEqual(found, { planned: 9, committed: 8, endOffsets: { t: { 0: 9n } } });
+    assert.deepEqual(found, {
+      ...{ planned: 9, committed: 8, starts: [7000, 8000, 9000] },
+      ...{ endOffsets: { t: { 0: 9n } }, committedOffsets: { t: { 0: 8n } } },
+    });
     assert.equal(await read(), found);
     assert.equal(listed.length, lists);
   });
@@ -126,5 +138,24 @@ describe('the probe', () => {
     assert.equal(await read(), null);
     plan(0, 3);
     assert.deepEqual(await read(), { planned: 0, committed: -1, endOffsets: { t: { 0: 3n } } });
+  });
+
+  test('tells where the query began while its first batch is under way', async (t) => {
+    const { folder, plan, commit, read } = await open(t);
+    put(path.join(folder, 'sources', '0', '0'), '\0v1\n{"t":{"0":5}}');
+    plan(0, 9);
+    const first = { planned: 0, endOffsets: { t: { 0: 9n } } };
+    const begun = { ...first, committed: -1, committedOffsets: { t: { 0: 5n } } };
+    assert.deepEqual(await read(), begun);
+    commit(0);
+    assert.deepEqual(await read(), { ...first, committed: 0 });
+  });
+
+  test('keeps the starts of the last four batches', async (t) => {
+    const { plan, read } = await open(t);
+    for (let batch = 1; batch <= 6; batch += 1) plan(batch);
+    assert.deepEqual((await read())?.starts, [3000, 4000, 5000, 6000]);
+    plan(7);
+    assert.deepEqual((await read())?.starts, [4000, 5000, 6000, 7000]);
   });
 });

@@ -1,10 +1,10 @@
 import type { Environment } from '../../../config/environment.ts';
 import { Failure } from '../../../config/errors.ts';
 import type { Folders } from '../../../config/folders.ts';
+import { commandFor } from '../../../config/program.ts';
 import { readVersions } from '../../../config/versions.ts';
 import type { Capture } from '../../../watch/lab.ts';
 import type { RunOptions } from '../../contract/engine.ts';
-import { commandFor } from '../../contract/names.ts';
 import { lockFor } from '../../contract/plan.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { Lab } from './lab.ts';

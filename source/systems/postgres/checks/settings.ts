@@ -12,6 +12,8 @@ export type PostgresSettings = {
   databaseSql: string;
   encoding: string;
   standby: boolean;
+  /** Where the WAL ends, bytes since its beginning, and when initdb made the server, ms since the epoch. */
+  position: { lsn: bigint; born: number } | null;
   /** Whether this user may see what other users’ sessions do. */
   seesSessions: boolean;
   /** By name; what this version does not have or may not be seen is missing. */
@@ -53,6 +55,8 @@ export type SlotSettings = {
   walStatus: string | null;
   safeWalBytes: number | null;
   retainedBytes: number | null;
+  /** Bytes since the beginning of the WAL; null for a physical slot. */
+  confirmedLsn: bigint | null;
   invalidationReason: string | null;
   /** null before PostgreSQL 17, and while it is read. */
   inactiveSince: number | null;
@@ -91,7 +95,6 @@ export type Column = {
   declared: string;
   /** pg_type’s: b base, c composite, e enum, r range, m multirange. */
   typeKind: string;
-  extension: string | null;
   generated: boolean;
 };
 

@@ -15,7 +15,7 @@ export const synchronousStandbys: Check<PostgresSettings> = {
     if (!slots || !readers || names === undefined)
       return [unseen('synchronous_standby_names', wanted)];
     const pids = new Set(slots.filter(({ logical }) => logical).map((slot) => slot.activePid));
-    const listed = names.split(/[(),\s"]+/);
+    const listed = names.split(/[(),\s"]+/).filter(Boolean);
     const waits = readers.some(
       ({ pid, application }) => pids.has(pid) && listed.includes(application),
     );

@@ -1,0 +1,96 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import { clock } from '../../text/figures.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { isExpected } from '../../watch/phase.ts';
+import { type SystemView, sourceState } from '../../watch/view.ts';
+import type { PipelineRule } from '../rule.ts';
+
+/** Longer than a lab needs from nothing to its first answers. */
+const comingUpMs = 60_000;
+
+const words = {
+  unreachable: 'has not answered',
+  timeout: 'has not answered in time',
+  denied: 'has refused cdc-top’s login',
+  unexpected: 'has answered with an error',
+} as const;
+
+const there = (...views: readonly (SystemView | undefined)[]) =>
+  views.filter((view) => view !== undefined);
+
+/** Without these nothing flows, in the order of the pipeline. */
+const neededOf = ({ parts }: PipelineEvidence): SystemView[] => {
+  const { source, connect, debeziumServer, kafka, spark } = parts;
+  return there(source, connect ?? debeziumServer, kafka, spark);
+};
+
+/** Systems of the pipeline that do not answer, in its order. */
+export const unanswered: PipelineRule = {
+  id: 'X01',
+  title: 'A system does not answer',
+  means:
+    'The last reading of a system has failed. Its figures are shown stale, with their age, and no rule concludes anything from them. A warning where the system answers at all (a login that is refused, an error), or where changes flow without it.',
+  causes: [
+    'It has ended, was stopped, or hangs.',
+    'Its address or port has changed, or a network lies between.',
+    'Its login has changed, or its user may not do what cdc-top asks.',
+  ],
+  cures: [
+    'In a lab: `U`, or `cdc-top up`, starts what does not run; `cdc-top logs SERVICE` tells why it has ended.',
+    'Elsewhere: try the address and the login that the configuration names.',
+  ],
+  find(evidence) {
+    const { parts, labs, now } = evidence;
+    const needed = neededOf(evidence);
+    const others = there(parts.query, parts.table, parts.services);
+    return [...needed, ...others].flatMap((view) => {
+      const state = sourceState(view);
+      if (state.state !== 'stale' || isExpected({ labs }, view)) return [];
+      const { kind, since, message, at } = state;
+      const { id: system, title, lab } = view.system;
+      const comingUp = at === undefined && now - since < comingUpMs;
+      const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
+      const up = { does: 'starts what does not run', key: 'U', command: 'cdc-top up' };
+      return [
+        {
+          level: optional
+            ? ('warning' as const)
+            : comingUp
+              ? ('waiting' as const)
+              : ('error' as const),
+          subject: { system },
+          text: `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`,
+          evidence: [
+            { name: 'since', value: new Date(since).toISOString() },
+            { name: 'last value', value: at === undefined ? null : new Date(at).toISOString() },
+          ],
+          ...(lab !== undefined &&
+            (kind === 'unreachable' || kind === 'timeout') && { next: [up] }),
+          // The store tells of it.
+          told: false as const,
+        },
+      ];
+    });
+  },
+};
+
+/** Nothing can be said of what nobody has asked yet. */
+export const notReadYet: PipelineRule = {
+  id: 'X02',
+  title: 'The first readings are still to come',
+  means:
+    'A system that changes flow through has not answered yet, and has not failed for longer than a lab takes to come up.',
+  causes: ['The watch has just begun, or the lab comes up.'],
+  cures: ['Wait some seconds.'],
+  find(evidence) {
+    const { labs } = evidence;
+    const waiting = neededOf(evidence).filter(
+      (view) => sourceState(view).state === 'waiting' || isExpected({ labs }, view),
+    );
+    const [first] = waiting;
+    if (!first) return [];
+    const names = waiting.map(({ system }) => system.title).join(', ');
+    const text = `waiting for the first reading of ${names}`;
+    return [{ level: 'waiting', subject: { system: first.system.id }, text }];
+  },
+};

@@ -1,0 +1,40 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import { batchesIn } from '../../systems/spark/progress.ts';
+import { current } from '../../watch/view.ts';
+import type { PipelineRule } from '../rule.ts';
+
+/**
+ * Whether the application that runs now has other queries than that of the watched checkpoint: what
+ * stands still there says nothing of them.
+ */
+export const isElsewhere = ({ parts: { query, spark } }: PipelineEvidence): boolean => {
+  const checkpoint = current(query);
+  if (!query || checkpoint === undefined || (checkpoint && checkpoint.query === undefined))
+    return false;
+  const running = (current(spark)?.applications ?? [])
+    .filter(({ state }) => state === 'RUNNING')
+    .map(({ id }) => id);
+  const batches = batchesIn(query.events).filter(({ applicationId }) =>
+    running.includes(applicationId),
+  );
+  return batches.length > 0 && !batches.some(({ progress }) => progress.id === checkpoint?.query);
+};
+
+/** A job with a checkpoint of its own is no job that takes nothing. */
+export const checkpointElsewhere: PipelineRule = {
+  id: 'P19',
+  title: 'The job keeps another checkpoint than the one that is watched',
+  means:
+    'The application that runs reports batches of queries other than that of the watched checkpoint. Its batches are shown; how far it is behind Kafka is not known.',
+  causes: ['A job of your own writes to a checkpoint of its own.'],
+  cures: [
+    'Nothing, if that is what you want.',
+    'To have its backlog watched, give it the checkpoint that `cdc-top status` names (`paths.checkpoint`).',
+  ],
+  find(evidence) {
+    const { query } = evidence.parts;
+    if (!query || !isElsewhere(evidence)) return [];
+    const text = 'the job that runs keeps a checkpoint of its own: its backlog is not known';
+    return [{ level: 'info', subject: { system: query.system.id }, text }];
+  },
+};

@@ -1,0 +1,41 @@
+import type { PipelineRule } from '../rule.ts';
+import { isTriedAgain, jobOf } from './job.ts';
+
+/** The job has failed for good, or runs once more after it has ended. */
+export const jobFailed: PipelineRule = {
+  id: 'P05',
+  title: 'The Spark job has failed',
+  means:
+    'The driver has ended with an error, and was started again by the lab, or was given up after several tries. A warning after one or two ends, since once may be an accident; an error from the third on.',
+  causes: [
+    'The program itself fails: the exception stands in the finding and at the end of the driver’s log.',
+    'The checkpoint does not fit to the query any more, or its offsets are not in Kafka any more.',
+    'Driver or executors had too little memory.',
+  ],
+  cures: [
+    'Read the driver’s log: `cdc-top logs job`.',
+    'Cure what it says, then submit the job again: it goes on from its checkpoint.',
+  ],
+  becauseOf: ['P01'],
+  find(evidence) {
+    const job = jobOf(evidence);
+    if (!job || (job.unsettled && job.status.state !== 'running')) return [];
+    const { status, subject, wait } = job;
+    const { detail, lastEnd, state } = status;
+    const evidenceOf = [
+      { name: 'exit code', value: lastEnd?.code ?? null },
+      { name: 'tries', value: lastEnd?.tries ?? null },
+      { name: 'waiting', value: evidence.flow.backlog, unit: 'records' as const },
+    ];
+    const logs = { does: 'shows why', command: 'cdc-top logs job' };
+    if (isTriedAgain(job)) {
+      const level = (lastEnd?.tries ?? 0) > 2 ? 'error' : 'warning';
+      const text = `the Spark job was started again: ${detail}`;
+      return [{ level, subject, text, evidence: evidenceOf, next: [logs] }];
+    }
+    if (state !== 'failed') return [];
+    const text = `the Spark job has failed${wait}${detail ? `; ${detail}` : ''}`;
+    const submit = { does: 'submits the job again', key: 's', command: 'cdc-top submit' };
+    return [{ level: 'error', subject, text, evidence: evidenceOf, next: [logs, submit] }];
+  },
+};

@@ -1,0 +1,54 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import type { Found } from '../../watch/finding.ts';
+import { type JobStatus, jobName } from '../../watch/lab.ts';
+import { current } from '../../watch/view.ts';
+import { isOlderThanStep } from '../step.ts';
+import { waits } from './series.ts';
+
+/** What a lab knows of its Spark job. */
+export type Job = {
+  status: JobStatus;
+  /** It has just been submitted, or been stopped: lab and master are still to be asked again. */
+  unsettled: boolean;
+  /** Somebody’s own job beside the supervisor is a job as well; only the master knows of it. */
+  othersRun: boolean;
+  /** `: 400 records wait`, or nothing. */
+  wait: string;
+  subject: Found['subject'];
+};
+
+/** Undefined where there is no lab: nobody knows of a job then. */
+export const jobOf = (evidence: PipelineEvidence): Job | undefined => {
+  const { services, spark } = evidence.parts;
+  const lab = current(services);
+  if (!services || !lab || lab.services.length === 0) return undefined;
+  const { backlog } = evidence.flow;
+  const applications = current(spark)?.applications;
+  return {
+    status: lab.job,
+    unsettled: [services, spark].some((view) => isOlderThanStep(evidence, view, jobName)),
+    othersRun: applications?.some(({ state }) => state === 'RUNNING') ?? true,
+    wait: backlog ? `: ${waits(backlog)}` : '',
+    subject: { system: services.system.id, lab: services.system.lab, service: jobName },
+  };
+};
+
+/** Whether it starts or runs again after it has ended soon. */
+export const isTriedAgain = ({ status: { state, onTrial } }: Job): boolean =>
+  onTrial === true && (state === 'running' || state === 'starting');
+
+/** Findings on the job that explain why nothing is taken. */
+export const jobCauses = ['P05', 'P06', 'P07', 'P13', 'L03'] as const;
+
+/** Findings on Spark and its query that explain why nothing, or too little, is taken. */
+export const standstillCauses = [
+  'K11',
+  'K10',
+  'P01',
+  'P17',
+  'P02',
+  'P12',
+  'P14',
+  'P19',
+  ...jobCauses,
+];

@@ -1,0 +1,49 @@
+import { duration } from '../../text/units.ts';
+import type { PipelineRule } from '../rule.ts';
+import { standstillCauses } from './job.ts';
+import { backlogOf, patienceMs, standsSince, waits } from './series.ts';
+
+/** Records wait, and no batch takes them. */
+export const takesNothing: PipelineRule = {
+  id: 'P09',
+  title: 'Spark takes nothing',
+  means:
+    'Records wait in Kafka, the last batch is committed, and for three intervals of the query’s own trigger (at least 10 s) no other one was planned. The interval is learned from the starts of its batches; where fewer than three are known, nothing is said.',
+  causes: [
+    'The driver hangs, or does not reach Kafka.',
+    'The query has ended, and the driver lives on.',
+    'The topic was made anew, so that its end lies before the checkpoint.',
+  ],
+  cures: [
+    'Read the driver’s log: `cdc-top logs job`.',
+    'Stop the job (`S`) and submit it again (`s`): it goes on from its checkpoint.',
+  ],
+  becauseOf: standstillCauses,
+  find(evidence) {
+    const backlog = backlogOf(evidence);
+    const { query } = evidence.parts;
+    if (!backlog || !query) return [];
+    const { newest, rhythm } = backlog;
+    const { planned, committed } = newest.value.checkpoint;
+    const patience = patienceMs(rhythm);
+    const took = newest.at - standsSince(backlog);
+    if (planned > committed || patience === null || took < patience) return [];
+    return [
+      {
+        level: 'error',
+        subject: { system: query.system.id },
+        text: `Spark takes nothing for ${duration(took)}: ${waits(newest.value.backlog)}`,
+        evidence: [
+          { name: 'last batch', value: committed },
+          { name: 'stands for', value: took, unit: 'ms' },
+          { name: 'usual time between batches', value: rhythm.everyMs, unit: 'ms' },
+          { name: 'waiting', value: newest.value.backlog, unit: 'records' },
+        ],
+        next: [
+          { does: 'shows what the driver does', command: 'cdc-top logs job' },
+          { does: 'stops the job, to submit it again', key: 'S', command: 'cdc-top cancel' },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,48 @@
+import { plural } from '../../text/units.ts';
+import type { PipelineRule } from '../rule.ts';
+import { landingsOf } from './landings.ts';
+
+/** One batch among others that left nothing in the table. */
+export const batchWithoutCommit: PipelineRule = {
+  id: 'D03',
+  title: 'A batch has no commit',
+  means:
+    'A batch with rows has ended, batches before and after it have commits, and none names it: its rows are not in the table by that batch.',
+  causes: [
+    'All of its records were left out by the job: tombstones, repeated ones, rejected ones.',
+    'The code of the job has swallowed a failure of the write.',
+    'A commit was removed from the log.',
+  ],
+  cures: [
+    'Look at the batch (`enter` on it in the Batches pane): its offsets tell which records it had.',
+    'Compare these with the table, and write missing changes once more at the source.',
+  ],
+  becauseOf: ['D02', 'D06', 'D01'],
+  find(evidence) {
+    const landings = landingsOf(evidence);
+    const { table: view } = evidence.parts;
+    if (!landings || !view) return [];
+    const { batches, landed, query } = landings;
+    const ids = [...landed];
+    const [first, last] = [Math.min(...ids), Math.max(...ids)];
+    const missing = batches.filter(
+      ({ batchId }) => batchId > first && batchId < last && !landed.has(batchId),
+    );
+    const [newest] = missing;
+    if (!newest) return [];
+    const rows = missing.reduce((sum, batch) => sum + batch.rows, 0);
+    const others = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
+    return [
+      {
+        level: 'warning',
+        subject: { system: view.system.id, name: query },
+        text: `batch ${newest.batchId}${others} with ${plural(rows, 'row')} ended without a commit of the table`,
+        evidence: [
+          { name: 'batches', value: missing.length },
+          { name: 'newest of them', value: newest.batchId },
+          { name: 'rows', value: rows, unit: 'rows' },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,67 @@
+import type { DeltaTableReading } from '../../systems/delta/readings.ts';
+import { clock } from '../../text/figures.ts';
+import { current, type Point } from '../../watch/view.ts';
+import type { PipelineRule } from '../rule.ts';
+import { labBeganAfter } from '../since.ts';
+
+type Table = NonNullable<DeltaTableReading>;
+type Step = { before: Table; after: Table; at: number };
+
+const isOther = (before: Table, after: Table): boolean =>
+  after.version < before.version ||
+  (before.table !== null && after.table !== null && before.table.id !== after.table.id);
+
+/** The last time within five minutes that another table, or an older version, took its place. */
+const stepIn = (points: readonly Point<DeltaTableReading>[]): Step | undefined => {
+  let before: Table | undefined;
+  let found: Step | undefined;
+  for (const { at, value } of points) {
+    if (!value) continue;
+    if (before && before !== value && isOther(before, value)) found = { before, after: value, at };
+    before = value;
+  }
+  return found;
+};
+
+/** What was in the table is not in it any more, and no commit of its log says so. */
+export const tableReplaced: PipelineRule = {
+  id: 'D06',
+  title: 'The table was replaced, or went back to an older version',
+  means:
+    'Within the last five minutes the log of the table had another id, or a lower version than before. Versions only grow as long as a table lives (RESTORE makes a new one): its folder was deleted and made again, or copied back.',
+  causes: [
+    'Somebody has deleted the table or its folder.',
+    'A backup was copied over it.',
+    'A job has written another table to the same place.',
+  ],
+  cures: [
+    'If the query’s checkpoint was kept, what it landed before is missing: begin with a new checkpoint, so that the topic is read from its begin.',
+    'What the topic does not have any more comes from a new snapshot of the source.',
+  ],
+  find(evidence) {
+    const view = evidence.parts.table;
+    const from = labBeganAfter(evidence);
+    if (!view || !current(view)) return [];
+    const step = stepIn(view.points.filter(({ at }) => at > from));
+    if (!step) return [];
+    const { before, after, at } = step;
+    const same = before.table?.id === after.table?.id;
+    const text = same
+      ? `the table went back from version ${before.version} to ${after.version}`
+      : `the table was replaced by another one: version ${before.version}, then ${after.version}`;
+    return [
+      {
+        level: 'error',
+        subject: { system: view.system.id },
+        text,
+        evidence: [
+          { name: 'version before', value: before.version },
+          { name: 'version after', value: after.version },
+          { name: 'rows before', value: before.rows, unit: 'rows' },
+          { name: 'rows after', value: after.rows, unit: 'rows' },
+          { name: 'seen at', value: `${clock(at)}Z` },
+        ],
+      },
+    ];
+  },
+};

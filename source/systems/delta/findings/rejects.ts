@@ -1,0 +1,42 @@
+import { plural } from '../../../text/units.ts';
+import type { Rule } from '../../../watch/kind.ts';
+import { current } from '../../../watch/view.ts';
+import type { Delta } from '../readings.ts';
+
+/** Records that the job could not read. */
+export const rejectsGrow: Rule<Delta> = {
+  id: 'D01',
+  title: 'Records are rejected',
+  means:
+    'The table of rejected records beside the table (`…_rejected`) has grown within the last five minutes: the job could not read these records, and kept them there with the reason. The changes that they stand for are not in the table.',
+  causes: [
+    'Somebody else writes to the topic.',
+    'The form of the records has changed: another converter, a schema that has changed, `ExtractNewRecordState`.',
+    'A record was damaged.',
+  ],
+  cures: [
+    'Read the reasons: the newest rows of the rejected table (`reason`, `topic`, `partition`, `offset`).',
+    'Cure where they come from, then write those changes once more at the source.',
+  ],
+  find(view) {
+    const now = current(view);
+    const counts = view.points.flatMap(({ value }) =>
+      value?.rejected !== undefined && value.epoch === now?.epoch ? [value.rejected] : [],
+    );
+    const before = counts[0];
+    if (!now || before === undefined || now.rejected === undefined) return [];
+    const grown = now.rejected - before;
+    if (grown <= 0) return [];
+    return [
+      {
+        level: 'warning',
+        subject: { system: view.system.id },
+        text: `${plural(grown, 'record')} ${grown === 1 ? 'was' : 'were'} rejected in the last five minutes: ${plural(now.rejected, 'record')} in all`,
+        evidence: [
+          { name: 'rejected lately', value: grown, unit: 'records' },
+          { name: 'rejected in all', value: now.rejected, unit: 'records' },
+        ],
+      },
+    ];
+  },
+};

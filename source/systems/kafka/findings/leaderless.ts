@@ -1,0 +1,38 @@
+import { plural } from '../../../text/units.ts';
+import type { Rule } from '../../../watch/kind.ts';
+import type { Kafka } from '../readings.ts';
+import { partitionsThat, topicsThat } from './counts.ts';
+
+/** Partitions that nobody can read or write. */
+export const leaderless: Rule<Kafka> = {
+  id: 'K01',
+  title: 'Partitions have no leader',
+  means:
+    'The metadata names no leader for a partition: it can neither be read nor written, and Debezium waits at its first record for it.',
+  causes: [
+    'All brokers with an in-sync copy of it are down (`unclean.leader.election.enable` is off, as it should be).',
+    'A broker was stopped, and the partition has one copy only.',
+    'The cluster has no controller that would choose one.',
+  ],
+  cures: [
+    'Start the brokers that hold it: `cdc-top up` in the lab.',
+    'Give topics three copies, on three brokers.',
+  ],
+  find(view) {
+    const partitions = partitionsThat(view, 'leaderless');
+    if (partitions === 0) return [];
+    const have = partitions === 1 ? 'has' : 'have';
+    return [
+      {
+        level: 'error',
+        subject: { system: view.system.id },
+        text: `Kafka: ${plural(partitions, 'partition')} ${have} no leader`,
+        evidence: [
+          { name: 'partitions', value: partitions },
+          { name: 'topics', value: topicsThat(view, (entry) => entry.leaderless > 0) },
+        ],
+        next: [{ does: 'starts what does not run', key: 'U', command: 'cdc-top up' }],
+      },
+    ];
+  },
+};

@@ -1,0 +1,59 @@
+import type { PostgresReading, Slot, SlotRenewal } from './readings.ts';
+
+type Seen = {
+  slot: Slot;
+  /** Of the server, when the slot was last seen. */
+  epoch: number;
+  /** It was not there in a later reading. */
+  gone: boolean;
+  renewed?: SlotRenewal;
+};
+type Read = Pick<PostgresReading, 'epoch' | 'currentLsn' | 'slots'>;
+
+/**
+ * Follows the slots of a server from reading to reading, and adds to each that is no longer the one
+ * that it was since when that is so. Nothing in the server tells of it: a slot has no time of birth.
+ */
+export const renewals = () => {
+  let seen = new Map<string, Seen>();
+  let last = 0n;
+  return ({ epoch, currentLsn, slots }: Read, at: number): Slot[] => {
+    // Another cluster at the same address: what was known is of the one before.
+    if (currentLsn < last) seen = new Map();
+    last = currentLsn;
+    for (const known of seen.values())
+      known.gone ||= !slots.some(({ name }) => name === known.slot.name);
+    return slots.map((slot) => {
+      const before = seen.get(slot.name);
+      const how = before && renewalOf(before, slot, epoch);
+      const from = before?.slot.confirmedFlushLsn ?? null;
+      const renewed = how ? { at, how, from, to: slot.confirmedFlushLsn } : before?.renewed;
+      seen.set(slot.name, { slot, epoch, gone: false, ...(renewed && { renewed }) });
+      return renewed ? { ...slot, renewed } : slot;
+    });
+  };
+};
+
+const renewalOf = (
+  { slot: before, epoch, gone }: Seen,
+  after: Slot,
+  now: number,
+): SlotRenewal['how'] | undefined => {
+  const same = (of: (slot: Slot) => unknown) => of(before) === of(after);
+  if (gone || !same(({ plugin }) => plugin) || !same(({ database }) => database))
+    return 'made anew';
+  // A crash takes statistics and the newest positions with it.
+  if (epoch !== now) return undefined;
+  if (countersFell(before, after)) return 'made anew';
+  const [from, to] = [before.confirmedFlushLsn, after.confirmedFlushLsn];
+  // Whoever came and went in between has had changes decoded.
+  const unread = !before.active && !after.active && same(({ stats }) => stats?.total_txns ?? null);
+  return unread && from !== null && to !== null && to > from ? 'advanced' : undefined;
+};
+
+/** Statistics go with their slot; a reset of them leaves its time. */
+const countersFell = ({ stats: before }: Slot, { stats: after }: Slot): boolean =>
+  before?.total_txns != null &&
+  after?.total_txns != null &&
+  before.stats_reset === after.stats_reset &&
+  BigInt(after.total_txns) < BigInt(before.total_txns);

@@ -1,0 +1,48 @@
+import { oneLine } from '../../../text/one-line.ts';
+import type { Rule } from '../../../watch/kind.ts';
+import { jobName } from '../../../watch/lab.ts';
+import { current } from '../../../watch/view.ts';
+import type { Services } from '../readings.ts';
+
+/** A service that fails, or is not well. */
+export const illService: Rule<Services> = {
+  id: 'L01',
+  title: 'A service of the lab is not well',
+  means: 'The engine says of a service that it has failed, is stopped or is unhealthy.',
+  causes: [
+    'It was stopped (`x`), or has ended by itself; the finding has its last words.',
+    'Its readiness check fails: it hangs, or waits for another service.',
+  ],
+  cures: [
+    'Read its log: `cdc-top logs SERVICE`, or `enter` on it.',
+    'Start what does not run: `U`, or `cdc-top up`.',
+    'Restart it: `r` on the selected service.',
+  ],
+  becauseOf: ['P05', 'P14'],
+  find(view) {
+    if (!current(view)) return [];
+    const { services } = view.rows;
+    const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
+    const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
+    return [...failed, ...ill].map(({ name, state, detail, restarts }) => {
+      const how =
+        state === 'failed' ? 'has failed' : state === 'stopped' ? 'is stopped' : 'is unhealthy';
+      // An engine may begin with the state itself: `stopped: exit code 0`.
+      const why = oneLine(detail).replace(new RegExp(`^${state}(?:: |$)`), '');
+      const start =
+        name === jobName
+          ? { does: 'submits the job again', key: 's', command: 'cdc-top submit' }
+          : { does: 'starts what does not run', key: 'U', command: 'cdc-top up' };
+      return {
+        level: 'warning',
+        subject: { system: view.system.id, lab: view.system.lab, service: name },
+        text: `${name} ${how}${why && `: ${why}`}`,
+        evidence: [
+          { name: 'state', value: state },
+          { name: 'restarts seen', value: restarts },
+        ],
+        next: [start, { does: 'shows its log', command: `cdc-top logs ${name}` }],
+      };
+    });
+  },
+};
