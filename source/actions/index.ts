@@ -4,6 +4,7 @@ import { deletion } from './delete.ts';
 import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { insert } from './insert.ts';
+import { resnapshot } from './resnapshot.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
 import { submit } from './submit.ts';
@@ -23,6 +24,7 @@ export const actions: readonly Action[] = [
   burst,
   submit,
   cancel,
+  resnapshot,
   restart,
   stop,
   terminal,

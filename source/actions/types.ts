@@ -26,7 +26,15 @@ export type ActionKeyContext = KeyContext & {
 export type Report = (what: string) => void;
 
 /** What a subcommand prints on stdout when its action has ended. `exitCode`: 0 where none is given. */
-export type Printed = { text: string; exitCode?: number };
+export type Printed = {
+  text: string;
+  exitCode?: number;
+  /** What can be done next, where that is worth a question at the terminal, or was said with --yes. */
+  offer?: {
+    question: string;
+    work(context: ActionContext, report: Report, signal: AbortSignal): Promise<Printed>;
+  };
+};
 
 type Keys = {
   /** Names as `InputParser` gives them; the first one is shown in the footer. */
@@ -54,6 +62,8 @@ type Subcommand = {
   details?: string;
   /** Those beside `--name`. */
   flags?: readonly FlagSpec[];
+  /** A question that has to be answered with y first; `--yes` does so in scripts. */
+  asks?: string;
 };
 
 /** What is said of an action wherever it is offered. */

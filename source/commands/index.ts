@@ -1,7 +1,9 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { check } from './check.ts';
 import { doctor } from './doctor.ts';
+import { heal } from './heal.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -25,9 +27,11 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   doctor,
   trace,
   watch,
+  check,
   serve,
   record,
   replay,
+  heal,
   logs,
   cache,
 ];

@@ -1,4 +1,4 @@
-import type { Action, Family } from '../actions/types.ts';
+import type { Action, Family, Printed } from '../actions/types.ts';
 import type { EngineName } from '../config/environment.ts';
 import { exitCodes, UsageError } from '../config/errors.ts';
 import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
@@ -11,6 +11,7 @@ import { takesUtf8 } from '../text/ascii.ts';
 import { momentForms, momentOf } from '../text/moments.ts';
 import { nearest } from '../text/units.ts';
 import type { Capture } from '../watch/lab.ts';
+import { asksYes, canAsk, mustAgree } from './ask.ts';
 import type { Command, Context } from './types.ts';
 
 /** Which moment of a recording. */
@@ -101,9 +102,27 @@ const perform = async ({ id, command }: Performed, context: Context): Promise<nu
   const { flags, signal } = context;
   const work = command.prepare(context);
   const engine = engineFor(context);
+  const { asks, name } = command;
+  if (asks && !(await mustAgree(name, asks, flags.yes === true, signal))) return exitCodes.failed;
+  const first = await run({ id, command }, context, engine, work);
+  process.stdout.write(first.text);
+  const { offer } = first;
+  if (!offer || !(flags.yes || (canAsk() && (await asksYes(offer.question, signal)))))
+    return first.exitCode ?? exitCodes.ok;
+  const next = await run({ id, command }, context, engine, offer.work);
+  process.stdout.write(next.text);
+  return next.exitCode ?? exitCodes.ok;
+};
+
+const run = async (
+  { id, command }: Performed,
+  { flags, signal }: Context,
+  engine: Engine,
+  work: NonNullable<Printed['offer']>['work'],
+): Promise<Printed> => {
   const began = Date.now();
   const style = flags.json && command.jsonEvents ? 'json' : 'auto';
-  const { text, exitCode } = await withEvents(style, (onEvent) => {
+  return withEvents(style, (onEvent) => {
     const report = (what: string) =>
       onEvent({
         ...{ at: Date.now(), subject: id, state: 'running', what },
@@ -111,15 +130,19 @@ const perform = async ({ id, command }: Performed, context: Context): Promise<nu
       });
     return work({ engine, onEvent }, report, signal);
   });
-  process.stdout.write(text);
-  return exitCode ?? exitCodes.ok;
+};
+
+const yesFlag: FlagSpec = {
+  name: 'yes',
+  type: 'boolean',
+  description: 'do it without asking',
 };
 
 const commandOf = (action: Performed): Command => {
-  const { name, usage, summary, details, flags = [], takes } = action.command;
+  const { name, usage, summary, details, flags = [], takes, asks } = action.command;
   return {
     ...{ name, usage, summary, details },
-    flags: [...labFlags, ...flags],
+    flags: [...labFlags, ...flags, ...(asks ? [yesFlag] : [])],
     run(context) {
       takeInput(context, takes, [name, usage].filter(Boolean).join(' '));
       return perform(action, context);

@@ -79,6 +79,8 @@ export const engineOf = (options: EngineOptions): Engine => {
     terminal: async (service) => (await engine()).terminal(service),
     submit: async (job, run) => (await engine()).submit(job, run),
     control: async (service, what, run) => (await engine()).control(service, what, run),
+    replace: async (service, how) => (await engine()).replace(service, how),
+    forgetCapture: async (run) => (await engine()).forgetCapture(run),
     cancel: async (run) => (await engine()).cancel(run),
     files: {
       list: async (folder) => (await engine()).files.list(folder),

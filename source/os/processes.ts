@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A process told apart from any later one that gets its pid: the pid with its start time. */
 export type Identity = { pid: number; startTime: string };
 
-type Entry = Identity & { parent: number; zombie: boolean };
+type Entry = Identity & { parent: number; zombie: boolean; stopped: boolean };
 
 const onLinux = process.platform === 'linux';
 
@@ -21,6 +21,7 @@ const readEntry = (pid: number): Entry | undefined => {
       parent: Number(fields[1]),
       startTime: fields[19] as string,
       zombie: fields[0] === 'Z' || fields[0] === 'X',
+      stopped: fields[0] === 'T',
     };
   } catch {
     return undefined;
@@ -38,8 +39,9 @@ const readAll = (): Entry[] => {
   return table.split('\n').flatMap((line) => {
     const [, pid, parent, state, startTime] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
     if (!pid || !startTime) return [];
-    const zombie = state?.startsWith('Z') ?? false;
-    return [{ pid: Number(pid), parent: Number(parent), startTime: startTime.trim(), zombie }];
+    const [zombie, stopped] = [state?.startsWith('Z') ?? false, state?.startsWith('T') ?? false];
+    const who = { pid: Number(pid), startTime: startTime.trim() };
+    return [{ ...who, parent: Number(parent), zombie, stopped }];
   });
 };
 
@@ -52,6 +54,9 @@ export const identify = (pid: number): Identity | undefined => {
 /** Whether exactly this process still lives. */
 export const isAlive = ({ pid, startTime }: Identity): boolean =>
   identify(pid)?.startTime === startTime;
+
+/** Whether somebody has sent a process SIGSTOP: it lives, does nothing, and hears nothing but SIGKILL. */
+export const isStopped = (pid: number): boolean => readEntry(pid)?.stopped ?? false;
 
 /** Sends a signal to exactly this process; returns false where it is gone or not ours to signal. */
 export const signalProcess = (identity: Identity, signal: NodeJS.Signals): boolean => {

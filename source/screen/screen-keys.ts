@@ -124,6 +124,16 @@ export const screen: readonly Key[] = [
     },
   },
   {
+    id: 'doctor',
+    keys: ['D'],
+    label: 'doctor',
+    help: 'examine the settings of every hop',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
+    run: ({ dispatch }) => dispatch(openDoctor()),
+  },
+  {
     id: 'trace',
     keys: ['t'],
     label: 'trace',
@@ -139,16 +149,6 @@ export const screen: readonly Key[] = [
       const of = fresh?.of ?? selected?.trace ?? own?.of ?? { by: 'last' };
       openTrace(of, of === selected?.trace ? selected.subject.system : undefined);
     },
-  },
-  {
-    id: 'doctor',
-    keys: ['D'],
-    label: 'doctor',
-    help: 'examine the settings of every hop',
-    group: 'Screen',
-    effect: 'read',
-    disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
-    run: ({ dispatch }) => dispatch(openDoctor()),
   },
   {
     id: 'pause',

@@ -69,6 +69,10 @@ export type ServiceStatus = {
   health: Health;
   /** What the readiness check found, or why the service does not run. */
   detail: string;
+  /** Its process was sent SIGSTOP: it does nothing, and hears nothing. */
+  stopped?: true;
+  /** It goes on, and nobody would start it again. */
+  unsupervised?: true;
   /** The end of its log where it has failed. */
   lastLines?: string[];
   pid: number | null;
@@ -102,6 +106,8 @@ export type JobStatus = {
   lastEnd?: JobEnd;
   /** It runs again after it ended soon, and has not yet lasted. */
   onTrial?: boolean;
+  /** The driver's process was sent SIGSTOP. */
+  stopped?: true;
   /** It has ended by itself, with exit code 0: nobody has stopped it. */
   endedWell?: true;
   /** Why it has failed or is on trial, and the end of its log, where it has failed. */

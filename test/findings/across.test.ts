@@ -22,7 +22,10 @@ const queue = (left: number) => ({
 /** Debezium, which began anew at 10 s; the slot had confirmed up to `confirmed`. */
 const restarted = (confirmed: bigint, at = 10) =>
   lab(20, (i) => ({
-    capture: { ...capture({ TotalNumberOfEventsSeen: i }), epoch: i < at ? t0 - 30_000 : t0 + 9000 },
+    capture: {
+      ...capture({ TotalNumberOfEventsSeen: i }),
+      epoch: i < at ? t0 - 30_000 : t0 + 9000,
+    },
     postgres: postgres({
       currentLsn: 20_000n,
       slots: [slot({ restartLsn: confirmed, confirmedFlushLsn: confirmed })],

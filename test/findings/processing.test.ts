@@ -20,7 +20,15 @@ const application = (more: Partial<SparkReading['applications'][number]> = {}) =
   ...(spark().applications[0] as SparkReading['applications'][number]),
   ...more,
 });
-const stage = { id: 7, attempt: 0, name: 'save at Job.scala', tasks: 8, done: 3, failed: 2, running: 2 };
+const stage = {
+  id: 7,
+  attempt: 0,
+  name: 'save at Job.scala',
+  tasks: 8,
+  done: 3,
+  failed: 2,
+  running: 2,
+};
 const driver = (failed: number) => ({
   applicationId: 'app-1',
   jobs: { running: [{ id: 1, batch: 4 }] },
@@ -33,7 +41,10 @@ const failures = (n: number, from: number, apart: number): QueryEvent[] =>
     life('ended', { runId: `r${i}`, why: died }),
   ]).flat();
 const ended = (state: 'running' | 'stopped' = 'stopped', more = {}) => ({
-  services: { ...build.services([service()], state), job: { ...build.services([], state).job, ...more } },
+  services: {
+    ...build.services([service()], state),
+    job: { ...build.services([], state).job, ...more },
+  },
   spark: spark({ applications: state === 'running' ? [application()] : [] }),
 });
 /** Batches that begin at the multiples of a minute, and take `tookMs`; the last three take `late`. */
@@ -160,7 +171,13 @@ const cases: Case[] = [
     'warning',
     /^2 tasks of stage 7 \(save at Job.scala\) failed: they are tried again$/,
   ],
-  ['tasks that run', lab(20, () => ({ spark: spark({ driver: driver(0) }) })), [], 'P16', undefined],
+  [
+    'tasks that run',
+    lab(20, () => ({ spark: spark({ driver: driver(0) }) })),
+    [],
+    'P16',
+    undefined,
+  ],
   [
     'executors that are gone',
     lab(20, () => ({ ...idle, spark: spark({ applications: [application({ cores: 0 })] }) })),
@@ -171,7 +188,10 @@ const cases: Case[] = [
   ],
   [
     'an application that is being started',
-    lab(20, (i) => ({ ...idle, spark: spark({ applications: [application({ cores: i > 15 ? 0 : 1 })] }) })),
+    lab(20, (i) => ({
+      ...idle,
+      spark: spark({ applications: [application({ cores: i > 15 ? 0 : 1 })] }),
+    })),
     [],
     'P17',
     undefined,
@@ -188,7 +208,9 @@ const cases: Case[] = [
   ],
   [
     'a worker that took the place of a dead one',
-    lab(20, () => ({ spark: spark({ workers: [worker({ state: 'DEAD' }), worker({ id: 'v' })] }) })),
+    lab(20, () => ({
+      spark: spark({ workers: [worker({ state: 'DEAD' }), worker({ id: 'v' })] }),
+    })),
     [],
     'P18',
     undefined,
@@ -197,7 +219,10 @@ const cases: Case[] = [
     'an application that waits for cores',
     lab(20, () => ({
       spark: spark({
-        applications: [application({ name: 'notebook' }), application({ id: 'app-2', state: 'WAITING', cores: 0 })],
+        applications: [
+          application({ name: 'notebook' }),
+          application({ id: 'app-2', state: 'WAITING', cores: 0 }),
+        ],
       }),
     })),
     [],
@@ -216,7 +241,13 @@ const cases: Case[] = [
     'info',
     /^the job that runs keeps a checkpoint of its own/,
   ],
-  ['the job of the watched checkpoint', lab(40, () => idle), batchesUntil(t0, 9, 1000), 'P19', undefined],
+  [
+    'the job of the watched checkpoint',
+    lab(40, () => idle),
+    batchesUntil(t0, 9, 1000),
+    'P19',
+    undefined,
+  ],
 ];
 
 describe('of Spark and its query', () => {
@@ -263,7 +294,10 @@ describe('a query that is sound is left alone', () => {
     ],
     [
       'a second query in the driver, with a trigger of its own',
-      lab(60, (i) => ({ ...records(i, 5), checkpoint: { ...checkpoint([0n], [3, 3]), query: 'q' } })),
+      lab(60, (i) => ({
+        ...records(i, 5),
+        checkpoint: { ...checkpoint([0n], [3, 3]), query: 'q' },
+      })),
       [
         ...batchesUntil(t0 + 30_000, 5, 30_000),
         ...batchesUntil(t0 + 59_000, 20, 1000).map((event) => ({
@@ -301,7 +335,9 @@ test('what explains a standstill is the verdict, and the standstill its conseque
 
 test('a service that is started again and again is named', () => {
   const samples = lab(40, (i) => ({
-    services: build.services([service({ pid: Math.floor(i / 10), startedAt: t0 + Math.floor(i / 10) * 10_000 })]),
+    services: build.services([
+      service({ pid: Math.floor(i / 10), startedAt: t0 + Math.floor(i / 10) * 10_000 }),
+    ]),
   }));
   const found = findingsIn(samples).find(({ id }) => id === 'L05');
   assert.equal(found?.text, 'kafka was started again 3 times in five minutes');

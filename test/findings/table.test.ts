@@ -16,7 +16,9 @@ const landed = (ids: number[], more: Partial<NonNullable<DeltaTableReading>> = {
   delta({ version: ids.at(-1) ?? 0, commits: ids.map((id) => commit(id, 5)), ...more });
 /** Batches a second apart, the first of which began at t0. */
 const batches = (...ids: number[]): QueryEvent[] =>
-  ids.map((id) => batch(id, t0 + id * 1000, 5, { durationMs: { triggerExecution: 500, addBatch: 400 } }));
+  ids.map((id) =>
+    batch(id, t0 + id * 1000, 5, { durationMs: { triggerExecution: 500, addBatch: 400 } }),
+  );
 
 type Case = [
   name: string,
@@ -60,7 +62,9 @@ const cases: Case[] = [
   ],
   [
     'a writer that leaves no transaction',
-    lab(30, () => ({ delta: delta({ commits: [1, 2, 3].map((id) => commit(id, 5, { batch: null })) }) })),
+    lab(30, () => ({
+      delta: delta({ commits: [1, 2, 3].map((id) => commit(id, 5, { batch: null })) }),
+    })),
     batches(1, 2, 3, 4, 5, 6),
     'D02',
     undefined,
@@ -73,7 +77,13 @@ const cases: Case[] = [
     'warning',
     /^batch 3 with 5 rows ended without a commit of the table$/,
   ],
-  ['a commit for each batch', lab(30, () => ({ delta: landed([1, 2, 3]) })), batches(1, 2, 3), 'D03', undefined],
+  [
+    'a commit for each batch',
+    lab(30, () => ({ delta: landed([1, 2, 3]) })),
+    batches(1, 2, 3),
+    'D03',
+    undefined,
+  ],
   [
     'many small files',
     lab(20, (i) => ({ delta: delta({ version: i, files: 1200, bytes: 12_000_000 }) })),
@@ -115,7 +125,9 @@ const cases: Case[] = [
   ],
   [
     'a table whose log was read anew',
-    lab(20, (i) => ({ delta: delta({ version: i, epoch: `one ${i < 10 ? 1 : 2}`, table: about('one') }) })),
+    lab(20, (i) => ({
+      delta: delta({ version: i, epoch: `one ${i < 10 ? 1 : 2}`, table: about('one') }),
+    })),
     [],
     'D06',
     undefined,
@@ -148,7 +160,11 @@ const cases: Case[] = [
   ],
   [
     'no batch yet, and no table',
-    lab(30, () => ({ delta: null, checkpoint: checkpoint([0n], [0, -1]), kafka: kafka(topic([0n])) })),
+    lab(30, () => ({
+      delta: null,
+      checkpoint: checkpoint([0n], [0, -1]),
+      kafka: kafka(topic([0n])),
+    })),
     [],
     'D07',
     undefined,

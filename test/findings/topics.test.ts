@@ -149,23 +149,24 @@ const cases: Case[] = [
   ],
   [
     'a topic that is deleted',
-    lab(20, (i) => ({ ...read, kafka: i < 10 ? kafka(topic([400n])) : kafka(topic([9n], 'other')) })),
+    lab(20, (i) => ({
+      ...read,
+      kafka: i < 10 ? kafka(topic([400n])) : kafka(topic([9n], 'other')),
+    })),
     'K10',
     'error',
     /^Kafka has no topic lab_cdc.inventory.customers: Spark reads it$/,
   ],
   [
     'a topic that is away for a moment',
-    lab(20, (i) => ({ ...read, kafka: i < 18 ? kafka(topic([400n])) : kafka(topic([9n], 'other')) })),
+    lab(20, (i) => ({
+      ...read,
+      kafka: i < 18 ? kafka(topic([400n])) : kafka(topic([9n], 'other')),
+    })),
     'K10',
     undefined,
   ],
-  [
-    'a user who may see no topic',
-    lab(20, () => ({ ...read, kafka: kafka() })),
-    'K10',
-    undefined,
-  ],
+  ['a user who may see no topic', lab(20, () => ({ ...read, kafka: kafka() })), 'K10', undefined],
   [
     'a topic made anew below the checkpoint',
     lab(20, (i) => ({ ...read, kafka: kafka(topic([i < 10 ? 400n : BigInt(i - 10)])) })),
@@ -185,7 +186,10 @@ const cases: Case[] = [
   ],
   [
     'a batch that was planned after Kafka was asked',
-    lab(20, (i) => ({ kafka: kafka(topic([BigInt(i * 10)])), checkpoint: checkpoint([BigInt(i * 10 + 5)]) })),
+    lab(20, (i) => ({
+      kafka: kafka(topic([BigInt(i * 10)])),
+      checkpoint: checkpoint([BigInt(i * 10 + 5)]),
+    })),
     'K11',
     undefined,
   ],
@@ -256,7 +260,9 @@ test('the topics of another lab, that was there before, are not missed', () => {
     kafka: i < 12 ? kafka(topic([400n])) : kafka(topic([1n], 'connect-status')),
   }));
   assert.deepEqual(
-    findingsIn(samples).map(({ id }) => id).filter((id) => id.startsWith('K')),
+    findingsIn(samples)
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('K')),
     [],
   );
   assert.equal(samples.at(-1)?.at, t0 + 29_000);

@@ -8,6 +8,7 @@ import {
   type Identity,
   identify,
   isAlive,
+  isStopped,
   processesWith,
   signalProcess,
 } from '../../source/os/processes.ts';
@@ -34,6 +35,17 @@ test('a process is known by pid and start time', async (t) => {
   await once(child, 'exit');
   assert.equal(identify(child.pid), undefined);
   assert.ok(!isAlive(identity));
+});
+
+test('a process that was stopped is known from one that sleeps', async (t) => {
+  const child = start(t, 'sleep', ['60']);
+  const pid = child.pid as number;
+  assert.ok(!isStopped(pid));
+  child.kill('SIGSTOP');
+  await until('it is stopped', () => isStopped(pid));
+  assert.ok(identify(pid), 'it lives');
+  child.kill('SIGCONT');
+  await until('it goes on', () => !isStopped(pid));
 });
 
 test('a zombie is dead', async (t) => {

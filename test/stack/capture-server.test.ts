@@ -171,6 +171,14 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
     assert.equal(snapshots.length, 4);
   });
 
+  it('takes a new snapshot when it is told to', async () => {
+    const { stdout } = await lab.must('resnapshot', '--yes');
+    const [{ rows }] = await sql('select count(*)::int as rows from inventory.customers');
+    assert.match(stdout, new RegExp(`: ${rows} rows? in the source, all of them in the table\\n`));
+    const snapshots = (await readDelta(table)).filter(({ op }) => op === 'r');
+    assert.equal(snapshots.length, 4 + rows);
+  });
+
   it('refuses the other capture as long as it has data, and leaves nothing when purged', async () => {
     const { code, stderr } = await lab.run('up', '--capture', 'connect');
     assert.equal(code, 2);

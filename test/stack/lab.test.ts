@@ -189,6 +189,38 @@ describe('the lab, from a row in PostgreSQL to the Delta table', { timeout: 600_
     assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
   });
 
+  it('takes a new snapshot where the slot is lost, and says what that can’t cure', async () => {
+    const [{ id: gone }] = (await sql('select max(id) as id from inventory.customers')) as [
+      { id: number },
+    ];
+    await loseSlot(sql, gone);
+    const unasked = await lab.run('resnapshot');
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.stderr, /resnapshot asks first, .*add --yes/);
+    const refused = await lab.run('up');
+    assert.equal(refused.code, 1, refused.stderr);
+    assert.match(
+      refused.stdout,
+      /^the slot debezium is lost: its WAL is gone; no start cures that: cdc-top resnapshot takes/m,
+    );
+    const cured = await lab.must('up', '--yes');
+    const [{ rows: there }] = await sql('select count(*)::int as rows from inventory.customers');
+    assert.match(
+      cured.stdout,
+      new RegExp(`inventory.customers: ${there} rows in the source, all of them in the table\\n`),
+    );
+    assert.match(
+      cured.stdout,
+      new RegExp(`^1 row of the table is gone from the source, .*: id ${gone}$`, 'm'),
+    );
+    const [slot] = await sql('select active, wal_status from pg_replication_slots');
+    assert.deepEqual(slot, { active: true, wal_status: 'reserved' });
+    // What comes now arrives as ever.
+    await lab.must('seed', 'insert');
+    const [{ id: last }] = await sql('select max(id) as id from inventory.customers');
+    await arrives('the newest row', ({ id, op }) => id === last && op === 'c');
+  });
+
   it('refuses to start on data that can’t agree', async () => {
     await lab.must('down');
     const { paths } = await lab.status();
@@ -201,3 +233,25 @@ describe('the lab, from a row in PostgreSQL to the Delta table', { timeout: 600_
     assert.equal((await lab.status()).state, 'absent');
   });
 });
+
+/** Lets WAL go that the slot needs, while a row is deleted that nobody captures. */
+const loseSlot = async (
+  sql: (text: string) => Promise<Record<string, never>[]>,
+  id: number,
+): Promise<void> => {
+  await sql('alter role debezium nologin');
+  await sql('select pg_terminate_backend(active_pid) from pg_replication_slots');
+  await sql(`delete from inventory.customers where id = ${id}`);
+  await sql("alter system set max_slot_wal_keep_size = '1MB'");
+  await sql('select pg_reload_conf()');
+  await until('the slot is lost', async () => {
+    await sql('update cdc_heartbeat.heartbeat set at = now()');
+    await sql('select pg_switch_wal()');
+    await sql('checkpoint');
+    const [slot] = await sql('select wal_status from pg_replication_slots');
+    return slot?.wal_status === 'lost';
+  });
+  await sql('alter system reset max_slot_wal_keep_size');
+  await sql('select pg_reload_conf()');
+  await sql('alter role debezium login');
+};

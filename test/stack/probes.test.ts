@@ -16,6 +16,7 @@ import { kafkaFaults } from './doctor-kafka.ts';
 import { sparkFaults } from './doctor-spark.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
+import { readerFaults } from './reader-faults.ts';
 import { sourceSql } from './secrets.ts';
 import { until } from './support.ts';
 import { recordsOf } from './topic.ts';
@@ -296,6 +297,9 @@ describe('the probes', { timeout: 900_000 }, () => {
       await consumer.disconnect();
     }
   });
+
+  it('tell what retention, a topic made anew and a planned batch mean to a reader', (t) =>
+    readerFaults(t, stack));
 
   it('tell what the driver does while a batch runs', async () => {
     const reader = await open(spark);

@@ -25,7 +25,7 @@ const plain = (text: string): string =>
  */
 export const messageFor = (notice: Notice, verdict: Finding | null): string => {
   const { at, event, finding } = notice;
-  const text = plain(`${headOf(notice)} ${finding.id}: ${finding.text}`);
+  const text = plain(`${headOf(notice)} ${finding.id} ${finding.text}`);
   const colour = event === 'resolved' ? colours.good : colours[finding.level];
   const { subject, evidence = [] } = finding;
   const about = { pipeline: subject.pipeline, system: subject.system };

@@ -5,11 +5,13 @@ import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { containerFiles } from './files.ts';
+import { forgetCapture } from './forget.ts';
 import { cancelJob, submitJob } from './job.ts';
 import { readContainerLog } from './logs.ts';
 import { readMemory } from './memory.ts';
 import { containerMeter } from './meter.ts';
 import { containerNews } from './news.ts';
+import { replaceContainer } from './replace.ts';
 import { settingsOf } from './settings.ts';
 import { describeSite, madeOf, noLab, type SiteOptions, siteOf } from './site.ts';
 import { statusOf } from './status.ts';
@@ -33,6 +35,8 @@ export const composeEngine = (options: SiteOptions): Engine => {
     status: (signal) => statusOf(world, files, signal),
     target: () => world.target(),
     control: (service, what, run) => controlService(world, service, what, run),
+    replace: (service, how) => replaceContainer(world, service, how),
+    forgetCapture: (run) => forgetCapture(world, run),
     async *logs(service, how) {
       const names = loggedNamesOf(describe());
       if (!names.includes(service))

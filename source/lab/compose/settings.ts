@@ -9,7 +9,7 @@ const largestFile = 65_536;
 const mostFiles = 20;
 const settingsFolder = '/etc/cdc-top/';
 /** Mounted into many, and nobody's settings. */
-const shared = ['docker', 'versions', 'notebooks', 'watchdog'];
+const shared = ['docker', 'versions', 'notebooks'];
 
 /** How a service's container is started, and the settings that are mounted into it; see Engine.settings. */
 export const settingsOf = async (world: World, service: string): Promise<ServiceSettings> => {

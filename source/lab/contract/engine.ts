@@ -15,6 +15,9 @@ export type Operation = {
 };
 export type Plan = { goal: 'up' | 'down'; lab: string; notes: string[]; operations: Operation[] };
 
+/** How the end of a service that hung went: another process has taken its place, or why none has. */
+export type Replaced = { kind: 'restarted' | 'stopped' | 'failed'; why: string };
+
 export type RunOptions = { signal: AbortSignal; onEvent: OnEvent };
 
 /** What brings a lab up and changes it: `local` runs processes, `compose` drives Docker Compose. */
@@ -34,6 +37,13 @@ export type Engine = Lab & {
   submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
   /** Restarts or stops one service; returns when it is ready again, or ended. */
   control(service: string, what: 'restart' | 'stop', options: RunOptions): Promise<void>;
+  /**
+   * Ends a service that hangs, or the job, by force where it does not hear, and sees another process
+   * take its place. Its data stays. `politeMs`: how long it has to end by itself.
+   */
+  replace(service: string, options: { politeMs: number; signal: AbortSignal }): Promise<Replaced>;
+  /** Stops what captures and has it forget how far it had read; `up` starts it again. */
+  forgetCapture(options: RunOptions): Promise<void>;
   /** Stops the running job. Returns false where none ran. */
   cancel(options: RunOptions): Promise<boolean>;
   /** Ends the connections that the engine keeps. */

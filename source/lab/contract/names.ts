@@ -6,6 +6,8 @@ export const database = 'lab';
 export const topic = 'lab_cdc.inventory.customers';
 export const connectorName = 'lab-cdc';
 export const slotName = 'debezium';
+/** Where Kafka Connect stores how far connectors have read. */
+export const offsetsTopic = '_connect_offsets';
 export const publicationName = 'dbz_publication';
 
 /** The names that stand beside generated passwords. */
@@ -30,7 +32,7 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** What writes a log beside services and job: the supervisor's programs, or what Compose runs once. */
 const loggedBeside = {
-  local: ['watchdog', 'supervisor'],
+  local: ['watchdog', 'pruner', 'supervisor'],
   compose: ['connector', 'secrets'],
 } as const;
 

@@ -28,6 +28,9 @@ export const localEngine = (options: SiteOptions): Engine => {
     },
     control: async (service, what, run) =>
       (await import('./control.ts')).controlService(site, service, what, run),
+    replace: async (service, how) =>
+      (await import('./replace.ts')).replaceService(site, service, how),
+    forgetCapture: async (run) => (await import('./forget.ts')).forgetCapture(site, run),
     async *logs(service, how) {
       const { layout } = existingLab(site);
       const [{ readLog }, { secretsIn }] = await Promise.all([

@@ -5,6 +5,7 @@ import { localFiles } from '../../clients/files.ts';
 import { Failure } from '../../config/errors.ts';
 import { commandFor } from '../../config/program.ts';
 import { acquireLock } from '../../os/lock.ts';
+import { isStopped } from '../../os/processes.ts';
 import { runTool } from '../../os/tool.ts';
 import { maskArguments } from '../../text/mask.ts';
 import type { JobStatus } from '../../watch/lab.ts';
@@ -15,6 +16,7 @@ import { reported } from '../contract/plan.ts';
 import { getJson } from '../contract/ready.ts';
 import { lastEndOf } from './ends.ts';
 import { failedDetail, lastLines } from './last-words.ts';
+import { stoppedWords } from './observe.ts';
 import { sparkEnvironment } from './services/spark.ts';
 import { endedFailure, startProgram } from './start.ts';
 import { writePrivate } from './state/files.ts';
@@ -175,6 +177,7 @@ export const jobStatus = async (
     args: info && submission ? maskArguments(submission.args) : [],
     applicationId,
     ...(end && info && triedAgain(end, info.start * 1000, Date.now())),
+    ...(up && isStopped(info.pid) && { stopped: true as const, detail: stoppedWords }),
     ...(info?.stateName === 'EXITED' && info.exitStatus === 0 && { endedWell: true as const }),
     ...(info?.state === 'failed' && {
       detail: failedDetail(info, layout.log('job')),

@@ -2,17 +2,7 @@ import { type Files, localFiles } from '../../clients/files.ts';
 import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { News, NewsFeed } from '../../watch/lab.ts';
-
-/** What it says of a service, and of the connector’s task. */
-type HealingKind =
-  | 'hung'
-  | 'restarted'
-  | 'stopped'
-  | 'failed'
-  | 'gave-up'
-  | 'task-restarted'
-  | 'task-failed'
-  | 'task-gave-up';
+import type { HealingKind, HealingLine } from '../healing/tell.ts';
 
 /** What the watchdog has seen or done. `at` in ms since the epoch. */
 type HealingEvent = {
@@ -45,7 +35,7 @@ export const healingFeed = (
 
   const take = (line: string) => {
     try {
-      const { at, service, kind, why } = JSON.parse(line) as Record<string, string>;
+      const { at, service, kind, why } = JSON.parse(line) as Partial<HealingLine>;
       const time = Date.parse(at ?? '');
       if (Number.isNaN(time) || (first && now() - time > recentMs)) return;
       seq += 1;

@@ -1,4 +1,5 @@
 import { classify } from '../../clients/failure.ts';
+import { isStopped } from '../../os/processes.ts';
 import type { Capture, Health, LabTarget, ServiceState } from '../../watch/lab.ts';
 import { failedDetail } from './last-words.ts';
 import { livingPrograms, type ProgramRecord } from './records.ts';
@@ -16,6 +17,8 @@ export type ObservedService = {
   /** Whether it can be used, though all may not be well. */
   ready: boolean;
   detail: string;
+  /** Its process was sent SIGSTOP. */
+  stopped?: true;
   process: ProcessInfo | undefined;
 };
 
@@ -71,6 +74,9 @@ const observeService = async (
     const detail = state === 'failed' ? failedDetail(process, log) : `${state}${spawn}`;
     return { ...base, health: state === 'stopped' ? 'unknown' : 'unhealthy', detail };
   }
+  // What it would be asked would only end with the time for it.
+  if (isStopped(process.pid))
+    return { ...base, health: 'unhealthy', detail: stoppedWords, stopped: true };
   try {
     await service.ready.check(target, signal);
   } catch (error) {
@@ -86,6 +92,9 @@ const observeService = async (
   const holds = service.healthy ?? service.ready;
   return { ...base, ready: true, health: 'healthy', detail: holds.what };
 };
+
+/** What is said of a process that was sent SIGSTOP. */
+export const stoppedWords = 'its process is stopped (SIGSTOP)';
 
 /** Which services have what they need before their first start. */
 export const preparedServices = (lab: Lab): Set<string> =>

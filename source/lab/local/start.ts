@@ -138,6 +138,7 @@ export const startService = async (
     options.onTry(`port ${port} was taken meanwhile: ${lab.ports[name]} instead`);
   }
   writeSettings(lab, service);
+  service.place?.(lab);
   await startProgram(lab, service.program(lab), fixedSettings(service, lab));
   const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await waitForService(lab, service.name, service.ready, target, options);

@@ -4,13 +4,14 @@ import { labEndpoints, labStateOf } from '../contract/target.ts';
 import { jobStatus } from './job.ts';
 import { lastLines } from './last-words.ts';
 import { observeRunning } from './observe.ts';
-import { servicesOf } from './services/index.ts';
+import { beside, servicesOf } from './services/index.ts';
 import { readLabFile } from './state/labfile.ts';
 import { describeSite, type Site } from './state/site.ts';
 
 // It does its work, and nobody would bring it back.
 const withoutSupervisor = (site: Site) => ({
   health: 'unhealthy' as const,
+  unsupervised: true as const,
   detail: `its supervisor is gone: ${commandFor(site, 'up')} takes it over`,
 });
 
@@ -45,6 +46,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         state: observed.state,
         health: observed.health,
         detail: observed.detail,
+        ...(observed.stopped && { stopped: true as const }),
         ...(observed.state === 'failed' && { lastLines: lastLines(layout.log(observed.name)) }),
         ...(running.orphans.has(observed.name) && withoutSupervisor(site)),
         pid: observed.process?.pid || null,
@@ -52,7 +54,7 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),
       };
     })
-    .filter(({ name }) => name !== 'watchdog');
+    .filter(({ name }) => !beside.some((one) => one === name));
   return {
     ...base,
     state: labStateOf(shown),

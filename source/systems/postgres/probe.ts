@@ -132,6 +132,7 @@ const readingOf = (
       rows: BigInt(rows),
     })),
     slotWalCap: cap !== null && cap >= 0n ? cap : null,
+    walSegmentBytes: BigInt(row.wal_segment),
   };
 };
 

@@ -20,6 +20,7 @@ const counters = ({ hasSlotStats, hasSchemas, publications }: Known) => `
     (select xact_commit::text from pg_stat_database where datname = current_database()) as commits,
     (select xact_rollback::text from pg_stat_database where datname = current_database()) as rollbacks,
     pg_size_bytes(current_setting('max_slot_wal_keep_size', true))::text as slot_wal_cap,
+    pg_size_bytes(current_setting('wal_segment_size'))::text as wal_segment,
     (select json_agg(json_build_object(
        -- Whatever columns this version has, all as text.
        'columns', (select json_object_agg(key, value) from jsonb_each_text(to_jsonb(s))),
@@ -153,6 +154,7 @@ export type CounterRow = {
   commits: string | null;
   rollbacks: string | null;
   slot_wal_cap: string | null;
+  wal_segment: string;
   slots: SlotRow[] | null;
   walsenders: WalsenderRow[] | null;
   oldest: { started: number; age: string } | null;

@@ -49,11 +49,13 @@ export const openServices = async (
         }
         return {
           services: [...lab.services, ...jobOf(lab)].map(
-            ({ name, state, health, detail, pid, startedAt, ports }) => ({
+            ({ name, state, health, detail, stopped, unsupervised, pid, startedAt, ports }) => ({
               name,
               state,
               health,
               detail,
+              ...(stopped && { stopped }),
+              ...(unsupervised && { unsupervised }),
               pid,
               startedAt: startedAt === null ? null : Date.parse(startedAt),
               ...(used.get(name) ?? unknown),
@@ -84,6 +86,7 @@ const jobOf = ({ job }: LabStatus): ServiceStatus[] =>
           state: job.state,
           health: healthOf(job),
           detail: job.detail ?? job.applicationId ?? '',
+          ...(job.stopped && { stopped: job.stopped }),
           pid: job.pid,
           startedAt: job.startedAt,
           ports: {},
@@ -91,8 +94,8 @@ const jobOf = ({ job }: LabStatus): ServiceStatus[] =>
       ];
 
 // What has ended a moment ago, and more than once, has yet to show that it lasts.
-const healthOf = ({ state, onTrial }: JobStatus): ServiceStatus['health'] => {
-  if (state === 'failed' || onTrial) return 'unhealthy';
+const healthOf = ({ state, onTrial, stopped }: JobStatus): ServiceStatus['health'] => {
+  if (state === 'failed' || onTrial || stopped) return 'unhealthy';
   return state === 'running' ? 'healthy' : 'unknown';
 };
 

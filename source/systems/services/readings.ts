@@ -6,6 +6,9 @@ export type ServiceReading = {
   state: ServiceState;
   health: Health;
   detail: string;
+  /** See ServiceStatus; not in older recordings. */
+  stopped?: true;
+  unsupervised?: true;
   pid: number | null;
   /** ms since the epoch; the epoch of the counters below. */
   startedAt: number | null;

@@ -27,7 +27,7 @@ const anybodys = new Set(
   example exceptions executor failed false file gnu group groups heartbeat history host hosts http https id info
   internal io jar java jdbc jmx job json jupyter kafka kafkav2 kafkasource key deltasink lab lake lang local
   localhost log logs lsn main master meta metadata ms mysql name net notebook null offset offsets op org output
-  parquet partition pattern pgoutput pipeline ports postgres postgresql producer public publication py python
+  parquet partition pattern pgoutput pipeline ports postgres postgresql producer pruner public publication py python
   query reader receiver records replication rest root row rows s scala schema schemas sender server service services sink slot
   slots snapshot source spark sql standby statestore state status storage streaming streams structured subscribe
   subscribepattern table tables tcp to topic topics transaction transactions true tx ui update user util utils

@@ -91,8 +91,9 @@ up lab
   12. start spark-worker: it is stopped (after start supervisor, install python, install jars, start spark-master)
   13. start jupyter: it is stopped (after start supervisor, install python, install jars)
   14. start watchdog: it is stopped (after start supervisor, install supervisor)
-  15. configure postgres: creating tables, roles and the publication (after start postgres)
-  16. configure connect: registering the connector (after start connect, configure postgres)
+  15. start pruner: it is stopped (after start supervisor, install supervisor)
+  16. configure postgres: creating tables, roles and the publication (after start postgres)
+  17. configure connect: registering the connector (after start connect, configure postgres)
 `,
     );
   });
@@ -130,8 +131,9 @@ up lab
   6. start spark-worker: it is stopped (after start supervisor, start spark-master)
   7. start jupyter: it is stopped (after start supervisor)
   8. start watchdog: it is stopped (after start supervisor)
-  9. configure postgres: creating tables, roles and the publication (after start postgres)
-  10. configure connect: registering the connector (after start connect, configure postgres)
+  9. start pruner: it is stopped (after start supervisor)
+  10. configure postgres: creating tables, roles and the publication (after start postgres)
+  11. configure connect: registering the connector (after start connect, configure postgres)
 `,
     );
   });
@@ -281,14 +283,15 @@ describe('the plan of down', () => {
       `\
 down x
   1. stop job: it runs
-  2. stop watchdog: it runs (after stop job)
-  3. stop jupyter: it runs (after stop job)
-  4. stop spark-worker: it runs (after stop job)
-  5. stop spark-master: it runs (after stop job, stop spark-worker)
-  6. stop connect: it runs (after stop job)
-  7. stop kafka: it runs (after stop job, stop connect)
-  8. stop postgres: it runs (after stop job, stop connect)
-  9. stop supervisor: it runs (after stop job, stop watchdog, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
+  2. stop pruner: it runs (after stop job)
+  3. stop watchdog: it runs (after stop job)
+  4. stop jupyter: it runs (after stop job)
+  5. stop spark-worker: it runs (after stop job)
+  6. stop spark-master: it runs (after stop job, stop spark-worker)
+  7. stop connect: it runs (after stop job)
+  8. stop kafka: it runs (after stop job, stop connect)
+  9. stop postgres: it runs (after stop job, stop connect)
+  10. stop supervisor: it runs (after stop job, stop pruner, stop watchdog, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
 `,
     );
   });

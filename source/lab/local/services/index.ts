@@ -6,6 +6,7 @@ import { debeziumServer } from './debezium-server.ts';
 import { jupyter } from './jupyter.ts';
 import { kafka } from './kafka.ts';
 import { postgres } from './postgres.ts';
+import { pruner } from './pruner.ts';
 import { sparkMaster, sparkWorker } from './spark.ts';
 import type { LocalService } from './types.ts';
 import { watchdog } from './watchdog.ts';
@@ -20,7 +21,11 @@ export const services: readonly LocalService[] = [
   sparkWorker,
   jupyter,
   watchdog,
+  pruner,
 ];
+
+/** What runs beside the pipeline, and is no service of it. */
+export const beside: readonly LocalService['name'][] = [watchdog.name, pruner.name];
 
 /** The settings that a process of a service is started from, and goes on with. */
 export const fixedSettings = (service: LocalService, lab: Lab): Record<string, string> =>

@@ -8,7 +8,7 @@ import type { Program } from '../state/programs.ts';
 
 /** One service as processes of this machine. Adding one is one file and one line below. */
 export type LocalService = {
-  name: ServiceName | 'watchdog';
+  name: ServiceName | 'watchdog' | 'pruner';
   /** The labs that have it; without, all. */
   capture?: Capture;
   /** Services that must be ready, and configured, before this one starts. */
@@ -20,6 +20,8 @@ export type LocalService = {
   /** Those of them that it reads anew by itself when they change. */
   rereads?: readonly string[];
   program(lab: Lab): Program;
+  /** Puts what it is run from where the lab’s user can reach it. */
+  place?(lab: Lab): void;
   /** What has to be there before the first start; `done` tells whether it is. */
   prepare?: {
     what: string;

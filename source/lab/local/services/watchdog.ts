@@ -1,65 +1,46 @@
-import { readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { stackFolder } from '../../../config/versions.ts';
-import { host } from '../../contract/names.ts';
-import { venvPython } from '../install/pip.ts';
-import { overlay, stackText } from '../state/files.ts';
-import type { Lab } from '../state/lab.ts';
+import { lockHolder } from '../../../os/lock.ts';
+import type { LabTarget } from '../../../watch/lab.ts';
+import { ownEnvironment, ownProgram, placeOwnProgram } from '../program.ts';
+import { stackText } from '../state/files.ts';
 import type { LocalService } from './types.ts';
 
 const settingsFile = 'watchdog.conf';
 
-/** Its program, a folder that Python runs as a whole. */
-const programFiles = (): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(path.join(stackFolder, 'supervisor', 'watchdog'))
-      .filter((name) => name.endsWith('.py'))
-      .map((name) => [`watchdog/${name}`, stackText('supervisor', 'watchdog', name)]),
-  );
-
-const settingsText = ({ layout, ports }: Lab): string => {
-  const at = (port: number) => `${host}:${port}`;
-  return overlay(stackText('supervisor', 'watchdog.conf'), 'ini', {
-    supervisor: layout.socket,
-    run: layout.run,
-    logs: layout.logs,
-    events: layout.healing,
-    secrets: layout.secrets,
-    eventlog: layout.eventLog,
-    checkpoint: layout.checkpoint,
-    job: layout.conf('spark', 'kafka-structured-streaming.py'),
-    postgres: at(ports.postgres),
-    kafka: at(ports.kafka),
-    connect: at(ports.connect),
-    debezium_server: at(ports['debezium-server']),
-    spark_master: at(ports['spark-master-ui']),
-    spark_worker: at(ports['spark-worker-ui']),
-    jupyter: at(ports.jupyter),
-  });
-};
+// Node takes what it is given: a young generation of 1 MB and one thread beside the main one are enough
+// for a look every few seconds.
+const nodeOptions = ['--max-semi-space-size=1', '--max-old-space-size=96', '--v8-pool-size=0'];
+const environment = { MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '2' };
 
 /**
- * Restarts services that live but hang, and keeps logs small. Not a service of the pipeline: it
- * only runs beside it.
+ * `cdc-top heal`: restarts services that live but hang. Not a service of the pipeline: it only runs
+ * beside it.
  */
 export const watchdog: LocalService = {
   name: 'watchdog',
   after: [],
   units: ['supervisor'],
   ports: [],
-  settings: (lab) => ({ ...programFiles(), [settingsFile]: settingsText(lab) }),
+  settings: () => ({ [settingsFile]: stackText('supervisor', settingsFile) }),
   rereads: [settingsFile],
-  program: ({ layout, installed }) => ({
+  place: (lab) => placeOwnProgram(lab),
+  program: (lab) => ({
     name: 'watchdog',
     command: [
-      venvPython(installed.supervisor),
-      // Bytecode would be written among the settings.
-      ...['-I', '-B', layout.conf('watchdog'), layout.conf(settingsFile)],
+      ...ownProgram(lab, nodeOptions),
+      ...['heal', '--name', lab.layout.name, '--settings', lab.layout.conf(settingsFile)],
     ],
-    directory: layout.run,
+    environment: { ...ownEnvironment(lab), ...environment },
+    directory: lab.layout.run,
     stopWaitSeconds: 5,
     restart: 'always',
   }),
-  // Its life is all there is to check; the supervisor watches that.
-  ready: { what: 'it runs', check: async () => {} },
+  ready: {
+    what: 'it watches',
+    async check({ paths }: LabTarget) {
+      const lock = path.join(path.dirname(paths.healing ?? ''), 'heal.lock');
+      if (!existsSync(lock) || !lockHolder(lock)) throw new Error('it does not watch yet');
+    },
+  },
 };

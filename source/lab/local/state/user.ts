@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, readFileSync } from 'node:fs';
+import { chownSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Failure, UsageError } from '../../../config/errors.ts';
 
 /** Who the services run as. `uid`/`gid` are set only where that is somebody else than we are. */
@@ -42,4 +43,11 @@ const lookUp = (name: string): { uid: number; gid: number } | undefined => {
 /** Gives a file or folder to the service user; does nothing where that is who we are. */
 export const giveTo = (path: string, user: ServiceUser): void => {
   if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid);
+};
+
+/** The same for a folder with all that is in it. */
+export const giveAllTo = (folder: string, user: ServiceUser): void => {
+  giveTo(folder, user);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    giveTo(join(folder, name), user);
 };

@@ -16,7 +16,7 @@ import { after, describe, test } from 'node:test';
 import { stackFolder } from '../../../../source/config/versions.ts';
 import { put, tempFolder } from '../../../support.ts';
 
-const folder = path.join(stackFolder, 'supervisor', 'watchdog');
+const folder = path.join(stackFolder, 'spark');
 const now = Math.floor(Date.now() / 1000);
 
 /** A file of this size (with holes, so that it takes no room), written so many seconds ago. */
