@@ -57,12 +57,12 @@ export const landedIn = async (
   };
   const row = await rowOf(access, path, commit, place, signal);
   if ('why' in row) return { ...landing, file: null, why: row.why };
-  const { file, by, row: number } = row;
+  const { file, by, row: number, group } = row;
   return {
     ...landing,
     file: {
       ...{ path: file.path, at: file.modifiedAt, by },
-      ...(number !== undefined && { row: number }),
+      ...(number !== undefined && { row: number, group }),
     },
   };
 };

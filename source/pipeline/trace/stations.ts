@@ -99,9 +99,9 @@ const appended = (facts: Facts): Made => {
     // With CreateTime the producer writes it, which Debezium’s process is.
     time: exactly(timestamp, byBroker ? 'Kafka' : 'Debezium'),
     coordinates: [
-      { name: 'topic', value: told.topic },
-      { name: 'partition', value: partition },
       { name: 'offset', value: offset },
+      { name: 'partition', value: partition },
+      { name: 'topic', value: told.topic },
       ...(transaction && transaction.records > 1
         ? [{ name: 'records of the transaction', value: transaction.records }]
         : []),
@@ -178,6 +178,7 @@ const committed = ({ plan, landing }: Facts): Made => {
       ...(file
         ? [
             { name: 'file', value: file.path },
+            ...(file.group === undefined ? [] : [{ name: 'row group', value: file.group }]),
             ...(file.row === undefined ? [] : [{ name: 'row of the file', value: file.row }]),
           ]
         : [{ name: 'files', value: files }]),

@@ -127,7 +127,7 @@ export type Landing = {
   operation: string;
   /** Data files that the commit has added. */
   files: number;
-  file: { path: string; at: number | null; by: string; row?: number } | null;
+  file: { path: string; at: number | null; by: string; row?: number; group?: number } | null;
   /** Why the file is not told. */
   why?: string;
 };

@@ -131,8 +131,8 @@ const transactionsIn = (text: string): { appId: string; version: number }[] =>
     }
   });
 
-/** Where a record’s row lies. `row` counts from 0 within the file. */
-export type FoundRow = { file: AddedFile; by: 'row' | 'only file'; row?: number };
+/** Where a record’s row lies. `row` counts from 0 within the file, `group` its row groups. */
+export type FoundRow = { file: AddedFile; by: 'row' | 'only file'; row?: number; group?: number };
 
 /**
  * The file of a commit that holds the row of a record: read out of the files whose statistics allow
@@ -164,7 +164,7 @@ export const findRow = async (
     within(bounds[columns.offset], Number(record.offset));
   for (const file of commit.files.filter(mayHold)) {
     const row = await rowIn(files, folder, file, columns, record, signal);
-    if (row !== undefined) return { file, by: 'row', row };
+    if (row) return { file, by: 'row', ...row };
   }
   return { why: 'no row of the commit has the partition and the offset of the record' };
 };
@@ -179,7 +179,7 @@ const rowIn = async (
   columns: (typeof addressColumns)[number],
   { partition, offset }: { partition: number; offset: bigint },
   signal: AbortSignal,
-): Promise<number | undefined> => {
+): Promise<{ row: number; group: number } | undefined> => {
   const place = decodeURIComponent(name);
   const file =
     /^[a-z]+:\//i.test(place) || place.startsWith('/') ? place : path.join(folder, place);
@@ -202,6 +202,19 @@ const rowIn = async (
       at += 1;
     }
   };
-  await parquet.read({ size, slice }, [columns.partition, columns.offset], take, signal);
-  return found;
+  let groups: readonly number[] = [];
+  const names = [columns.partition, columns.offset];
+  await parquet.read({ size, slice }, names, take, signal, (rows) => {
+    groups = rows;
+  });
+  return found === undefined ? undefined : { row: found, group: groupOf(groups, found) };
+};
+
+/** The row group of a row, by how many rows each has. */
+export const groupOf = (groups: readonly number[], row: number): number => {
+  let before = 0;
+  return groups.findIndex((rows) => {
+    before += rows;
+    return row < before;
+  });
 };

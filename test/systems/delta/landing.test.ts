@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { localFiles } from '../../../source/clients/files.ts';
-import { findRow, findVersion, readLanding } from '../../../source/systems/delta/landing.ts';
+import { groupOf, findRow, findVersion, readLanding } from '../../../source/systems/delta/landing.ts';
 import { tempFolder } from '../../support.ts';
 
 const { signal } = new AbortController();
@@ -92,4 +92,11 @@ test('by the bounds of its columns a file is ruled out, and none is left', async
   assert.match(found.why, /no row of the commit/);
   // What may hold it has to be looked into, and is not there.
   await assert.rejects(rowOf(12n), /the data file is not there any more/);
+});
+
+test('a row is of the group in which its number falls', () => {
+  assert.deepEqual(
+    [0, 9, 10, 14, 15].map((row) => groupOf([10, 0, 5], row)),
+    [0, 0, 2, 2, -1],
+  );
 });
