@@ -1,9 +1,13 @@
-import { killed } from './rig/outages.ts';
+import type { Fault } from './rig/fault.ts';
 
-export default killed({
+export default {
   name: 'kill-driver',
-  program: 'job',
+  does: '`kill -9` of the Spark driver, which the supervisor starts anew',
   hop: 'processing',
   right: ['P05', 'L05 job'],
   alsoTrue: ['P06', 'P07'],
-});
+  async inject(lab) {
+    lab.kill('job', 'lives');
+  },
+  async cure() {},
+} satisfies Fault;

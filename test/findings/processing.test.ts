@@ -347,6 +347,19 @@ test('what explains a standstill is the verdict, and the standstill its conseque
   assert.deepEqual(job?.next, [{ does: 'submits the job', key: 's', command: 'cdc-top submit' }]);
 });
 
+test('a driver that is not registered is waited for, and after a minute warned of', () => {
+  const job = { applicationId: null, startedAt: new Date(t0).toISOString() };
+  const registers = { ...ended('running', job), spark: spark({ applications: [] }) };
+  const starts = (seconds: number) =>
+    findingsIn(lab(seconds, () => ({ ...idle, ...registers }))).find(({ id }) => id === 'P06');
+  assert.equal(starts(20)?.level, 'waiting');
+  assert.equal(starts(90)?.level, 'warning');
+  assert.match(
+    starts(90)?.text ?? '',
+    /^the Spark job has run for 1m \d\ds, and is not registered with the master: 400 records wait$/,
+  );
+});
+
 test('a service that is started again and again is named', () => {
   const samples = lab(40, (i) => ({
     services: build.services([

@@ -125,20 +125,21 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     route,
     /** The connector’s settings as they were at first. */
     plain: () => plain as Record<string, string>,
-    /** Kills a program, and stops at its birth what the supervisor starts in its place. */
-    kill(program: string) {
+    /** Kills a program; `heir`: whether what the supervisor starts in its place is stopped at its birth. */
+    kill(program: string, heir: 'stopped' | 'lives' = 'stopped') {
       const dead = pidOf(program);
       if (!dead) throw new Error(`${program} does not run`);
       signalAll([dead], 'SIGKILL');
+      if (heir === 'lives') return;
       const going = new AbortController();
       watchers.set(program, going);
       void (async () => {
         while (!going.signal.aborted) {
           await sleep(lookForHeirMs);
-          const heir = pidOf(program);
-          if (going.signal.aborted || !heir || heir === dead) continue;
-          signalAll([heir], 'SIGSTOP');
-          hung.set(program, [heir]);
+          const next = pidOf(program);
+          if (going.signal.aborted || !next || next === dead) continue;
+          signalAll([next], 'SIGSTOP');
+          hung.set(program, [next]);
           return;
         }
       })();

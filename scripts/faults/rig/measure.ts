@@ -46,8 +46,14 @@ export const answers = ({ id, subject }: Finding, all: readonly Answer[]): boole
     return about === undefined || subjects.includes(about);
   });
 
-const isTrouble = ({ level, because }: Finding): boolean =>
-  (level === 'error' || level === 'warning') && because === undefined;
+/**
+ * Rules on what has happened again and again in the last minutes. Among faults that follow each other
+ * they tell of those before, so they count neither as wrong nor against the all-clear.
+ */
+const ofThePast = ['C15', 'L05', 'X05'];
+
+const isTrouble = ({ id, level, because }: Finding): boolean =>
+  (level === 'error' || level === 'warning') && because === undefined && !ofThePast.includes(id);
 
 const inWords = ({ id, level, text }: Finding): string => `${id} ${level}: ${text}`;
 
@@ -57,7 +63,10 @@ export const becomesQuiet = async (
   forMs = unhurried.clearMs,
 ): Promise<number | undefined> => {
   const deadline = Date.now() + limitMs;
-  const isWell = () => (verdict()?.level ?? 'good') === 'good' && !found().some(isTrouble);
+  const isWell = () => {
+    const now = verdict();
+    return now?.level !== 'waiting' && !(now && isTrouble(now)) && !found().some(isTrouble);
+  };
   while (Date.now() < deadline) {
     if (!(await until(isWell, deadline - Date.now()))) return undefined;
     const since = Date.now();
