@@ -20,7 +20,7 @@ const busyMs = 15_000;
  */
 export const heal = async (
   engine: Pick<Engine, 'serviceOf' | 'replace' | 'target'>,
-  watching: Pick<Watching, 'snapshot' | 'store'>,
+  watching: Pick<Watching, 'snapshot' | 'store' | 'hurry'>,
   {
     windows,
     events,
@@ -85,6 +85,8 @@ export const heal = async (
       log('a look', error);
     }
     await sleep(everyMs, undefined, { signal }).catch(() => {});
+    // What has failed once is asked again at every look: it hangs where none of them is answered.
+    watching.hurry();
     const now = clocks();
     // The wall clock goes on while a machine sleeps, the other one may not.
     if (now.some((time, i) => time - (last[i] as number) > pauses * everyMs + busyMs)) {

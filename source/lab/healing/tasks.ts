@@ -4,7 +4,8 @@ import { Failure } from '../../config/errors.ts';
 import type { LabTarget } from '../../watch/lab.ts';
 import { connectOf } from '../contract/ready.ts';
 
-const answerMs = 10_000;
+// Connect writes it to Kafka before it answers.
+const answerMs = 30_000;
 
 /** Has Kafka Connect start anew what has failed of the lab’s connector. Throws a Failure where it refuses. */
 export const startFailedTasks = async (target: LabTarget, signal: AbortSignal): Promise<void> => {
