@@ -10,7 +10,7 @@ type Snapshot = { findings: readonly Finding[] };
 const parts: Readonly<
   Record<StationName, readonly ('source' | 'capture' | 'topics' | 'query' | 'sink')[]>
 > = {
-  commit: ['source'],
+  commit: ['topics', 'capture', 'source'],
   acknowledged: ['capture', 'topics', 'source'],
   captured: ['capture', 'source'],
   appended: ['capture', 'topics'],
@@ -21,8 +21,7 @@ const parts: Readonly<
 };
 
 const letters = { source: 'S', capture: 'C', topics: 'KT', query: 'P', sink: 'D' } as const;
-const plain: Record<StationName, string> = {
-  commit: 'the commit',
+const plain: Record<Exclude<StationName, 'commit'>, string> = {
   acknowledged: 'the slot to be confirmed: Debezium does that once Kafka holds the record',
   captured: 'Debezium to send it',
   appended: 'Kafka to have it',
@@ -56,8 +55,9 @@ export const waitOf = (
   { facts }: Pick<Trace, 'facts'>,
   station: StationName,
 ): Wait => {
-  if (station === 'commit')
-    return { text: `its record to be found: ${count(facts.searched)} looked through` };
+  // As long as records are read it is only a matter of time, or it is not there.
+  const found = { text: `its record to be found: ${count(facts.searched)} looked through` };
+  if (station === 'commit' && facts.searched > 0) return found;
   const wanted = parts[station];
   const place = ({ id, subject: { system, pipeline: of } }: Finding): number => {
     if (of !== undefined && of !== pipeline.id) return -1;
@@ -74,7 +74,7 @@ export const waitOf = (
   if (worst) return { text: `${worst.id} ${worst.text}`, finding: worst };
   if (station === 'captured' && facts.own?.rows === 0)
     return { text: 'nothing: the transaction has changed no row' };
-  return { text: plain[station] };
+  return station === 'commit' ? found : { text: plain[station] };
 };
 
 /** The first station that is waited for. */

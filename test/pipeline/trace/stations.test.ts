@@ -158,6 +158,20 @@ test('a station that does not come names what it waits for, by the findings', ()
   );
 });
 
+test('a record that is not found yet waits for Kafka where that does not answer', () => {
+  const waits = (searched: number, ...findings: Finding[]) => {
+    const trace = traceOf({ ...noFacts({ by: 'last' }), searched }, true);
+    return waitOf({ findings }, pipeline, trace, 'commit').text;
+  };
+  const silent: Finding = {
+    ...{ id: 'X01', level: 'error', text: 'Kafka does not answer' },
+    subject: { system: 'kafka:lab' },
+  };
+  assert.equal(waits(0), 'its record to be found: 0 looked through');
+  assert.equal(waits(0, silent), 'X01 Kafka does not answer');
+  assert.equal(waits(2000, silent), 'its record to be found: 2,000 looked through');
+});
+
 test('between which readings something was passed', () => {
   const sample = (time: number, passed: boolean) => ({ at: time, passed });
   assert.equal(crossingOf([sample(1, false)]), undefined);
