@@ -1,21 +1,7 @@
-import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { idleFor } from '../../systems/postgres/idle.ts';
 import { captureLog, restartCapture } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
-import { isLost, type Own, type Source, sayOf, sourceOf } from './own.ts';
-
-/** Three times Debezium’s pause before it tries again: 5 s in a lab, 10 s by default. */
-const labMs = 15_000;
-const usualMs = 30_000;
-
-// A slot that has never been used keeps nothing.
-const idleOf = ({ own }: Source): readonly Own[] =>
-  own.filter((row) => !row.active && !isLost(row) && row.retained !== null);
-
-const lasts = ({ pipeline }: PipelineEvidence, { view }: Source, { name }: Own): boolean =>
-  idleFor(view, name, pipeline.capture.flushMs === undefined ? usualMs : labMs);
-
-const explains = ['S24', 'S13', 'C08', 'C09', 'C01', 'C05', 'C06', 'C07'];
+import { sayOf, sourceOf } from './own.ts';
+import { explains, idleOf, lasts } from './unread.ts';
 
 export const slotInactive: PipelineRule = {
   id: 'S04',
@@ -41,20 +27,5 @@ export const slotInactive: PipelineRule = {
     return sayOf(source, inactive, 'error', text, {
       next: [...restartCapture(evidence), ...captureLog(evidence)],
     });
-  },
-};
-
-export const slotPauses: PipelineRule = {
-  id: 'S05',
-  title: 'The slot is not being read at this moment',
-  means: 'The slot is inactive, for shorter than its reader may need to connect again.',
-  causes: ['The connector is being restarted.', 'Its connection was cut, and it connects again.'],
-  cures: ['Wait: after 30 s (in a lab 15 s) it is an error.'],
-  becauseOf: explains,
-  find(evidence) {
-    const source = sourceOf(evidence);
-    if (!source) return [];
-    const pausing = idleOf(source).filter((row) => !lasts(evidence, source, row));
-    return sayOf(source, pausing, 'warning', 'is inactive', { next: captureLog(evidence) });
   },
 };

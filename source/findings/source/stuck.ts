@@ -1,45 +1,7 @@
-import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { captureLog, captureOf, restartCapture } from '../capture/who.ts';
+import { captureLog, restartCapture } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
-import { isLost, type Own, type Source, sayOf, sourceOf } from './own.ts';
-
-// While a snapshot is taken, a slot has nothing to confirm.
-const stuckOf = (evidence: PipelineEvidence, { own }: Source): readonly Own[] =>
-  captureOf(evidence)?.rows.snapshotting
-    ? []
-    : own.filter((row) => row.active && !row.moving && !isLost(row));
-
-const arrives = ({ flow }: PipelineEvidence): boolean => (flow.recordsPerS ?? 0) > 0;
-const seconds = (slots: readonly Own[]): string =>
-  `${Math.round(Math.max(0, ...slots.map(({ windowMs }) => windowMs)) / 1000)} s`;
-
-const window =
-  'three times what lies between two of its moves: the capture’s flush or heartbeat interval where the pipeline tells it, else what was seen, else Connect’s default of 60 s';
-
-/** One large transaction confirms nothing until its end, but its records arrive. */
-export const confirmsNothing: PipelineRule = {
-  id: 'S06',
-  title: 'Records arrive, but the slot confirms nothing',
-  means: `confirmed_flush_lsn has stood still for longer than it should (${window}), while records arrive in Kafka.`,
-  causes: [
-    'One large transaction is on its way: Debezium confirms it at its end.',
-    'Connect can’t commit its offsets.',
-  ],
-  cures: [
-    'Wait for the end of the transaction.',
-    'If it lasts, see whether Connect’s log tells of failed offset commits.',
-  ],
-  find(evidence) {
-    const source = sourceOf(evidence);
-    if (!source || !arrives(evidence)) return [];
-    const stuck = stuckOf(evidence, source);
-    const text = `confirmed nothing for ${seconds(stuck)}, though records arrive`;
-    return sayOf(source, stuck, 'warning', text, {
-      evidence: [{ name: 'records', value: evidence.flow.recordsPerS, unit: 'per second' }],
-      next: captureLog(evidence),
-    });
-  },
-};
+import { sayOf, sourceOf } from './own.ts';
+import { arrives, seconds, stuckOf, window } from './standing.ts';
 
 export const slotStuck: PipelineRule = {
   id: 'S07',

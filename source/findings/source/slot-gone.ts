@@ -1,41 +1,7 @@
-import { phaseOf } from '../../watch/phase.ts';
 import { current } from '../../watch/view.ts';
-import { captureLog, captureOf } from '../capture/who.ts';
+import { captureLog } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { sourceOf } from './own.ts';
-
-/** No slot at all: nobody has made one yet, or the last one is gone. */
-export const noSlot: PipelineRule = {
-  id: 'S01',
-  title: 'The server has no replication slot',
-  means:
-    'pg_replication_slots is empty: no connector has made its slot yet, so no WAL is kept for it.',
-  causes: [
-    'No connector is registered, or it has never come as far as its slot.',
-    'The role of the connector may not make one (REPLICATION), or `wal_level` is not logical.',
-  ],
-  cures: [
-    'Register the connector. Debezium makes its slot when it starts.',
-    'See what the connector’s log says.',
-  ],
-  becauseOf: ['S24', 'S23', 'S09', 'C08', 'C09', 'C01', 'C05'],
-  find(evidence) {
-    const source = sourceOf(evidence);
-    if (!source || source.reading.slots.length > 0) return [];
-    // What makes the slot has not answered yet.
-    const silent = captureOf(evidence)?.reading.value === undefined;
-    const comesUp = silent || phaseOf(evidence, source.view) === 'coming up';
-    return [
-      {
-        level: comesUp ? 'waiting' : 'warning',
-        subject: { system: source.view.system.id },
-        text: 'no replication slot: nothing reads the WAL',
-        evidence: [{ name: 'slots', value: 0 }],
-        next: captureLog(evidence),
-      },
-    ];
-  },
-};
 
 /** The slot that the pipeline reads is not there: what others do there says nothing of it. */
 export const slotGone: PipelineRule = {

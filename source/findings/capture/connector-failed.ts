@@ -1,0 +1,30 @@
+import { hasFailed, why } from '../../systems/connect/findings/states.ts';
+import type { PipelineRule } from '../rule.ts';
+import { oursOf, restartCures } from './ours.ts';
+import { captureLog, restartCapture } from './who.ts';
+
+export const connectorFailed: PipelineRule = {
+  id: 'C01',
+  title: 'The connector has failed',
+  means:
+    'Kafka Connect says that the connector is FAILED, or UNASSIGNED: no worker runs it. Nothing is captured.',
+  causes: [
+    'The root cause of its stack trace, which the finding tells.',
+    'UNASSIGNED: its worker is gone, or the workers have not agreed who runs it; after an outage of Kafka that can last.',
+  ],
+  cures: restartCures,
+  find(evidence) {
+    const ours = oursOf(evidence);
+    return (ours?.connectors ?? []).flatMap(({ name, state, trace }) =>
+      !ours || !hasFailed(state)
+        ? []
+        : {
+            level: 'error' as const,
+            subject: { system: ours.view.system.id, name },
+            text: `connector ${name} is ${state}${why(trace)}`,
+            evidence: [{ name: 'state', value: state }],
+            next: [...restartCapture(evidence), ...captureLog(evidence)],
+          },
+    );
+  },
+};

@@ -1,0 +1,34 @@
+import { figureOf } from '../../systems/debezium/figures.ts';
+import type { DebeziumReading } from '../../systems/debezium/readings.ts';
+import type { PipelineRule } from '../rule.ts';
+import { isLasting } from './lasting.ts';
+import { answering, captureLog, restartCapture } from './who.ts';
+
+export const notConnected: PipelineRule = {
+  id: 'C12',
+  title: 'Debezium is not connected to the database',
+  means:
+    'Connected of Debezium’s streaming metrics has been 0 for 15 s, while no snapshot is taken and what runs it says nothing of that.',
+  causes: [
+    'The database does not answer it, or refuses its login.',
+    'The slot can’t be read: it is lost, or another reader has it.',
+  ],
+  cures: ['See its log for the error.', 'Restart it once that is cured.'],
+  becauseOf: ['C01', 'C05', 'C06', 'S02', 'S09'],
+  find(evidence) {
+    const capture = answering(evidence);
+    if (!capture || capture.view.rows.snapshotting) return [];
+    const { view, reading } = capture;
+    const connected = (of: DebeziumReading) => figureOf(of, 'Connected', 'streaming');
+    if (connected(reading) !== 0 || !isLasting(view, connected, 0)) return [];
+    return [
+      {
+        level: 'error',
+        subject: { system: view.system.id },
+        text: `Debezium in ${view.system.title} is not connected to PostgreSQL`,
+        evidence: [{ name: 'Connected', value: 0 }],
+        next: [...captureLog(evidence), ...restartCapture(evidence)],
+      },
+    ];
+  },
+};

@@ -1,0 +1,23 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import type { Connector } from '../../systems/connect/findings/states.ts';
+import type { Connect } from '../../systems/connect/readings.ts';
+import { current, type SystemView } from '../../watch/view.ts';
+
+type Ours = { view: SystemView<Connect>; connectors: readonly Connector[] };
+
+/** The connectors of this pipeline: the one that it names, or all; undefined while Connect is silent. */
+export const oursOf = ({ parts, pipeline }: PipelineEvidence): Ours | undefined => {
+  const view = parts.connect;
+  const reading = current(view);
+  if (!view || !reading) return undefined;
+  const { connector } = pipeline.capture;
+  const all = reading.connectors;
+  const named = all.filter(({ name }) => connector === undefined || name === connector);
+  return { view, connectors: named };
+};
+
+/** What helps whoever has failed. */
+export const restartCures = [
+  'Cure what the root cause names: rights, password, a table or type that Debezium can’t read, a slot that is lost.',
+  'Restart the connector with its tasks. Connect does not do so by itself.',
+];

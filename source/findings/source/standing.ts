@@ -1,0 +1,19 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import { captureOf } from '../capture/who.ts';
+import { isLost, type Own, type Source } from './own.ts';
+
+/** The slots of the pipeline that ought to move and do not. While a snapshot is taken, none has anything to confirm. */
+export const stuckOf = (evidence: PipelineEvidence, { own }: Source): readonly Own[] =>
+  captureOf(evidence)?.rows.snapshotting
+    ? []
+    : own.filter((row) => row.active && !row.moving && !isLost(row));
+
+/** Whether records arrive in Kafka. */
+export const arrives = ({ flow }: PipelineEvidence): boolean => (flow.recordsPerS ?? 0) > 0;
+/** The longest of the windows that these slots are judged by. */
+export const seconds = (slots: readonly Own[]): string =>
+  `${Math.round(Math.max(0, ...slots.map(({ windowMs }) => windowMs)) / 1000)} s`;
+
+/** What that window is, for the pages of the rules. */
+export const window =
+  'three times what lies between two of its moves: the capture’s flush or heartbeat interval where the pipeline tells it, else what was seen, else Connect’s default of 60 s';
