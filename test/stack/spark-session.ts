@@ -98,6 +98,8 @@ export const sessionSettings = (
     `spark.sql.warehouse.dir ${folder}/warehouse`,
     'spark.sql.catalog.spark_catalog org.apache.spark.sql.delta.catalog.DeltaCatalog',
     'spark.ui.showConsoleProgress false',
+    // VACUUM lists a folder with as many tasks: 10,000 by default.
+    'spark.sql.sources.parallelPartitionDiscovery.parallelism 4',
     '',
   ].join('\n');
 };
