@@ -102,7 +102,7 @@ const write = () => {
     faultsReport({
       command: `npx tsx scripts/faults.ts --runs ${values.runs}`,
       date: new Date().toISOString().slice(0, 10),
-      machine: `${cores} cores (${cpu?.model.trim()}), ${memory} GB, Linux ${os.release().split('-')[0]}, Node ${process.version}`,
+      machine: `${cores} cores (${cpu?.model.trim()}), ${memory} GB, Linux ${os.release().split('-')[0]}, Node ${process.version}, load average ${os.loadavg()[1]?.toFixed(0)}`,
       ...{ runs, faults, skipped, quiet },
     }),
   );

@@ -5,6 +5,6 @@ export default network({
   to: 'postgres',
   how: 12_000,
   hop: 'capture',
-  right: ['C04'],
+  right: ['C04', 'C14'],
   alsoTrue: ['S14'],
 });

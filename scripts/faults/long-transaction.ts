@@ -5,7 +5,7 @@ export default {
   does: 'a transaction that has written stays open, and pins the slot’s `restart_lsn`',
   hop: 'source',
   right: ['S18'],
-  patienceS: 120,
+  patienceS: 90,
   inject: (lab) => lab.hold('report', 'CREATE TABLE public.report_work (id int)'),
   cure: (lab) => lab.end('report'),
 } satisfies Fault;

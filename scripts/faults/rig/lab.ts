@@ -9,12 +9,11 @@ import { livingPrograms } from '../../../source/lab/local/records.ts';
 import { layoutFor } from '../../../source/lab/local/state/layout.ts';
 import { supervisorAt } from '../../../source/lab/local/supervisor.ts';
 import type { LabStatus } from '../../../source/watch/lab.ts';
-import { advertise } from '../../../test/stack/proxy.ts';
 import { until } from '../../../test/stack/support.ts';
 import { burstChange, lastingSource, steadyChange } from '../../lab/load.ts';
 import { signalAll, treeOf } from '../../lab/processes.ts';
 import { type Connect, connectAt } from './connect.ts';
-import { faultyProxy } from './proxy.ts';
+import { advertised, faultyProxy } from './proxy.ts';
 import { connectorRoute, serverRoute } from './route.ts';
 
 const lookForHeirMs = 30;
@@ -78,7 +77,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
 
   const toPostgres = await faultyProxy(target.postgres);
   const [host = '', port = ''] = (target.kafka.brokers[0] as string).split(':');
-  const toKafka = await faultyProxy({ host, port: Number(port) }, advertise(host, Number(port)));
+  const toKafka = await faultyProxy({ host, port: Number(port) }, advertised(host, Number(port)));
   const connect: Connect | undefined =
     target.capture.kind === 'connect' ? connectAt(target.capture) : undefined;
   const plain = await connect?.config();
@@ -230,6 +229,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     async letGo() {
       load(false);
       source.close();
+      await route(false).catch(() => {});
       for (const going of watchers.values()) going.abort();
       for (const tree of hung.values()) signalAll(tree, 'SIGCONT');
       for (const name of held.keys()) await this.end(name);

@@ -89,3 +89,23 @@ export const faultyProxy = async (
   proxy.port = (listener.address() as net.AddressInfo).port;
   return proxy;
 };
+
+/**
+ * Changes a broker’s address in its answers to that of the proxy, so that clients stay with it. A host
+ * stands there as a string behind its length, of two bytes, or of one that counts from 1 in newer
+ * versions of requests; its port follows, of four bytes.
+ */
+export const advertised = (host: string, port: number) => {
+  const text = Buffer.from(host);
+  const at = Buffer.alloc(4);
+  at.writeInt32BE(port);
+  const old = Buffer.concat([Buffer.from([0, text.length]), text, at]);
+  const compact = Buffer.concat([Buffer.from([text.length + 1]), text, at]);
+  return (answer: Buffer, own: number): Buffer => {
+    const changed = Buffer.from(answer);
+    for (const address of [old, compact])
+      for (let i = changed.indexOf(address); i >= 0; i = changed.indexOf(address, i + 1))
+        changed.writeInt32BE(own, i + address.length - 4);
+    return changed;
+  };
+};
