@@ -99,7 +99,8 @@ const dispatch = async (
   outlive: Context['outlive'],
 ): Promise<number> => {
   const { command, rest } = findCommand(argv, commands);
-  if (asks(argv, '--version')) {
+  // Of a command that has a flag of this name it is that.
+  if (asks(argv, '--version') && !command.flags.some(({ name }) => name === 'version')) {
     process.stdout.write(`${ownVersion()}\n`);
     return exitCodes.ok;
   }
@@ -113,6 +114,21 @@ const dispatch = async (
   }
   if (!command.choosesSigns && !takesUtf8(process.env))
     for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) writeAscii(stream);
+  try {
+    return await perform(command, rest, signal, outlive);
+  } catch (error) {
+    if (!command.failed) throw error;
+    if (hasLogFolder()) log('failed', error);
+    return command.failed(error);
+  }
+};
+
+const perform = async (
+  command: Command,
+  rest: string[],
+  signal: AbortSignal,
+  outlive: Context['outlive'],
+): Promise<number> => {
   const environment = readEnvironment(process.env);
   // The parser is a sixth of the way to the first frame, and mostly there is nothing to parse.
   const line =
@@ -173,13 +189,15 @@ const findCommand = (
   );
 };
 
+// A home that is refused, or that has no lab, is not made for a line in its log.
+const hasLogFolder = (): boolean => existsSync(path.dirname(logFile() ?? ''));
+
 /** Says what a command failed with, in a line; returns the exit code. */
 const report = (error: unknown): number => {
   if (error instanceof PrintFailure && error.isQuiet) return error.exitCode;
   const line = sanitise(messageOf(error));
   if (error instanceof Failure || systemTrouble(error)) {
-    // A home that is refused, or that has no lab, is not made for a line in its log.
-    if (existsSync(path.dirname(logFile() ?? ''))) log('failed', error);
+    if (hasLogFolder()) log('failed', error);
     process.stderr.write(`cdc-top: ${line}\n`);
     return error instanceof Failure ? error.exitCode : exitCodes.failed;
   }

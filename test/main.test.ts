@@ -85,6 +85,49 @@ describe('--help', () => {
   });
 });
 
+// Nagios takes 2 for CRITICAL.
+describe('check is UNKNOWN, exit code 3, where it can’t look', () => {
+  const lines: [string[], RegExp][] = [
+    [['--nope'], /unknown flag --nope/],
+    [['slots'], /unexpected argument slots/],
+    [['--service', 'slot'], /unknown service slot; did you mean slots\?/],
+    [['--service', 'slots', '-w', 'retaind=1'], /did you mean retained\?/],
+    [['-t', '0'], /--timeout 0: it must be a whole number from 1 to 3600/],
+    [['--service', 'services'], /lab lab is absent/],
+    [['--service', 'slots'], /there is no lab lab yet/],
+    [[], /L04 there is no lab/],
+  ];
+  for (const [args, line] of lines)
+    test(JSON.stringify(args.join(' ')), async () => {
+      const { code, stdout, stderr } = await run(['check', ...args]);
+      assert.match(stdout, /^CDC-TOP ([A-Z]+ )?UNKNOWN - [^\n]+\n$/);
+      assert.match(stdout, line);
+      assert.deepEqual([code, stderr], [3, '']);
+    });
+
+  test('because of the environment, or of config.json', async (t) => {
+    const bad = await run(['check'], { CDC_TOP_HOM: '/x' });
+    assert.equal(bad.code, 3);
+    assert.match(bad.stdout, /^CDC-TOP UNKNOWN - unknown environment variable CDC_TOP_HOM;/);
+    const home = tempFolder(t);
+    put(path.join(home, 'config.json'), '{"check": {"slot": {"warning": "1GB"}}}');
+    const config = await run(['check'], { CDC_TOP_HOME: home });
+    assert.equal(config.code, 3);
+    assert.match(config.stdout, /^CDC-TOP UNKNOWN - unknown service slot; did you mean slots\?/);
+  });
+});
+
+test('watch tells of a lab that is not there, and ends when its time is over', async () => {
+  const text = await run(['watch', '--for', '2s']);
+  assert.match(text.stdout, /^\d\d:\d\d:\d\dZ waiting L04 there is no lab: .*up makes it\n$/);
+  assert.deepEqual([text.code, text.stderr], [0, '']);
+  const json = await run(['watch', '--for', '2s', '--json']);
+  const [began, ...rest] = json.stdout.trim().split('\n');
+  assert.deepEqual(rest, []);
+  const { event, findings, verdict } = JSON.parse(began ?? '');
+  assert.deepEqual([event, findings.length, verdict.id], ['began', 1, 'L04']);
+});
+
 describe('one line and exit code 2', () => {
   const lines: [string[], string | RegExp][] = [
     [['satus'], 'unknown command satus; did you mean status?'],
@@ -135,6 +178,18 @@ describe('one line and exit code 2', () => {
     [
       ['once', '--replay', 'a.rec', '--name', 'a'],
       '--name does not go with --replay: a recording has its own labs',
+    ],
+    [['watch', '--for', '5'], '--for 5: it must be a time such as 90s, 10m, 2h or 1d'],
+    [
+      ['serve', '--listen', 'here'],
+      '--listen here: it must be 127.0.0.1:19187, [::1]:19187, 0.0.0.0:19187, or a port alone, which is on loopback',
+    ],
+    [['watch', '--notify', 'ftp://x/secret-hook'], /^--notify: it must be a URL that begins with/],
+    [['serve', '--notify', 'secret-hook'], /^--notify: it must be a URL that begins with/],
+    [['serve', '--notify-file', '/no/file'], /^--notify-file \/no\/file can’t be read: /],
+    [
+      ['watch', '--notify', 'https://x/secret-hook', '--notify-file', 'y'],
+      '--notify and --notify-file: one of them',
     ],
     [['cancel', 'job'], 'unexpected argument job; usage: cdc-top cancel'],
     [['cache'], 'usage: cdc-top cache clean'],
@@ -312,7 +367,7 @@ describe('where there is no lab', () => {
     assert.deepEqual(readdirSync(path.join(home, 'cache')), ['jars-of-mine']);
   });
 
-  for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel']])
+  for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel'], ['doctor']])
     test(`${args.join(' ')} says how to make one`, async (t) => {
       const home = tempFolder(t);
       const line = 'there is no lab x yet: cdc-top up --name x brings it up first';

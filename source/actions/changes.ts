@@ -2,6 +2,7 @@ import { UsageError } from '../config/errors.ts';
 import { jsonFlag, wholeNumber } from '../config/flags.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { count, duration, plural } from '../text/units.ts';
+import { noteChanges } from './own-changes.ts';
 import { type Change, type Source, withSource } from './source.ts';
 import { defineAction, type Family, type Report } from './types.ts';
 
@@ -72,7 +73,13 @@ export const defineChange = (change: {
       }),
     },
     run: async ({ engine }, input, report, signal) =>
-      withSource(await engine.target(), signal, (source) => change.run(source, input, report)),
+{
+      const changes = await withSource(await engine.target(), signal, (source) =>
+        change.run(source, input, report),
+      );
+      noteChanges(engine, changes);
+      return changes;
+    },
   });
 };
 

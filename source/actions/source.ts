@@ -17,6 +17,9 @@ export type Change = {
   txid: bigint;
   /** Where the WAL ended right after the commit. */
   lsn: string;
+  /** When the commit was asked for and confirmed, ms since the epoch by this machine’s clock. */
+  askedAt: number;
+  answeredAt: number;
 };
 
 export type Source = {
@@ -103,7 +106,9 @@ export const withSource = async <T>(
       rows = result.rowCount ?? 0;
       const current = await client.query('select pg_current_xact_id()::text as txid');
       txid = current.rows[0].txid as string;
+      const askedAt = Date.now();
       await client.query('commit');
+      const answeredAt = Date.now();
       outcome = 'committed';
       const after = await client.query('select pg_current_wal_insert_lsn()::text as lsn');
       return {
@@ -111,6 +116,7 @@ export const withSource = async <T>(
         rows,
         txid: BigInt(txid),
         lsn: after.rows[0].lsn as string,
+        ...{ askedAt, answeredAt },
         result,
       };
     } catch (error) {

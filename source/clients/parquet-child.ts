@@ -13,6 +13,7 @@ export type ToChild = { job: number } & (
 /** What the process sends: bytes that it wants, rows that it has read, and how it ended. */
 export type FromChild = { job: number } & (
   | { kind: 'want'; id: number; start: number; end: number }
+  | { kind: 'groups'; rows: number[] }
   | { kind: 'rows'; rows: Record<string, unknown>[] }
   | { kind: 'done' }
   | { kind: 'failed'; message: string }
@@ -82,6 +83,7 @@ const read = async (of: number, size: number, columns: readonly string[]): Promi
   const whole = await parquetMetadataAsync(file);
   check(whole);
   const metadata = withColumns(whole, columns);
+  say({ job: of, kind: 'groups', rows: whole.row_groups.map((group) => Number(group.num_rows)) });
   const total = Number(whole.num_rows);
   for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
     const rowEnd = Math.min(total, rowStart + rowsAtOnce);

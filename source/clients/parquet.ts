@@ -45,6 +45,7 @@ export const parquetReader = (limits: Partial<Limits> = {}) => {
     columns: readonly string[],
     onRows: (rows: Record<string, unknown>[]) => void,
     signal: AbortSignal,
+    onGroups: (rows: readonly number[]) => void,
   ): Promise<void> => {
     signal.throwIfAborted();
     clearTimeout(idle);
@@ -77,6 +78,9 @@ export const parquetReader = (limits: Partial<Limits> = {}) => {
             )
             .then(watch, reject);
           return;
+        case 'groups':
+          onGroups(message.rows);
+          return watch();
         case 'rows':
           onRows(message.rows);
           give({ job, kind: 'more' });
@@ -125,15 +129,16 @@ export const parquetReader = (limits: Partial<Limits> = {}) => {
     /**
      * Hands on the rows of a file, some at a time, with the columns that `columns` names (`add.size`;
      * a name includes what is below it). Throws an Error that says why where it can't be read; what
-     * was handed on until then is worth nothing.
+     * was handed on until then is worth nothing. `onGroups` hears first how many rows each row group has.
      */
     read(
       file: ParquetFile,
       columns: readonly string[],
       onRows: (rows: Record<string, unknown>[]) => void,
       signal: AbortSignal,
+      onGroups: (rows: readonly number[]) => void = () => {},
     ): Promise<void> {
-      const mine = last.then(() => readNow(file, columns, onRows, signal));
+      const mine = last.then(() => readNow(file, columns, onRows, signal, onGroups));
       last = mine.catch(() => {});
       return mine;
     },

@@ -27,19 +27,13 @@ Every check and --json are documented in docs/doctor.md.`,
     const engines = enginesFor(context);
     // Of a lab that is not there one line says so.
     await Promise.all(engines.map((engine) => engine.target()));
-    const [{ examine }, { acrossChecks }, { isWrong, summaryOf }, { doctorLines }] =
-      await Promise.all([
-        import('../doctor/index.ts'),
-        import('../doctor/across/index.ts'),
-        import('../doctor/summary.ts'),
-        import('../doctor/lines.ts'),
-      ]);
+    const [{ examineAll }, { isWrong, summaryOf }, { doctorLines }] = await Promise.all([
+      import('../doctor/all.ts'),
+      import('../doctor/summary.ts'),
+      import('../doctor/lines.ts'),
+    ]);
     const target = watchedLabs(engines);
-    const { at, tookMs, results } = await examine(target, {
-      kinds: kinds.map(({ kind }) => kind),
-      across: acrossChecks,
-      signal,
-    });
+    const { at, tookMs, results } = await examineAll(target, signal);
     if (flags.json) {
       const answer = {
         schema: 1,

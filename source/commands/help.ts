@@ -34,7 +34,7 @@ export const overview = (commands: readonly Command[]): string =>
     flagTable(defaultCommand.flags),
     'Environment\n',
     table(Object.entries(variables)),
-    'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted\n',
+    'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted;\n  check has those of Nagios’ plugins\n',
   ].join('\n');
 
 /** `cdc-top COMMAND --help` */

@@ -1,6 +1,7 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { cache } from './cache.ts';
+import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { heal } from './heal.ts';
 import { logs } from './logs.ts';
@@ -11,6 +12,7 @@ import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { commandsOf } from './shared.ts';
 import { status } from './status.ts';
+import { trace } from './trace.ts';
 import type { Command } from './types.ts';
 import { watch } from './watch.ts';
 
@@ -23,7 +25,9 @@ export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   status,
   once,
   doctor,
+  trace,
   watch,
+  check,
   serve,
   record,
   replay,

@@ -28,6 +28,8 @@ export type Command = {
   flags: readonly FlagSpec[];
   /** It chooses its signs by itself where the terminal takes no UTF-8. */
   choosesSigns?: true;
+  /** Tells of what it fails with in a way of its own; returns the exit code. */
+  failed?(error: unknown): number;
   /** Returns the exit code. */
   run(context: Context): Promise<number>;
 };

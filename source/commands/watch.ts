@@ -2,6 +2,7 @@ import { exitCodes } from '../config/errors.ts';
 import { jsonFlag } from '../config/flags.ts';
 import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
+import { findingText } from '../panes/findingText.ts';
 import { clock } from '../text/figures.ts';
 import { toJsonLine } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
@@ -111,7 +112,9 @@ export const textFormat: Format = {
   },
 };
 
-const line = (at: number, word: string, { id, text, because }: Finding, before = ''): string =>
-  sanitise(
-    `${clock(at)}Z ${word} ${id} ${before}${text}${because === undefined ? '' : ` (because of ${because})`}`,
-  );
+const line = (at: number, word: string, finding: Finding, before = ''): string => {
+  const { id, text, because } = finding;
+  const said = word === 'resolved' ? text : findingText(finding, 'shell');
+  const cause = because === undefined ? '' : ` (because of ${because})`;
+  return sanitise(`${clock(at)}Z ${word} ${id} ${before}${said}${cause}`);
+};

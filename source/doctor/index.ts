@@ -40,7 +40,7 @@ export const rankOf = (level: CheckLevel): number => rank[level];
 /** Examines the systems of a target side by side, then what spans them. Changes nothing. */
 export const examine = async (
   target: Target,
-  { kinds, across, signal, limitMs = 2500 }: ExamineOptions,
+  { kinds, across, signal, limitMs = 5000 }: ExamineOptions,
 ): Promise<Examination> => {
   const at = Date.now();
   const known = byName(kinds);

@@ -5,7 +5,7 @@ import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
 import { captureRules } from './capture/index.ts';
-import { restFinding } from './phase.ts';
+import { labComesUp, labRests } from './lab.ts';
 import { processingRules } from './processing/index.ts';
 import type { PipelineRule } from './rule.ts';
 import { sourceRules } from './source/index.ts';
@@ -37,8 +37,23 @@ const hops: readonly Hop[] = [
 /** By a rule’s id: which others explain what it finds. */
 export type Causes = ReadonlyMap<string, readonly string[]>;
 
+/** What is said where no rule finds anything. */
+const wellRule: PipelineRule = {
+  id: 'X00',
+  title: 'Every hop keeps up',
+  means: 'No rule finds anything that is wrong with the pipeline.',
+  causes: ['Every hop moves at its own pace.'],
+  cures: ['There is nothing to do.'],
+  find: () => [],
+};
+
 /** The rules that need several systems of a pipeline. */
-export const pipelineRules: readonly PipelineRule[] = hops.flatMap(({ rules }) => rules);
+export const pipelineRules: readonly PipelineRule[] = [
+  wellRule,
+  labRests,
+  labComesUp,
+  ...hops.flatMap(({ rules }) => rules),
+];
 
 /**
  * All that is wrong with a pipeline, from its source to its table. Health is movement here: each hop
@@ -50,31 +65,27 @@ export const findingsOf = (
   causes: Causes,
 ): Finding[] => {
   const { parts, pipeline } = evidence;
-  const rest = restFinding(evidence);
-  if (rest) return [rest];
+  const [rest] = labRests.find(evidence);
+  if (rest)
+    return [{ id: labRests.id, ...rest, subject: { ...rest.subject, pipeline: pipeline.id } }];
   const found = hops.flatMap(({ systems, rules }) => [
     ...systems(parts).flatMap((view) => (view ? own(view) : [])),
     ...rules.flatMap(({ id, find }) =>
       attempt(`rule ${id}`, () => find(evidence), []).map((each) => ({ id, ...each })),
     ),
   ]);
-  const step = stepFinding(evidence);
+  const [step] = labComesUp.find(evidence);
   const ids = new Set(found.map(({ id }) => id));
+  const placed = { pipeline: pipeline.id };
   const all = found.map((finding) => {
-    const because = step?.id ?? causes.get(finding.id)?.find((other) => ids.has(other));
-    const subject = { ...finding.subject, pipeline: pipeline.id };
+    const cause = causes.get(finding.id)?.find((other) => ids.has(other));
+    // While a lab is brought up, that something does not answer yet is what was to be expected.
+    const because = step ? labComesUp.id : cause;
+    const subject = { ...finding.subject, ...placed };
     return { ...finding, subject, ...(because !== undefined && { because }) };
   });
-  return step ? [step, ...all] : all;
-};
-
-/** While a lab is brought up, that something does not answer yet is what was to be expected. */
-const stepFinding = ({ steps, pipeline, parts }: PipelineEvidence): Finding | undefined => {
-  const lab = parts.source?.system.lab;
-  const step = steps.find((each) => each.state === 'running' && each.lab === lab);
-  if (!step) return undefined;
-  const text = `coming up: ${step.subject}: ${step.what}`;
-  return { id: 'L02', level: 'waiting', subject: { lab, pipeline: pipeline.id }, text };
+  if (!step) return all;
+  return [{ id: labComesUp.id, ...step, subject: { ...step.subject, ...placed } }, ...all];
 };
 
 /**
@@ -86,8 +97,6 @@ export const verdictOf = (
   findings: readonly Finding[],
 ): Finding =>
   worstOf(findings, {
-    id: 'X00',
-    level: 'good',
+    ...{ id: wellRule.id, level: 'good', text: 'every hop keeps up' },
     subject: { pipeline },
-    text: 'every hop keeps up',
   });

@@ -2,11 +2,9 @@ import type { SystemKind } from '../panes/kind.ts';
 import { kinds } from '../systems/index.ts';
 import type { RuleText } from '../watch/finding.ts';
 import { pipelineRules } from './index.ts';
-import { phaseTexts } from './phase.ts';
 
 /** Every rule with what its page says: of what does not answer, of labs, of kinds, of pipelines. */
 export const rulesOf = (all: readonly SystemKind[] = kinds): readonly RuleText[] => [
-  ...phaseTexts,
   ...all.flatMap(({ kind }) => kind.rules),
   ...pipelineRules,
 ];

@@ -6,7 +6,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
 import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
 import { columnsFor, type PaneColumn } from './rows.ts';
-import type { ViewProps } from './types.ts';
+import type { TraceOf, ViewProps } from './types.ts';
 
 /** What all tables of rows have in common. */
 export type Common<Row> = {
@@ -49,6 +49,7 @@ export type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterTex
   text(row: Placed<Row>): string;
   words(row: Placed<Row>, snapshot: Snapshot): string;
   subject(row: Placed<Row>): Subject;
+  trace?(row: Placed<Row>): TraceOf | undefined;
   tail(row: Placed<Row>, snapshot: Snapshot, glyphs: Glyphs): Tail | null;
   headline?(snapshot: Snapshot, width: number, glyphs: Glyphs): Line | null;
 };

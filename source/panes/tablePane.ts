@@ -7,7 +7,7 @@ import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
 import { isWaiting, staleText } from './notice.ts';
 import { type Common, type Definition, type Placed, paneLines } from './paneLines.ts';
 import { filterRows, type PaneColumn, sortRows } from './rows.ts';
-import type { Pane, ViewState } from './types.ts';
+import type { Pane, TraceOf, ViewState } from './types.ts';
 
 /** A pane that is a table of the rows of systems of one kind. */
 export type TablePane<S extends Shape, Row> = Common<Row> & {
@@ -17,6 +17,8 @@ export type TablePane<S extends Shape, Row> = Common<Row> & {
   rows: (view: SystemView<S>, snapshot: Snapshot) => readonly Row[];
   /** The whole of a row in words: shown while zoomed, and copied. */
   details: (row: Row, view: SystemView<S>, snapshot: Snapshot) => string;
+  /** What of a row can be traced: a change, or a batch or version back to its transactions. */
+  trace?: (row: Row) => TraceOf | undefined;
   /** The service that a row is about, where it is not the one that runs its system. */
   service?: (row: Row) => string;
   /** A line above the rows, of the whole that they are parts of. */
@@ -51,7 +53,7 @@ const ofSystem = ({ view }: { view: SystemView | null }): string =>
 
 /** A pane that is a table of rows of systems. */
 export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): Pane => {
-  const { of, rows, rowId, details, service, headline, ...rest } = definition;
+  const { of, rows, rowId, details, service, headline, trace, ...rest } = definition;
   const reads: readonly Key<Shape>[] = definition.reads ?? [of];
   const [primary = of] = reads;
   const viewIn = ({ view }: Placed<Row>) => view as SystemView<S>;
@@ -77,6 +79,7 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
     idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
     text: ({ row }) => definition.filterText(row),
     words: (placed, snapshot) => details(placed.row, viewIn(placed), snapshot),
+    ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
     subject: ({ row, view }) => ({
       ...(view && { system: view.system.id, lab: view.system.lab }),
       name: rowId(row),
@@ -168,7 +171,9 @@ const make = <Row>(given: Definition<Row>): Pane => {
       if (!row) return undefined;
       const subject = definition.subject(row);
       const id = definition.idOf(row);
-      return { id, name: subject.name ?? id, text: definition.words(row, snapshot), subject };
+      const trace = definition.trace?.(row);
+      const text = definition.words(row, snapshot);
+      return { id, name: subject.name ?? id, text, subject, ...(trace && { trace }) };
     },
     lines: (props) => paneLines(definition, rowsOf(props.snapshot, props.view), props),
   };

@@ -3,6 +3,7 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
 import type { Sort } from '../parts/table.ts';
+import type { CheckResult } from '../watch/check.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Access } from '../watch/kind.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
@@ -31,7 +32,14 @@ export type ViewProps = {
 };
 
 /** A row of a pane. `id` tells it apart from all others, `name` within its system. */
-export type Selected = { id: string; name: string; text: string; subject: Subject };
+export type Selected = {
+  id: string;
+  name: string;
+  text: string;
+  subject: Subject;
+  /** What can be traced of it. */
+  trace?: TraceOf;
+};
 
 /** Everything that can be drawn: the panes in their order, and what takes their place while it is open. */
 export type Face = { panes: readonly Pane[]; views: readonly View[] };
@@ -116,6 +124,26 @@ export type UiState = Omit<Ui, 'view' | 'remembered'> & {
 /** The log of a service: `system` are the services of its lab. */
 export type LogPlace = { system: SystemId; service: string };
 
+/** What is to be traced: one change, or from a batch or a version back to its transactions. */
+export type TraceOf =
+  /** The newest change of a topic. */
+  | { by: 'last'; topic?: string }
+  /** The newest change of a row; `key` as `id=5` or as the key’s only value. */
+  | { by: 'key'; key: string; topic?: string }
+  /** The change with exactly this LSN. */
+  | { by: 'lsn'; lsn: bigint; topic?: string }
+  /** A transaction (xid8), and where its end is known, the LSN after it. */
+  | { by: 'xid'; xid: bigint; topic?: string; own?: OwnCommit }
+  | { by: 'record'; topic: string; partition: number; offset: bigint }
+  | { by: 'batch'; batch: number; query?: string }
+  | { by: 'version'; version: number };
+
+/** A commit that was made from here: the LSN after it, its rows, and when it was asked for and confirmed, ms. */
+export type OwnCommit = { lsn: bigint; rows: number; askedAt: number; answeredAt: number };
+
+/** What is to be traced, and in which pipeline. */
+export type TracePlace = { pipeline: string; of: TraceOf };
+
 /** What a key acts on, and what it may do. */
 export type KeyContext = {
   /** The newest that is known of what the panes show. */
@@ -135,6 +163,8 @@ export type KeyContext = {
   /** The log of what something is about; undefined where it has none. */
   logOf(subject: Subject | undefined): LogPlace | undefined;
   openLog(place: LogPlace): void;
+  /** Opens the trace of something in the pipeline of `system`, or in the chosen one. */
+  openTrace(of: TraceOf, system?: SystemId): void;
 };
 
 /** What has to be answered before something is done; any other key than these does nothing. */
@@ -197,6 +227,8 @@ export type Live<State, Data> = {
 /** Where views read beside the snapshot; undefined where there is no such system. */
 export type Sources = {
   access<S extends Shape>(of: Key<S>, id: SystemId): Access<S> | undefined;
+  /** Looks at the settings of all that is watched; missing where nothing can be asked. */
+  examine?(signal: AbortSignal): Promise<readonly CheckResult[]>;
 };
 
 /** An open view as its keys see it. `width` and `height` are those of its body. */

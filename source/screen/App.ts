@@ -63,7 +63,9 @@ export const App = ({
   const { suspendTerminal } = useApp();
   const { stdin } = useStdin();
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
-  const [live] = useState(() => createLive(face, session.watching));
+  const [live] = useState(() =>
+    createLive(face, { access: session.watching.access, examine: session.examine }),
+  );
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
   useSyncExternalStore(tables.subscribe, tables.version, tables.version);
   const [unmounted] = useState(() => new AbortController());

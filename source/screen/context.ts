@@ -3,11 +3,13 @@ import type { Engine } from '../lab/contract/engine.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import type { LogPlace, Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
+import { initialTrace, traceView } from '../pipeline/trace/view.ts';
 import { initialLog, logView } from '../systems/services/log/index.ts';
 import type { LogState } from '../systems/services/log/state.ts';
 import { services } from '../systems/services/readings.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
+import { systemsOf } from '../watch/target.ts';
 import { viewsOf } from '../watch/view.ts';
 import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
@@ -83,6 +85,13 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
       const before = ui.remembered[logView.id] as LogState | undefined;
       const { wrap, times } = before ?? initialLog(place);
       dispatch(logView.open({ ...initialLog(place), wrap, times }));
+    },
+    openTrace(of, system) {
+      const { pipelines } = newest;
+      const chosen =
+        pipelines.find((each) => system !== undefined && systemsOf(each).includes(system)) ??
+        chosenPipeline(newest, ui.pipeline);
+      if (chosen) dispatch(traceView.open(initialTrace(chosen, of)));
     },
     view: ui.view && {
       state: ui.view.state as object,

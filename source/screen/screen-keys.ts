@@ -1,3 +1,5 @@
+import { noteTraced, ownChange } from '../actions/own-changes.ts';
+import { openDoctor } from '../doctor/view.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
@@ -119,6 +121,33 @@ export const screen: readonly Key[] = [
     run: ({ logOf, openLog, subject }) => {
       const place = logOf(subject);
       if (place) openLog(place);
+    },
+  },
+  {
+    id: 'doctor',
+    keys: ['D'],
+    label: 'doctor',
+    help: 'examine the settings of every hop',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) => (session.examine ? undefined : 'a recording has no settings'),
+    run: ({ dispatch }) => dispatch(openDoctor()),
+  },
+  {
+    id: 'trace',
+    keys: ['t'],
+    label: 'trace',
+    help: 'trace the change just made, or the selected row',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) =>
+      session.player ? 'what it reads is not in a recording' : undefined,
+    run({ openTrace, selected, engine }) {
+      const own = ownChange(engine);
+      const fresh = own && !own.traced ? own : undefined;
+      if (fresh) noteTraced(engine);
+      const of = fresh?.of ?? selected?.trace ?? own?.of ?? { by: 'last' };
+      openTrace(of, of === selected?.trace ? selected.subject.system : undefined);
     },
   },
   {

@@ -3,6 +3,7 @@ import { log } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { services } from '../systems/services/readings.ts';
+import type { CheckResult } from '../watch/check.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Watching } from '../watch/index.ts';
 import type { EngineEvent } from '../watch/lab.ts';
@@ -30,6 +31,8 @@ export type Session = {
     first: string,
     work: (signal: AbortSignal) => Promise<string[]>,
   ): void;
+  /** Looks at the settings of all that is watched; missing where a recording is shown. */
+  examine?(signal: AbortSignal): Promise<readonly CheckResult[]>;
   /** Ends every read and action; returns when nothing runs any more. */
   end(): Promise<void>;
 };
@@ -113,6 +116,11 @@ export const createSession = (
         })
         .finally(() => running.delete(id));
       running.set(id, promise);
+    },
+    async examine(until) {
+      // Who only watches does not wait for it.
+      const { examineAll } = await import('../doctor/all.ts');
+      return (await examineAll(watchedLabs(engines), AbortSignal.any([signal, until]))).results;
     },
     async end() {
       abort.abort(new Error('the monitor ends'));

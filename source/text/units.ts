@@ -48,6 +48,13 @@ export const progressText = ({ done, total }: { done?: number; total?: number })
   return total ? `${bytes(Math.min(done, total))} of ${bytes(total)}` : bytes(done);
 };
 
+/** `0/1BCD00`, or the same in bytes; undefined where it is neither. */
+export const lsnOf = (text: string): bigint | undefined => {
+  const parts = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text);
+  if (parts) return (BigInt(`0x${parts[1]}`) << 32n) | BigInt(`0x${parts[2]}`);
+  return /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n ? BigInt(text) : undefined;
+};
+
 /** An LSN as PostgreSQL writes it: `0/1BCD00`. */
 export const lsnText = (lsn: bigint): string => {
   const hex = (value: bigint) => value.toString(16).toUpperCase();

@@ -10,6 +10,7 @@ const snapshot = snapshotFrom([], [], at);
 const finding: Finding = {
   ...{ id: 'S07', level: 'error', text: 'slot debezium\u001b[31m is not moving', since: at },
   subject: { system: 'postgres:lab', pipeline: 'lab', name: 'debezium' },
+  next: [{ does: 'starts it again', command: 'echo again' }],
   evidence: [{ name: 'unconfirmed', value: 2n ** 63n, unit: 'bytes' }],
 };
 const changes: FindingChange[] = [
@@ -23,9 +24,9 @@ test('as text: time, level, rule, words; nothing that a terminal obeys', () => {
   assert.deepEqual(
     changes.map((change) => textFormat.change(change, snapshot)),
     [
-      '12:00:01Z error S07 slot debezium is not moving',
-      '12:00:01Z error S07 slot debezium is not moving (because of C01)',
-      '12:00:01Z error S07 was warning: slot debezium is not moving',
+      '12:00:01Z error S07 slot debezium is not moving: echo again starts it again',
+      '12:00:01Z error S07 slot debezium is not moving: echo again starts it again (because of C01)',
+      '12:00:01Z error S07 was warning: slot debezium is not moving: echo again starts it again',
       '12:00:01Z resolved S07 after 42.0 s: slot debezium is not moving',
     ],
   );

@@ -250,6 +250,20 @@ const cases: Case[] = [
   ],
 ];
 
+/** Batches of another query than that of the watched checkpoint. */
+const foreign = batchesUntil(t0 + 39_000, 9, 1000).map((event) => ({
+  ...event,
+  progress: { ...event.progress, id: 'mine' },
+}));
+
+test('a query that has nothing to do beside a busy one is not taken for one that is elsewhere', () => {
+  const found = findingsIn(
+    lab(40, () => idle),
+    [life('started'), ...foreign],
+  );
+  assert.ok(!found.some(({ id }) => id === 'P19'));
+});
+
 describe('of Spark and its query', () => {
   for (const [name, samples, events, id, level, text] of cases)
     test(name, () => {
@@ -331,6 +345,19 @@ test('what explains a standstill is the verdict, and the standstill its conseque
   assert.equal(say(off, events).text, 'no Spark job runs: 400 records wait');
   const [job] = findingsIn(off, events).filter(({ id }) => id === 'P07');
   assert.deepEqual(job?.next, [{ does: 'submits the job', key: 's', command: 'cdc-top submit' }]);
+});
+
+test('a driver that is not registered is waited for, and after a minute warned of', () => {
+  const job = { applicationId: null, startedAt: new Date(t0).toISOString() };
+  const registers = { ...ended('running', job), spark: spark({ applications: [] }) };
+  const starts = (seconds: number) =>
+    findingsIn(lab(seconds, () => ({ ...idle, ...registers }))).find(({ id }) => id === 'P06');
+  assert.equal(starts(20)?.level, 'waiting');
+  assert.equal(starts(90)?.level, 'warning');
+  assert.match(
+    starts(90)?.text ?? '',
+    /^the Spark job has run for 1m \d\ds, and is not registered with the master: 400 records wait$/,
+  );
 });
 
 test('a service that is started again and again is named', () => {

@@ -136,7 +136,7 @@ const cases: Case[] = [
       { kind: 'unexpected', message: '/json/ answers 500' },
     ),
     'warning',
-    /^Spark answers with an error/,
+    /^Spark has answered with an error/,
   ],
   [
     'the checkpoint can’t be read',

@@ -81,6 +81,7 @@ export const postgres = (more: Partial<PostgresReading> = {}): PostgresReading =
   ...{
     epoch: t0 - 60_000,
     version: '15.3',
+    database: 'lab',
     currentLsn: 0n,
     nextXid: 0n,
     commits: 0n,

@@ -98,6 +98,20 @@ describe('records and backlog are of the topics', () => {
       12,
       null,
     ],
+    [
+      'of captured tables whose names have to be quoted',
+      (i) => ({
+        kafka: kafka(
+          topic([BigInt(i * 12)], 'lab_cdc.Sales_2026.My_Table'),
+          topic([BigInt(i * 5)], 'lab_cdc.public.weird.name'),
+          topic([BigInt(i * 100)], 'lab_cdc.public.other'),
+        ),
+        checkpoint: null,
+        postgres: named(['Sales 2026.My Table', 'public.weird.name']),
+      }),
+      17,
+      null,
+    ],
     ['that are no internals, where nothing is known', (i) => ({ kafka: all(i) }), 15, null],
   ];
   for (const [name, values, records, backlog] of cases)

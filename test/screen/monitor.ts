@@ -75,6 +75,7 @@ export const startMonitor = (
     /** Whether the terminal takes nothing now. */
     crowded?: () => boolean;
     act?: Session['act'];
+    examine?: Session['examine'];
     keys?: MonitorKeys;
     /** What can be drawn, where that is not what the monitor has. */
     face?: Face;
@@ -115,6 +116,7 @@ export const startMonitor = (
       acts.push(kind);
       options.act?.(about, kind, first, work);
     },
+    ...(options.examine && { examine: options.examine }),
     end: async () => {},
   };
   const writer = createWriter(screen, { looks, frameMs: 0, crowded: options.crowded });

@@ -12,6 +12,7 @@ import { postgres } from '../../source/systems/postgres/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { type DeltaRow, readDelta, readRejected } from './delta.ts';
+import { serverFaults } from './doctor-server.ts';
 import { systemOf } from './probing.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
@@ -150,6 +151,8 @@ describe('the lab with Debezium Server', { timeout: 600_000 }, () => {
       return true;
     });
   });
+
+  serverFaults(() => engine);
 
   it('goes on where it was after kill -9', async () => {
     const killed = (await service())?.pid as number;

@@ -94,6 +94,12 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['update', ['u'], /● source +UPDATE 1 row, LSN /],
   ['delete', ['d'], /● source +DELETE 1 row, LSN /],
   ['burst', ['b'], /● source +INSERT 1,000 rows/],
+  // Nothing runs that would take it: the trace goes as far as Kafka.
+  ['trace', ['t'], /Trace: insert of id=\d+ in inventory.*✓ appended .*offset \d+/s, 60_000],
+  ['trace-down trace-page-down trace-last', ['j', down, pageDown, 'G'], /Trace: insert of id=/],
+  ['trace-up trace-page-up trace-first', ['k', up, pageUp, 'g'], /✓ commit .*LSN/],
+  ['trace-copy', ['y'], / copied /],
+  ['trace-back', ['t'], focus('3 Topics')],
   ['submit', ['s'], /● job +running as app-/, 120_000],
   ['', [], /Delta v\d/, 120_000],
   // A commit is seen before Spark tells of its batch.
@@ -101,6 +107,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['detail', [enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
   ['detail-back', [esc], focus('4 Spark batches')],
   ['detail', ['5', enter], /─ Commit \d+ WRITE ─.*batch +\d+ of customers.*mode +Append/s],
+  ['detail-trace', ['t'], /Trace back: version \d+, batch \d+.*transaction/s, 30_000],
+  ['trace-back', [esc], /─ Commit \d+ WRITE ─/],
   ['detail-back', [esc], focus('5 Delta')],
   ['cancel', ['S'], /Stop the Spark job\?/],
   ['cancel', ['n'], /LIVE/],

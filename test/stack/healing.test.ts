@@ -8,6 +8,7 @@ import type { Once } from '../../source/commands/take-once.ts';
 import type { LabStatus, ServiceStatus } from '../../source/watch/lab.ts';
 import { readDelta } from './delta.ts';
 import { failingJob } from './jobs.ts';
+import { namedFaults } from './named-faults.ts';
 import { sourceClient, sourceSql } from './secrets.ts';
 import {
   assertHealthy,
@@ -234,6 +235,8 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     );
     assert.equal(new Set(offsets).size, offsets.length, 'a record landed twice');
   });
+
+  namedFaults(() => lab);
 
   it('gives up a service and a job that end again and again, with their last log lines', async (t) => {
     await lab.must('cancel');

@@ -309,6 +309,11 @@ describe('the job', { timeout: 900_000 }, () => {
     );
     const { stdout } = await lab.must('logs', 'job', '-n', '200');
     assert.ok(stdout.includes(pickled), stdout);
+    // Nobody has stopped it: that no job runs is no trouble.
+    assert.equal((await lab.status()).job.endedWell, true);
+    const { findings } = JSON.parse((await lab.must('once', '--json')).stdout);
+    const ids = findings.map(({ id }: { id: string }) => id);
+    assert.ok(ids.includes('P13') && !ids.includes('P07'), ids.join(' '));
     assert.equal((await runCode(status, pickling)).printed.trim(), pickled);
   });
 

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import type { Summary } from '../../source/doctor/summary.ts';
+import type { CheckResult } from '../../source/watch/check.ts';
 import { type DeltaRow, readDelta } from './delta.ts';
 import { sourceSql } from './secrets.ts';
 import { sharedCache, type TestLab, testLab, until } from './support.ts';
+
+type Examined = { tookMs: number; summary: Summary; results: CheckResult[] };
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) };
@@ -110,6 +114,31 @@ describe('the lab, from a row in PostgreSQL to the Delta table', { timeout: 600_
       living.sort((a, b) => a - b),
       source.map(({ id }) => id),
     );
+  });
+
+  it('is well, says doctor within three seconds', async () => {
+    const examine = async () => {
+      const { code, stdout } = await lab.run('doctor', '--json');
+      const { tookMs, summary, results } = JSON.parse(stdout) as Examined;
+      assert.equal(code, summary.error + summary.warning > 0 ? 1 : 0);
+      const wrong = results.filter(
+        ({ id, level }) => /^D[SL]/.test(id) && /error|warning/.test(level),
+      );
+      return { tookMs, wrong: wrong.map(({ id, level, found }) => `${id} ${level} ${found}`) };
+    };
+    assert.deepEqual((await examine()).wrong, []);
+    await until(
+      'it has taken less than three seconds',
+      async () => (await examine()).tookMs < 3000,
+    );
+    await sql('alter publication dbz_publication set (publish = $$insert$$)');
+    const { wrong } = await examine();
+    await sql(
+      'alter publication dbz_publication set (publish = $$insert, update, delete, truncate$$)',
+    );
+    assert.deepEqual(wrong, [
+      'DS32 warning publication dbz_publication leaves out update, delete, truncate',
+    ]);
   });
 
   it('survives a column that appears later', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { withSource } from '../../source/actions/source.ts';
 import { connect } from '../../source/systems/connect/readings.ts';
@@ -11,10 +11,15 @@ import { query, spark } from '../../source/systems/spark/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { liveFiles, readDelta } from './delta.ts';
+import { connectFaults } from './doctor-connect.ts';
+import { kafkaFaults } from './doctor-kafka.ts';
+import { sparkFaults } from './doctor-spark.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
+import { readerFaults } from './reader-faults.ts';
 import { sourceSql } from './secrets.ts';
 import { until } from './support.ts';
+import { recordsOf } from './topic.ts';
 
 const openSockets = () =>
   process.getActiveResourcesInfo().filter((name) => /^(TCP|Pipe|TLS)/.test(name)).length;
@@ -173,6 +178,79 @@ describe('the probes', { timeout: 900_000 }, () => {
     );
   });
 
+  it('trace follows one change to its row, as SQL, a consumer and the table have it', async () => {
+    const traced = async (...args: string[]) => {
+      const { stdout } = await stack.lab.must('trace', ...args, '--json', '--timeout', '120');
+      return JSON.parse(stdout);
+    };
+    const [row] = await sourceSql(
+      stack.status,
+      `insert into ${table} (first_name, last_name, email)
+       values ('Tess', 'Trace', gen_random_uuid() || '@example.com')
+       returning id, txid_current()::text as xid`,
+    );
+    const { change, stations, state } = await traced('--xid', row.xid);
+    assert.deepEqual([state, change.key, change.operation], ['complete', `id=${row.id}`, 'c']);
+
+    // A consumer’s word on the record.
+    const records = await recordsOf(stack.status);
+    const own = records.filter(({ value }) => value?.includes(`"txId":${row.xid},`));
+    assert.equal(own.length, 1);
+    const [{ partition, offset, timestamp, value }] = own as [(typeof own)[number]];
+    const { payload } = JSON.parse(String(value));
+    assert.deepEqual(
+      [change.partition, change.offset, change.lsn, change.transaction],
+      [partition, String(offset), String(payload.source.lsn), row.xid],
+    );
+    const timeOf = (name: string) =>
+      Date.parse(stations.find((each: { name: string }) => each.name === name).time.at);
+    assert.deepEqual(
+      ['commit', 'captured', 'appended'].map(timeOf),
+      [payload.source.ts_ms, payload.ts_ms, Number(timestamp)],
+    );
+
+    // The table’s own log and files, and the slot.
+    const coordinatesOf = (name: string) =>
+      stations.find((each: { name: string }) => each.name === name).coordinates;
+    const { version, file, ...place } = coordinatesOf('committed');
+    const log = `${stack.target.paths.delta}/_delta_log/${String(version).padStart(20, '0')}.json`;
+    const actions = readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const { batch, query: queryId } = coordinatesOf('planned');
+    const { txn } = actions.find((action) => action.txn);
+    assert.deepEqual([txn.appId, txn.version], [queryId, batch]);
+    const { add } = actions.find((action) => action.add?.path === file);
+    assert.deepEqual(
+      [timeOf('processed'), timeOf('committed')],
+      [add.modificationTime, actions.find((each) => each.commitInfo).commitInfo.timestamp],
+    );
+    const rows = await readDelta(stack.target.paths.delta);
+    const landed = rows.find((each) => each.kafka_offset === offset);
+    assert.deepEqual([landed?.id, landed?.tx_id], [Number(row.id), BigInt(row.xid)]);
+    assert.ok(Number.isInteger(place['row of the file']));
+    const [slot] = await sourceSql(
+      stack.status,
+      `select (confirmed_flush_lsn - '0/0')::text as lsn from pg_replication_slots`,
+    );
+    assert.ok(BigInt(slot.lsn) > BigInt(change.lsn));
+    const times = ['commit', 'captured', 'appended', 'planned', 'processed', 'committed', 'visible'];
+    assert.deepEqual(times.map(timeOf), times.map(timeOf).toSorted((a, b) => a - b));
+
+    // Back from the version, and of a row that is gone.
+    const back = await traced('--version', String(version));
+    assert.equal(back.batch, batch);
+    const transaction = back.transactions.find((each: { xid: string }) => each.xid === row.xid);
+    assert.deepEqual([transaction.records, transaction.operations], [1, { c: 1 }]);
+    await sourceSql(stack.status, `delete from ${table} where id = ${row.id}`);
+    const gone = await until('the delete is traced', async () => {
+      const found = await traced('--id', String(row.id));
+      return found.change.operation === 'd' && found;
+    });
+    const stone = (await recordsOf(stack.status)).find(
+      (each) => each.value === null && String(each.key).includes(`"id":${row.id}}`),
+    );
+    assert.equal(gone.tombstone, String(stone?.offset));
+  });
+
   it('tell a topic that is new, and the lag of a group', async () => {
     const { Kafka, logLevel } = (await import('kafkajs')).default;
     const client = new Kafka({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
@@ -219,6 +297,9 @@ describe('the probes', { timeout: 900_000 }, () => {
       await consumer.disconnect();
     }
   });
+
+  it('tell what retention, a topic made anew and a planned batch mean to a reader', (t) =>
+    readerFaults(t, stack));
 
   it('tell what the driver does while a batch runs', async () => {
     const reader = await open(spark);
@@ -312,6 +393,12 @@ describe('the probes', { timeout: 900_000 }, () => {
       assert.notEqual(service.writtenBytes, null);
       assert.equal(next?.pid, service.pid);
     }
+  });
+
+  describe('beside doctor', () => {
+    kafkaFaults(() => stack);
+    connectFaults(() => stack);
+    describe('with a Spark of its own', () => sparkFaults(() => stack));
   });
 
   // Their rows are on their way for a while: nothing after them counts rows.

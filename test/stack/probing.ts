@@ -101,6 +101,9 @@ export const probedLab = (name: string, ...commands: string[]) => {
     get status() {
       return lab().status;
     },
+    get engine() {
+      return engine;
+    },
     open,
     /** Reads once and closes. */
     async once<S extends Shape>(of: Key<S>): Promise<S['reading']> {

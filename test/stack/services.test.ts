@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LabStatus } from '../../source/watch/lab.ts';
+import { outletsOf } from './outlets.ts';
 import { readSecretFile, sourceClient } from './secrets.ts';
 import { assertHealthy, isRoot, sharedCache, type TestLab, testLab, until } from './support.ts';
 
@@ -151,6 +152,15 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     await client.connect();
     await client.end();
   });
+
+  outletsOf(
+    () => lab,
+    () => status,
+    () =>
+      readdirSync(secretsFolder())
+        .filter((name) => name !== 'pgpass')
+        .map(secret),
+  );
 
   // A stopped process answers nothing: what the readiness check is there to see.
   for (const name of ['postgres', 'kafka', 'connect', 'spark-master', 'jupyter'] as const) {

@@ -1,5 +1,20 @@
+import type { ConnectSettings } from '../../systems/connect/checks/settings.ts';
+import { connect } from '../../systems/connect/readings.ts';
+import {
+  type CaptureSettings,
+  type ConnectorSettings,
+  isPostgres,
+} from '../../systems/debezium/checks/settings.ts';
+import type { ServerSettings } from '../../systems/debezium-server/checks/settings.ts';
+import { debeziumServer } from '../../systems/debezium-server/readings.ts';
+import type { DeltaSettings } from '../../systems/delta/checks/settings.ts';
+import { delta } from '../../systems/delta/readings.ts';
+import type { KafkaSettings } from '../../systems/kafka/checks/settings.ts';
+import { kafka } from '../../systems/kafka/readings.ts';
 import type { PostgresSettings } from '../../systems/postgres/checks/settings.ts';
 import { postgres } from '../../systems/postgres/readings.ts';
+import type { QuerySettings, SparkSettings } from '../../systems/spark/checks/settings.ts';
+import { query, spark } from '../../systems/spark/readings.ts';
 import type { Checked, CheckText } from '../../watch/check.ts';
 import type { Pipeline, Shape, SystemId } from '../../watch/target.ts';
 import type { Key } from '../../watch/view.ts';
@@ -17,12 +32,30 @@ export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline) => {
     const found = id === undefined ? undefined : all.get(id);
     return found?.kind === kind ? (found.settings as T) : undefined;
   };
+  const byConnect = of<ConnectSettings>(connect, pipeline.capture.system);
+  const byServer = of<ServerSettings>(debeziumServer, pipeline.capture.system);
   return {
     source: of<PostgresSettings>(postgres, pipeline.source.system),
+    connect: byConnect,
+    debeziumServer: byServer,
+    connector: connectorIn(byConnect ?? byServer, pipeline.capture.connector),
+    kafka: of<KafkaSettings>(kafka, pipeline.topics.system),
+    spark: of<SparkSettings>(spark, pipeline.query?.spark),
+    query: of<QuerySettings>(query, pipeline.query?.system),
+    table: of<DeltaSettings>(delta, pipeline.sink),
   };
 };
 
-type Parts = ReturnType<typeof settingsOf>;
+/** The pipeline’s own connector; where it names none, the only one for PostgreSQL. */
+const connectorIn = (
+  all: CaptureSettings | undefined,
+  name: string | undefined,
+): ConnectorSettings | undefined => {
+  const found = (all?.connectors ?? []).filter(isPostgres);
+  return found.length > 1 || name ? found.find((each) => each.name === name) : found[0];
+};
+
+export type Parts = ReturnType<typeof settingsOf>;
 type Part = keyof Parts;
 
 /** The settings along a pipeline of which those in `N` are there. */

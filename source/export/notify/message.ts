@@ -1,8 +1,9 @@
+import { figureText, handleOf } from '../../panes/findingText.ts';
 import { toJsonLine } from '../../text/json.ts';
 import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
-import { bytes, count, duration } from '../../text/units.ts';
-import type { Figure, Finding } from '../../watch/finding.ts';
+import { duration } from '../../text/units.ts';
+import type { Finding } from '../../watch/finding.ts';
 import type { Notice } from './coolDown.ts';
 
 const colours = {
@@ -25,13 +26,13 @@ const plain = (text: string): string =>
  */
 export const messageFor = (notice: Notice, verdict: Finding | null): string => {
   const { at, event, finding } = notice;
-  const text = plain(`${headOf(notice)} ${finding.id}: ${finding.text}`);
+  const text = plain(`${headOf(notice)} ${finding.id} ${finding.text}`);
   const colour = event === 'resolved' ? colours.good : colours[finding.level];
   const { subject, evidence = [] } = finding;
   const about = { pipeline: subject.pipeline, system: subject.system };
   const fields = [
     ...Object.entries(about).map(([title, value]) => ({ title, value: value ?? '' })),
-    ...evidence.map((figure) => ({ title: figure.name, value: figureText(figure) })),
+    ...evidence.map((figure) => ({ title: figure.name, value: figureText(figure, '') })),
     ...(event === 'resolved' ? [] : [{ title: 'next', value: stepOf(finding) }]),
   ].filter(({ value }) => value !== '');
   return toJsonLine({
@@ -58,19 +59,11 @@ const headOf = (notice: Notice): string => {
   return notice.times > 1 ? `${finding.level} (came ${notice.times} times):` : `${finding.level}:`;
 };
 
-const figureText = ({ value, unit }: Figure): string => {
-  if (value === null) return '';
-  if (typeof value === 'string') return value;
-  if (unit === 'bytes') return bytes(value);
-  if (unit === 'ms') return duration(Number(value));
-  return `${count(value)}${unit === undefined ? '' : ` ${unit}`}`;
-};
-
-const stepOf = ({ next = [] }: Finding): string => {
+const stepOf = ({ next = [], subject }: Finding): string => {
   const [step] = next;
   if (!step) return '';
-  const how = step.command ?? step.sql ?? (step.key === undefined ? '' : `key ${step.key}`);
-  return how === '' ? step.does : `${how}: ${step.does}`;
+  const handle = handleOf(step, 'shell', subject.lab);
+  return handle === undefined ? step.does : `${handle} ${step.does}`;
 };
 
 /** Every text of a value under the mask. */

@@ -5,8 +5,8 @@ import { plainRate } from '../../text/figures.ts';
 import type { Figure } from '../../watch/finding.ts';
 import { windowOf } from '../../watch/series.ts';
 import { isFresh, type Point } from '../../watch/view.ts';
-import { paceOf } from '../processing/pace.ts';
-import { backlogOf, patienceMs, windowOfWaiting } from '../processing/series.ts';
+import { isLeftBehind, paceOf } from '../processing/pace.ts';
+import { backlogOf } from '../processing/series.ts';
 import type { PipelineRule } from '../rule.ts';
 
 const windowMs = 20_000;
@@ -33,11 +33,10 @@ const queueOf = (points: readonly Point<DebeziumReading>[]): 'full' | 'empty' | 
 /** Spark, where what waits in Kafka is more than is on its way, for a while. */
 const sparkIsSlowest = (evidence: PipelineEvidence): Slowest | undefined => {
   const backlog = backlogOf(evidence);
-  const patience = backlog && patienceMs(backlog.rhythm);
-  if (!backlog || patience === null) return undefined;
-  const { arriving, taken, falls, onItsWay } = paceOf(evidence, backlog);
-  const { lasts } = windowOfWaiting(backlog, Math.max(windowMs, patience));
-  if (!falls || onItsWay || !lasts || arriving === null || taken === null) return undefined;
+  const pace = backlog && paceOf(evidence, backlog);
+  if (!backlog || !pace?.falls || !isLeftBehind(pace)) return undefined;
+  const { arriving, taken } = pace;
+  if (arriving === null || taken === null) return undefined;
   const batch = backlog.batches.find(({ rows }) => rows > 0);
   const [phase, ms] = Object.entries(batch?.phases ?? {}).reduce(
     (most, next) => (next[1] > most[1] ? next : most),

@@ -63,7 +63,7 @@ export const taskFailed: PipelineRule = {
     'The database was away for longer than Debezium tries again.',
   ],
   cures: restartCures,
-  becauseOf: ['C01', 'S02'],
+  becauseOf: ['C01', 'S02', 'S13', 'S09'],
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, tasks }) =>

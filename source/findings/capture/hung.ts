@@ -7,9 +7,9 @@ import { sourceOf } from '../source/own.ts';
 import { answering, captureLog, restartCapture } from './who.ts';
 
 /** Debezium asks for changes several times a second; statistics of tables come up to 1 s late. */
-const stillMs = 10_000;
+const stillMs = 8000;
 /** What was changed just now may be on its way. */
-const settleMs = 5000;
+const settleMs = 4000;
 
 /** Rows that were changed in published tables while Debezium stood, and WAL since; null where unknown. */
 const missedSince = (evidence: PipelineEvidence, from: number) => {
@@ -35,7 +35,7 @@ export const captureHangs: PipelineRule = {
   id: 'C14',
   title: 'Debezium hangs',
   means:
-    'What runs Debezium answers and says that it is well, but its count of events has not moved for 10 s, although rows of published tables were changed more than 5 s ago (pg_stat_get_tuples_*, of the publication that the pipeline names).',
+    'What runs Debezium answers and says that it is well, but its count of events has not moved for 8 s, although rows of published tables were changed more than 4 s ago (pg_stat_get_tuples_*, of the publication that the pipeline names).',
   causes: [
     'Debezium waits for Kafka, and its queue is full.',
     'Its connection to the database is dead, and it has not noticed.',

@@ -52,3 +52,14 @@ export const captureLog = (evidence: PipelineEvidence): NextStep[] => {
     ? []
     : [{ does: 'shows what it logs', command: `cdc-top logs ${view.kind}` }];
 };
+
+/** Holds a connector, where it is one. */
+export const pauseCapture = ({ parts, pipeline }: PipelineEvidence): NextStep[] =>
+  parts.connect
+    ? [
+        {
+          does: 'holds the connector, until its offsets are deleted',
+          command: `curl -X PUT "$CONNECT_URL/connectors/${pipeline.capture.connector ?? 'NAME'}/pause"`,
+        },
+      ]
+    : [];

@@ -1,5 +1,5 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { batchesIn } from '../../systems/spark/progress.ts';
+import { batchesIn, livesIn } from '../../systems/spark/progress.ts';
 import { current } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 
@@ -14,10 +14,13 @@ export const isElsewhere = ({ parts: { query, spark } }: PipelineEvidence): bool
   const running = (current(spark)?.applications ?? [])
     .filter(({ state }) => state === 'RUNNING')
     .map(({ id }) => id);
-  const batches = batchesIn(query.events).filter(({ applicationId }) =>
-    running.includes(applicationId),
-  );
-  return batches.length > 0 && !batches.some(({ progress }) => progress.id === checkpoint?.query);
+  const runs = ({ applicationId }: { applicationId: string }) => running.includes(applicationId);
+  const batches = batchesIn(query.events).filter(runs);
+  // It may have nothing to do beside a query that is busy.
+  const isThere =
+    batches.some(({ progress }) => progress.id === checkpoint?.query) ||
+    livesIn(query.events).some((each) => runs(each) && each.life.id === checkpoint?.query);
+  return batches.length > 0 && !isThere;
 };
 
 /** A job with a checkpoint of its own is no job that takes nothing. */

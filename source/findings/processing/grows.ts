@@ -1,15 +1,23 @@
 import type { PipelineRule } from '../rule.ts';
 import { standstillCauses } from './job.ts';
-import { paceOf } from './pace.ts';
-import { type Backlog, backlogOf, patienceMs, perS, waits, windowOfWaiting } from './series.ts';
+import { lowsOf, type Pace, paceOf } from './pace.ts';
+import { backlogOf, perS, waits } from './series.ts';
 
-/** A sound backlog is a saw: it grows only if its low of late is above its high of before. */
-const grows = (backlog: Backlog, ms: number): boolean => {
-  const { inside, lasts } = windowOfWaiting(backlog, ms);
-  const third = Math.floor(inside.length / 3);
-  if (!lasts || third === 0) return false;
-  const [before, late] = [inside.slice(0, third), inside.slice(-third)];
-  return late.every(({ value }) => before.every((point) => value.backlog > point.value.backlog));
+const turns = 6;
+const leastBefore = 2;
+const lately = 3;
+
+/**
+ * A sound backlog is a saw, whose lows are where a batch commits. It grows where the last three lows
+ * lie above all before them and do not fall: a burst raises one or two.
+ */
+const grows = (pace: Pace): boolean => {
+  const { covered, onItsWay } = pace;
+  const lows = lowsOf(pace);
+  if (!covered || lows.length < leastBefore + lately) return false;
+  const [before, late] = [lows.slice(0, -lately), lows.slice(-lately)];
+  const rises = late.every((low, i) => i === 0 || low >= (late[i - 1] as bigint));
+  return rises && late.every((low) => Number(low) > onItsWay && before.every((each) => low > each));
 };
 
 /** More arrives than lands. */
@@ -17,7 +25,7 @@ export const backlogGrows: PipelineRule = {
   id: 'P10',
   title: 'The backlog of Spark grows',
   means:
-    'The lowest backlog of the last third of a window is above the highest of its first third. The window is three of the query’s own intervals, and at least 30 s.',
+    'After each of the last three batches more was left than after all batches before them, over six of the query’s own intervals (at least 30 s), and more than comes in while three batches run.',
   causes: [
     'More is written than the batches take: the finding has both rates.',
     'A batch takes longer than before: small files, a busy machine, a slow object store.',
@@ -32,11 +40,9 @@ export const backlogGrows: PipelineRule = {
   find(evidence) {
     const backlog = backlogOf(evidence);
     const { query } = evidence.parts;
-    const patience = backlog && patienceMs(backlog.rhythm);
-    if (!backlog || !query || patience === null) return [];
+    const pace = backlog && paceOf(evidence, backlog, turns);
+    if (!backlog || !query || !pace || !grows(pace)) return [];
     const { value } = backlog.newest;
-    const pace = paceOf(evidence, backlog);
-    if (pace.onItsWay || !grows(backlog, Math.max(30_000, patience))) return [];
     const { arriving, taken, falls } = pace;
     const why = falls
       ? `, batches take ${perS(taken ?? 0)} of the ${perS(arriving ?? 0)} that arrive`

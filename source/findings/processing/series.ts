@@ -7,7 +7,6 @@ import type { BatchRow, CheckpointReading } from '../../systems/spark/readings.t
 import { type Rhythm, rhythmOf } from '../../systems/spark/rhythm.ts';
 import { batchRow, newestFirst } from '../../systems/spark/rows.ts';
 import { plural } from '../../text/units.ts';
-import { windowOf } from '../../watch/series.ts';
 import { current, type Point } from '../../watch/view.ts';
 
 /** A reading comes once a second, and a busy machine pauses: less than this shows nothing. */
@@ -16,7 +15,8 @@ export const leastMs = 10_000;
 const keptMs = 285_000;
 
 type Checkpoint = NonNullable<CheckpointReading>;
-type Waiting = { backlog: bigint; checkpoint: Checkpoint };
+/** In records; `landed`: Σ of the offsets up to which they have. */
+type Waiting = { backlog: bigint; landed: bigint; checkpoint: Checkpoint };
 
 /** What waits in Kafka for a query, by the readings of both, and the rhythm that it is judged by. */
 export type Backlog = {
@@ -64,18 +64,41 @@ const waitingPoints = (
   checkpoints: readonly Point<CheckpointReading>[],
 ): Point<Waiting>[] => {
   const points: Point<Waiting>[] = [];
+  const newest = kafka.at(-1)?.value;
+  if (!newest) return points;
   let k = checkpoints.length - 1;
   const off = (i: number, at: number) => Math.abs((checkpoints[i]?.at ?? Number.NaN) - at);
   for (let i = kafka.length - 1; i >= 0; i -= 1) {
     const { at, value } = kafka[i] as Point<KafkaReading>;
     while (k > 0 && off(k - 1, at) <= off(k, at)) k -= 1;
     const checkpoint = checkpoints[k]?.value;
-    const backlog = checkpoint ? totalBacklog(value, landedOffsets(checkpoint)) : null;
-    if (!checkpoint || backlog === null) continue;
-    points.push({ at, value: { backlog, checkpoint } });
-    if (points.length === 1 && backlog === 0n) break;
+    const waiting = checkpoint ? waitingIn(value, checkpoint, newest) : null;
+    if (!waiting) continue;
+    points.push({ at, value: waiting });
+    if (points.length === 1 && waiting.backlog === 0n) break;
   }
   return points.reverse();
+};
+
+// Readings never change, and minutes of them are looked at again at each tick.
+const waitings = new WeakMap<KafkaReading, Waiting>();
+
+const waitingIn = (
+  reading: KafkaReading,
+  checkpoint: Checkpoint,
+  newest: KafkaReading,
+): Waiting | null => {
+  const known = waitings.get(reading);
+  if (known?.checkpoint === checkpoint) return known;
+  const offsets = landedOffsets(checkpoint);
+  const backlog = totalBacklog(reading, offsets, newest);
+  if (backlog === null) return null;
+  let landed = 0n;
+  for (const partitions of Object.values(offsets))
+    for (const offset of Object.values(partitions)) landed += offset;
+  const waiting = { backlog, landed, checkpoint };
+  waitings.set(reading, waiting);
+  return waiting;
 };
 
 /** `1 record waits`, `7 records wait`. */
@@ -100,12 +123,6 @@ export const standsSince = ({ points, newest, toldAt }: Backlog): number => {
   while (first > 0 && isSame(points[first - 1] as Point<Waiting>)) first -= 1;
   const from = (points[first] as Point<Waiting>).at;
   return newest.at - from < keptMs || toldAt === null ? from : Math.min(from, toldAt);
-};
-
-/** A window of `ms` back from now, and whether something waited in all of it. */
-export const windowOfWaiting = ({ points }: Backlog, ms: number) => {
-  const { points: inside, covered } = windowOf([...points], ms);
-  return { inside, lasts: covered && inside.every(({ value }) => value.backlog > 0n) };
 };
 
 /** Σ rows / Σ time of the last three batches with rows, if they are of the last `ms`. */

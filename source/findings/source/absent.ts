@@ -1,5 +1,6 @@
+import { phaseOf } from '../../watch/phase.ts';
 import { current } from '../../watch/view.ts';
-import { captureLog } from '../capture/who.ts';
+import { captureLog, captureOf } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { sourceOf } from './own.ts';
 
@@ -21,9 +22,12 @@ export const noSlot: PipelineRule = {
   find(evidence) {
     const source = sourceOf(evidence);
     if (!source || source.reading.slots.length > 0) return [];
+    // What makes the slot has not answered yet.
+    const silent = captureOf(evidence)?.reading.value === undefined;
+    const comesUp = silent || phaseOf(evidence, source.view) === 'coming up';
     return [
       {
-        level: 'warning',
+        level: comesUp ? 'waiting' : 'warning',
         subject: { system: source.view.system.id },
         text: 'no replication slot: nothing reads the WAL',
         evidence: [{ name: 'slots', value: 0 }],

@@ -15,7 +15,7 @@ const idleOf = ({ own }: Source): readonly Own[] =>
 const lasts = ({ pipeline }: PipelineEvidence, { view }: Source, { name }: Own): boolean =>
   idleFor(view, name, pipeline.capture.flushMs === undefined ? usualMs : labMs);
 
-const explains = ['S24', 'C08', 'C09', 'C01', 'C05', 'C06', 'C07'];
+const explains = ['S24', 'S13', 'C08', 'C09', 'C01', 'C05', 'C06', 'C07'];
 
 export const slotInactive: PipelineRule = {
   id: 'S04',

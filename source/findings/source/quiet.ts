@@ -1,18 +1,51 @@
+import type { PipelineEvidence } from '../../pipeline/index.ts';
+import type { PostgresReading } from '../../systems/postgres/readings.ts';
 import { bytes } from '../../text/units.ts';
 import { runOf, windowOf } from '../../watch/series.ts';
+import { captureOf } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
-import { figuresOf, isLost, sourceOf } from './own.ts';
+import { figuresOf, isLost, type Source, sourceOf } from './own.ts';
 
 /** Three times Connect’s default flush: by then a sound slot would have moved if it had cause to. */
-const standsMs = 180_000;
+const usualMs = 180_000;
 /** Less is what any server writes by itself. */
 const muchBytes = 64n << 20n;
+const leastMs = 15_000;
+
+/** Over which time nothing must have come, and how much others must have written meanwhile. */
+const limitsOf = ({ pipeline: { capture } }: PipelineEvidence): { ms: number; bytes: bigint } =>
+  capture.heartbeatMs === undefined
+    ? { ms: usualMs, bytes: muchBytes }
+    : // A heartbeat that should come and does not is a sign by itself.
+      { ms: Math.max(leastMs, 3 * capture.heartbeatMs), bytes: 1n };
+
+type Rest = { confirmed: bigint | null; changes: bigint; pid: number | null };
+
+/** The newest readings in which the slot did not move, had one reader, and no published row changed. */
+const restOf = ({ view }: Source, name: string, publication: string | undefined) =>
+  runOf<PostgresReading, Rest>(
+    view.points,
+    ({ slots, publications }) => {
+      const slot = slots.find((each) => each.name === name);
+      const told = publications.filter((each) => !publication || each.name === publication);
+      const changes = told.reduce<bigint | null>(
+        (sum, each) => (sum === null || each.changes == null ? null : sum + each.changes),
+        0n,
+      );
+      if (!slot || changes === null || told.length === 0) return undefined;
+      return { confirmed: slot.confirmedFlushLsn, changes, pid: slot.activePid };
+    },
+    (older, newer) =>
+      older.confirmed === newer.confirmed &&
+      older.changes === newer.changes &&
+      older.pid === newer.pid,
+  );
 
 export const quietSource: PipelineRule = {
   id: 'S11',
   title: 'The captured tables rest, and WAL of others is kept',
   means:
-    'confirmed_flush_lsn has stood still for three minutes, no row of the published tables was changed, and more than 64 MB of WAL that other tables or databases wrote is unconfirmed. Nothing is missing, but the slot keeps that WAL until a captured table changes.',
+    'confirmed_flush_lsn has stood still, and no row of the published tables was changed, for three times the heartbeat where the pipeline tells of one; else for three minutes, with more than 64 MB of WAL unconfirmed that other tables or databases wrote. Nothing is missing, but the slot keeps that WAL until a captured table changes.',
   causes: [
     'The connector has no heartbeat (`heartbeat.interval.ms`), or the heartbeat’s table is not in the publication.',
     'Other tables, or other databases of the server, write much while the captured ones rest.',
@@ -24,29 +57,15 @@ export const quietSource: PipelineRule = {
   becauseOf: ['C01', 'C05', 'C06', 'S14'],
   find(evidence) {
     const source = sourceOf(evidence);
-    if (!source) return [];
+    if (!source || captureOf(evidence)?.rows.snapshotting) return [];
     const { view, reading, own } = source;
     const { publication } = evidence.pipeline.source;
+    const limits = limitsOf(evidence);
     return own.flatMap((row) => {
       const { name, active, moving, unconfirmed } = row;
       const counts = active && moving && !isLost(row) && unconfirmed !== null;
-      if (!counts || unconfirmed < muchBytes) return [];
-      const run = runOf(
-        view.points,
-        ({ slots, publications }) => {
-          const slot = slots.find((each) => each.name === name);
-          const told = publications.filter((each) => !publication || each.name === publication);
-          const changes = told.reduce<bigint | null>(
-            (sum, each) => (sum === null || each.changes == null ? null : sum + each.changes),
-            0n,
-          );
-          return slot && changes !== null && told.length > 0
-            ? { confirmed: slot.confirmedFlushLsn, changes }
-            : undefined;
-        },
-        (older, newer) => older.confirmed === newer.confirmed && older.changes === newer.changes,
-      );
-      if (!windowOf(run, standsMs).covered) return [];
+      if (!counts || unconfirmed < limits.bytes) return [];
+      if (!windowOf(restOf(source, name, publication), limits.ms).covered) return [];
       return {
         level: 'warning' as const,
         subject: { system: view.system.id, name },

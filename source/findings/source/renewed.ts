@@ -3,7 +3,7 @@ import { figureOf } from '../../systems/debezium/figures.ts';
 import type { DebeziumReading } from '../../systems/debezium/readings.ts';
 import { literal } from '../../systems/postgres/findings/steps.ts';
 import { bytes, lsnText } from '../../text/units.ts';
-import { answering } from '../capture/who.ts';
+import { answering, captureLog, pauseCapture } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { type Own, sourceOf } from './own.ts';
 
@@ -103,6 +103,7 @@ export const goesOnBehindNewSlot: PipelineRule = {
         subject: { system: capture.view.system.id, name: found.own.name },
         text: `${capture.view.system.title} goes on from its old offsets with slot ${found.own.name}, which is new`,
         evidence: [{ name: 'snapshot rows', value: snapshotRows(capture.reading), unit: 'rows' }],
+        next: [...pauseCapture(evidence), ...captureLog(evidence)],
       },
     ];
   },

@@ -1,6 +1,6 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
 import type { KafkaReading } from '../../systems/kafka/readings.ts';
-import { entryIn, type Topic } from '../../systems/kafka/topic-index.ts';
+import { entryIn, hintIn, type Topic } from '../../systems/kafka/topic-index.ts';
 import { landedOffsets } from '../../systems/spark/landed.ts';
 import type { CheckpointReading } from '../../systems/spark/readings.ts';
 import { current, type Point } from '../../watch/view.ts';
@@ -31,7 +31,8 @@ export const whereReader = (
   is: (read: Read) => boolean,
 ): readonly Read[] => {
   const { kafka, query } = evidence.parts;
-  if (!kafka || !query || !current(kafka)) return [];
+  const now = current(kafka);
+  if (!kafka || !query || !now) return [];
   const found = new Map<string, Read>();
   let last: { offsets?: Offsets; topics: Map<string, Topic> } = { topics: new Map() };
   let next = 0;
@@ -45,7 +46,7 @@ export const whereReader = (
     const same = last.offsets === offsets;
     const topics = new Map<string, Topic>();
     for (const name of Object.keys(offsets)) {
-      const topic = entryIn(point.value, name)?.topic;
+      const topic = entryIn(point.value, name, hintIn(now, name))?.topic;
       if (!topic) continue;
       topics.set(name, topic);
       // Most topics are the same object from reading to reading.

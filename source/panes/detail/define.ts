@@ -2,7 +2,7 @@ import { clean } from '../../parts/line.ts';
 import type { Shape } from '../../watch/target.ts';
 import { logsNotRecorded } from '../notice.ts';
 import { partsOfKey } from '../tablePane.ts';
-import type { KeyContext, Opened, ViewKey } from '../types.ts';
+import type { KeyContext, Opened, TraceOf, ViewKey } from '../types.ts';
 import { defineView } from '../view.ts';
 import { contentMaker, contentRows, contentText, noticeRows, rowIdsOf } from './content.ts';
 import { detailLines, topOf } from './lines.ts';
@@ -52,6 +52,9 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       context.snapshot.systems.find((each) => each.system.id === system)?.system ?? {};
     return context.logOf({ system, lab, service: definition.service?.(row) });
   };
+
+  const traceIn = (view: Detail, { selected }: KeyContext): TraceOf | undefined =>
+    definition.trace?.(view) ?? (selected?.id === view.state.id ? selected.trace : undefined);
 
   // The row beside this one, as the pane has them; the pane's selection goes along.
   const beside = (view: Detail, { snapshot, ui, selected, dispatch }: KeyContext, by: 1 | -1) => {
@@ -134,6 +137,22 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
         disabledReason: (view, context) => {
           if (logOf(view, context)) return undefined;
           return context.snapshot.replay ? logsNotRecorded : 'it has no log';
+        },
+      },
+    ),
+    key(
+      'trace',
+      ['t'],
+      'trace the record; of a batch or commit, its transactions',
+      (view, context) => {
+        const of = traceIn(view, context);
+        if (of) context.openTrace(of, partsOfKey(view.state.id).system);
+      },
+      {
+        label: 'trace',
+        disabledReason: (view, context) => {
+          if (context.snapshot.replay) return 'what it reads is not in a recording';
+          return traceIn(view, context) ? undefined : 'it is no change, and nothing that holds any';
         },
       },
     ),

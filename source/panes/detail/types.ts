@@ -5,7 +5,7 @@ import type { Access } from '../../watch/kind.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import type { Key, SystemView } from '../../watch/view.ts';
-import type { BodyProps, Live, Opened, Pane, ViewKey } from '../types.ts';
+import type { BodyProps, Live, Opened, Pane, TraceOf, ViewKey } from '../types.ts';
 
 /** What was chosen in a detail. It follows its row by `id`, as the pane's `rowId` gives it. */
 export type DetailState = {
@@ -89,6 +89,8 @@ export type DetailDefinition<State extends DetailState, Data, S extends Shape> =
   /** Also reads anew when this changes. */
   liveOf?(state: State): string;
   pages: readonly DetailPage<State, Data, S>[];
+  /** What `t` traces, where that is not what its row in the pane is. */
+  trace?(opened: Opened<State, Data>): TraceOf | undefined;
   /** The service whose log `l` opens, where it is not the one that runs the system. */
   service?(row: string): string;
   keys?: readonly ViewKey<State, Data>[];

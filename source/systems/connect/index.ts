@@ -12,6 +12,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openConnect(endpoint),
   rows: connectRows,
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: connectRules,
   metrics: async () => (await import('./metrics.ts')).metrics,
 });

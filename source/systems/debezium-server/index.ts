@@ -12,6 +12,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openServer(endpoint),
   rows: captureRows,
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: serverRules,
   metrics: async () => (await import('./metrics.ts')).metrics,
 });

@@ -37,6 +37,7 @@ type MetaData = {
   schemaString?: string;
   partitionColumns?: string[];
   createdTime?: number | bigint | null;
+  configuration?: Record<string, unknown> | null;
 };
 
 type Protocol = {

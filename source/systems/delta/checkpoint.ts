@@ -99,8 +99,9 @@ const columns = [
   ...['add.path', 'add.size', 'add.stats', 'add.stats_parsed.numRecords', 'add.deletionVector'],
   ...['metaData.id', 'metaData.name', 'metaData.schemaString', 'metaData.partitionColumns'],
   ...['metaData.createdTime', 'protocol', 'sidecar.path'],
+  ...['txn.appId', 'txn.version'],
   // Of the others only that a row has them: one that has none of all is a sign of damage.
-  ...['remove.path', 'txn.appId', 'domainMetadata.domain', 'checkpointMetadata.version'],
+  ...['remove.path', 'domainMetadata.domain', 'checkpointMetadata.version'],
 ];
 
 type Part = { files: Files; file: string; signal: AbortSignal; into: Actions };

@@ -21,6 +21,7 @@ const kind = defineKind({
       const made = { version, rows: netRows(commit), files: added.files, bytes: added.bytes };
       return [{ type: 'landed', query: batch.query, batch: batch.id, ...made }];
     }),
+  checks: async () => (await import('./checks/index.ts')).checks,
   rows: (view, links) => ({
     table: deltaOf(view),
     commits: commitRows(view.reading.value?.commits ?? [], links),

@@ -89,6 +89,7 @@ export const pane = tablePane<Delta, CommitRow>({
   waitsFor: ['job'],
   rows: ({ rows }) => rows.commits,
   rowId: commitRowId,
+  trace: ({ version }) => ({ by: 'version', version }),
   newestFirst: true,
   filterText: ({ version, operation, batchId }) => `${version} ${operation} ${batchId ?? ''}`,
   details: describe,

@@ -13,6 +13,7 @@ const kind = defineKind({
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: kafkaRules,
   metrics: async () => (await import('./metrics.ts')).metrics,
 });

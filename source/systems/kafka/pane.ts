@@ -41,6 +41,7 @@ export const pane = tablePane<Kafka, TopicRow>({
   waitsFor: ['jdk', 'jars', 'kafka', 'connect', 'debezium-server'],
   rows: ({ rows }) => ordered(rows.topics),
   rowId: ({ name }) => name,
+  trace: ({ name, internal }) => (internal ? undefined : { by: 'last', topic: name }),
   filterText: ({ name }) => name,
   details: describe,
   empty: 'no topic yet: the connector has sent nothing',

@@ -2,7 +2,7 @@ import type { Links } from '../../watch/links.ts';
 import { type Pair, pairOf } from '../../watch/series.ts';
 import { isFresh, type Point, type Raw } from '../../watch/view.ts';
 import type { Kafka, KafkaReading, TopicGroup, TopicRow } from './readings.ts';
-import { brokenIn, type Entry, entryIn, indexOf, type Topic } from './topic-index.ts';
+import { brokenIn, type Entry, entryIn, hintIn, indexOf, type Topic } from './topic-index.ts';
 
 const historyPoints = 60;
 
@@ -27,11 +27,18 @@ export const backlogOf = (topic: Topic, offsets: Taken | undefined): bigint | nu
   }, 0n);
 };
 
-/** All topics' backlog in one reading, records; null where none of the topics is known. */
-export const totalBacklog = (kafka: KafkaReading, offsets: Taken): bigint | null => {
+/**
+ * All topics' backlog in one reading, records; null where none of the topics is known. `near`: a
+ * reading of about that time, in which topics are looked up once for many.
+ */
+export const totalBacklog = (
+  kafka: KafkaReading,
+  offsets: Taken,
+  near: KafkaReading = kafka,
+): bigint | null => {
   let total: bigint | null = null;
   for (const name of Object.keys(offsets)) {
-    const entry = entryIn(kafka, name);
+    const entry = entryIn(kafka, name, hintIn(near, name));
     const backlog = entry ? backlogOf(entry.topic, offsets) : null;
     if (backlog !== null) total = (total ?? 0n) + backlog;
   }

@@ -73,7 +73,7 @@ export const metrics = defineMetrics(
     },
     postgres_slot_wal_cap_bytes: {
       ...{ type: 'gauge', unit: 'bytes' },
-      help: 'max_slot_wal_keep_size: what a slot may retain. None where there is no cap.',
+      help: 'What a slot may retain (max_slot_wal_keep_size). None where there is no cap.',
     },
     postgres_disk_free_bytes: {
       ...{ type: 'gauge', unit: 'bytes' },

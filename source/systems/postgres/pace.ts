@@ -20,7 +20,7 @@ const usualFlushMs = 60_000;
 /** Of fewer gaps, the longest says little. */
 const fewestGaps = 3;
 /** Readings are a second apart, and what was confirmed shows in the next one. */
-const leastWindowMs = 10_000;
+const leastWindowMs = 8000;
 /** WAL younger than that need not be confirmed. */
 const settleMs = 3000;
 /** A session may tell of its changes so much later than it commits them (PGSTAT_IDLE_INTERVAL). */
@@ -30,9 +30,9 @@ const statisticsMs = 10_000;
  * Whether a slot stands still although its reader has had time to confirm: three times what lies
  * between two confirmations of it at most. That is what its pipeline tells, else what was seen of it,
  * else Connect’s default. `points` of one server, oldest first.
- * - With a heartbeat it has to move whatever is written, or once captured rows change.
- * - Without one it has to move only when captured rows change: where only other tables write, a
- *   sound one stands still.
+ * - It has to move once captured rows have changed, those of its heartbeat among them. Where only other
+ *   tables write, a sound one stands still.
+ * - Where nobody counts those rows it has to move once anything is written.
  */
 export const movementOf = (points: readonly Point<Position>[], pace: Pace | null): Movement => {
   const stand = standOf(points);
@@ -47,7 +47,8 @@ export const movementOf = (points: readonly Point<Position>[], pace: Pace | null
   const from = beats ? 0 : stand.findIndex(({ at }) => at >= first.at + statisticsMs);
   const changed = counted && from >= 0 ? grewAt(stand.slice(from), ({ changes }) => changes) : null;
   if (changed !== null && last.at - changed >= shortMs) return { moving: false, windowMs: shortMs };
-  const written = beats || !counted ? grewAt(stand, ({ wal }) => wal) : null;
+  // Where rows are counted and none changed, heartbeats included, there is nothing to confirm.
+  const written = counted ? null : grewAt(stand, ({ wal }) => wal);
   const still = written !== null && last.at - first.at >= longMs && last.at - written >= settleMs;
   return { moving: !still, windowMs: longMs };
 };

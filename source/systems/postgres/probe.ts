@@ -30,6 +30,7 @@ export const openPostgres = async (
   let current: { client: Client; socket: net.Socket } | undefined;
   let catalog: CatalogRow | undefined;
   let catalogAt = Number.NEGATIVE_INFINITY;
+  let published: string | undefined;
   const renewed = renewals();
 
   const connect = async (): Promise<Client> => {
@@ -70,6 +71,9 @@ export const openPostgres = async (
             catalog = row;
             catalogAt = now;
           }
+          // Publications have changed: the next read looks at them.
+          else if (row.published !== published) catalogAt = Number.NEGATIVE_INFINITY;
+          published = row.published;
           const known = catalog as CatalogRow;
           const offsetMs = Math.round(Number(row.clock) - (at - tookMs / 2));
           const reading = {
@@ -128,6 +132,7 @@ const readingOf = (
       rows: BigInt(rows),
     })),
     slotWalCap: cap !== null && cap >= 0n ? cap : null,
+    walSegmentBytes: BigInt(row.wal_segment),
   };
 };
 

@@ -95,6 +95,8 @@ export type PostgresReading = {
   tables: { name: string; replicaIdentity: string; rows: bigint; keyed?: boolean }[];
   /** max_slot_wal_keep_size in bytes; null: no cap. */
   slotWalCap: bigint | null;
+  /** Size of one file of the WAL; not in older recordings. */
+  walSegmentBytes?: bigint;
   /** Free bytes on the disk of the data; null where it can't be known. */
   freeDiskBytes: bigint | null;
   /** Size of that disk, bytes. */

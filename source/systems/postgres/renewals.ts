@@ -47,13 +47,16 @@ const renewalOf = (
   if (countersFell(before, after)) return 'made anew';
   const [from, to] = [before.confirmedFlushLsn, after.confirmedFlushLsn];
   // Whoever came and went in between has had changes decoded.
-  const unread = !before.active && !after.active && same(({ stats }) => stats?.total_txns ?? null);
-  return unread && from !== null && to !== null && to > from ? 'advanced' : undefined;
+  const read = before.active || after.active || decoded(before, after) > 0n;
+  return !read && from !== null && to !== null && to > from ? 'advanced' : undefined;
 };
 
+/** Transactions that were decoded in between; 0 where nobody counts them. */
+const decoded = ({ stats: before }: Slot, { stats: after }: Slot): bigint =>
+  before?.total_txns == null || after?.total_txns == null
+    ? 0n
+    : BigInt(after.total_txns) - BigInt(before.total_txns);
+
 /** Statistics go with their slot; a reset of them leaves its time. */
-const countersFell = ({ stats: before }: Slot, { stats: after }: Slot): boolean =>
-  before?.total_txns != null &&
-  after?.total_txns != null &&
-  before.stats_reset === after.stats_reset &&
-  BigInt(after.total_txns) < BigInt(before.total_txns);
+const countersFell = (before: Slot, after: Slot): boolean =>
+  before.stats?.stats_reset === after.stats?.stats_reset && decoded(before, after) < 0n;

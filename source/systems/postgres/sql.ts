@@ -6,7 +6,7 @@ import type { OpenTransaction, ServerLimits } from './readings.ts';
  */
 
 // A standby has no current position: what it has replayed stands for it.
-const counters = ({ hasSlotStats, publications }: Known) => `
+const counters = ({ hasSlotStats, hasSchemas, publications }: Known) => `
   with here as (
     select case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
                 else pg_current_wal_lsn() end as lsn)
@@ -20,6 +20,7 @@ const counters = ({ hasSlotStats, publications }: Known) => `
     (select xact_commit::text from pg_stat_database where datname = current_database()) as commits,
     (select xact_rollback::text from pg_stat_database where datname = current_database()) as rollbacks,
     pg_size_bytes(current_setting('max_slot_wal_keep_size', true))::text as slot_wal_cap,
+    pg_size_bytes(current_setting('wal_segment_size'))::text as wal_segment,
     (select json_agg(json_build_object(
        -- Whatever columns this version has, all as text.
        'columns', (select json_object_agg(key, value) from jsonb_each_text(to_jsonb(s))),
@@ -54,6 +55,12 @@ const counters = ({ hasSlotStats, publications }: Known) => `
        from pg_prepared_xacts
        order by 2 desc limit 1) w) as writer,
     ${changesOf(publications)} as changes,
+    -- Another one: the catalog is out of date, and is asked for at once.
+    (select md5(concat_ws(' ',
+       (select string_agg(oid || ' ' || xmin, ',' order by oid) from pg_publication),
+       (select string_agg(oid || ' ' || xmin, ',' order by oid) from pg_publication_rel),
+       ${hasSchemas ? "(select string_agg(oid || ' ' || xmin, ',' order by oid) from pg_publication_namespace)" : "''"}
+     ))) as published,
     extract(epoch from clock_timestamp()) * 1000 as clock`;
 
 const slotStats = `(select json_object_agg(key, value)
@@ -87,6 +94,7 @@ const literal = (text: string): string => `e'${text.replace(/[\\']/g, '\\$&')}'`
 const catalog = `
     (select setting from pg_settings where name = 'data_directory') as data_directory,
     to_regclass('pg_catalog.pg_stat_replication_slots') is not null as has_slot_stats,
+    to_regclass('pg_catalog.pg_publication_namespace') is not null as has_schemas,
     json_build_object('walLevel', current_setting('wal_level', true),
       'inRecovery', pg_is_in_recovery(),
       'maxSlots', current_setting('max_replication_slots', true)::int,
@@ -122,6 +130,8 @@ const catalog = `
 /** What the catalog told before; what it did not tell is not asked for. */
 type Known = {
   hasSlotStats: boolean;
+  /** Whether publications may hold whole schemas. */
+  hasSchemas: boolean;
   publications: readonly { name: string; relations: readonly string[] | null }[];
 };
 
@@ -129,6 +139,7 @@ type Known = {
 export const question = (known: CatalogRow | undefined, whole: boolean): string => {
   const asked = counters({
     hasSlotStats: known?.has_slot_stats ?? false,
+    hasSchemas: known?.has_schemas ?? false,
     publications: known?.publications ?? [],
   });
   return whole ? `${asked},${catalog}` : asked;
@@ -143,12 +154,14 @@ export type CounterRow = {
   commits: string | null;
   rollbacks: string | null;
   slot_wal_cap: string | null;
+  wal_segment: string;
   slots: SlotRow[] | null;
   walsenders: WalsenderRow[] | null;
   oldest: { started: number; age: string } | null;
   writer: WriterRow | null;
   /** By publication. */
   changes: Record<string, string> | null;
+  published: string;
   clock: string;
 };
 
@@ -176,6 +189,7 @@ export type WalsenderRow = {
 export type CatalogRow = {
   data_directory: string | null;
   has_slot_stats: boolean;
+  has_schemas: boolean;
   limits: ServerLimits;
   publications:
     | {

@@ -26,6 +26,7 @@ const kind = defineKind({
   },
   metrics: async () => (await import('./metrics.ts')).metrics,
   changes: serviceChanges,
+  checks: async () => (await import('./checks/index.ts')).default,
   findings: serviceRules,
 });
 

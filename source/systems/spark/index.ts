@@ -20,6 +20,7 @@ const master = defineKind({
   timeoutMs: 3000,
   open: async (endpoint, context) => (await import('./probe.ts')).openSpark(endpoint, context),
   rows: () => ({}),
+  checks: async () => (await import('./checks/index.ts')).checks,
   findings: clusterRules,
   metrics: async () => (await import('./metrics.ts')).sparkMetrics,
 });
@@ -40,6 +41,7 @@ const streaming = defineKind({
       return { type: 'batch', query: queryId, batch: batchId, name, tookMs };
     }),
   ],
+  checks: async () => (await import('./checks/query.ts')).checks,
   rows: ({ events }, links) => ({
     batches: batchRows(batchesIn(events), links),
     notes: notesIn(events),

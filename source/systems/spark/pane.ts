@@ -98,6 +98,7 @@ export const pane = tablePane<Query, BatchRow>({
   waitsFor: ['jdk', 'python', 'jars', 'spark-master', 'spark-worker', 'job'],
   rows: ({ rows }) => rows.batches,
   rowId: batchRowId,
+  trace: ({ batchId, queryId }) => ({ by: 'batch', batch: batchId, query: queryId }),
   filterText: ({ batchId, query: name, applicationId }) => `${batchId} ${name} ${applicationId}`,
   details: describe,
   empty: 'no micro-batch yet: no job has reported one',

@@ -49,6 +49,21 @@ describe('the lag of a consumer group', () => {
     test(name, () => assert.deepEqual(lagsOf({ responses }, ends, assigned), { lag, topics }));
 });
 
+test('what retention has removed before a group has read it is lost, and does not wait', () => {
+  const begins = new Map([
+    ['a', new Map([[1, 7n]])],
+    ['b', new Map([[0, 3n]])],
+  ]);
+  const responses = [committed('a', huge - 1n, 4), committed('b', 3)];
+  assert.deepEqual(lagsOf({ responses }, ends, [], begins), {
+    ...{ lag: 6n, lost: 3n },
+    topics: [
+      { name: 'a', lag: 4n, lost: 3n },
+      { name: 'b', lag: 2n },
+    ],
+  });
+});
+
 test('the topics of a member’s assignment; none of bytes that are none', () => {
   // version 1; one topic `ab` with partition 0; no user data
   const bytes = [0, 1, 0, 0, 0, 1, 0, 2, 97, 98, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];

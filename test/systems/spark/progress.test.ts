@@ -15,7 +15,12 @@ import { zstdCompressSync } from 'node:zlib';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { findApplication } from '../../../source/lab/contract/application.ts';
 import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
-import { batchesIn, notesIn, sparkProgress } from '../../../source/systems/spark/progress.ts';
+import {
+  batchesIn,
+  livesIn,
+  notesIn,
+  sparkProgress,
+} from '../../../source/systems/spark/progress.ts';
 import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';
@@ -333,6 +338,18 @@ describe('logs that Spark 4.0 has packed', () => {
       assert.ok(batches.length >= 2, `${batches}`);
       assert.equal(notesIn(whole.since(0).events).length, 1);
       assert.match(notesIn(whole.since(0).events)[0] ?? '', failed);
+      const lives = livesIn(whole.since(0).events).map(({ life }) => life);
+      const own = lives.filter(({ name }) => name === 'failing');
+      assert.deepEqual(
+        own.map(({ state, why }) => [state, why === null]),
+        [
+          ['started', true],
+          ['ended', false],
+        ],
+      );
+      assert.match(own[1]?.why ?? '', /too much/);
+      assert.equal(own[0]?.runId, own[1]?.runId);
+      assert.ok(Math.abs((own[0]?.at ?? 0) - 1_795_902_885_515) < 3600_000);
       // Byte by byte it comes to the same, and under its last name, too.
       writeFileSync(file, '');
       const slow = sparkProgress(localFiles, place);

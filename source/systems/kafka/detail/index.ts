@@ -2,7 +2,7 @@ import { defineDetail } from '../../../panes/detail/define.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
 import type { Move } from '../../../panes/detail/types.ts';
 import { partsOfKey } from '../../../panes/tablePane.ts';
-import type { Opened } from '../../../panes/types.ts';
+import type { Opened, TraceOf } from '../../../panes/types.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
 import { pane } from '../pane.ts';
 import { type Kafka, kafka } from '../readings.ts';
@@ -21,6 +21,7 @@ export const topicDetail = defineDetail<Kafka, TopicState, TopicData>({
   pane,
   initial: initialTopic,
   live: { open: readTopic },
+  trace: (topic) => traceOf(topic),
   pages: [
     {
       title: 'records',
@@ -31,6 +32,16 @@ export const topicDetail = defineDetail<Kafka, TopicState, TopicData>({
     { title: 'partitions and configuration', sections: overviewOf },
   ],
 });
+
+/** The chosen record; where the topic is shown as a whole, its newest change. */
+const traceOf = ({ state, data }: Topic): TraceOf | undefined => {
+  const { row: topic } = partsOfKey(state.id);
+  if (state.page !== 0) return { by: 'last', topic };
+  const rows = listed(data?.tail.records ?? []);
+  const record = rows[chosenIndex(rows, state.record)];
+  if (!record) return undefined;
+  return { by: 'record', topic, partition: record.partition, offset: record.offset };
+};
 
 /** Another record; at the newest one, new ones are followed again. */
 const choose = ({ state, data }: Topic, { by }: Move): Partial<TopicState> => {

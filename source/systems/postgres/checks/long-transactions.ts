@@ -6,11 +6,11 @@ import { manual } from './values.ts';
 
 const long = 5 * 60_000;
 const veryLong = 3_600_000;
-const wanted = 'transactions of less than 5 minutes';
+const wanted = 'transactions that end within 5 minutes';
 
 export const longTransactions: Check<PostgresSettings> = {
   id: 'DS21',
-  title: 'Transactions that stay open',
+  title: 'Writing transactions that stay open',
   why: 'the oldest one holds restart_lsn of every slot back: WAL is retained although the reader keeps up, and a new slot can’t be made until it ends',
   link: manual('monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW'),
   check({ sessions, seesSessions, now }) {
@@ -18,8 +18,8 @@ export const longTransactions: Check<PostgresSettings> = {
     const found = onEach(
       sessions,
       { noun: 'open transaction', wanted },
-      ({ pid, user, database, state, transactionAt }) =>
-        now - transactionAt < long
+      ({ pid, user, database, state, writes, transactionAt }) =>
+        !writes || now - transactionAt < long
           ? undefined
           : {
               level: now - transactionAt < veryLong ? 'warning' : 'error',

@@ -6,19 +6,19 @@ import { manual } from './values.ts';
 export const publicationEmpty: Check<PostgresSettings> = {
   id: 'DS31',
   title: 'Tables of the publication',
-  why: 'a publication without tables is accepted without a word, and nothing is sent; one that was dropped leaves its publication, and a new one of its name is not in it',
+  why: 'a publication without tables is accepted without a word, and nothing is sent; a table that is dropped leaves its publication, and a new one of the same name is not in it',
   link: manual('sql-alterpublication.html'),
   check({ publications, tables }) {
-    const loose = (tables ?? []).filter(({ name, unlogged, partition }) => {
-      const published = publications?.some((one) => one.tables.includes(name));
-      return !published && !unlogged && !partition;
-    });
+    const published = new Set(publications?.flatMap((one) => one.tables));
+    const loose = (tables ?? []).filter(
+      ({ name, unlogged, partition }) => !published.has(name) && !unlogged && !partition,
+    );
     const list = loose.map(({ sql }) => sql).join(', ');
     return onEach(
       publications,
       { noun: 'publication', wanted: 'at least one table' },
-      ({ name, sql, tables: published }) =>
-        published.length > 0
+      ({ name, sql, tables: own }) =>
+        own.length > 0
           ? undefined
           : {
               level: 'error',

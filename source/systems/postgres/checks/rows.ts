@@ -72,6 +72,12 @@ export const databasesOf = (
 ): PostgresSettings['databases'] =>
   rows.map(({ name, age, connectable }) => ({ name, xidAge: Number(age), connectable }));
 
+export const positionOf = ([row]: readonly {
+  lsn: string;
+  born: string;
+}[]): PostgresSettings['position'] =>
+  row ? { lsn: BigInt(row.lsn), born: Number(row.born) } : null;
+
 type Statistics = ReadonlyMap<string, { transactions: number | null; bytes: number | null }>;
 
 export const statisticsOf = (rows: readonly { columns: Columns }[]): Statistics =>
@@ -85,11 +91,12 @@ export const statisticsOf = (rows: readonly { columns: Columns }[]): Statistics 
 export type SlotRow = {
   columns: Columns;
   retained: string | null;
+  confirmed: string | null;
   inactive_since: string | null;
 };
 
 export const slotsOf = (rows: readonly SlotRow[], spilled: Statistics | null): SlotSettings[] =>
-  rows.map(({ columns, retained, inactive_since }) => {
+  rows.map(({ columns, retained, confirmed, inactive_since }) => {
     const name = String(columns.slot_name);
     const spill = spilled?.get(name);
     return {
@@ -103,6 +110,7 @@ export const slotsOf = (rows: readonly SlotRow[], spilled: Statistics | null): S
       walStatus: text(columns.wal_status),
       safeWalBytes: number(columns.safe_wal_size),
       retainedBytes: number(retained),
+      confirmedLsn: confirmed === null ? null : BigInt(confirmed),
       invalidationReason: text(columns.invalidation_reason),
       inactiveSince: number(inactive_since),
       failover: flag(columns.failover),

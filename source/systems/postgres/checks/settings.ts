@@ -12,6 +12,8 @@ export type PostgresSettings = {
   databaseSql: string;
   encoding: string;
   standby: boolean;
+  /** Where the WAL ends, bytes since its beginning, and when initdb made the server, ms since the epoch. */
+  position: { lsn: bigint; born: number } | null;
   /** Whether this user may see what other users’ sessions do. */
   seesSessions: boolean;
   /** By name; what this version does not have or may not be seen is missing. */
@@ -53,6 +55,8 @@ export type SlotSettings = {
   walStatus: string | null;
   safeWalBytes: number | null;
   retainedBytes: number | null;
+  /** Bytes since the beginning of the WAL; null for a physical slot. */
+  confirmedLsn: bigint | null;
   invalidationReason: string | null;
   /** null before PostgreSQL 17, and while it is read. */
   inactiveSince: number | null;
@@ -63,8 +67,8 @@ export type SlotSettings = {
   spilledBytes: number | null;
 };
 
-/** A walsender: one who reads the WAL, over a slot or not. */
-export type Reader = { pid: number; user: string | null; application: string };
+/** A walsender: one who reads the WAL, over a slot or not; null what this user may not see. */
+export type Reader = { pid: number; user: string | null; application: string | null };
 
 export type Publication = {
   name: string;
@@ -91,7 +95,6 @@ export type Column = {
   declared: string;
   /** pg_type’s: b base, c composite, e enum, r range, m multirange. */
   typeKind: string;
-  extension: string | null;
   generated: boolean;
 };
 
@@ -141,6 +144,8 @@ export type Session = {
   user: string | null;
   database: string | null;
   state: string | null;
+  /** It has a transaction id, so slots wait for its end. */
+  writes: boolean;
   /** When its transaction began, ms since the epoch. */
   transactionAt: number;
 };

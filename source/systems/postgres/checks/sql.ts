@@ -47,6 +47,12 @@ export const server = `
     (select json_agg(name order by name) from pg_settings where pending_restart) as pending,
     (select sum(numbackends)::int from pg_stat_database) as connections`;
 
+/** Where the WAL ends, in bytes since its beginning, and when initdb made the server, which its identifier tells. */
+export const position = `
+  select ((case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)
+      - '0/0')::text as lsn,
+    (select (system_identifier >> 32) * 1000 from pg_control_system()) as born`;
+
 export const databases = `
   select datname as name, age(datfrozenxid) as age, datallowconn as connectable
   from pg_database order by datname`;
@@ -56,6 +62,7 @@ export const slots = `
   select to_jsonb(s) as columns,
     (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
       - s.restart_lsn)::text as retained,
+    (s.confirmed_flush_lsn - '0/0')::text as confirmed,
     extract(epoch from (to_jsonb(s) ->> 'inactive_since')::timestamptz) * 1000 as inactive_since
   from pg_replication_slots s order by s.slot_name`;
 
@@ -106,7 +113,7 @@ export const tables = `
       'name', a.attname, 'sql', quote_ident(a.attname),
       'type', format('%s.%s', tn.nspname, t.typname),
       'declared', format_type(a.atttypid, a.atttypmod), 'kind', t.typtype,
-      'extension', e.extname, 'generated', a.attgenerated = 's') order by a.attnum) as list
+      'generated', a.attgenerated = 's') order by a.attnum) as list
     from pg_attribute a join known k on k.oid = a.attrelid
     join pg_type own on own.oid = a.atttypid
     -- A domain stands for its base, an array for its elements.
@@ -114,8 +121,6 @@ export const tables = `
     join pg_type t on t.oid = case when base.typcategory = 'A' and base.typelem <> 0
       then base.typelem else base.oid end
     join pg_namespace tn on tn.oid = t.typnamespace
-    left join pg_depend d on d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'
-    left join pg_extension e on e.oid = d.refobjid
     where a.attnum > 0 and not a.attisdropped group by a.attrelid)
   select k.nspname as schema, k.relname as bare,
     quote_ident(k.nspname) as schema_sql, quote_ident(k.relname) as bare_sql,
@@ -128,7 +133,7 @@ export const tables = `
 
 /** Those who read slots, or could: and what they may read of what is published. */
 export const roles = `
-  with provider as (select oid from pg_roles where rolname in ('rds_replication', 'cloudsqlreplica')),
+  with provider as (select oid from pg_roles where rolname = 'rds_replication'),
   known as (
     select r.oid, r.rolname, r.rolsuper, r.rolcanlogin, r.rolbypassrls,
       r.rolreplication or exists (select from provider p
@@ -159,7 +164,7 @@ export const roles = `
   from known k left join limits on limits.oid = k.oid order by k.rolname`;
 
 export const sessions = `
-  select pid, usename as user, datname as database, state,
+  select pid, usename as user, datname as database, state, backend_xid is not null as writes,
     extract(epoch from xact_start) * 1000 as transaction_at
   from pg_stat_activity
   where backend_type = 'client backend' and pid <> pg_backend_pid() and xact_start is not null

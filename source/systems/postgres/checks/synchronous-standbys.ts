@@ -15,12 +15,15 @@ export const synchronousStandbys: Check<PostgresSettings> = {
     if (!slots || !readers || names === undefined)
       return [unseen('synchronous_standby_names', wanted)];
     const pids = new Set(slots.filter(({ logical }) => logical).map((slot) => slot.activePid));
-    const listed = names.split(/[(),\s"]+/);
+    const listed = names.split(/[(),\s"]+/).filter(Boolean);
     const waits = readers.some(
-      ({ pid, application }) => pids.has(pid) && listed.includes(application),
+      ({ pid, application }) =>
+        pids.has(pid) && application !== null && listed.includes(application),
     );
     const bad = pids.size > 0 && (waits || listed.includes('*'));
-    const standbys = readers.filter(({ pid }) => !pids.has(pid)).map((one) => one.application);
+    const standbys = readers.flatMap(({ pid, application }) =>
+      pids.has(pid) || !application ? [] : [application],
+    );
     return [
       verdict(!bad, 'error', {
         found: `synchronous_standby_names = '${names}'`,

@@ -1,7 +1,7 @@
 import type { Check } from '../../../watch/check.ts';
 import { isHeartbeat } from './heartbeat-table.ts';
 import { onEach } from './results.ts';
-import type { PostgresSettings } from './settings.ts';
+import type { PostgresSettings, Table } from './settings.ts';
 import { manual } from './values.ts';
 
 export const unpublishedTables: Check<PostgresSettings> = {
@@ -18,23 +18,24 @@ export const unpublishedTables: Check<PostgresSettings> = {
     );
     // One of several may be for another purpose; the first that names tables is meant.
     const listing = publications.find(({ allTables }) => !allTables);
-    const covered = (name: string) => {
-      const table = tables.find((one) => one.name === name);
-      return published.has(name) || table?.partition || table?.partitioned || table?.unlogged;
-    };
+    const covered = ({ name, partition, partitioned, unlogged }: Table) =>
+      published.has(name) || partition || partitioned || unlogged;
     const beside = tables.filter((one) => schemas.has(one.schema) && !isHeartbeat(one));
     return onEach(
       beside,
       { noun: 'table', wanted: 'a publication for each, or a schema of its own' },
-      ({ name, sql }) =>
-        covered(name)
+      (table) =>
+        covered(table)
           ? undefined
           : {
               level: 'info',
-              name,
-              found: `${name} is in no publication`,
+              name: table.name,
+              found: `${table.name} is in no publication`,
               ...(listing && {
-                cure: { kind: 'sql', text: `ALTER PUBLICATION ${listing.sql} ADD TABLE ${sql};` },
+                cure: {
+                  kind: 'sql',
+                  text: `ALTER PUBLICATION ${listing.sql} ADD TABLE ${table.sql};`,
+                },
               }),
             },
     );

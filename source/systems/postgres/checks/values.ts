@@ -54,7 +54,7 @@ export const alterSystem = ({ settings }: Named, name: string, value: string): C
   const set = `ALTER SYSTEM SET ${name} = ${literal(value)};`;
   return settings.get(name)?.needsRestart
     ? { kind: 'sql', text: set, restart: 'PostgreSQL' }
-    : { kind: 'sql', text: `${set} SELECT pg_reload_conf();` };
+    : { kind: 'sql', text: `${set}\nSELECT pg_reload_conf();` };
 };
 
 /** A page of PostgreSQL’s documentation. */

@@ -19,7 +19,7 @@ const ends: Record<number, string> = {
 export const versionSupported: Check<PostgresSettings> = {
   id: 'DS60',
   title: 'Support of the version',
-  why: 'a version past its end gets no corrections, those of lost changes and of holes in its security neither',
+  why: 'a version past its end is no longer corrected, neither where changes are lost nor where it can be broken into',
   link,
   check({ version, versionNumber, now }) {
     const end = ends[Math.floor(versionNumber / 10_000)];

@@ -6,7 +6,9 @@ import { manual, numberOf } from './values.ts';
 
 // PostgreSQL refuses to write some three million transactions before 2^31.
 const critical = 1_600_000_000;
-const wanted = 'no more than autovacuum_freeze_max_age';
+// Autovacuum begins at that age, and takes its time.
+const tolerated = 1.5;
+const wanted = 'not much more than autovacuum_freeze_max_age';
 
 export const wraparound: Check<PostgresSettings> = {
   id: 'DS23',
@@ -18,7 +20,7 @@ export const wraparound: Check<PostgresSettings> = {
     if (most === undefined) return [unseen('autovacuum_freeze_max_age', wanted)];
     const connectable = settings.databases?.filter((one) => one.connectable);
     return onEach(connectable, { noun: 'database', wanted }, ({ name, xidAge }) =>
-      xidAge <= most
+      xidAge <= most * tolerated
         ? undefined
         : {
             level: xidAge > critical ? 'error' : 'warning',

@@ -4,7 +4,7 @@ import { current } from '../../../watch/view.ts';
 import type { Postgres } from '../readings.ts';
 
 /** Of several readings the one with the shortest round trip knows best. */
-const readings = 10;
+const readings = 5;
 /** What is less than that drowns in what a change takes anyway. */
 const apartMs = 1000;
 
@@ -12,7 +12,7 @@ export const clocksApart: Rule<Postgres> = {
   id: 'S29',
   title: 'The clocks of PostgreSQL and of this machine differ',
   means:
-    'The server’s clock and the clock of the machine that cdc-top runs on are more than a second apart, measured beyond half of the round trip, in the best of the last ten readings. Times from commit to table are wrong by that much, as is what Debezium calls MilliSecondsBehindSource where it runs on another machine.',
+    'The server’s clock and the clock of the machine that cdc-top runs on are more than a second apart, measured beyond half of the round trip, in each of the last five readings. Times from commit to table are wrong by that much, as is what Debezium calls MilliSecondsBehindSource where it runs on another machine.',
   causes: ['One of the machines does not synchronise its clock.', 'A virtual machine was paused.'],
   cures: ['Have both synchronise their clocks (chrony, systemd-timesyncd).'],
   find(view) {

@@ -1,7 +1,7 @@
 import { bytes } from '../../../text/units.ts';
 import type { Rule } from '../../../watch/kind.ts';
 import type { Postgres } from '../readings.ts';
-import { openFor, pinOf, whose } from './transaction.ts';
+import { isIdle, openFor, pinOf, whose } from './transaction.ts';
 
 /** Work takes its time; from here on it is worth asking whether somebody forgot to commit. */
 const longMs = 300_000;
@@ -11,7 +11,7 @@ export const openTransaction: Rule<Postgres> = {
   id: 'S18',
   title: 'An open transaction holds WAL back',
   means:
-    'restart_lsn of a slot has not moved for 45 s, although its reader confirms and WAL is written, and a transaction that has written has been open for all that time. Decoding has to be able to begin anew before the oldest transaction that is open, so all WAL since then is kept.',
+    'restart_lsn of a slot has not moved for 45 s (15 s where the transaction is idle), although its reader confirms and WAL is written, and a transaction that has written has been open for all that time. Decoding has to be able to begin anew before the oldest transaction that is open, so all WAL since then is kept.',
   causes: [
     'A session has begun a transaction, changed something, and neither commits nor ends.',
     'One transaction loads or changes very many rows.',
@@ -26,8 +26,7 @@ export const openTransaction: Rule<Postgres> = {
     const pin = pinOf(view, now);
     if (!pin || pin.writer.gid !== null) return [];
     const { writer, slot, retained, ageMs, evidence } = pin;
-    const idle = writer.state?.startsWith('idle in transaction') ?? false;
-    const long = idle || ageMs >= longMs || retained >= muchBytes;
+    const long = isIdle(writer.state) || ageMs >= longMs || retained >= muchBytes;
     return [
       {
         level: long ? 'warning' : 'info',

@@ -8,7 +8,7 @@ export const preparedTransaction: Rule<Postgres> = {
   id: 'S19',
   title: 'A prepared transaction holds WAL back',
   means:
-    'restart_lsn of a slot has not moved for 45 s, although its reader confirms and WAL is written, and the oldest open transaction is a prepared one (PREPARE TRANSACTION). It belongs to no session and outlives a restart of the server.',
+    'restart_lsn of a slot has not moved for 15 s, although its reader confirms and WAL is written, and the oldest open transaction is a prepared one (PREPARE TRANSACTION). It belongs to no session and outlives a restart of the server.',
   causes: [
     'A transaction manager prepared it and went away before it said how it ends.',
     'Somebody tried PREPARE TRANSACTION by hand.',

@@ -6,7 +6,13 @@ import type { OpenTransaction, Postgres } from '../readings.ts';
 
 /** The server notes which transactions run every 15 s; restart_lsn of a slot moves only then. */
 const snapshotMs = 15_000;
-const standsMs = 3 * snapshotMs;
+
+/** One that waits for somebody may be waiting for good; one that works comes to its end. */
+const standsMs = ({ gid, state }: OpenTransaction): number =>
+  gid !== null || isIdle(state) ? snapshotMs : 3 * snapshotMs;
+
+export const isIdle = (state: string | null): boolean =>
+  state?.startsWith('idle in transaction') ?? false;
 
 export type Pin = {
   writer: OpenTransaction;
@@ -21,18 +27,19 @@ export type Pin = {
 /**
  * The transaction that keeps slots from letting go of WAL: restart_lsn of a slot that is read, and
  * confirms, has not moved for 45 s, three times what lies between two of its moves, while WAL was
- * written and this transaction was open.
+ * written and this transaction was open. 15 s are enough where it only waits.
  */
 export const pinOf = (view: SystemView<Postgres>, now: number): Pin | undefined => {
   const reading = current(view);
   const writer = reading?.writer;
   if (!reading || !writer) return undefined;
   const ageMs = writer.startedAt === null ? seenMs(view, writer, now) : now - writer.startedAt;
-  if (ageMs < standsMs) return undefined;
+  const ms = standsMs(writer);
+  if (ageMs < ms) return undefined;
   const pinned = view.rows.slots
     .filter(({ name, active, moving, walStatus }) => {
       const sound = active && moving && walStatus !== 'lost';
-      return sound && restartStands(view, name);
+      return sound && restartStands(view, name, ms);
     })
     .sort((a, b) => Number((b.retained ?? 0n) - (a.retained ?? 0n)));
   const [most] = pinned;
@@ -63,7 +70,7 @@ const seenMs = ({ points }: SystemView<Postgres>, writer: OpenTransaction, now: 
   return first < 0 ? 0 : now - (run[first]?.at ?? now);
 };
 
-const restartStands = ({ points }: SystemView<Postgres>, name: string): boolean => {
+const restartStands = ({ points }: SystemView<Postgres>, name: string, ms: number): boolean => {
   const run = runOf(
     points,
     ({ slots, currentLsn }) => {
@@ -72,7 +79,7 @@ const restartStands = ({ points }: SystemView<Postgres>, name: string): boolean 
     },
     () => true,
   );
-  const { points: seen, covered } = windowOf(run, standsMs);
+  const { points: seen, covered } = windowOf(run, ms);
   const [first, last] = [seen[0]?.value, seen.at(-1)?.value];
   if (!covered || !first || !last || first.restart === null) return false;
   const written = last.currentLsn > first.currentLsn;
@@ -83,9 +90,9 @@ const restartStands = ({ points }: SystemView<Postgres>, name: string): boolean 
 export const whose = ({ application, user, pid, state }: OpenTransaction): string => {
   const by = user === null ? '' : ` of ${user}`;
   const what = application ? application : 'a session';
-  const how = state?.startsWith('idle in transaction') ? ', idle in transaction' : '';
+  const how = isIdle(state) ? ', idle in transaction' : '';
   return `${what}${by} (pid ${pid ?? '?'})${how}`;
 };
 
-/** `slot debezium keeps 1.2 GB of WAL for it`-like words come after this: for how long it is open. */
+/** For how long it has been open. */
 export const openFor = (ageMs: number): string => `for ${duration(ageMs)}`;

@@ -1,0 +1,10 @@
+import { network } from './rig/outages.ts';
+
+export default network({
+  name: 'delay-postgres',
+  to: 'postgres',
+  how: 12_000,
+  hop: 'capture',
+  right: ['C04'],
+  alsoTrue: ['S14'],
+});

@@ -1,0 +1,14 @@
+import type { Fault } from './rig/fault.ts';
+
+export default {
+  name: 'job-not-running',
+  does: 'the Spark job is cancelled',
+  hop: 'processing',
+  right: ['P07'],
+  async inject(lab) {
+    await lab.cancel();
+  },
+  async cure(lab) {
+    await lab.submit();
+  },
+} satisfies Fault;

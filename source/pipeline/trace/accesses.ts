@@ -1,0 +1,22 @@
+import type { Sources } from '../../panes/types.ts';
+import { type Delta, delta } from '../../systems/delta/readings.ts';
+import { type Kafka, kafka } from '../../systems/kafka/readings.ts';
+import { type Postgres, postgres } from '../../systems/postgres/readings.ts';
+import { type Query, query } from '../../systems/spark/readings.ts';
+import type { Access } from '../../watch/kind.ts';
+import type { Pipeline } from '../../watch/target.ts';
+
+/** What a trace reads. */
+export type Accesses = {
+  postgres: Access<Postgres> | undefined;
+  kafka: Access<Kafka> | undefined;
+  query: Access<Query> | undefined;
+  delta: Access<Delta> | undefined;
+};
+
+export const accessesOf = ({ access }: Sources, pipeline: Pipeline): Accesses => ({
+  postgres: access(postgres, pipeline.source.system),
+  kafka: access(kafka, pipeline.topics.system),
+  query: pipeline.query && access(query, pipeline.query.system),
+  delta: pipeline.sink && access(delta, pipeline.sink),
+});

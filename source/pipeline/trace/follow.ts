@@ -1,0 +1,266 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { messageOf } from '../../config/errors.ts';
+import { log } from '../../config/log.ts';
+import type { Live, Sources, TracePlace } from '../../panes/types.ts';
+import type { DeltaTableReading } from '../../systems/delta/readings.ts';
+import { placesOf } from '../../systems/kafka/detail/source.ts';
+import { type TopicScanner, topicScanner } from '../../systems/kafka/scan.ts';
+import type { Place } from '../../systems/kafka/tail.ts';
+import type { PostgresReading } from '../../systems/postgres/readings.ts';
+import { createListeners } from '../../watch/listeners.ts';
+import type { Pipeline } from '../../watch/target.ts';
+import { accessesOf } from './accesses.ts';
+import { deleteBefore, firstOf, readAround, readSuperseding } from './around.ts';
+import { crossingOf, readingsOf } from './crossing.ts';
+import { landedIn } from './landed.ts';
+import { endedIn, planIn } from './planned.ts';
+import { mostSearched, type RecordWanted, type Search, search } from './search.ts';
+import { lsnToPass } from './stations.ts';
+import { capturedTopics } from './topics.ts';
+import { noFacts, traceOf } from './trace.ts';
+import { type Facts, isGap, type Told, type Trace } from './types.ts';
+
+const everyMs = 200;
+const retryMs = 1500;
+// A batch that is larger is not looked through for what supersedes a change.
+const mostSuperseding = 50_000n;
+
+const ownOf = (wanted: RecordWanted): Facts['own'] =>
+  wanted.by === 'xid' && wanted.own ? { xid: wanted.xid, ...wanted.own } : null;
+
+/**
+ * Follows one change until it is closed: looks for its record, then for its batch and its commit, each
+ * by what the one before says of it. Nothing but reads, and no trace of them anywhere.
+ */
+export const followTrace = (
+  sources: Sources,
+  pipeline: Pipeline,
+  wanted: RecordWanted,
+): Live<unknown, Trace> => {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const listeners = createListeners();
+  const on = accessesOf(sources, pipeline);
+  const oneClock = Object.values(on).every((each) => each?.view()?.system.lab !== undefined);
+  const scanners = new Map<string, TopicScanner>();
+  let searches: Search[] | undefined;
+  let facts = noFacts(wanted, ownOf(wanted));
+  let trace = traceOf(facts, oneClock);
+  const slots = readingsOf((value: PostgresReading) => {
+    const slot = value.slots.find(({ name }) => name === pipeline.source.reader);
+    return slot?.confirmedFlushLsn ?? undefined;
+  });
+  const versions = readingsOf((value: DeltaTableReading) => value?.version ?? -1);
+  let around = false;
+
+  const scannerOf = (topic: string): TopicScanner => {
+    const known = scanners.get(topic) ?? topicScanner(topic);
+    scanners.set(topic, known);
+    return known;
+  };
+  const placesIn = (topic: string): Place[] => (on.kafka ? placesOf(on.kafka, topic) : []);
+  const know = (more: Partial<Facts>) => {
+    facts = { ...facts, ...more };
+  };
+
+  /** Looks for the record; whether there is more to look through at once. */
+  const locate = async (): Promise<boolean> => {
+    const topics =
+      'topic' in wanted && wanted.topic !== undefined
+        ? [wanted.topic]
+        : capturedTopics(pipeline, on);
+    const there = topics.filter((topic) => placesIn(topic).length > 0);
+    if (there.length === 0) return false;
+    searches ??= there.map((topic) =>
+      search(topic, wanted, { read: (...piece) => scannerOf(topic).read(...piece) }),
+    );
+    let more = false;
+    for (const [index, each] of searches.entries())
+      more = (await each.look(placesIn(there[index] as string), signal)) || more;
+    const found = searches
+      .flatMap((each) => {
+        const told = each.best();
+        return told ? { told, transaction: each.transaction() } : [];
+      })
+      .toSorted((a, b) => b.told.place.timestamp - a.told.place.timestamp);
+    const [{ told: best, transaction } = { told: undefined, transaction: null }] = found;
+    const searched = searches.reduce((sum, each) => sum + each.searched, 0);
+    know({ searched, around: { ...facts.around, transaction } });
+    if (best) take(best);
+    else if (wanted.by === 'record') await tellRecord(wanted);
+    else if (!more && searches.every(({ exhausted }) => exhausted)) tellMissing(there);
+    return more;
+  };
+
+  const take = (told: Told) => {
+    if (isDeepStrictEqual(told, facts.told)) return;
+    // Of a transaction a later record has come: what is known of the one before it is of that one.
+    around = false;
+    know({ told, plan: null, landing: null, ended: null, visible: null, missing: null });
+  };
+
+  /** Of a record that is no change: the delete before a tombstone, or why there is nothing to follow. */
+  const tellRecord = async ({ topic, partition, offset }: RecordWanted & { by: 'record' }) => {
+    const record = searches?.[0]?.record();
+    const place = placesIn(topic).find((each) => each.partition === partition);
+    if (!record || !place) {
+      if (searches?.[0]?.exhausted)
+        know({ missing: `offset ${offset} of ${topic} has no record (any more)` });
+      return;
+    }
+    let last: typeof record | undefined;
+    const from = offset > 20n ? offset - 20n : 0n;
+    const scanner = scannerOf(topic);
+    await scanner.read(
+      place,
+      from,
+      offset,
+      (each) => {
+        last = each;
+      },
+      signal,
+    );
+    const deletion = record.value === null ? deleteBefore(topic, record, last) : undefined;
+    if (deletion) take(deletion);
+    else know({ missing: `offset ${offset} of ${topic} is no change, so it has no LSN to follow` });
+  };
+
+  const tellMissing = (topics: readonly string[]) => {
+    const where = `${topics.length === 1 ? topics[0] : `${topics.length} topics`}`;
+    const all = facts.searched < mostSearched;
+    const through = all ? 'no record' : `none of the newest ${facts.searched} records`;
+    const what = {
+      last: 'is a change',
+      key: 'has this key',
+      lsn: 'has exactly this LSN: what seed prints is the position after the commit, and --xid finds its transaction',
+      xid: 'is of this transaction',
+      record: 'is it',
+    }[wanted.by];
+    // What was just committed is still to come; it is looked for among what comes.
+    if (facts.own === null) know({ missing: `${through} of ${where} ${what}` });
+  };
+
+  /** What lies around the record, once: the same change sent again, its tombstone. */
+  const lookAround = async (told: Told) => {
+    const place = placesIn(told.topic).find((each) => each.partition === told.place.partition);
+    if (!place) return;
+    const found = await readAround(scannerOf(told.topic), place, told, signal);
+    const { first, others } = firstOf(told, found.replays);
+    around = true;
+    know({
+      told: { ...told, place: first },
+      around: { ...facts.around, replays: others, tombstone: found.tombstone },
+    });
+  };
+
+  const acknowledge = () => {
+    const view = on.postgres?.view();
+    slots.take(view);
+    const { value, at = Date.now() } = view?.reading ?? {};
+    const slot = value?.slots.find(({ name }) => name === pipeline.source.reader);
+    if (!slot) return;
+    const { confirmedFlushLsn: confirmed, name } = slot;
+    know({ slot: { name, confirmed, at } });
+    const lsn = lsnToPass(facts);
+    if (lsn === null) return;
+    // A transaction is done with once what follows its last change is confirmed.
+    const isPassed = (value: bigint) => (facts.own ? value >= lsn : value > lsn);
+    know({ passed: crossingOf(slots.samples(isPassed)) ?? null });
+  };
+
+  const plan = async (told: Told) => {
+    if (facts.plan || !on.query) {
+      if (!on.query) know({ plan: { gap: 'the pipeline has no query that is watched' } });
+      return;
+    }
+    const found = await planIn(on.query, told.topic, told.place);
+    if ('reachedTo' in found) know({ reachedTo: found.reachedTo });
+    else know({ plan: found });
+  };
+
+  const supersede = async (told: Told) => {
+    if (!facts.plan || isGap(facts.plan) || facts.around.superseded !== undefined) return;
+    const { to } = facts.plan;
+    const place = placesIn(told.topic).find((each) => each.partition === told.place.partition);
+    if (!place || told.key === '' || to - told.place.offset > mostSuperseding) return;
+    const superseded = await readSuperseding(scannerOf(told.topic), place, told, to, signal);
+    know({ around: { ...facts.around, superseded } });
+  };
+
+  const land = async (told: Told) => {
+    const { plan: taken } = facts;
+    if (!taken || isGap(taken)) return;
+    if (!facts.ended && on.query) know({ ended: endedIn(on.query, taken) });
+    if (!facts.landing) {
+      if (!on.delta) return know({ landing: { gap: 'the pipeline has no table that is watched' } });
+      const committed = on.query?.view()?.reading.value?.committed ?? -1;
+      const ended = facts.ended !== null || committed >= taken.batch;
+      const landing = await landedIn(on.delta, taken, told, { ended, signal });
+      if (landing) know({ landing });
+    }
+    const { landing } = facts;
+    if (facts.visible || !landing || isGap(landing)) return;
+    know({ visible: crossingOf(versions.samples((each) => each >= landing.version)) ?? null });
+  };
+
+  const step = async (): Promise<boolean> => {
+    acknowledge();
+    versions.take(on.delta?.view());
+    let more = false;
+    // Of a transaction all records have to come, not the first of them alone.
+    if ((!facts.told || wanted.by === 'xid') && facts.missing === null) more = await locate();
+    if (facts.told && !around) await lookAround(facts.told);
+    if (facts.told) {
+      await plan(facts.told);
+      await land(facts.told);
+      await supersede(facts.told);
+    }
+    return more;
+  };
+
+  const publish = () => {
+    const next = traceOf(facts, oneClock);
+    if (isDeepStrictEqual(next, trace)) return;
+    trace = next;
+    listeners.tell();
+  };
+
+  const run = async () => {
+    while (!signal.aborted) {
+      let pause = everyMs;
+      try {
+        if (await step()) pause = 0;
+        know({ trouble: null });
+      } catch (error) {
+        if (signal.aborted) return;
+        log('a trace', error);
+        know({ trouble: messageOf(error) });
+        for (const scanner of scanners.values()) scanner.close();
+        scanners.clear();
+        if (!facts.told) searches = undefined;
+        pause = retryMs;
+      }
+      publish();
+      if (trace.state !== 'under way') return;
+      await sleep(pause, undefined, { signal }).catch(() => {});
+    }
+  };
+  void run().finally(() => {
+    for (const scanner of scanners.values()) scanner.close();
+  });
+
+  return {
+    current: () => trace,
+    subscribe: listeners.subscribe,
+    update: () => {},
+    close() {
+      abort.abort(new Error('the trace is closed'));
+      for (const scanner of scanners.values()) scanner.close();
+    },
+  };
+};
+
+/** What keeps a place from being traced as a change: it is traced back to its transactions instead. */
+export const isChange = (of: TracePlace['of']): of is RecordWanted =>
+  of.by !== 'batch' && of.by !== 'version';

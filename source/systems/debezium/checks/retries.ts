@@ -1,0 +1,15 @@
+import { onSetting, propertyPage } from './cures.ts';
+
+export const retries = onSetting(
+  {
+    id: 'DC23',
+    title: 'Attempts after a lost connection',
+    why: 'a restart or failover of the database takes a minute. A connector that gives up before it is over stays FAILED until somebody restarts it, and the slot keeps WAL meanwhile',
+    link: propertyPage('errors.max.retries'),
+  },
+  'errors.max.retries',
+  {
+    wanted: '-1',
+    judge: (value) => (Number(value) >= 0 && Number(value) < 10 ? 'warning' : 'ok'),
+  },
+);

@@ -1,0 +1,16 @@
+import { onSetting, propertyPage } from './cures.ts';
+
+export const timePrecision = onSetting(
+  {
+    id: 'DC11',
+    title: 'Precision of times',
+    why: 'PostgreSQL keeps microseconds. With connect they are cut to milliseconds, so two rows may seem to be of one moment, and a comparison with the source fails',
+    link: propertyPage('time.precision.mode'),
+  },
+  'time.precision.mode',
+  {
+    wanted: 'adaptive',
+    says: 'time.precision.mode=adaptive or microseconds',
+    judge: (value) => (value === 'connect' ? 'warning' : 'ok'),
+  },
+);

@@ -1,0 +1,25 @@
+import type { Check } from '../../../watch/check.ts';
+import { type DeltaSettings, dayMs, intervalMs, setProperties } from './settings.ts';
+
+const property = 'delta.deletedFileRetentionDuration';
+
+export const fileRetention: Check<DeltaSettings> = {
+  id: 'DD02',
+  title: 'How long deleted files are kept',
+  why: 'VACUUM deletes what is older than this: a query, or a stream, that began before with an earlier version then fails in the midst of it with a missing file',
+  link: 'https://docs.delta.io/latest/table-properties.html',
+  check(settings) {
+    if (settings.version === null) return [];
+    const set = settings.properties[property];
+    const ms = set === undefined ? 7 * dayMs : intervalMs(set);
+    const short = ms !== null && ms < dayMs;
+    return [
+      {
+        level: short ? 'warning' : 'ok',
+        found: set === undefined ? 'interval 1 week (default)' : `${property}=${set}`,
+        wanted: 'longer than any query and any stop of a stream',
+        ...(short && { cure: setProperties(settings, { [property]: 'interval 1 week' }) }),
+      },
+    ];
+  },
+};

@@ -1,0 +1,19 @@
+import type { Check } from '../../../watch/check.ts';
+import { eachBroker } from './brokers.ts';
+import { alterConfig } from './commands.ts';
+import type { KafkaSettings } from './settings.ts';
+
+export const defaultCleanup: Check<KafkaSettings> = {
+  id: 'DK13',
+  title: 'Compaction, by default',
+  why: 'with log.cleanup.policy=compact each topic that Debezium makes loses the earlier changes of a row sooner or later: a job that is behind, or reads again from the beginning, gets another history than the first one did',
+  link: 'https://kafka.apache.org/documentation/#brokerconfigs_log.cleanup.policy',
+  check: (settings) =>
+    eachBroker(settings, 'log.cleanup.policy', 'delete', (value) => ({
+      level: value.includes('compact') ? 'warning' : 'ok',
+      wanted: 'log.cleanup.policy=delete',
+      ...(value.includes('compact') && {
+        cure: alterConfig(settings, 'brokers --entity-default', 'log.cleanup.policy=delete'),
+      }),
+    })),
+};

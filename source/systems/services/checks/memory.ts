@@ -1,0 +1,21 @@
+import { bytes } from '../../../text/units.ts';
+import { type Check, verdict } from '../../../watch/check.ts';
+import type { LabSettings } from './settings.ts';
+
+const least = 512 * 1024 ** 2;
+
+export const memory: Check<LabSettings> = {
+  id: 'DL04',
+  title: 'Memory that is left',
+  why: 'a machine without any begins to swap, which looks like a slow hop, or kills the largest process, which is Spark’s driver',
+  link: 'https://docs.kernel.org/filesystems/proc.html#meminfo',
+  check({ availableMemory }) {
+    if (availableMemory === null) return [];
+    return [
+      verdict(availableMemory >= least, 'warning', {
+        found: `${bytes(availableMemory)} available`,
+        wanted: `at least ${bytes(least)}`,
+      }),
+    ];
+  },
+};

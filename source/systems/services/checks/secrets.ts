@@ -1,0 +1,25 @@
+import { type Check, verdict } from '../../../watch/check.ts';
+import type { LabSettings } from './settings.ts';
+
+// For a shell: what is between quotes stays as it is.
+const quoted = (text: string) =>
+  /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+export const secrets: Check<LabSettings> = {
+  id: 'DL02',
+  title: 'Files with passwords',
+  why: 'every user of this machine who can read them owns the lab’s database and may run code as its services do',
+  link: 'https://www.gnu.org/software/coreutils/manual/html_node/Mode-Structure.html',
+  check({ secrets: kept }) {
+    if (!kept) return [];
+    const { folder, open } = kept;
+    const text = `chmod -R go= ${quoted(folder)}`;
+    return [
+      verdict(open.length === 0, 'error', {
+        found: open.length === 0 ? `${folder} is closed` : `others may read ${open.join(', ')}`,
+        wanted: 'no rights for group and others',
+        cure: { kind: 'command', text },
+      }),
+    ];
+  },
+};

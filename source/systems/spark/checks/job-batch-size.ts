@@ -1,0 +1,17 @@
+import { onJob } from './job.ts';
+
+export const jobBatchSize = onJob(
+  {
+    id: 'DP07',
+    title: 'The size of a batch',
+    why: 'without maxOffsetsPerTrigger the first batch after an outage takes all that has waited: it runs out of memory, or shows no progress for an hour, and begins anew when it fails',
+    link: 'https://spark.apache.org/docs/latest/structured-streaming-kafka-integration.html#creating-a-kafka-source-for-streaming-queries',
+  },
+  'maxOffsetsPerTrigger',
+  {
+    side: 'readStream',
+    wanted: 'what the executors take in some seconds',
+    judge: (value) => (value === null ? 'warning' : 'ok'),
+    cure: ".option('maxOffsetsPerTrigger', 100000)",
+  },
+);

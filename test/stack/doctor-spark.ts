@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, it } from 'node:test';
+import { acrossChecks } from '../../source/doctor/across/index.ts';
+import { examine } from '../../source/doctor/index.ts';
+import { kinds } from '../../source/systems/index.ts';
+import type { Cure } from '../../source/watch/check.ts';
+import type { Pipeline, System } from '../../source/watch/target.ts';
+import { cured, runCommands } from './curing.ts';
+import type { Doctored } from './doctor-kafka.ts';
+import { sessionSettings, sparkSession } from './spark-session.ts';
+import { temporaryFolder } from './support.ts';
+
+type Endpoints = { kafka?: object; spark?: object; query?: object; delta?: object };
+
+/** What doctor says of systems that are given by their addresses, tied into a pipeline. */
+const lookAt = (endpoints: Endpoints) => async () => {
+  const systems = Object.entries(endpoints).map(
+    ([kind, endpoint]): System => ({
+      ...{ id: `${kind}:doctor`, kind, label: kind },
+      endpoint: async () => endpoint,
+    }),
+  );
+  const pipeline: Pipeline = {
+    id: 'doctor',
+    source: { system: 'postgres:none' },
+    capture: { system: 'connect:none' },
+    topics: { system: 'kafka:doctor' },
+    query: { system: 'query:doctor', spark: 'spark:doctor' },
+    sink: 'delta:doctor',
+  };
+  const { results } = await examine(
+    { id: 'doctor', scope: 'attached', systems, pipelines: [pipeline], labs: [] },
+    {
+      kinds: kinds.map(({ kind }) => kind),
+      across: acrossChecks,
+      signal: new AbortController().signal,
+      limitMs: 30_000,
+    },
+  );
+  return results;
+};
+
+type Session = Awaited<ReturnType<typeof sparkSession>>;
+
+/** Faults of a driver, of tables and of checkpoints, all made by a Spark of our own, and their cures. */
+export const sparkFaults = (given: () => Doctored): void => {
+  let session: Session;
+  let folder = '';
+  const cleanups: (() => unknown)[] = [];
+  before(() => {
+    const suite = { after: (work: () => unknown) => cleanups.push(work) } as never;
+    folder = temporaryFolder(suite, 'spark', () => session?.stop());
+  });
+  after(async () => {
+    for (const clean of cleanups) await clean();
+  });
+
+  it('doctor finds what is wrong with a driver, and its settings cure it', async () => {
+    const cache = given().status.paths.cache as string;
+    // Of another release: that its name says so is all that Spark’s UI tells.
+    const wrongJar = path.join(folder, 'spark-sql-kafka-0-10_2.12-3.2.1.jar');
+    writeFileSync(wrongJar, Buffer.from('504b0506000000000000000000000000000000000000', 'hex'));
+    session = await sparkSession(folder, cache, sessionSettings(folder, cache, [wrongJar]));
+    const driver = () =>
+      lookAt({ spark: { masterUi: 'http://127.0.0.1:9', driverUi: session.driverUi } })();
+    const ofDriver = [
+      { id: 'DP10', level: 'warning' },
+      { id: 'DP11', level: 'warning' },
+      { id: 'DP12', level: 'warning' },
+      { id: 'DP13', level: 'info' },
+      { id: 'DP14', level: 'warning' },
+      { id: 'DP15', level: 'info' },
+      { id: 'DP17', level: 'error' },
+    ] as const;
+    await cured(ofDriver, driver, async (cures) => {
+      await session.stop();
+      // The right jar lies in the cache already.
+      const lines = cures.filter(({ text }) => !text.startsWith('spark.jars.packages'));
+      assert.equal(lines.length, ofDriver.length - 1);
+      const settings = `${sessionSettings(folder, cache)}${lines.map(({ text }) => text).join('\n')}\n`;
+      session = await sparkSession(folder, cache, settings);
+    });
+  });
+
+  it('doctor finds what is wrong with a table, and its statements cure it', async () => {
+    const python = async (cures: readonly Cure[]) => {
+      for (const { kind, text } of cures)
+        await session.run(kind === 'sql' ? `spark.sql(${JSON.stringify(text)})` : text);
+    };
+
+    const table = path.join(folder, 'table');
+    const of = `delta.\`${table}\``;
+    await session.run(`
+spark.range(0, 2000, 1, 120).write.format('delta').save('${table}')
+spark.sql("""ALTER TABLE ${of} SET TBLPROPERTIES (
+  'delta.logRetentionDuration' = 'interval 1 day',
+  'delta.deletedFileRetentionDuration' = 'interval 2 hours',
+  'delta.checkpointInterval' = '500',
+  'delta.enableExpiredLogCleanup' = 'false',
+  'delta.enableChangeDataFeed' = 'true',
+  'delta.dataSkippingNumIndexedCols' = '0',
+  'delta.setTransactionRetentionDuration' = 'interval 1 day')""")
+`);
+    const ofTable = lookAt({ delta: { path: table } });
+    await cured(
+      [
+        { id: 'DD01', level: 'warning' },
+        { id: 'DD02', level: 'warning' },
+        { id: 'DD03', level: 'warning' },
+        { id: 'DD05', level: 'info' },
+        { id: 'DD06', level: 'warning' },
+        { id: 'DD08', level: 'info' },
+        { id: 'DD09', level: 'warning' },
+        { id: 'DD11', level: 'warning' },
+      ],
+      ofTable,
+      python,
+    );
+    // What OPTIMIZE has put together lies there still.
+    await cured([{ id: 'DD10', level: 'info' }], ofTable, python);
+    await session.run(`
+spark.sql("DELETE FROM ${of} WHERE id = 1")
+spark.sql("ALTER TABLE ${of} SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.checkpointInterval' = '1')")
+`);
+    rmSync(path.join(table, '_delta_log', '_last_checkpoint'));
+    await cured(
+      [
+        { id: 'DD04', level: 'warning' },
+        { id: 'DD12', level: 'error' },
+      ],
+      ofTable,
+      python,
+    );
+  });
+
+  it('doctor finds what is wrong with a checkpoint, and its commands cure it', async () => {
+    const { target } = given();
+    const { Kafka, logLevel } = (await import('kafkajs')).default;
+    const client = new Kafka({ brokers: target.kafka.brokers, logLevel: logLevel.NOTHING });
+    const [admin, producer] = [client.admin(), client.producer()];
+    await Promise.all([admin.connect(), producer.connect()]);
+    const topic = 'doctor-stream';
+    const send = () =>
+      producer.send({ topic, messages: Array.from({ length: 5 }, (_, n) => ({ value: `${n}` })) });
+    try {
+      await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+      await send();
+      const [checkpoint, sink] = [path.join(folder, 'checkpoint'), path.join(folder, 'sink')];
+      await session.run(`
+def stream(options, checkpoint='${checkpoint}'):
+    source = spark.readStream.format('kafka').option('kafka.bootstrap.servers', '${target.kafka.brokers[0]}').option('subscribe', '${topic}')
+    sink = eval('source' + options).load().selectExpr('cast(value as string) as v').writeStream.format('delta')
+    sink.option('checkpointLocation', checkpoint).trigger(availableNow=True).start('${sink}').awaitTermination()
+stream('')
+`);
+      const earliest = ".option('startingOffsets', 'earliest')";
+      const query = lookAt({
+        kafka: target.kafka,
+        query: { checkpoint, eventLog: path.join(folder, 'none') },
+        delta: { path: sink },
+      });
+      const anew = async (cures: readonly Cure[]) => {
+        rmSync(`${checkpoint}.old`, { recursive: true, force: true });
+        await runCommands(cures, folder);
+        await session.run(`stream(${JSON.stringify(earliest)})`);
+      };
+      await cured([{ id: 'DP01', name: topic, level: 'error' }], query, async (cures) => {
+        assert.ok(cures[0]?.restart?.includes(earliest));
+        await anew(cures);
+      });
+      const newest = path.join(checkpoint, 'offsets', '0');
+      truncateSync(newest);
+      await cured([{ id: 'DP03', level: 'error' }], query, anew);
+      rmSync(path.join(checkpoint, 'metadata'));
+      await cured([{ id: 'DP04', level: 'error' }], query, anew);
+      rmSync(sink, { recursive: true });
+      await cured([{ id: 'DX12', level: 'error' }], query, anew);
+      // The table is made anew, and the query goes on where the old one ended.
+      const goOn = async () => {
+        await send();
+        await session.run(`stream(${JSON.stringify(earliest)})`);
+      };
+      await goOn();
+      rmSync(sink, { recursive: true });
+      await goOn();
+      await cured([{ id: 'DX12', level: 'error' }], query, anew);
+      await send();
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '20' }] });
+      await cured([{ id: 'DX14', level: 'error' }], query, async (cures) => {
+        await send();
+        await anew(cures);
+      });
+    } finally {
+      await admin.deleteTopics({ topics: [topic] });
+      await Promise.all([admin.disconnect(), producer.disconnect()]);
+    }
+  });
+};
