@@ -29,8 +29,6 @@ const windows = {
   grace_s: 15,
   job_grace_s: 40,
   hung_s: 12,
-  stuck_s: 20,
-  job_stuck_s: 20,
   polite_s: 2,
   pause_s: 5,
 };

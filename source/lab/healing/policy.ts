@@ -32,7 +32,14 @@ const isConsequence = ({ because }: Finding, { trouble }: Cure): boolean =>
   because !== undefined && trouble !== 'silent';
 
 /** A restart that is still to show that it helped; whether it was said that it did not. Times in ms. */
-type Vain = { service: string; at: number; told: boolean; wellSince: number | undefined };
+type Vain = {
+  service: string;
+  /** The life that was to end. */
+  who: string | undefined;
+  at: number;
+  told: boolean;
+  wellSince: number | undefined;
+};
 
 const causeOf = (service: string, { trouble }: Cure) => `${trouble} ${service}`;
 
@@ -126,7 +133,9 @@ export const healingPolicy = (windows: () => Windows) => {
   const permitted = (order: Order, cause: string, at: number): Order | undefined => {
     const { does, service } = order;
     const before = does === 'replace' ? vain.get(cause) : undefined;
-    if (before?.told) return undefined;
+    const who = lives.get(service)?.who;
+    // What was read last is of before.
+    if (before?.told || (before && before.who === who)) return undefined;
     if (before) {
       before.told = true;
       return { ...order, givesUp: 'a restart did not help' };
@@ -135,7 +144,8 @@ export const healingPolicy = (windows: () => Windows) => {
     if (decision === 'wait') return undefined;
     if (decision === 'give up')
       return { ...order, givesUp: `${windows().restartsPerHour} restarts within an hour` };
-    if (does === 'replace') vain.set(cause, { service, at, told: false, wellSince: undefined });
+    if (does === 'replace')
+      vain.set(cause, { service, who, at, told: false, wellSince: undefined });
     return order;
   };
 

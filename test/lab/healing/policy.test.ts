@@ -373,6 +373,15 @@ describe('a restart', () => {
     assert.deepEqual(lab.within(900)[0], ['replace connect']);
   });
 
+  test('is not given up by what was read before it', () => {
+    const lab = labWith();
+    lab.findings = [found('S07')];
+    assert.deepEqual(lab.within(900)[0], ['replace connect']);
+    assert.deepEqual(lab.within(300), [[], 300]);
+    lab.begin('connect');
+    assert.deepEqual(lab.within(300)[0], ['replace connect: a restart did not help']);
+  });
+
   test('in vain for one reason is still done for another, and again after an hour', () => {
     const lab = labWith();
     lab.findings = [found('S07')];
