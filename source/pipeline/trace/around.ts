@@ -85,3 +85,25 @@ export const deleteBefore = (
   const told = before && toldBy(topic, before);
   return told?.op === 'd' && told.key === keyText(tombstone) ? told : undefined;
 };
+
+// Markers of transactions may lie between a delete and its tombstone.
+const lookedBefore = 20n;
+
+/** The delete that a record is the tombstone of; undefined where it is none, or of another one. */
+export const readDeletion = async (
+  scanner: Pick<TopicScanner, 'read'>,
+  place: Pick<Place, 'partition' | 'address'>,
+  record: KafkaRecord,
+  topic: string,
+  signal: AbortSignal,
+): Promise<Told | undefined> => {
+  if (record.value !== null) return undefined;
+  let last: KafkaRecord | undefined;
+  const { offset } = record;
+  const from = offset > lookedBefore ? offset - lookedBefore : 0n;
+  const take = (each: KafkaRecord) => {
+    last = each;
+  };
+  await scanner.read(place, from, offset, take, signal);
+  return deleteBefore(topic, record, last);
+};

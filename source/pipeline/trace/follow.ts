@@ -11,11 +11,12 @@ import type { PostgresReading } from '../../systems/postgres/readings.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import type { Pipeline } from '../../watch/target.ts';
 import { accessesOf } from './accesses.ts';
-import { deleteBefore, firstOf, readAround, readSuperseding } from './around.ts';
+import { firstOf, readAround, readDeletion, readSuperseding } from './around.ts';
 import { crossingOf, readingsOf } from './crossing.ts';
 import { landedIn } from './landed.ts';
 import { endedIn, planIn } from './planned.ts';
-import { mostSearched, type RecordWanted, type Search, search } from './search.ts';
+import { missingText } from './missing.ts';
+import { type RecordWanted, type Search, search } from './search.ts';
 import { lsnToPass } from './stations.ts';
 import { capturedTopics } from './topics.ts';
 import { noFacts, traceOf } from './trace.ts';
@@ -44,7 +45,7 @@ export const followTrace = (
   const on = accessesOf(sources, pipeline);
   const oneClock = Object.values(on).every((each) => each?.view()?.system.lab !== undefined);
   const scanners = new Map<string, TopicScanner>();
-  let searches: Search[] | undefined;
+  const searches = new Map<string, Search>();
   let facts = noFacts(wanted, ownOf(wanted));
   let trace = traceOf(facts, oneClock);
   const slots = readingsOf((value: PostgresReading) => {
@@ -53,6 +54,7 @@ export const followTrace = (
   });
   const versions = readingsOf((value: DeltaTableReading) => value?.version ?? -1);
   let around = false;
+  let taken: Told | undefined;
 
   const scannerOf = (topic: string): TopicScanner => {
     const known = scanners.get(topic) ?? topicScanner(topic);
@@ -71,30 +73,36 @@ export const followTrace = (
         ? [wanted.topic]
         : capturedTopics(pipeline, on);
     const there = topics.filter((topic) => placesIn(topic).length > 0);
-    if (there.length === 0) return false;
-    searches ??= there.map((topic) =>
-      search(topic, wanted, { read: (...piece) => scannerOf(topic).read(...piece) }),
-    );
+    for (const topic of there)
+      if (!searches.has(topic))
+        searches.set(
+          topic,
+          search(topic, wanted, { read: (...piece) => scannerOf(topic).read(...piece) }),
+        );
     let more = false;
-    for (const [index, each] of searches.entries())
-      more = (await each.look(placesIn(there[index] as string), signal)) || more;
-    const found = searches
+    for (const [topic, each] of searches)
+      more = (await each.look(placesIn(topic), signal)) || more;
+    const all = [...searches.values()];
+    const found = all
       .flatMap((each) => {
         const told = each.best();
         return told ? { told, transaction: each.transaction() } : [];
       })
       .toSorted((a, b) => b.told.place.timestamp - a.told.place.timestamp);
     const [{ told: best, transaction } = { told: undefined, transaction: null }] = found;
-    const searched = searches.reduce((sum, each) => sum + each.searched, 0);
+    const searched = all.reduce((sum, each) => sum + each.searched, 0);
     know({ searched, around: { ...facts.around, transaction } });
     if (best) take(best);
     else if (wanted.by === 'record') await tellRecord(wanted);
-    else if (!more && searches.every(({ exhausted }) => exhausted)) tellMissing(there);
+    // What was just committed is still to come; it is looked for among what comes.
+    else if (!more && facts.own === null && all.length > 0 && all.every((each) => each.exhausted))
+      know({ missing: missingText(wanted.by, [...searches.keys()], searched) });
     return more;
   };
 
   const take = (told: Told) => {
-    if (isDeepStrictEqual(told, facts.told)) return;
+    if (isDeepStrictEqual(told, taken)) return;
+    taken = told;
     // Of a transaction a later record has come: what is known of the one before it is of that one.
     around = false;
     know({ told, plan: null, landing: null, ended: null, visible: null, missing: null });
@@ -102,43 +110,16 @@ export const followTrace = (
 
   /** Of a record that is no change: the delete before a tombstone, or why there is nothing to follow. */
   const tellRecord = async ({ topic, partition, offset }: RecordWanted & { by: 'record' }) => {
-    const record = searches?.[0]?.record();
+    const record = searches.get(topic)?.record();
     const place = placesIn(topic).find((each) => each.partition === partition);
     if (!record || !place) {
-      if (searches?.[0]?.exhausted)
+      if (searches.get(topic)?.exhausted)
         know({ missing: `offset ${offset} of ${topic} has no record (any more)` });
       return;
     }
-    let last: typeof record | undefined;
-    const from = offset > 20n ? offset - 20n : 0n;
-    const scanner = scannerOf(topic);
-    await scanner.read(
-      place,
-      from,
-      offset,
-      (each) => {
-        last = each;
-      },
-      signal,
-    );
-    const deletion = record.value === null ? deleteBefore(topic, record, last) : undefined;
+    const deletion = await readDeletion(scannerOf(topic), place, record, topic, signal);
     if (deletion) take(deletion);
     else know({ missing: `offset ${offset} of ${topic} is no change, so it has no LSN to follow` });
-  };
-
-  const tellMissing = (topics: readonly string[]) => {
-    const where = `${topics.length === 1 ? topics[0] : `${topics.length} topics`}`;
-    const all = facts.searched < mostSearched;
-    const through = all ? 'no record' : `none of the newest ${facts.searched} records`;
-    const what = {
-      last: 'is a change',
-      key: 'has this key',
-      lsn: 'has exactly this LSN: what seed prints is the position after the commit, and --xid finds its transaction',
-      xid: 'is of this transaction',
-      record: 'is it',
-    }[wanted.by];
-    // What was just committed is still to come; it is looked for among what comes.
-    if (facts.own === null) know({ missing: `${through} of ${where} ${what}` });
   };
 
   /** What lies around the record, once: the same change sent again, its tombstone. */
@@ -238,7 +219,7 @@ export const followTrace = (
         know({ trouble: messageOf(error) });
         for (const scanner of scanners.values()) scanner.close();
         scanners.clear();
-        if (!facts.told) searches = undefined;
+        if (!facts.told) searches.clear();
         pause = retryMs;
       }
       publish();

@@ -5,6 +5,7 @@ import {
   deleteBefore,
   firstOf,
   readAround,
+  readDeletion,
   readSuperseding,
 } from '../../../source/pipeline/trace/around.ts';
 import { type RecordWanted, search } from '../../../source/pipeline/trace/search.ts';
@@ -103,6 +104,21 @@ test('a tombstone belongs to the delete right before it, or to none that is told
   assert.equal(deleteBefore(topic, stone, record({ offset: 3, id: 6, op: 'd' })), undefined);
   assert.equal(deleteBefore(topic, stone, record({ offset: 3, id: 5, op: 'u' })), undefined);
   assert.equal(deleteBefore(topic, stone, undefined), undefined);
+});
+
+test('the delete of a tombstone is read, past the markers of transactions', async () => {
+  const stone = tombstone({ offset: 7, id: 5 });
+  const { scanner, places } = topicWith([
+    record({ offset: 2, id: 6 }),
+    record({ offset: 3, id: 5, op: 'd' }),
+    stone,
+  ]);
+  const [place] = places();
+  assert.ok(place);
+  const deletion = await readDeletion(scanner, place, stone, topic, signal);
+  assert.equal(deletion?.place.offset, 3n);
+  const change = record({ offset: 7, id: 5 });
+  assert.equal(await readDeletion(scanner, place, change, topic, signal), undefined);
 });
 
 test('a row that the same batch changes again is superseded by the next change of it', async () => {
