@@ -72,8 +72,7 @@ export const defineChange = (change: {
         text: line.flags.json ? asJson(changes) : asText(changes, tookMs),
       }),
     },
-    run: async ({ engine }, input, report, signal) =>
-{
+    run: async ({ engine }, input, report, signal) => {
       const changes = await withSource(await engine.target(), signal, (source) =>
         change.run(source, input, report),
       );

@@ -10,10 +10,5 @@ import { events } from './events.ts';
 /** All that can be drawn of these kinds, with what spans them: pipelines, events, findings and doctor. */
 export const faceOf = (kinds: readonly SystemKind[]): Face => ({
   panes: [pipelines, ...kinds.flatMap(({ panes = [] }) => panes), events, findingsPane],
-  views: [
-    ...kinds.flatMap(({ details = [] }) => details),
-    findingDetail,
-    doctorView,
-    traceView,
-  ],
+  views: [...kinds.flatMap(({ details = [] }) => details), findingDetail, doctorView, traceView],
 });

@@ -204,17 +204,21 @@ describe('the probes', { timeout: 900_000 }, () => {
     );
     const timeOf = (name: string) =>
       Date.parse(stations.find((each: { name: string }) => each.name === name).time.at);
-    assert.deepEqual(
-      ['commit', 'captured', 'appended'].map(timeOf),
-      [payload.source.ts_ms, payload.ts_ms, Number(timestamp)],
-    );
+    assert.deepEqual(['commit', 'captured', 'appended'].map(timeOf), [
+      payload.source.ts_ms,
+      payload.ts_ms,
+      Number(timestamp),
+    ]);
 
     // The table’s own log and files, and the slot.
     const coordinatesOf = (name: string) =>
       stations.find((each: { name: string }) => each.name === name).coordinates;
     const { version, file, ...place } = coordinatesOf('committed');
     const log = `${stack.target.paths.delta}/_delta_log/${String(version).padStart(20, '0')}.json`;
-    const actions = readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const actions = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const { batch, query: queryId } = coordinatesOf('planned');
     const { txn } = actions.find((action) => action.txn);
     assert.deepEqual([txn.appId, txn.version], [queryId, batch]);
@@ -232,8 +236,19 @@ describe('the probes', { timeout: 900_000 }, () => {
       `select (confirmed_flush_lsn - '0/0')::text as lsn from pg_replication_slots`,
     );
     assert.ok(BigInt(slot.lsn) > BigInt(change.lsn));
-    const times = ['commit', 'captured', 'appended', 'planned', 'processed', 'committed', 'visible'];
-    assert.deepEqual(times.map(timeOf), times.map(timeOf).toSorted((a, b) => a - b));
+    const times = [
+      'commit',
+      'captured',
+      'appended',
+      'planned',
+      'processed',
+      'committed',
+      'visible',
+    ];
+    assert.deepEqual(
+      times.map(timeOf),
+      times.map(timeOf).toSorted((a, b) => a - b),
+    );
 
     // Back from the version, and of a row that is gone.
     const back = await traced('--version', String(version));

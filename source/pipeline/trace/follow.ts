@@ -14,8 +14,8 @@ import { accessesOf } from './accesses.ts';
 import { firstOf, readAround, readDeletion, readSuperseding } from './around.ts';
 import { crossingOf, readingsOf } from './crossing.ts';
 import { landedIn } from './landed.ts';
-import { endedIn, planIn } from './planned.ts';
 import { missingText } from './missing.ts';
+import { endedIn, planIn } from './planned.ts';
 import { type RecordWanted, type Search, search } from './search.ts';
 import { lsnToPass } from './stations.ts';
 import { capturedTopics } from './topics.ts';
@@ -80,8 +80,7 @@ export const followTrace = (
           search(topic, wanted, { read: (...piece) => scannerOf(topic).read(...piece) }),
         );
     let more = false;
-    for (const [topic, each] of searches)
-      more = (await each.look(placesIn(topic), signal)) || more;
+    for (const [topic, each] of searches) more = (await each.look(placesIn(topic), signal)) || more;
     const all = [...searches.values()];
     const found = all
       .flatMap((each) => {

@@ -7,8 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { jaegerOf, writeJaeger } from '../../../source/export/trace/jaeger.ts';
 import { otlpOf, sendSpans } from '../../../source/export/trace/otlp.ts';
 import { traceOf } from '../../../source/pipeline/trace/trace.ts';
-import { tempFolder } from '../../support.ts';
 import { whole } from '../../pipeline/trace/facts.ts';
+import { tempFolder } from '../../support.ts';
 
 const { signal } = new AbortController();
 const trace = traceOf(whole, true);

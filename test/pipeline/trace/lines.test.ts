@@ -61,7 +61,10 @@ test('as plain lines each station says where it was read, and what is missing', 
   assert.match(lines, /✓ commit .*PostgreSQL/);
   assert.match(lines, /read from offsets\/3/);
   assert.match(lines, /waits for a commit of the table that names the batch/);
-  const mixed = traceLines(traceOf(whole, false), rowsOf(traceOf(whole, false), snapshot, pipeline));
+  const mixed = traceLines(
+    traceOf(whole, false),
+    rowsOf(traceOf(whole, false), snapshot, pipeline),
+  );
   assert.match(mixed.join('\n'), /two clocks[^]*clocks are those of several hosts/);
 });
 

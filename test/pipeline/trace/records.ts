@@ -22,7 +22,12 @@ export const record = (given: Given): KafkaRecord => {
   const { offset, partition = 0, id = 1, op = 'c', lsn = 100, xid = 7, at = 1_000_000 } = given;
   const row = { id, email: `a${id}@example.com` };
   const source = {
-    ...{ connector: 'postgresql', name: 'lab_cdc', ts_ms: at, snapshot: op === 'r' ? 'true' : 'false' },
+    ...{
+      connector: 'postgresql',
+      name: 'lab_cdc',
+      ts_ms: at,
+      snapshot: op === 'r' ? 'true' : 'false',
+    },
     ...{ schema: 'inventory', table: 'customers', txId: xid, lsn: Number(lsn) },
   };
   const payload = {
@@ -31,7 +36,12 @@ export const record = (given: Given): KafkaRecord => {
   };
   return {
     ...{ partition, offset: BigInt(offset), timestamp: at + 20, appended: false },
-    ...{ key: json({ id }), value: json(payload), headers: given.headers ?? [], transactional: false },
+    ...{
+      key: json({ id }),
+      value: json(payload),
+      headers: given.headers ?? [],
+      transactional: false,
+    },
   };
 };
 

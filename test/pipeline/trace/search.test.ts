@@ -164,7 +164,10 @@ test('a transaction of 100,000 rows in several partitions is found whole, in bou
 });
 
 test('a transaction’s id of 64 bits is compared with the 32 of the record, and by where it ended', async () => {
-  const records = [record({ offset: 0, xid: 7, lsn: 100 }), record({ offset: 1, xid: 7, lsn: 900 })];
+  const records = [
+    record({ offset: 0, xid: 7, lsn: 100 }),
+    record({ offset: 1, xid: 7, lsn: 900 }),
+  ];
   const own = { lsn: 500n, rows: 1, askedAt: 0, answeredAt: 1 };
   const xid = (3n << 32n) | 7n;
   const found = await find({ by: 'xid', xid, own }, records);
@@ -186,6 +189,8 @@ test('the trace of a producer is taken out of the headers, as text or as JSON', 
     const headers = [{ name: 'traceparent', value: Buffer.from(text) }];
     assert.equal(told(record({ offset: 0, headers })).traceparent, header);
   }
-  const none = [{ name: 'traceparent', value: Buffer.from(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`) }];
+  const none = [
+    { name: 'traceparent', value: Buffer.from(`00-${'0'.repeat(32)}-00f067aa0ba902b7-01`) },
+  ];
   assert.equal(told(record({ offset: 0, headers: none })).traceparent, null);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crossingOf, readingsOf } from '../../../source/pipeline/trace/crossing.ts';
 import { differing, hopOf, skewsOf } from '../../../source/pipeline/trace/clocks.ts';
+import { crossingOf, readingsOf } from '../../../source/pipeline/trace/crossing.ts';
 import { toldBy } from '../../../source/pipeline/trace/told.ts';
 import { noFacts, traceOf } from '../../../source/pipeline/trace/trace.ts';
 import type { StationName, Trace } from '../../../source/pipeline/trace/types.ts';
@@ -10,7 +10,6 @@ import type { Finding } from '../../../source/watch/finding.ts';
 import { at, whole } from './facts.ts';
 import { pipeline } from './pipeline.ts';
 import { record, topic } from './records.ts';
-
 
 const station = (trace: Trace, name: StationName) => {
   const found = trace.stations.find((each) => each.name === name);
@@ -53,7 +52,10 @@ test('of what has not come the first is waited for, and the rest lies ahead', ()
   const { told: _told, ...rest } = noFacts({ by: 'last' });
   const nothing = traceOf({ ...rest, told: null }, true);
   assert.deepEqual(states(nothing), ['waiting', ...Array(7).fill('ahead')]);
-  const appended = traceOf({ ...noFacts({ by: 'last' }), told: whole.told, slot: whole.slot }, true);
+  const appended = traceOf(
+    { ...noFacts({ by: 'last' }), told: whole.told, slot: whole.slot },
+    true,
+  );
   assert.deepEqual(states(appended), [
     ...['reached', 'waiting', 'reached', 'reached', 'waiting', 'ahead', 'ahead', 'ahead'],
   ]);
@@ -137,7 +139,10 @@ test('skew is bounded by what has to come before what, and told where clocks sur
   const late = toldBy(topic, record({ offset: 12, at: at + 60_000 }));
   assert.ok(late);
   const trace = traceOf({ ...whole, told: { ...late, debeziumMs: at } }, false);
-  assert.match(trace.notes.join('\n'), /the clock of Debezium is at least 1m 00s behind that of Postg/);
+  assert.match(
+    trace.notes.join('\n'),
+    /the clock of Debezium is at least 1m 00s behind that of Postg/,
+  );
   // On one machine there is but one clock.
   assert.deepEqual(traceOf({ ...whole, told: { ...late, debeziumMs: at } }, true).skews, []);
 });

@@ -3,7 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { localFiles } from '../../../source/clients/files.ts';
-import { groupOf, findRow, findVersion, readLanding } from '../../../source/systems/delta/landing.ts';
+import {
+  findRow,
+  findVersion,
+  groupOf,
+  readLanding,
+} from '../../../source/systems/delta/landing.ts';
 import { tempFolder } from '../../support.ts';
 
 const { signal } = new AbortController();
@@ -15,7 +20,10 @@ type Given = { batch?: number; appId?: string; add?: object[]; operation?: strin
 const tableOf = (t: TestContext, commits: readonly Given[]): string => {
   const folder = tempFolder(t);
   mkdirSync(path.join(folder, '_delta_log'));
-  for (const [version, { batch, appId = query, add = [], operation = 'WRITE' }] of commits.entries())
+  for (const [
+    version,
+    { batch, appId = query, add = [], operation = 'WRITE' },
+  ] of commits.entries())
     writeFileSync(
       path.join(folder, '_delta_log', `${String(version).padStart(20, '0')}.json`),
       [
@@ -63,7 +71,10 @@ test('the only file of a commit holds its rows; of several none is guessed', asy
   };
   const only = await rowIn(0);
   assert.ok('file' in only);
-  assert.deepEqual([only.file.path, only.file.modifiedAt, only.by], ['a.parquet', 2000, 'only file']);
+  assert.deepEqual(
+    [only.file.path, only.file.modifiedAt, only.by],
+    ['a.parquet', 2000, 'only file'],
+  );
   for (const [version, why] of [
     [1, /2 files, and no column tells/],
     [2, /added no file/],

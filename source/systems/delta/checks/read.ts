@@ -85,7 +85,14 @@ const stateOf = (base: Actions, set: Configuration | undefined) => {
     live: (): ReadonlySet<string> => new Set(live.keys()),
     told: (): Pick<
       DeltaSettings,
-      'id' | 'createdAt' | 'properties' | 'protocol' | 'files' | 'bytes' | 'operations' | 'transactions'
+      | 'id'
+      | 'createdAt'
+      | 'properties'
+      | 'protocol'
+      | 'files'
+      | 'bytes'
+      | 'operations'
+      | 'transactions'
     > => ({
       id: metaData ? String(metaData.id) : null,
       createdAt: metaData?.createdTime ? Number(metaData.createdTime) : null,
