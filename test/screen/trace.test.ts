@@ -20,7 +20,9 @@ for (const [columns, rows] of [
     const { press, shows, screen } = open(t, columns, rows);
     await press('1', 't');
     await shows(/Trace: the newest change/);
-    await shows(/commit[^]*acknowledged[^]*captured[^]*appended[^]*planned[^]*processed/);
+    await shows(
+      /commit[\s\S]*acknowledged[\s\S]*captured[\s\S]*appended[\s\S]*planned[\s\S]*processed/,
+    );
     await shows(/waits for its record to be found/);
     await press('t');
     await shows(/Services/);

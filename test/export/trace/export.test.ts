@@ -54,7 +54,10 @@ const check = (value: unknown, type: string, at: string): void => {
     return;
   }
   const scalar = scalars[type];
-  if (scalar) return assert.ok(scalar(value), `${at}: ${JSON.stringify(value)} is no ${type}`);
+  if (scalar) {
+    assert.ok(scalar(value), `${at}: ${JSON.stringify(value)} is no ${type}`);
+    return;
+  }
   const fields = messages[type];
   assert.ok(fields && typeof value === 'object' && value !== null, `${at}: ${type}`);
   for (const [name, field] of Object.entries(value)) {
