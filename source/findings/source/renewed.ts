@@ -11,6 +11,9 @@ import { type Own, sourceOf } from './own.ts';
 const snapshotRows = (reading: DebeziumReading): number =>
   reading.metrics['snapshot.TotalNumberOfEventsSeen'] ?? 0;
 
+/** Debezium makes the slot, and may have taken a small snapshot before the slot is seen to be new. */
+const makingMs = 10_000;
+
 /**
  * Whether a snapshot was taken since: it makes good for what the old slot would have told, but for
  * deletes.
@@ -22,7 +25,7 @@ const snapshotSince = (evidence: PipelineEvidence, at: number): boolean => {
   if (figureOf(reading, 'SnapshotRunning', 'snapshot') === 1) return true;
   if (snapshotRows(reading) === 0) return false;
   if ((reading.epoch ?? 0) > at) return true;
-  const since = view.points.filter((point) => point.at > at);
+  const since = view.points.filter((point) => point.at > at - makingMs);
   const known = view.points[0] !== undefined && view.points[0].at <= at;
   // A task that began anew counts from nothing.
   return !known || since.some(({ value }) => snapshotRows(value) < snapshotRows(reading));
