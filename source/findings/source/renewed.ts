@@ -23,9 +23,12 @@ const snapshotSince = (evidence: PipelineEvidence, at: number): boolean => {
   if (!capture) return false;
   const { view, reading } = capture;
   if (figureOf(reading, 'SnapshotRunning', 'snapshot') === 1) return true;
+  const since = view.points.filter((point) => point.at > at - makingMs);
+  // A task that began anew after its snapshot, or is gone, counts none any more.
+  const rows = since.map(({ value }) => snapshotRows(value));
+  if (rows.some((count, i) => i > 0 && count > (rows[i - 1] ?? 0))) return true;
   if (snapshotRows(reading) === 0) return false;
   if ((reading.epoch ?? 0) > at) return true;
-  const since = view.points.filter((point) => point.at > at - makingMs);
   const known = view.points[0] !== undefined && view.points[0].at <= at;
   // A task that began anew counts from nothing.
   return !known || since.some(({ value }) => snapshotRows(value) < snapshotRows(reading));
