@@ -8,6 +8,9 @@ import { type Own, sourceOf } from './own.ts';
 export const snapshotRows = (reading: DebeziumReading): number =>
   reading.metrics['snapshot.TotalNumberOfEventsSeen'] ?? 0;
 
+/** Debezium makes the slot, and may have taken a small snapshot before the slot is seen to be new. */
+const makingMs = 10_000;
+
 /**
  * Whether a snapshot was taken since: it makes good for what the old slot would have told, but for
  * deletes.
@@ -17,9 +20,12 @@ const snapshotSince = (evidence: PipelineEvidence, at: number): boolean => {
   if (!capture) return false;
   const { view, reading } = capture;
   if (figureOf(reading, 'SnapshotRunning', 'snapshot') === 1) return true;
+  const since = view.points.filter((point) => point.at > at - makingMs);
+  // A task that began anew after its snapshot, or is gone, counts none any more.
+  const rows = since.map(({ value }) => snapshotRows(value));
+  if (rows.some((count, i) => i > 0 && count > (rows[i - 1] ?? 0))) return true;
   if (snapshotRows(reading) === 0) return false;
   if ((reading.epoch ?? 0) > at) return true;
-  const since = view.points.filter((point) => point.at > at);
   const known = view.points[0] !== undefined && view.points[0].at <= at;
   // A task that began anew counts from nothing.
   return !known || since.some(({ value }) => snapshotRows(value) < snapshotRows(reading));
