@@ -6,9 +6,17 @@ type Seen = {
   epoch: number;
   /** It was not there in a later reading. */
   gone: boolean;
+  /** When it was last seen with a reader, ms since the epoch. */
+  activeAt?: number;
   renewed?: SlotRenewal;
 };
 type Read = Pick<PostgresReading, 'epoch' | 'currentLsn' | 'slots'>;
+
+/**
+ * A reader that has lost its connection comes back for so long, and confirms what it had before it
+ * fails again: that is too short to be seen, and nothing is decoded for it.
+ */
+const lastWordsMs = 30_000;
 
 /**
  * Follows the slots of a server from reading to reading, and adds to each that is no longer the one
@@ -25,10 +33,16 @@ export const renewals = () => {
       known.gone ||= !slots.some(({ name }) => name === known.slot.name);
     return slots.map((slot) => {
       const before = seen.get(slot.name);
-      const how = before && renewalOf(before, slot, epoch);
+      const activeAt = slot.active ? at : before?.activeAt;
+      const read = activeAt !== undefined && at - activeAt < lastWordsMs;
+      const how = before && renewalOf(before, slot, epoch, read);
       const from = before?.slot.confirmedFlushLsn ?? null;
       const renewed = how ? { at, how, from, to: slot.confirmedFlushLsn } : before?.renewed;
-      seen.set(slot.name, { slot, epoch, gone: false, ...(renewed && { renewed }) });
+      seen.set(slot.name, {
+        ...{ slot, epoch, gone: false },
+        ...(activeAt !== undefined && { activeAt }),
+        ...(renewed && { renewed }),
+      });
       return renewed ? { ...slot, renewed } : slot;
     });
   };
@@ -38,6 +52,7 @@ const renewalOf = (
   { slot: before, epoch, gone }: Seen,
   after: Slot,
   now: number,
+  read: boolean,
 ): SlotRenewal['how'] | undefined => {
   const same = (of: (slot: Slot) => unknown) => of(before) === of(after);
   if (gone || !same(({ plugin }) => plugin) || !same(({ database }) => database))
@@ -47,8 +62,8 @@ const renewalOf = (
   if (countersFell(before, after)) return 'made anew';
   const [from, to] = [before.confirmedFlushLsn, after.confirmedFlushLsn];
   // Whoever came and went in between has had changes decoded.
-  const read = before.active || after.active || decoded(before, after) > 0n;
-  return !read && from !== null && to !== null && to > from ? 'advanced' : undefined;
+  const own = read || decoded(before, after) > 0n;
+  return !own && from !== null && to !== null && to > from ? 'advanced' : undefined;
 };
 
 /** Transactions that were decoded in between; 0 where nobody counts them. */

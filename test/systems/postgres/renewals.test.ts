@@ -73,6 +73,15 @@ const cases: [string, Read[], string | undefined][] = [
     'advanced',
   ],
   [
+    'its reader came back for a moment after it had lost its connection',
+    [
+      { lsn: 5n, slot: { confirmedFlushLsn: 1n } },
+      { lsn: 6n, slot: { ...idle, confirmedFlushLsn: 1n } },
+      { lsn: 9n, slot: { ...idle, confirmedFlushLsn: 9n } },
+    ],
+    undefined,
+  ],
+  [
     'somebody came and went',
     [
       { lsn: 5n, slot: { ...idle, ...stats(1), confirmedFlushLsn: 1n } },
