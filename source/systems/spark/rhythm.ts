@@ -1,4 +1,5 @@
 import type { BatchEvent } from './progress.ts';
+import type { BatchRow } from './readings.ts';
 import { batchRow } from './rows.ts';
 
 /** How often a query starts a batch, and how long its batches take, by what it has done so far. */
@@ -36,8 +37,7 @@ export const rhythmOf = (
   // What lies between two runs is no trigger.
   const run = batches.filter(({ progress }) => progress.runId === runId).slice(-keptStarts);
   const own = run.map(startOf);
-  const rows = batches.map(batchRow).filter((row) => row.rows > 0);
-  const last = rows.slice(-keptBatches);
+  const last = usualOf(batches).slice(-keptBatches);
   const rates = last
     .filter(({ tookMs }) => tookMs > 0)
     .map((row) => row.rows / (row.tookMs / 1000));
@@ -47,6 +47,18 @@ export const rhythmOf = (
     longestMs: last.length === 0 ? null : Math.max(...last.map(({ tookMs }) => tookMs)),
     rowsPerS: rates.length === 0 ? null : Math.max(...rates),
   };
+};
+
+/**
+ * The batches with rows. The first of a run loads classes and makes plans, and takes many times as long
+ * as those behind it: it counts only where there are no others.
+ */
+const usualOf = (batches: readonly BatchEvent[]): BatchRow[] => {
+  const filled = batches.filter((event) => batchRow(event).rows > 0);
+  const warm = filled.filter(
+    ({ progress }, i) => i > 0 && filled[i - 1]?.progress.runId === progress.runId,
+  );
+  return (warm.length >= leastStarts ? warm : filled).map(batchRow);
 };
 
 const startOf = (event: BatchEvent): Start => {

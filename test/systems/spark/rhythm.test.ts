@@ -82,3 +82,13 @@ test('how long batches take, and the best that they have shown', () => {
   const none = rhythmOf([idleAt(t0)]);
   assert.deepEqual([none.longestMs, none.rowsPerS], [null, null]);
 });
+
+test('the first batch of a run, which loads classes, counts only where there are no others', () => {
+  const cold = startedAt(20_000, full);
+  const warm = startedAt(900, ...[1, 2, 3].map((i) => full + 20_000 * i));
+  assert.equal(rhythmOf(inRun('a', cold)).longestMs, 20_000);
+  assert.equal(rhythmOf(inRun('a', [...cold, ...warm])).longestMs, 900);
+  const again = startedAt(20_000, full + 100_000);
+  const both = [...inRun('a', [...cold, ...warm]), ...inRun('b', again)];
+  assert.equal(rhythmOf(both).longestMs, 900);
+});
