@@ -362,15 +362,16 @@ describe('the probes', { timeout: 900_000 }, () => {
         )
       )[0].n;
     const earlier = await traces();
-    await until('nobody else is connected', async () => (await connections()) === 0);
+    // The lab's watchdog watches, too.
+    await until('only the watchdog is connected', async () => (await connections()) === 1);
     const sockets = openSockets();
     const all: Key<Shape>[] = [services, postgres, connect, kafka, spark, query, delta];
     const readers = await Promise.all(all.map((of) => open(of)));
     for (let round = 0; round < 3; round += 1)
       await Promise.all(readers.map((reader) => reader.read(quiet())));
-    assert.equal(await connections(), 1);
+    assert.equal(await connections(), 2);
     await Promise.all(readers.map((reader) => reader.close()));
-    await until('its connections are gone', async () => (await connections()) === 0, 5000);
+    await until('its connections are gone', async () => (await connections()) === 1, 5000);
     await until('the sockets are closed', async () => openSockets() <= sockets, 5000);
     assert.deepEqual(await traces(), earlier);
   });
