@@ -76,7 +76,8 @@ export const findingsOf = (
   ]);
   const [step] = labComesUp.find(evidence);
   const ids = new Set(found.map(({ id }) => id));
-  const placed = { pipeline: pipeline.id };
+  const lab = parts.source?.system.lab;
+  const placed = { pipeline: pipeline.id, ...(lab !== undefined && { lab }) };
   const all = found.map((finding) => {
     const cause = causes.get(finding.id)?.find((other) => ids.has(other));
     // While a lab is brought up, that something does not answer yet is what was to be expected.

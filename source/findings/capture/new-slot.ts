@@ -1,6 +1,6 @@
 import type { PipelineRule } from '../rule.ts';
 import { renewedOf, snapshotRows } from '../source/renewal.ts';
-import { answering, captureLog, pauseCapture } from './who.ts';
+import { answering, captureLog, newSnapshot, pauseCapture } from './who.ts';
 
 export const goesOnBehindNewSlot: PipelineRule = {
   id: 'C16',
@@ -26,7 +26,7 @@ export const goesOnBehindNewSlot: PipelineRule = {
         subject: { system: capture.view.system.id, name: found.own.name },
         text: `${capture.view.system.title} goes on from its old offsets with slot ${found.own.name}, which is new`,
         evidence: [{ name: 'snapshot rows', value: snapshotRows(capture.reading), unit: 'rows' }],
-        next: [...pauseCapture(evidence), ...captureLog(evidence)],
+        next: [...newSnapshot(evidence), ...pauseCapture(evidence), ...captureLog(evidence)],
       },
     ];
   },

@@ -53,6 +53,12 @@ export const captureLog = (evidence: PipelineEvidence): NextStep[] => {
     : [{ does: 'shows what it logs', command: `cdc-top logs ${view.kind}` }];
 };
 
+/** The whole cure of a slot that is lost or new: what a lab has a command for. */
+export const newSnapshot = (evidence: PipelineEvidence): NextStep[] =>
+  captureOf(evidence)?.system.lab === undefined
+    ? []
+    : [{ does: 'takes a new snapshot, and compares the table', command: 'cdc-top resnapshot' }];
+
 /** Holds a connector, where it is one. */
 export const pauseCapture = ({ parts, pipeline }: PipelineEvidence): NextStep[] =>
   parts.connect

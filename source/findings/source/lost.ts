@@ -1,4 +1,5 @@
 import { literal } from '../../systems/postgres/findings/steps.ts';
+import { newSnapshot } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { isLost, type Own, sayOf, sourceOf } from './own.ts';
 
@@ -30,6 +31,7 @@ export const slotLost: PipelineRule = {
       return sayOf(source, slots, 'error', `is lost: ${reason}, drop it and take a new snapshot`, {
         evidence: [{ name: 'reason', value: slots[0]?.invalidationReason ?? 'wal_removed' }],
         next: [
+          ...newSnapshot(evidence),
           {
             does: 'drops it, once its connector is stopped',
             sql: `SELECT pg_drop_replication_slot(${literal(slots[0]?.name ?? '')})`,

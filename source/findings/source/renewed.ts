@@ -1,5 +1,6 @@
 import { literal } from '../../systems/postgres/findings/steps.ts';
 import { bytes, lsnText } from '../../text/units.ts';
+import { newSnapshot } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { renewedOf } from './renewal.ts';
 
@@ -36,6 +37,7 @@ export const slotRenewed: PipelineRule = {
           { name: 'seen', value: new Date(renewed.at).toISOString() },
         ],
         next: [
+          ...newSnapshot(evidence),
           {
             does: 'drops it, once its connector is stopped and its offsets are deleted',
             sql: `SELECT pg_drop_replication_slot(${literal(own.name)})`,

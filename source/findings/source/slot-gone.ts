@@ -1,5 +1,5 @@
 import { current } from '../../watch/view.ts';
-import { captureLog } from '../capture/who.ts';
+import { captureLog, newSnapshot } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { sourceOf } from './own.ts';
 
@@ -44,6 +44,7 @@ export const slotGone: PipelineRule = {
           { name: 'confirmed last', value: was?.confirmedFlushLsn ?? null, unit: 'bytes' },
         ],
         next: [
+          ...newSnapshot(evidence),
           {
             does: 'shows the slots that are there',
             sql: 'SELECT slot_name, plugin, database, active FROM pg_replication_slots',
