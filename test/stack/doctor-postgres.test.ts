@@ -120,10 +120,19 @@ describe('doctor on PostgreSQL 18', { timeout: 300_000 }, () => {
     await server.run('create database fault template lab', { database: 'postgres' });
     copied = true;
   };
-  const undo = async ({ clean = '', make, restart }: Fault, scene: Scene) => {
+  const undo = async ({ what, clean = '', make, restart }: Fault, scene: Scene) => {
     await scene.release();
     const reset = `alter system reset all;\n${limit}\nselect pg_reload_conf();`;
-    await server.run(`${clean}\n${reset}`, { database: 'fault' });
+    // The server needs a moment to see that who read a slot has gone.
+    const undone = () =>
+      server.run(`${clean}\n${reset}`, { database: 'fault' }).then(
+        () => true,
+        (error: Error) => {
+          if (!/is active for PID/.test(error.message)) throw error;
+          return false;
+        },
+      );
+    await until(`${what} is undone`, undone, patience);
     if (restart || String(make).includes('restart()')) await server.restart();
   };
 
