@@ -7,6 +7,8 @@ export type Usage = {
   memoryBytes: number | null;
   readBytes: number | null;
   writtenBytes: number | null;
+  /** It was sent SIGSTOP; left out where that can’t be seen. */
+  stopped?: true;
 };
 
 /** A service that runs, by the id of its process. */
@@ -22,7 +24,7 @@ export type UsageMeter = {
 
 export const noUsage: UsageMeter = { of: () => new Map(), close: () => {} };
 
-type Stat = { parent: number; ticks: number };
+type Stat = { parent: number; ticks: number; stopped: boolean };
 
 // One buffer for all: files of /proc are short, and hundreds of them are read.
 const buffer = Buffer.alloc(4096);
@@ -99,6 +101,7 @@ export const processUsage = (): {
     if (!stats[0]) return undefined;
     const ticks = stats.reduce((sum, stat) => sum + (stat?.ticks ?? 0), 0);
     return {
+      ...(stats[0].stopped && { stopped: true as const }),
       cpuMs: (ticks * 1000) / ticksPerS,
       memoryBytes: memoryOf(tree, pageBytes, files.read),
       ...storageOf(tree, files.read),
@@ -161,14 +164,14 @@ const treesOf = (roots: readonly number[]): Map<number, number[]> => {
   );
 };
 
-/** The parent and the CPU ticks of one line of /proc/<pid>/stat. */
+/** The parent, the CPU ticks and whether it is stopped, of one line of /proc/<pid>/stat. */
 export const parseStat = (text: string | undefined): Stat | undefined => {
   if (!text) return undefined;
   // The name in parentheses may hold spaces and parentheses itself: fields count from the last.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   // utime, stime, and those of children that have ended and were waited for: the sum only grows.
   const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
-  return { parent: Number(fields[1]), ticks };
+  return { parent: Number(fields[1]), ticks, stopped: fields[0] === 'T' };
 };
 
 // PostgreSQL's processes share their buffers: what is shared counts once, what is private by each.

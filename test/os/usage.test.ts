@@ -7,7 +7,8 @@ const linux = process.platform === 'linux';
 
 test('one line of a process: its parent, and the CPU of it and of children that ended', () => {
   const line = '7 (a) b (c) S 3 7 7 0 -1 4194304 1 2 3 4 100 20 3 4 20 0 1 0 55 1000 9';
-  assert.deepEqual(parseStat(line), { parent: 3, ticks: 127 });
+  assert.deepEqual(parseStat(line), { parent: 3, ticks: 127, stopped: false });
+  assert.equal(parseStat(line.replace(' S ', ' T '))?.stopped, true);
   assert.equal(parseStat(undefined), undefined);
 });
 

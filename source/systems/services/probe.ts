@@ -1,5 +1,5 @@
 import { withDeadline } from '../../clients/deadline.ts';
-import type { Running } from '../../os/usage.ts';
+import type { Running, Usage } from '../../os/usage.ts';
 import type { Context, Reader } from '../../watch/kind.ts';
 import {
   type JobStatus,
@@ -31,8 +31,9 @@ export const openServices = async (
       withDeadline(signal, timeoutMs, async (inner) => {
         let lab = last;
         let used = usage.of(lab ? runningOf(lab) : []);
-        // A process that is gone, and all that is not well, is looked at again at every read.
-        const calm = lab?.state === 'healthy' && runningOf(lab).every(({ name }) => used.has(name));
+        // A process that is gone or stopped, and all that is not well, is looked at again at every read.
+        const runs = ({ name }: Running) => used.has(name) && !used.get(name)?.stopped;
+        const calm = lab?.state === 'healthy' && runningOf(lab).every(runs);
         if (!lab || !calm || doubt.take() || performance.now() >= due) {
           const first = last === undefined;
           last = undefined;
@@ -58,7 +59,7 @@ export const openServices = async (
               ...(unsupervised && { unsupervised }),
               pid,
               startedAt: startedAt === null ? null : Date.parse(startedAt),
-              ...(used.get(name) ?? unknown),
+              ...figuresOf(used.get(name)),
               ports,
             }),
           ),
@@ -99,4 +100,9 @@ const healthOf = ({ state, onTrial, stopped }: JobStatus): ServiceStatus['health
   return state === 'running' ? 'healthy' : 'unknown';
 };
 
-const unknown = { cpuMs: null, memoryBytes: null, readBytes: null, writtenBytes: null };
+const figuresOf = (usage: Usage = unknown): Omit<Usage, 'stopped'> => {
+  const { stopped: _, ...figures } = usage;
+  return figures;
+};
+
+const unknown: Usage = { cpuMs: null, memoryBytes: null, readBytes: null, writtenBytes: null };
