@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import connectorPaused from '../../scripts/faults/connector-paused.ts';
-import killDriver from '../../scripts/faults/kill-driver.ts';
 import { type FaultLab, labHands } from '../../scripts/faults/rig/lab.ts';
 import { measure } from '../../scripts/faults/rig/measure.ts';
 import { type Watcher, watcher } from '../../scripts/faults/rig/watcher.ts';
@@ -33,7 +32,7 @@ export const namedFaults = (lab: () => TestLab) =>
       await hands?.letGo();
     });
 
-    for (const fault of [connectorPaused, stopKafka, killDriver, slotRemade])
+    for (const fault of [connectorPaused, stopKafka, slotRemade])
       it(fault.name, async () => {
         const run = await measure(fault, hands, watch, hurried);
         assert.equal(run.error, undefined);

@@ -111,4 +111,6 @@ export const cures: readonly Cure[] = [
   },
   { id: 'P08', ...stuckJob },
   { id: 'P09', ...stuckJob },
+  // A master that began anew knows nothing of it, and gives it none any more.
+  { id: 'P17', ...stuckJob },
 ];

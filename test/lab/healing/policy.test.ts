@@ -307,7 +307,7 @@ describe('a job', () => {
     return lab;
   };
 
-  for (const id of ['P08', 'P09'])
+  for (const id of ['P08', 'P09', 'P17'])
     test(`that ${id} is found of is replaced`, () => {
       assert.deepEqual(stuck(id).within(900), [['replace job'], 50]);
     });
