@@ -170,8 +170,10 @@ stream('')
         assert.ok(cures[0]?.restart?.includes(earliest));
         await anew(cures);
       });
-      const newest = path.join(checkpoint, 'offsets', '0');
-      truncateSync(newest);
+      // As a machine leaves it that loses its power after a batch was planned.
+      for (const name of ['0', '.0.crc'])
+        rmSync(path.join(checkpoint, 'commits', name), { force: true });
+      truncateSync(path.join(checkpoint, 'offsets', '0'));
       await cured([{ id: 'DP03', level: 'error' }], query, anew);
       rmSync(path.join(checkpoint, 'metadata'));
       await cured([{ id: 'DP04', level: 'error' }], query, anew);
