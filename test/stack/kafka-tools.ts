@@ -31,3 +31,13 @@ export const kafkaTools = (folder: string, cache: string): string => {
   }
   return tools;
 };
+
+/** A settings file in which these lines take the place of those with the same name. */
+export const withLines = (text: string, lines: readonly string[]): string => {
+  const nameOf = (line: string) => /^\s*([^#\s=]+)/.exec(line)?.[1];
+  const names = new Set(lines.map(nameOf));
+  const kept = text
+    .split('\n')
+    .filter((line) => !names.has(nameOf(line)) || nameOf(line) === undefined);
+  return `${kept.join('\n').trimEnd()}\n${lines.join('\n')}\n`;
+};
