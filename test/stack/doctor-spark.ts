@@ -192,7 +192,7 @@ stream('')
       await goOn();
       await cured([{ id: 'DX12', level: 'error' }], query, anew);
       await send();
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '20' }] });
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '-1' }] });
       await cured([{ id: 'DX14', level: 'error' }], query, async (cures) => {
         await send();
         await anew(cures);
