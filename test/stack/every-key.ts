@@ -13,6 +13,8 @@ const [home, end] = [`${esc}[H`, `${esc}[F`];
 export type Step = [ids: string, keys: readonly string[], shows: RegExp, forMs?: number];
 
 const focus = (pane: string) => new RegExp(`╭›${pane} ─`);
+// The two share a place.
+const news = (pane: string) => new RegExp(`╭›[^╮]*›${pane}`);
 const topic = (row: number) => new RegExp(`›3 Topics ─+ ${row}/7 `);
 
 /** What differs from engine to engine. */
@@ -30,7 +32,23 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['next-pane', [tab], focus('2 WAL & slots')],
   ['previous-pane', [shiftTab], focus('1 Services')],
   ['', ['5'], focus('5 Delta')],
-  ['', ['6'], focus('6 Events')],
+  ['', ['6'], news('6 Events')],
+  ['', ['7'], news('7 Findings')],
+  ['detail', [enter], /P07 .*no Spark job runs.*What helps now/s],
+  ['finding-last finding-down finding-page-down', ['G', 'j', down, pageDown], /What to do/],
+  ['finding-first finding-up finding-page-up', ['g', 'k', up, pageUp], /no Spark job runs/],
+  ['finding-next finding-previous', [`${esc}[C`, `${esc}[D`], /P07 /],
+  ['finding-copy', ['y'], /copied/],
+  ['finding-log', ['l'], /Log of job/],
+  ['log-back', [esc], /P07 /],
+  ['finding-back', [esc], news('7 Findings')],
+  ['doctor', ['D'], /Doctor: \d+ checks/, 30_000],
+  ['doctor-all', ['f'], / 1\/\d{3,}/],
+  ['doctor-last doctor-down doctor-page-down', ['G', 'j', down, pageDown], / \d{3,}\/\d{3,}/],
+  ['doctor-first doctor-up doctor-page-up', ['g', 'k', up, pageUp], / 1\/\d{3,}/],
+  ['doctor-again', ['r'], /Doctor: \d+ checks/, 30_000],
+  ['doctor-copy', ['y'], /copied/],
+  ['doctor-back', [esc], news('7 Findings')],
   ['', ['2'], focus('2 WAL & slots')],
   ['', ['4'], focus('4 Spark batches')],
   ['', ['3'], focus('3 Topics')],
