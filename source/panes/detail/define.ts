@@ -25,6 +25,9 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
   const move = (view: Detail, context: KeyContext, step: Move): Partial<State> => {
     const page = pageOf(view);
     if (page && 'move' in page) return page.move(view, step);
+    // The end stays the end, though more comes in.
+    if (step.by === Number.POSITIVE_INFINITY)
+      return { top: Number.MAX_SAFE_INTEGER } as Partial<State>;
     const { width, height, glyphs, state } = view;
     const now = content(view, context);
     const { snapshot } = context;
