@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Summary } from '../../source/doctor/summary.ts';
+import { count } from '../../source/text/units.ts';
 import type { CheckResult } from '../../source/watch/check.ts';
 import { type DeltaRow, readDelta } from './delta.ts';
 import { sourceSql } from './secrets.ts';
@@ -210,7 +211,9 @@ describe('the lab, from a row in PostgreSQL to the Delta table', { timeout: 600_
     const [{ rows: there }] = await sql('select count(*)::int as rows from inventory.customers');
     assert.match(
       cured.stdout,
-      new RegExp(`inventory.customers: ${there} rows in the source, all of them in the table\\n`),
+      new RegExp(
+        `inventory.customers: ${count(there)} rows in the source, all of them in the table\\n`,
+      ),
     );
     assert.match(
       cured.stdout,
