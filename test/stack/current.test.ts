@@ -133,17 +133,18 @@ describe('version set current', { timeout: 900_000 }, () => {
     assert.ok(batch && batch.tookMs > 0 && Object.keys(batch.phases).length > 2);
   });
 
-  it('is found well by doctor, which reads offsets of Connect 4 and versions that go together', async () => {
-    const { stdout } = await lab.run('doctor', '--all', '--json');
-    const { results } = JSON.parse(stdout) as { results: CheckResult[] };
-    const bad = results.filter(({ level }) => level === 'error' || level === 'warning');
-    assert.deepEqual(
-      bad.map(({ id, found }) => `${id}: ${found}`).filter((text) => !text.startsWith('DP02')),
-      [],
-    );
-    for (const id of ['DK08', 'DX01', 'DX02', 'DX12', 'DX14', 'DX15', 'DP17'])
-      assert.equal(results.find((result) => result.id === id)?.level, 'ok', id);
-  });
+  if (process.env.TEST_LONG)
+    it('is found well by doctor, which reads offsets of Connect 4 and versions that go together', async () => {
+      const { stdout } = await lab.run('doctor', '--all', '--json');
+      const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+      const bad = results.filter(({ level }) => level === 'error' || level === 'warning');
+      assert.deepEqual(
+        bad.map(({ id, found }) => `${id}: ${found}`).filter((text) => !text.startsWith('DP02')),
+        [],
+      );
+      for (const id of ['DK08', 'DX01', 'DX02', 'DX12', 'DX14', 'DX15', 'DP17'])
+        assert.equal(results.find((result) => result.id === id)?.level, 'ok', id);
+    });
 
   it('goes on from the checkpoint after the job was stopped', async () => {
     await lab.must('cancel');
