@@ -1,6 +1,7 @@
 import { titleRow } from '../panes/detail/layOut.ts';
 import { topOf } from '../panes/detail/lines.ts';
-import type { BodyProps, Opened, ViewKey } from '../panes/types.ts';
+import { scrolling } from '../panes/scrolling.ts';
+import type { BodyProps } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Line, wrap } from '../parts/line.ts';
@@ -12,7 +13,6 @@ import { placeOf, summaryLine, summaryOf } from './summary.ts';
 
 /** `turn` counts the examinations, `all` shows what is well too. */
 type State = { turn: number; all: boolean; top: number; said: string };
-type Doctor = Opened<State, DoctorData | undefined>;
 type Props = BodyProps<State, DoctorData | undefined>;
 
 const longestText = 8;
@@ -74,24 +74,10 @@ const contentOf = ({
   return shown.flatMap((result) => resultLines(result, width, glyphs));
 };
 
-const key = (
-  id: string,
-  keys: string[],
-  help: string,
-  change: (view: Doctor) => Partial<State>,
-  more: Partial<ViewKey<State, DoctorData | undefined>> = {},
-): ViewKey<State, DoctorData | undefined> => ({
-  ...{ id: `doctor-${id}`, keys, label: help, help, effect: 'read' },
-  run: (view) => view.set({ said: '', ...change(view) }),
-  ...more,
-});
-
-const scroll = (id: string, keys: string[], help: string, by: (room: number) => number) =>
-  key(id, keys, help, (view) => {
-    const rows = contentOf(view).length;
-    const room = Math.max(1, view.height - 1);
-    return { top: topOf(topOf(view.state.top, rows, room) + by(room), rows, room) };
-  });
+const { key, back, moves } = scrolling<State, DoctorData | undefined>(
+  'doctor',
+  (view) => contentOf(view).length,
+);
 
 const curesOf = (data: DoctorData | undefined): string =>
   data?.state === 'done'
@@ -120,10 +106,7 @@ export const doctorView = defineView<State, DoctorData | undefined>({
     return [titleRow({ title, note }, width, glyphs), ...rows.slice(top, top + height - 1)];
   },
   keys: [
-    key('back', ['escape', 'enter'], 'back to where one was', () => ({}), {
-      ...{ label: 'back', footer: true },
-      run: (_view, { dispatch }) => dispatch({ type: 'back' }),
-    }),
+    back(),
     key('again', ['r'], 'examine again', ({ state }) => ({ turn: state.turn + 1, top: 0 }), {
       ...{ label: 'again', footer: true },
       disabledReason: ({ data }) =>
@@ -132,12 +115,7 @@ export const doctorView = defineView<State, DoctorData | undefined>({
     key('all', ['f'], 'what is well too, or not', ({ state }) => ({ all: !state.all, top: 0 }), {
       ...{ label: 'all', footer: true },
     }),
-    scroll('down', ['down', 'j'], 'one row down', () => 1),
-    scroll('up', ['up', 'k'], 'one row up', () => -1),
-    scroll('page-down', ['pagedown', 'space'], 'a page down', (room) => room - 1),
-    scroll('page-up', ['pageup'], 'a page up', (room) => 1 - room),
-    scroll('first', ['home', 'g'], 'to the top', () => Number.NEGATIVE_INFINITY),
-    scroll('last', ['end', 'G'], 'to the end', () => Number.POSITIVE_INFINITY),
+    ...moves,
     key('copy', ['y'], 'copy all cures', () => ({}), {
       ...{ label: 'copy cures', footer: true, alone: true },
       run: (view, { copy }) => view.set({ said: copy(curesOf(view.data)) }),

@@ -2,7 +2,8 @@ import { layOut, titleRow } from '../panes/detail/layOut.ts';
 import { topOf } from '../panes/detail/lines.ts';
 import type { Section } from '../panes/detail/types.ts';
 import { figureText, findingText, handleOf } from '../panes/findingText.ts';
-import type { BodyProps, KeyContext, Opened, ViewKey } from '../panes/types.ts';
+import { scrolling } from '../panes/scrolling.ts';
+import type { BodyProps, KeyContext, Opened } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import { type Line, wrap } from '../parts/line.ts';
 import { toneOf } from '../parts/tone.ts';
@@ -88,25 +89,10 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
   return layOut(sections, width, glyphs);
 };
 
-const key = (
-  id: string,
-  keys: string[],
-  help: string,
-  change: (view: Detail, context: KeyContext) => Partial<State>,
-  more: Partial<ViewKey<State, undefined>> = {},
-): ViewKey<State, undefined> => ({
-  ...{ id: `finding-${id}`, keys, label: help, help, effect: 'read' },
-  run: (view, context) => view.set({ said: '', ...change(view, context) }),
-  ...more,
-});
-
-const scroll = (id: string, keys: string[], help: string, by: (room: number) => number) =>
-  key(id, keys, help, (view, { snapshot }) => {
-    const rows = contentOf({ ...view, snapshot }).length;
-    const room = Math.max(1, view.height - 1);
-    const from = topOf(view.state.top, rows, room);
-    return { top: topOf(from + by(room), rows, room) };
-  });
+const { key, back, moves } = scrolling<State, undefined>(
+  'finding',
+  (view, { snapshot }) => contentOf({ ...view, snapshot }).length,
+);
 
 const beside =
   (by: 1 | -1) =>
@@ -132,16 +118,8 @@ const view = defineView<State, undefined>({
     return [titleRow({ title, note }, width, glyphs), ...rows.slice(top, top + height - 1)];
   },
   keys: [
-    key('back', ['escape', 'enter'], 'back to where one was', () => ({}), {
-      ...{ label: 'back', footer: true },
-      run: (_view, { dispatch }) => dispatch({ type: 'back' }),
-    }),
-    scroll('down', ['down', 'j'], 'one row down', () => 1),
-    scroll('up', ['up', 'k'], 'one row up', () => -1),
-    scroll('page-down', ['pagedown', 'space'], 'a page down', (room) => room - 1),
-    scroll('page-up', ['pageup'], 'a page up', (room) => 1 - room),
-    scroll('first', ['home', 'g'], 'to the top', () => Number.NEGATIVE_INFINITY),
-    scroll('last', ['end', 'G'], 'to the end', () => Number.POSITIVE_INFINITY),
+    back(),
+    ...moves,
     key('next', ['right'], 'the next finding', beside(1)),
     key('previous', ['left'], 'the finding before', beside(-1)),
     key('log', ['l'], 'the log of the service that it is about', () => ({}), {
