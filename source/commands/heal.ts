@@ -29,6 +29,8 @@ A lab of processes is healed by its own watchdog from up to down; for a lab in D
     },
   ],
   async run(context) {
+    // What ps shows: it stays when a monitor has been left, and is none.
+    process.title = 'cdc-top heal';
     takeInput(context, 0, 'heal');
     const { signal, settings, flags } = context;
     const engine = engineFor(context);
