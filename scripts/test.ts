@@ -18,6 +18,9 @@ const strict = process.env.CDC_TOP_NO_SKIP === '1';
 delete process.env.CDC_TOP_NO_SKIP;
 
 const total = { pass: 0, fail: 0, skip: 0 };
+// Told again at the end: of a run this long, only the end is looked at.
+const failed: string[] = [];
+const took = new Map<string, number>();
 const leftovers = markRun();
 const abort = new AbortController();
 let docker: ReturnType<typeof keepDocker> | undefined;
@@ -33,17 +36,31 @@ const giveUp = async () => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, giveUp);
 
+const addTime = (file: string, ms: number) => took.set(file, (took.get(file) ?? 0) + ms);
+const cut = (message: string) =>
+  message
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 200)}`)
+    .join('\n');
+
 const runFiles = async (files: string[], concurrency: number): Promise<void> => {
   if (files.length === 0) return;
   const { signal } = abort;
   const stream = run({ files, concurrency, signal, execArgv: ['--import', 'tsx'] });
-  stream.on('test:pass', ({ skip, details }) => {
+  stream.on('test:pass', ({ skip, details, nesting, file }) => {
+    if (nesting === 0 && file) addTime(file, details.duration_ms);
     // A suite that is skipped says nothing of its tests.
     if (skip) total.skip += 1;
     else if (details.type !== 'suite') total.pass += 1;
   });
-  stream.on('test:fail', ({ details }) => {
-    if (details.type !== 'suite') total.fail += 1;
+  stream.on('test:fail', ({ name, details, nesting, file, line }) => {
+    if (nesting === 0 && file) addTime(file, details.duration_ms);
+    if (details.type === 'suite') return;
+    total.fail += 1;
+    const cause = details.error.cause instanceof Error ? details.error.cause : details.error;
+    const at = file ? `${path.relative(root, file)}:${line}` : 'unknown file';
+    failed.push(`✖ ${at}  ${name}\n${cut(cause.message)}`);
   });
   const output = stream.compose(spec);
   for await (const chunk of output) process.stdout.write(chunk);
@@ -105,6 +122,11 @@ const left = await leftovers.sweep();
 for (const line of left) console.log(`left behind: ${line}`);
 if (left.length > 0) total.fail += 1;
 
+const slowest = [...took].sort(([, a], [, b]) => b - a).slice(0, 30);
+console.log('\nseconds per file, the slowest first:');
+for (const [file, ms] of slowest)
+  console.log(`${String(Math.round(ms / 1000)).padStart(6)}  ${path.relative(root, file)}`);
+if (failed.length > 0) console.log(`\n${failed.join('\n')}`);
 console.log(`\n${total.pass} passed, ${total.fail} failed, ${total.skip} skipped`);
 const tooMany = total.fail > 0 || (strict && total.skip > 0);
 if (strict && total.skip > 0) console.log('a skipped test counts as failed here');
