@@ -8,7 +8,8 @@ import { readEnvironment } from '../source/config/environment.ts';
 import { foldersFor } from '../source/config/folders.ts';
 import { localEngine } from '../source/lab/local/index.ts';
 import { applicationLogs } from '../source/systems/spark/event-logs.ts';
-import { batchesIn, sparkProgress } from '../source/systems/spark/progress.ts';
+import { sparkProgress } from '../source/systems/spark/progress.ts';
+import { batchesIn } from '../source/systems/spark/query-events.ts';
 
 const wanted = Number(process.argv[2] ?? 30);
 const pollMs = 20;

@@ -10,7 +10,7 @@ import { kinds } from '../source/systems/index.ts';
 import { type Kafka, kafka } from '../source/systems/kafka/readings.ts';
 import { type Postgres, postgres } from '../source/systems/postgres/readings.ts';
 import { type Services, services } from '../source/systems/services/readings.ts';
-import type { QueryEvent } from '../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../source/systems/spark/query-events.ts';
 import { type Query, query, type Spark, spark } from '../source/systems/spark/readings.ts';
 import { byName } from '../source/watch/kind.ts';
 import { linker } from '../source/watch/links.ts';

@@ -1,5 +1,5 @@
 import type { Engine } from '../lab/contract/engine.ts';
-import type { TraceOf } from '../panes/types.ts';
+import type { TraceOf } from '../panes/places.ts';
 import { lsnOf } from '../text/units.ts';
 import type { Change } from './source.ts';
 

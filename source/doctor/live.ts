@@ -1,5 +1,5 @@
 import { classify } from '../clients/failure.ts';
-import type { Live, Sources } from '../panes/types.ts';
+import type { Live, Sources } from '../panes/open-view.ts';
 import type { CheckResult } from '../watch/check.ts';
 import { createListeners } from '../watch/listeners.ts';
 

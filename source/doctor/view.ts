@@ -1,7 +1,7 @@
 import { titleRow } from '../panes/detail/layOut.ts';
 import { topOf } from '../panes/detail/lines.ts';
+import type { BodyProps } from '../panes/open-view.ts';
 import { scrolling } from '../panes/scrolling.ts';
-import type { BodyProps } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Line, wrap } from '../parts/line.ts';

@@ -5,8 +5,9 @@ import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
 import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
+import type { TraceOf } from './places.ts';
 import { columnsFor, type PaneColumn } from './rows.ts';
-import type { TraceOf, ViewProps } from './types.ts';
+import type { ViewProps } from './types.ts';
 
 /** What all tables of rows have in common. */
 export type Common<Row> = {

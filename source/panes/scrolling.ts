@@ -1,5 +1,6 @@
 import { topOf } from './detail/lines.ts';
-import type { KeyContext, Opened, ViewKey } from './types.ts';
+import type { Opened } from './open-view.ts';
+import type { KeyContext, ViewKey } from './types.ts';
 
 /** `top`: the first row that is seen; `said`: what the last key did, where it can’t be seen otherwise. */
 export type Scrolled = { top: number; said: string };

@@ -6,8 +6,9 @@ import type { Shape, SystemId } from '../watch/target.ts';
 import { type Key, type SystemView, viewsOf } from '../watch/view.ts';
 import { isWaiting, staleText } from './notice.ts';
 import { type Common, type Definition, type Placed, paneLines } from './paneLines.ts';
+import type { TraceOf } from './places.ts';
 import { filterRows, type PaneColumn, sortRows } from './rows.ts';
-import type { Pane, TraceOf, ViewState } from './types.ts';
+import type { Pane, ViewState } from './types.ts';
 
 /** A pane that is a table of the rows of systems of one kind. */
 export type TablePane<S extends Shape, Row> = Common<Row> & {

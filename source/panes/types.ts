@@ -3,12 +3,11 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
 import type { Sort } from '../parts/table.ts';
-import type { CheckResult } from '../watch/check.ts';
 import type { Subject } from '../watch/finding.ts';
-import type { Access } from '../watch/kind.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
-import type { Shape, SystemId } from '../watch/target.ts';
-import type { Key } from '../watch/view.ts';
+import type { SystemId } from '../watch/target.ts';
+import type { BodyProps, Live, Opened, OpenView, Sources } from './open-view.ts';
+import type { LogPlace, TraceOf } from './places.ts';
 
 /** What a person has chosen in one pane. */
 export type ViewState = {
@@ -121,29 +120,6 @@ export type UiState = Omit<Ui, 'view' | 'remembered'> & {
   helpGroups: readonly HelpGroup[];
 };
 
-/** The log of a service: `system` are the services of its lab. */
-export type LogPlace = { system: SystemId; service: string };
-
-/** What is to be traced: one change, or from a batch or a version back to its transactions. */
-export type TraceOf =
-  /** The newest change of a topic. */
-  | { by: 'last'; topic?: string }
-  /** The newest change of a row; `key` as `id=5` or as the key’s only value. */
-  | { by: 'key'; key: string; topic?: string }
-  /** The change with exactly this LSN. */
-  | { by: 'lsn'; lsn: bigint; topic?: string }
-  /** A transaction (xid8), and where its end is known, the LSN after it. */
-  | { by: 'xid'; xid: bigint; topic?: string; own?: OwnCommit }
-  | { by: 'record'; topic: string; partition: number; offset: bigint }
-  | { by: 'batch'; batch: number; query?: string }
-  | { by: 'version'; version: number };
-
-/** A commit that was made from here: the LSN after it, its rows, and when it was asked for and confirmed, ms. */
-export type OwnCommit = { lsn: bigint; rows: number; askedAt: number; answeredAt: number };
-
-/** What is to be traced, and in which pipeline. */
-export type TracePlace = { pipeline: string; of: TraceOf };
-
 /** What a key acts on, and what it may do. */
 export type KeyContext = {
   /** The newest that is known of what the panes show. */
@@ -202,55 +178,6 @@ export type Binding<Context extends KeyContext = KeyContext> = {
   ask?(context: Context): Question<Context> | null;
   disabledReason?(context: Context): string | undefined;
   run(context: Context): void;
-};
-
-/** Which view is open in place of the panes, and what was chosen in it. */
-export type OpenView = {
-  id: string;
-  filter: string;
-  state: unknown;
-  /** The view that it was opened from, and that comes back when it is closed. */
-  under?: OpenView | null;
-};
-
-/** What an open view reads beside the snapshot. */
-export type Live<State, Data> = {
-  /** The same object until something has changed. */
-  current(): Data;
-  subscribe(listener: () => void): () => void;
-  /** Learns what was chosen since. */
-  update(state: State): void;
-  /** Ends every read; nothing of it is left. */
-  close(): void;
-};
-
-/** Where views read beside the snapshot; undefined where there is no such system. */
-export type Sources = {
-  access<S extends Shape>(of: Key<S>, id: SystemId): Access<S> | undefined;
-  /** Looks at the settings of all that is watched; missing where nothing can be asked. */
-  examine?(signal: AbortSignal): Promise<readonly CheckResult[]>;
-};
-
-/** An open view as its keys see it. `width` and `height` are those of its body. */
-export type Opened<State, Data> = {
-  state: State;
-  filter: string;
-  data: Data;
-  width: number;
-  height: number;
-  glyphs: Glyphs;
-  set(next: Partial<State>): void;
-};
-
-/** `width` and `height`: all between header and footer. */
-export type BodyProps<State, Data> = {
-  snapshot: Snapshot;
-  state: State;
-  filter: string;
-  data: Data;
-  width: number;
-  height: number;
-  glyphs: Glyphs;
 };
 
 /** A key that is valid while its view is open. */

@@ -1,13 +1,5 @@
-import type {
-  Binding,
-  Face,
-  KeyContext,
-  Opened,
-  OpenView,
-  UiEvent,
-  View,
-  ViewDefinition,
-} from './types.ts';
+import type { Opened, OpenView } from './open-view.ts';
+import type { Binding, Face, KeyContext, UiEvent, View, ViewDefinition } from './types.ts';
 
 /** Makes a view, and the event that opens it. */
 export const defineView = <State extends object, Data>(

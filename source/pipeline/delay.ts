@@ -3,7 +3,7 @@ import type { DebeziumReading } from '../systems/debezium/readings.ts';
 import type { KafkaReading } from '../systems/kafka/readings.ts';
 import { entryIn } from '../systems/kafka/topic-index.ts';
 import { kafkaOffsets, type Offsets } from '../systems/spark/kafka-offsets.ts';
-import type { BatchEvent } from '../systems/spark/progress.ts';
+import type { BatchEvent } from '../systems/spark/query-events.ts';
 import { batchRow, newestFirst } from '../systems/spark/rows.ts';
 import type { Point } from '../watch/view.ts';
 import type { Parts } from './systems.ts';

@@ -1,4 +1,4 @@
-import { type BatchEvent, batchesIn } from '../systems/spark/progress.ts';
+import { type BatchEvent, batchesIn } from '../systems/spark/query-events.ts';
 import type { BatchRow } from '../systems/spark/readings.ts';
 import type { Parts } from './systems.ts';
 

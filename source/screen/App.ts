@@ -21,18 +21,17 @@ import { contextOf, drawnUi } from './context.ts';
 import type { Paste, Stroke } from './input.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
-import { typedIn, typedInFilter } from './prompt-keys.ts';
+import { typedInto } from './prompt-keys.ts';
 import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal } from './terminal.ts';
+import { textRefusal } from './text-refusal.ts';
 import { listenTo } from './typed-keys.ts';
 import type { ScreenContext } from './types.ts';
 import { createTyping } from './typing.ts';
 import { initialUi, nextUi, settledUi } from './ui.ts';
 import type { Writer } from './writer.ts';
-
-const sayTextAgainMs = 5000;
 
 export type AppProps = {
   session: Session;
@@ -93,7 +92,6 @@ export const App = ({
     typing.end();
     quit(how);
   };
-
   const away = async (program: TerminalProgram, signal: AbortSignal) => {
     keyboard.current?.pause();
     writer.leave();
@@ -167,39 +165,17 @@ export const App = ({
     return question ? ask(question) : run(binding, context);
   };
 
-  // Not for every key of a long text.
-  const saidAt = useRef(Number.NEGATIVE_INFINITY);
-  const refuseText = (key: string, label: string) => {
-    const now = performance.now();
-    if (now - saidAt.current > sayTextAgainMs) {
-      const text = 'ignored: it came together with other keys, as pasted text does';
-      store.note('warning', key, `${text}; press it by itself for “${label}”`);
-      store.tick();
-    }
-    saidAt.current = now;
-  };
+  const [refuseText] = useState(() => textRefusal(store));
   const whenAlone = (key: string, label: string, work: () => void) =>
     typing.whenAlone(guarded(work), () => refuseText(key, label));
 
   const press = ({ name, text }: Stroke) => {
     if (name === 'ctrl+c') return leave({ stopLab: false, interrupted: true });
     const { overlay, view } = current.current;
-    if (overlay?.kind === 'help') {
-      const next = ['space', 'pagedown', 'down'].includes(name);
-      return dispatch({
-        type: 'overlay',
-        overlay: next ? { kind: 'help', page: overlay.page + 1 } : null,
-      });
-    }
-    if (overlay?.kind === 'filter') {
-      for (const event of typedInFilter(name, text, overlay.text)) dispatch(event);
-      return;
-    }
-    if (overlay?.kind === 'moment') {
-      const typed = typedIn(name, text, overlay.text);
-      const open = name !== 'escape' && name !== 'enter';
-      dispatch({ type: 'overlay', overlay: open ? { kind: 'moment', text: typed } : null });
-      if (name === 'enter') goTo(overlay.text, contextNow());
+    const typed = typedInto(overlay, name, text);
+    if (typed) {
+      for (const event of typed) dispatch(event);
+      if (overlay?.kind === 'moment' && name === 'enter') goTo(overlay.text, contextNow());
       return;
     }
     if (overlay) {

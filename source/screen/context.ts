@@ -1,7 +1,8 @@
 import { attempt } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
-import type { LogPlace, Ui, UiState } from '../panes/types.ts';
+import type { LogPlace } from '../panes/places.ts';
+import type { Ui, UiState } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { initialTrace, traceView } from '../pipeline/trace/view.ts';
 import { initialLog, logView } from '../systems/services/log/index.ts';

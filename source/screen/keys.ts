@@ -1,7 +1,8 @@
 import { actions } from '../actions/index.ts';
 import type { Action } from '../actions/types.ts';
 import { attempt } from '../config/log.ts';
-import type { Binding, Face, OpenView } from '../panes/types.ts';
+import type { OpenView } from '../panes/open-view.ts';
+import type { Binding, Face } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
 import { pane } from './pane-keys.ts';

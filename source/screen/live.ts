@@ -1,4 +1,5 @@
-import type { Face, Live, OpenView, Sources } from '../panes/types.ts';
+import type { Live, OpenView, Sources } from '../panes/open-view.ts';
+import type { Face } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { createListeners } from '../watch/listeners.ts';
 

@@ -1,17 +1,17 @@
-import type { UiEvent } from '../panes/types.ts';
+import type { Overlay, UiEvent } from '../panes/types.ts';
 import { signsOf } from '../text/graphemes.ts';
 import { sanitise } from '../text/sanitise.ts';
 
 const longestText = 200;
 
 /** What stands in a prompt after one more key, or a text that is pasted. */
-export const typedIn = (name: string, input: string, text: string): string =>
+const typedIn = (name: string, input: string, text: string): string =>
   name === 'backspace'
     ? signsOf(text).slice(0, -1).join('')
     : (text + sanitise(input)).slice(0, longestText);
 
 /** What it does while a filter is typed: the rows follow at once. */
-export const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
+const typedInFilter = (name: string, input: string, text: string): UiEvent[] => {
   const typed = typedIn(name, input, text);
   const next = name === 'escape' ? '' : name === 'enter' ? text : typed;
   const open = name !== 'escape' && name !== 'enter';
@@ -19,4 +19,17 @@ export const typedInFilter = (name: string, input: string, text: string): UiEven
     { type: 'filter', text: next },
     { type: 'overlay', overlay: open ? { kind: 'filter', text: next } : null },
   ];
+};
+
+/** What a key, or a text that is pasted, does in help and prompts; undefined where none is open. */
+export const typedInto = (overlay: Overlay, name: string, input: string): UiEvent[] | undefined => {
+  if (overlay?.kind === 'filter') return typedInFilter(name, input, overlay.text);
+  if (overlay?.kind === 'moment') {
+    const text = typedIn(name, input, overlay.text);
+    const open = name !== 'escape' && name !== 'enter';
+    return [{ type: 'overlay', overlay: open ? { kind: 'moment', text } : null }];
+  }
+  if (overlay?.kind !== 'help') return undefined;
+  const next = ['space', 'pagedown', 'down'].includes(name);
+  return [{ type: 'overlay', overlay: next ? { kind: 'help', page: overlay.page + 1 } : null }];
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { rulesOf } from '../../source/findings/rules.ts';
-import type { QueryEvent } from '../../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../../source/systems/spark/query-events.ts';
 import type { Sample } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 import { findingsIn, lab, records } from '../pipeline/pipeline.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { QueryEvent } from '../../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../../source/systems/spark/query-events.ts';
 import type { SparkReading } from '../../source/systems/spark/readings.ts';
 import type { Sample } from '../observed.ts';
 import * as build from '../pipeline/build.ts';

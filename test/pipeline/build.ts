@@ -3,7 +3,11 @@ import type { DeltaCommit, DeltaTableReading } from '../../source/systems/delta/
 import type { KafkaReading } from '../../source/systems/kafka/readings.ts';
 import type { PostgresReading, Slot } from '../../source/systems/postgres/readings.ts';
 import type { ServiceReading, ServicesReading } from '../../source/systems/services/readings.ts';
-import type { BatchEvent, BatchProgress, LifeEvent } from '../../source/systems/spark/progress.ts';
+import type {
+  BatchEvent,
+  BatchProgress,
+  LifeEvent,
+} from '../../source/systems/spark/query-events.ts';
 import type { CheckpointReading, SparkReading } from '../../source/systems/spark/readings.ts';
 import type { Reading } from '../../source/watch/view.ts';
 import type { Values as All, Name, Readings, Sample } from '../observed.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PostgresReading } from '../../source/systems/postgres/readings.ts';
-import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../source/systems/spark/query-events.ts';
 import type { Flow } from '../../source/watch/snapshot.ts';
 import type { Sample } from '../observed.ts';
 import { derive } from '../observed.ts';

@@ -1,6 +1,6 @@
 import { concluder } from '../../source/commands/observe.ts';
 import { kinds } from '../../source/systems/index.ts';
-import type { BatchEvent } from '../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../source/systems/spark/query-events.ts';
 import { query } from '../../source/systems/spark/readings.ts';
 import { byName } from '../../source/watch/kind.ts';
 import type { Lab } from '../../source/watch/lab.ts';

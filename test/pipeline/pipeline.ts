@@ -1,4 +1,4 @@
-import type { QueryEvent } from '../../source/systems/spark/progress.ts';
+import type { QueryEvent } from '../../source/systems/spark/query-events.ts';
 import type { Finding } from '../../source/watch/finding.ts';
 import { derive, type Sample, snapshotFrom, type Values } from '../observed.ts';
 import * as build from './build.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { OpenView } from '../../source/panes/types.ts';
+import type { OpenView } from '../../source/panes/open-view.ts';
 import { monitorKeys, refusal } from '../../source/screen/keys.ts';
 import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';

@@ -1,5 +1,5 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { batchesIn } from '../../systems/spark/progress.ts';
+import { batchesIn } from '../../systems/spark/query-events.ts';
 import { batchRow } from '../../systems/spark/rows.ts';
 import { duration } from '../../text/units.ts';
 import { isFresh } from '../../watch/view.ts';

@@ -1,6 +1,6 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
 import { ofTable } from '../../pipeline/writers.ts';
-import { batchesIn, type LifeEvent, livesIn } from '../../systems/spark/progress.ts';
+import { batchesIn, type LifeEvent, livesIn } from '../../systems/spark/query-events.ts';
 import { current } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 

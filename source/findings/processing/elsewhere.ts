@@ -1,5 +1,5 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { batchesIn, livesIn } from '../../systems/spark/progress.ts';
+import { batchesIn, livesIn } from '../../systems/spark/query-events.ts';
 import { current } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { livesIn } from '../../systems/spark/progress.ts';
+import { livesIn } from '../../systems/spark/query-events.ts';
 import { current } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 import { isElsewhere } from './elsewhere.ts';

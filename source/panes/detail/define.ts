@@ -1,8 +1,10 @@
 import { clean } from '../../parts/line.ts';
 import type { Shape } from '../../watch/target.ts';
 import { logsNotRecorded } from '../notice.ts';
+import type { Opened } from '../open-view.ts';
+import type { TraceOf } from '../places.ts';
 import { partsOfKey } from '../tablePane.ts';
-import type { KeyContext, Opened, TraceOf, ViewKey } from '../types.ts';
+import type { KeyContext, ViewKey } from '../types.ts';
 import { defineView } from '../view.ts';
 import { contentMaker, contentRows, contentText, noticeRows, rowIdsOf } from './content.ts';
 import { detailLines, topOf } from './lines.ts';

@@ -5,7 +5,9 @@ import type { Access } from '../../watch/kind.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import type { Key, SystemView } from '../../watch/view.ts';
-import type { BodyProps, Live, Opened, Pane, TraceOf, ViewKey } from '../types.ts';
+import type { BodyProps, Live, Opened } from '../open-view.ts';
+import type { TraceOf } from '../places.ts';
+import type { Pane, ViewKey } from '../types.ts';
 
 /** What was chosen in a detail. It follows its row by `id`, as the pane's `rowId` gives it. */
 export type DetailState = {

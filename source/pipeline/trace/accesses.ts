@@ -1,4 +1,4 @@
-import type { Sources } from '../../panes/types.ts';
+import type { Sources } from '../../panes/open-view.ts';
 import { type Delta, delta } from '../../systems/delta/readings.ts';
 import { type Kafka, kafka } from '../../systems/kafka/readings.ts';
 import { type Postgres, postgres } from '../../systems/postgres/readings.ts';

@@ -1,12 +1,13 @@
 import { messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
-import type { Live, Sources, TraceOf } from '../../panes/types.ts';
+import type { Live, Sources } from '../../panes/open-view.ts';
+import type { TraceOf } from '../../panes/places.ts';
 import { findVersion, readLanding } from '../../systems/delta/landing.ts';
 import { placesOf } from '../../systems/kafka/detail/source.ts';
 import { topicScanner } from '../../systems/kafka/scan.ts';
 import { readBatch } from '../../systems/spark/batches.ts';
 import { offsetRanges } from '../../systems/spark/offsets.ts';
-import { batchesIn } from '../../systems/spark/progress.ts';
+import { batchesIn } from '../../systems/spark/query-events.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import type { Pipeline } from '../../watch/target.ts';
 import { type Accesses, accessesOf } from './accesses.ts';

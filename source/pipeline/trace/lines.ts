@@ -1,7 +1,7 @@
 import { titleRow } from '../../panes/detail/layOut.ts';
 import { topOf } from '../../panes/detail/lines.ts';
 import { notRecorded } from '../../panes/notice.ts';
-import type { BodyProps } from '../../panes/types.ts';
+import type { BodyProps } from '../../panes/open-view.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { clean, fit, type Line, type Segment, wrap } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';

@@ -1,6 +1,6 @@
 import { findBatch } from '../../systems/spark/batches.ts';
 import { offsetRanges } from '../../systems/spark/offsets.ts';
-import { type BatchEvent, batchesIn } from '../../systems/spark/progress.ts';
+import { type BatchEvent, batchesIn } from '../../systems/spark/query-events.ts';
 import type { Query } from '../../systems/spark/readings.ts';
 import { batchRow } from '../../systems/spark/rows.ts';
 import type { Access } from '../../watch/kind.ts';

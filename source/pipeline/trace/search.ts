@@ -1,5 +1,5 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
-import type { TraceOf } from '../../panes/types.ts';
+import type { TraceOf } from '../../panes/places.ts';
 import type { TopicScanner } from '../../systems/kafka/scan.ts';
 import type { Place } from '../../systems/kafka/tail.ts';
 import { changeIn, isKey, isOfTransaction, keyText, mayTell, toldBy, xid32 } from './told.ts';

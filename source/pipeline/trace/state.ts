@@ -1,4 +1,4 @@
-import type { TraceOf } from '../../panes/types.ts';
+import type { TraceOf } from '../../panes/places.ts';
 import type { Pipeline } from '../../watch/target.ts';
 import type { Back } from './back.ts';
 import type { Trace } from './types.ts';

@@ -1,4 +1,4 @@
-import type { TraceOf } from '../../panes/types.ts';
+import type { TraceOf } from '../../panes/places.ts';
 
 /** The stations of one change, in the order in which they are told. */
 export const stationNames = [

@@ -1,5 +1,6 @@
+import type { Opened } from '../../panes/open-view.ts';
 import { scrolling } from '../../panes/scrolling.ts';
-import type { KeyContext, Opened } from '../../panes/types.ts';
+import type { KeyContext } from '../../panes/types.ts';
 import { defineView } from '../../panes/view.ts';
 import { toJson } from '../../text/json.ts';
 import { followBack } from './back.ts';

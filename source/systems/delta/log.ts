@@ -1,15 +1,14 @@
 import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
-import { type Actions, columnsOf, readCommit } from './actions.ts';
-import { type Checkpoint, checkpointsIn, hintedCheckpoint, readCheckpoint } from './checkpoint.ts';
+import { type About, aboutOf } from './about.ts';
+import { type Actions, readCommit } from './actions.ts';
+import { checkpointsIn, hintedCheckpoint } from './checkpoint.ts';
 import { commitOf } from './commit.ts';
 import { liveFiles } from './files.ts';
+import { historyOf, startOf } from './log-start.ts';
 import type { DeltaCommit, DeltaTableReading } from './readings.ts';
 
 const keptCommits = 300;
-/** Commits from before the checkpoint that are read so that there is a history to show. */
-const historyCommits = 100;
-const atOnce = 20;
 /** That a commit is longer than a moment half written is a fault, not a writer at work. */
 const halfWrittenMs = 20_000;
 /** How often the newest commit is looked at again, for another table may have taken its place. */
@@ -23,7 +22,7 @@ type Table = {
   head: { start: string; size: number };
   commits: readonly DeltaCommit[];
   appendedRows: number;
-  about: Pick<NonNullable<DeltaTableReading>, 'table' | 'protocol'>;
+  about: About;
 };
 
 const pad = (version: number) => String(version).padStart(20, '0');
@@ -183,106 +182,6 @@ const gapText = (version: number): string => {
   const shown =
     version < 0 ? 'nothing of the table is shown' : `the table is shown as of ${version}`;
   return `commit ${version + 1} of the Delta table is missing or empty, and later ones are there: ${shown} until it, or a later checkpoint, is there`;
-};
-
-type Start = { version: number; actions?: Actions; doubt?: string };
-
-/** Where to begin: the newest checkpoint that can be read, else the oldest commit. */
-const startOf = async (
-  files: Files,
-  log: string,
-  signal: AbortSignal,
-): Promise<Start | undefined> => {
-  const tried = new Map<string, string>();
-  const read = async (checkpoint: Checkpoint): Promise<Start | undefined> => {
-    const name = checkpoint.files.join(' ');
-    if (tried.has(name)) return undefined;
-    try {
-      const actions = await readCheckpoint(files, log, checkpoint, signal);
-      return { version: checkpoint.version, actions };
-    } catch (error) {
-      signal.throwIfAborted();
-      tried.set(name, error instanceof Error ? error.message : String(error));
-      return undefined;
-    }
-  };
-  const hint = await hintedCheckpoint(files, log);
-  const hinted = hint && (await read(hint));
-  if (hinted) return hinted;
-  const entries = await files.list(log);
-  for (const checkpoint of checkpointsIn(entries)) {
-    const start = await read(checkpoint);
-    if (start) return start;
-  }
-  const versions = entries.flatMap(({ name }) => {
-    const version = /^(\d{20})\.json$/.exec(name)?.[1];
-    return version === undefined ? [] : [Number(version)];
-  });
-  if (versions.length === 0) return undefined;
-  const oldest = versions.reduce((least, version) => Math.min(least, version));
-  if (oldest === 0) return { version: -1 };
-  const why = [...tried.values()][0];
-  return {
-    version: oldest - 1,
-    doubt: `the log begins at version ${oldest}, ${why ? `and its checkpoint: ${why}` : 'without a checkpoint'}`,
-  };
-};
-
-/** The commits up to `version`, oldest first, as far back as they are kept. */
-const historyOf = async (
-  files: Files,
-  fileOf: (version: number) => string,
-  version: number,
-): Promise<DeltaCommit[]> => {
-  const history: { number: number; actions: Actions }[] = [];
-  for (let newest = version; newest >= 0 && history.length < historyCommits; newest -= atOnce) {
-    const numbers = Array.from({ length: Math.min(atOnce, newest + 1) }, (_, i) => newest - i);
-    const found = await Promise.all(
-      numbers.map(async (number) => {
-        const actions = await readCommit(files, fileOf(number)).catch(() => undefined);
-        return actions && { number, actions };
-      }),
-    );
-    const end = found.indexOf(undefined);
-    for (const commit of end < 0 ? found : found.slice(0, end)) if (commit) history.push(commit);
-    if (end >= 0) break;
-  }
-  // A removal may not tell what the file had that an earlier one has added.
-  const live = liveFiles();
-  return history
-    .reverse()
-    .map(({ number, actions }) => commitOf(number, actions, live.apply(actions)));
-};
-
-// Written by whoever wrote the table: what is not as it should be is left out.
-const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-
-const aboutOf = (known: Table['about'], { metaData, protocol }: Actions): Table['about'] => ({
-  table: metaData
-    ? {
-        id: String(metaData.id),
-        name: metaData.name ? String(metaData.name) : null,
-        createdAt: timeOf(metaData.createdTime),
-        partitionColumns: textsOf(metaData.partitionColumns),
-        columns: columnsOf(metaData.schemaString),
-      }
-    : known.table,
-  protocol: protocol
-    ? {
-        reader: Number(protocol.minReaderVersion),
-        writer: Number(protocol.minWriterVersion),
-        features: [
-          ...new Set([...textsOf(protocol.readerFeatures), ...textsOf(protocol.writerFeatures)]),
-        ],
-      }
-    : known.protocol,
-});
-
-const latestTime = 8.64e15;
-const timeOf = (value: unknown): number | null => {
-  const time = Number(value);
-  return value && Math.abs(time) <= latestTime ? time : null;
 };
 
 const readingOf = (

@@ -1,6 +1,6 @@
 import { messageOf } from '../../config/errors.ts';
 import type { DetailState } from '../../panes/detail/types.ts';
-import type { Live } from '../../panes/types.ts';
+import type { Live } from '../../panes/open-view.ts';
 import type { Access } from '../../watch/kind.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import { type CommitDetail, readCommitDetail } from './commit-detail.ts';

@@ -1,7 +1,7 @@
 import { Failure, messageOf } from '../../config/errors.ts';
 import { log } from '../../config/log.ts';
 import type { DetailState } from '../../panes/detail/types.ts';
-import type { Live } from '../../panes/types.ts';
+import type { Live } from '../../panes/open-view.ts';
 import type { Lab, ServiceSettings } from '../../watch/lab.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import type { SystemId } from '../../watch/target.ts';

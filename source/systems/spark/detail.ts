@@ -8,7 +8,7 @@ import type { SystemView } from '../../watch/view.ts';
 import { offsetRanges, otherOffsets, phasesOf } from './offsets.ts';
 import { batchRowId, pane } from './pane.ts';
 import { phaseMeanings } from './phases.ts';
-import { type BatchProgress, batchesIn } from './progress.ts';
+import { type BatchProgress, batchesIn } from './query-events.ts';
 import { type BatchRow, type Query, query, spark } from './readings.ts';
 import { batchRow } from './rows.ts';
 

@@ -5,7 +5,7 @@ import { batchDetail } from './detail.ts';
 import { clusterRules, queryRules } from './findings/index.ts';
 import { landedOffsets } from './landed.ts';
 import { pane } from './pane.ts';
-import { batchesIn, notesIn } from './progress.ts';
+import { batchesIn, notesIn } from './query-events.ts';
 import { query, spark } from './readings.ts';
 import { batchRow, batchRows } from './rows.ts';
 

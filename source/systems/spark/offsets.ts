@@ -1,5 +1,5 @@
 import { kafkaOffsets } from './kafka-offsets.ts';
-import type { BatchProgress } from './progress.ts';
+import type { BatchProgress } from './query-events.ts';
 
 /** Where a part of a batch's time went: `share` of all of it. */
 export type Phase = { name: string; ms: number; share: number };

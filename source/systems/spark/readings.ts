@@ -1,6 +1,6 @@
 import type { Landed } from '../../watch/links.ts';
 import { key } from '../../watch/view.ts';
-import type { QueryEvent } from './progress.ts';
+import type { QueryEvent } from './query-events.ts';
 
 export type SparkReading = {
   status: string;

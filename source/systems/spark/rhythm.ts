@@ -1,4 +1,4 @@
-import type { BatchEvent } from './progress.ts';
+import type { BatchEvent } from './query-events.ts';
 import type { BatchRow } from './readings.ts';
 import { batchRow } from './rows.ts';
 

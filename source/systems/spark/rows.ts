@@ -1,5 +1,5 @@
 import type { Links } from '../../watch/links.ts';
-import type { BatchEvent, BatchProgress } from './progress.ts';
+import type { BatchEvent, BatchProgress } from './query-events.ts';
 import type { BatchRow } from './readings.ts';
 
 // Spark writes NaN and Infinity as text, or leaves the field out.

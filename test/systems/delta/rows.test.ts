@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type DeltaCommit, delta as deltaKey } from '../../../source/systems/delta/readings.ts';
 import { commitRows } from '../../../source/systems/delta/rows.ts';
-import type { BatchEvent } from '../../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../../source/systems/spark/query-events.ts';
 import { batchRows } from '../../../source/systems/spark/rows.ts';
 import type { Sample } from '../../observed.ts';
 import { derive, linksFrom, rawOf } from '../../observed.ts';

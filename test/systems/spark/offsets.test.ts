@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { offsetRanges, otherOffsets, phasesOf } from '../../../source/systems/spark/offsets.ts';
-import type { BatchProgress } from '../../../source/systems/spark/progress.ts';
+import type { BatchProgress } from '../../../source/systems/spark/query-events.ts';
 
 // durationMs of StreamingQueryProgress: triggerExecution is the whole, the others are its parts.
 describe('where the time of a batch went', () => {

@@ -15,12 +15,8 @@ import { zstdCompressSync } from 'node:zlib';
 import { type Files, localFiles } from '../../../source/clients/files.ts';
 import { findApplication } from '../../../source/lab/contract/application.ts';
 import { applicationLogs } from '../../../source/systems/spark/event-logs.ts';
-import {
-  batchesIn,
-  livesIn,
-  notesIn,
-  sparkProgress,
-} from '../../../source/systems/spark/progress.ts';
+import { sparkProgress } from '../../../source/systems/spark/progress.ts';
+import { batchesIn, livesIn, notesIn } from '../../../source/systems/spark/query-events.ts';
 import { root, tempFolder } from '../../support.ts';
 
 const progressEvent = 'org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { BatchEvent } from '../../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../../source/systems/spark/query-events.ts';
 import { rhythmOf } from '../../../source/systems/spark/rhythm.ts';
 import { batch, batchesUntil, t0 } from '../../pipeline/build.ts';
 

@@ -1,7 +1,7 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
 import { topOf } from '../../../panes/detail/lines.ts';
 import { notRecorded } from '../../../panes/notice.ts';
-import type { BodyProps } from '../../../panes/types.ts';
+import type { BodyProps } from '../../../panes/open-view.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
 import { table } from '../../../parts/table.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
-import type { Live } from '../../../panes/types.ts';
+import type { Live } from '../../../panes/open-view.ts';
 import type { Access } from '../../../watch/kind.ts';
 import { createListeners } from '../../../watch/listeners.ts';
 import { type ConfigEntry, readConfigs } from '../configs.ts';

@@ -6,6 +6,7 @@ import { codeOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
 import type { Context } from '../../../watch/kind.ts';
 import type { Postgres } from '../readings.ts';
+import * as people from './people.ts';
 import * as from from './rows.ts';
 import type { PostgresSettings } from './settings.ts';
 import * as sql from './sql.ts';
@@ -46,9 +47,9 @@ export const readSettings = (
         from.publicationsOf(found, schemas),
       ),
       tables: await part(sql.tables, from.tablesOf),
-      roles: await part(sql.roles, from.rolesOf),
-      sessions: await part(sql.sessions, from.sessionsOf),
-      prepared: await part(sql.prepared, from.preparedOf),
+      roles: await part(sql.roles, people.rolesOf),
+      sessions: await part(sql.sessions, people.sessionsOf),
+      prepared: await part(sql.prepared, people.preparedOf),
       largeObjects: await part(
         sql.largeObjects,
         (found: readonly { count: number }[]) => found[0]?.count ?? 0,

@@ -1,4 +1,6 @@
-import type { KeyContext, LogPlace, Opened, ViewKey } from '../../../panes/types.ts';
+import type { Opened } from '../../../panes/open-view.ts';
+import type { LogPlace } from '../../../panes/places.ts';
+import type { KeyContext, ViewKey } from '../../../panes/types.ts';
 import { defineView } from '../../../panes/view.ts';
 import { clean } from '../../../parts/line.ts';
 import { services } from '../readings.ts';

@@ -1,4 +1,4 @@
-import type { BodyProps } from '../../../panes/types.ts';
+import type { BodyProps } from '../../../panes/open-view.ts';
 import { fit, type Line, wrap } from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
 import type { LogLevel } from '../../../text/loglevel.ts';

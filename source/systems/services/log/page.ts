@@ -1,5 +1,5 @@
+import type { BodyProps } from '../../../panes/open-view.ts';
 import { filterRows } from '../../../panes/rows.ts';
-import type { BodyProps } from '../../../panes/types.ts';
 import { count } from '../../../text/units.ts';
 import type { LogLine } from './ring.ts';
 import { parse } from './rows.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../config/errors.ts';
 import { log } from '../../../config/log.ts';
-import type { Live } from '../../../panes/types.ts';
+import type { Live } from '../../../panes/open-view.ts';
 import type { Lab } from '../../../watch/lab.ts';
 import { createListeners } from '../../../watch/listeners.ts';
 import { createRing, type Limits, type LogLine, lastOf } from './ring.ts';

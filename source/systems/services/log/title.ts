@@ -1,5 +1,5 @@
 import { ofLab } from '../../../panes/narrow.ts';
-import type { BodyProps } from '../../../panes/types.ts';
+import type { BodyProps } from '../../../panes/open-view.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, fit, type Line, lineWidth, type Segment } from '../../../parts/line.ts';
 import { placeNote } from './page.ts';

@@ -1,6 +1,6 @@
 import { duration, plural } from '../../../text/units.ts';
 import type { Rule } from '../../../watch/kind.ts';
-import { batchesIn, type LifeEvent, livesIn } from '../progress.ts';
+import { batchesIn, type LifeEvent, livesIn } from '../query-events.ts';
 import type { Query } from '../readings.ts';
 
 const windowMs = 15 * 60_000;

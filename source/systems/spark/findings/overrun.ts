@@ -1,6 +1,6 @@
 import { duration } from '../../../text/units.ts';
 import type { Rule } from '../../../watch/kind.ts';
-import { batchesIn } from '../progress.ts';
+import { batchesIn } from '../query-events.ts';
 import type { Query } from '../readings.ts';
 import { rhythmOf } from '../rhythm.ts';
 import { batchRow } from '../rows.ts';
