@@ -79,10 +79,16 @@ const names = words.filter((word) => word !== '--fast');
 const isChosen = (file: string) =>
   names.length === 0 || names.some((name) => path.basename(file).includes(name));
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
-// Those that wait for more than they work: images are built for minutes meanwhile.
-const first = ['healing.test.ts', 'probes-outage.test.ts', 'services.test.ts'];
-const isFirst = (file: string) => first.includes(path.basename(file));
-const local = chosen.filter((file) => isBelow('stack', file));
+// The first fills the cache that the others use. The next ones wait for more than they work: images
+// are built for minutes meanwhile.
+const first = ['cold.test.ts', 'healing.test.ts', 'probes-outage.test.ts', 'services.test.ts'];
+const placeOf = (file: string) => {
+  const place = first.indexOf(path.basename(file));
+  return place < 0 ? first.length : place;
+};
+const local = chosen
+  .filter((file) => isBelow('stack', file))
+  .sort((a, b) => placeOf(a) - placeOf(b));
 const withDocker = chosen.filter((file) => isBelow('docker', file));
 // A monitor in these tests is started as a user who is nobody, from this clone.
 const closed = process.getuid?.() === 0 && withDocker.length > 0 ? closedFolder(root) : undefined;
@@ -110,7 +116,7 @@ if (chosen.length > 0) {
   process.on('exit', clean);
   if (withDocker.length > 0) docker = keepDocker();
   docker?.told.catch(() => {});
-  await runFiles([...local.filter(isFirst), ...local.filter((file) => !isFirst(file))], 1);
+  await runFiles(local, 1);
   if (docker) {
     process.env.TEST_DOCKER = await docker.told;
     await runFiles(withDocker, 1);
