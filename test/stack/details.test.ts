@@ -27,10 +27,11 @@ import { viewOf } from '../../source/watch/view.ts';
 import { probedLab, table } from './probing.ts';
 import { sourceClient } from './secrets.ts';
 import { until } from './support.ts';
+import { notebooksTeach } from './teaching.ts';
 
 const others = 'details-other';
 
-describe('details of rows', { timeout: 600_000 }, () => {
+describe('details of rows', { timeout: 900_000 }, () => {
   const stack = probedLab('details');
   const closing: (() => unknown)[] = [];
   const ended = new AbortController();
@@ -337,5 +338,12 @@ describe('details of rows', { timeout: 600_000 }, () => {
     const sender = reading?.walsenders.find(({ pid }) => pid === slot?.activePid);
     assert.ok(sender?.more && 'reply_time' in sender.more && 'sync_state' in sender.more);
     assert.ok(!('pid' in sender.more) && !('sent_lsn' in sender.more));
+  });
+
+  describe('its notebooks', () => {
+    before(async () => {
+      await stack.lab.must('submit');
+    });
+    notebooksTeach(() => stack.status);
   });
 });
