@@ -125,7 +125,7 @@ export const connectFaults = (given: () => Doctored): void => {
     const { ask, config, put } = connectOf(stack);
     const sql = (text: string) => sourceSql(status, text);
     const folder = temporaryFolder(t, 'connect');
-    const tools = kafkaTools(folder, status.paths.cache as string);
+    const tools = kafkaTools(folder, status);
     const pipeline = { capture: { system: 'connect:lab' as const, connector: name } };
     const look = () => examined(engine, pipeline);
     // One after the other: each is what the connector would be given by itself.

@@ -27,7 +27,7 @@ const alter = (admin: Admin, name: string, values: Record<string, string>) => {
 export const kafkaFaults = (given: () => Doctored): void => {
   it('doctor finds what is wrong with a broker’s topics and defaults, and its commands cure it', async (t) => {
     const { engine, status, target } = given();
-    const tools = kafkaTools(temporaryFolder(t, 'tools'), status.paths.cache as string);
+    const tools = kafkaTools(temporaryFolder(t, 'tools'), status);
     const { topic } = target.kafka;
     const admin = await adminOf(target.kafka.brokers);
     const shell = (text: string) => runCommands([{ kind: 'command', text }], tools);

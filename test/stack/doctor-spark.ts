@@ -58,11 +58,11 @@ export const sparkFaults = (given: () => Doctored): void => {
   });
 
   it('doctor finds what is wrong with a driver, and its settings cure it', async () => {
-    const cache = given().status.paths.cache as string;
+    const { status } = given();
     // Of another release: that its name says so is all that Spark’s UI tells.
     const wrongJar = path.join(folder, 'spark-sql-kafka-0-10_2.12-3.2.1.jar');
     writeFileSync(wrongJar, Buffer.from('504b0506000000000000000000000000000000000000', 'hex'));
-    session = await sparkSession(folder, cache, sessionSettings(folder, cache, [wrongJar]));
+    session = await sparkSession(folder, status, sessionSettings(folder, status, [wrongJar]));
     const driver = () =>
       lookAt({ spark: { masterUi: 'http://127.0.0.1:9', driverUi: session.driverUi } })();
     const ofDriver = [
@@ -79,8 +79,8 @@ export const sparkFaults = (given: () => Doctored): void => {
       // The right jar lies in the cache already.
       const lines = cures.filter(({ text }) => !text.startsWith('spark.jars.packages'));
       assert.equal(lines.length, ofDriver.length - 1);
-      const settings = `${sessionSettings(folder, cache)}${lines.map(({ text }) => text).join('\n')}\n`;
-      session = await sparkSession(folder, cache, settings);
+      const settings = `${sessionSettings(folder, status)}${lines.map(({ text }) => text).join('\n')}\n`;
+      session = await sparkSession(folder, status, settings);
     });
   });
 

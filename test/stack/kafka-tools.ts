@@ -1,5 +1,8 @@
-import { chmodSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { LabStatus } from '../../source/watch/lab.ts';
+import { installedOf } from './installed.ts';
+import { root } from './support.ts';
 
 const programs: Record<string, string> = {
   'kafka-configs.sh': 'kafka.admin.ConfigCommand',
@@ -10,17 +13,10 @@ const programs: Record<string, string> = {
 };
 const quick = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'];
 
-/** The jars of a cache, and the Java that a lab was started with. */
-export const installedIn = (cache: string) => {
-  const [jars] = globSync(path.join(cache, 'jars-*', 'kafka'));
-  if (!jars) throw new Error(`${cache} has no Kafka`);
-  const [log4j] = globSync(path.join(import.meta.dirname, '../../stack/kafka/log4j.properties'));
-  return { classPath: `${jars}/*`, log4j: log4j as string, jars: path.dirname(jars) };
-};
-
 /** Kafka’s own command lines, as the distribution has them, over the lab’s jars. */
-export const kafkaTools = (folder: string, cache: string): string => {
-  const { classPath, log4j } = installedIn(cache);
+export const kafkaTools = (folder: string, status: LabStatus): string => {
+  const classPath = `${installedOf(status).jars}/kafka/*`;
+  const log4j = path.join(root, 'stack', 'kafka', 'log4j.properties');
   const tools = path.join(folder, 'kafka-tools');
   mkdirSync(tools, { recursive: true });
   for (const [name, main] of Object.entries(programs)) {

@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
-import { installedIn } from './kafka-tools.ts';
+import type { LabStatus } from '../../source/watch/lab.ts';
+import { installedOf } from './installed.ts';
 
 // Runs what comes as a line of JSON, and says how that went.
 const program = `
@@ -21,16 +22,15 @@ spark.stop()
 `;
 
 /** A driver of the lab’s Spark with settings of its own, that runs Python as it is told. */
-export const sparkSession = async (folder: string, cache: string, settings: string) => {
-  const [python] = globSync(path.join(cache, 'python-*', 'bin', 'python'));
-  const [home] = globSync(
-    path.join(cache, 'python-*', 'lib', 'python3*', 'site-packages', 'pyspark'),
-  );
+export const sparkSession = async (folder: string, status: LabStatus, settings: string) => {
+  const { python: installed } = installedOf(status);
+  const python = path.join(installed, 'bin', 'python');
+  const [home] = globSync(path.join(installed, 'lib', 'python3*', 'site-packages', 'pyspark'));
   const conf = path.join(folder, 'spark-conf');
   mkdirSync(conf, { recursive: true });
   writeFileSync(path.join(conf, 'spark-defaults.conf'), settings);
   writeFileSync(path.join(folder, 'session.py'), program);
-  const child: ChildProcessWithoutNullStreams = spawn(python as string, ['session.py'], {
+  const child: ChildProcessWithoutNullStreams = spawn(python, ['session.py'], {
     cwd: folder,
     env: {
       ...process.env,
@@ -82,10 +82,10 @@ export const sparkSession = async (folder: string, cache: string, settings: stri
 /** The settings of a session that uses the lab’s jars and writes below `folder`. */
 export const sessionSettings = (
   folder: string,
-  cache: string,
+  status: LabStatus,
   jars: readonly string[] = [],
 ): string => {
-  const { jars: installed } = installedIn(cache);
+  const { jars: installed } = installedOf(status);
   mkdirSync(path.join(folder, 'eventlog'), { recursive: true });
   return [
     'spark.master local[2]',
