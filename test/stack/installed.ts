@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { LabStatus } from '../../source/watch/lab.ts';
 
 /**
@@ -7,7 +7,9 @@ import type { LabStatus } from '../../source/watch/lab.ts';
  */
 export const installedOf = ({ paths, services }: LabStatus) => {
   const commands = services
-    .flatMap(({ pid }) => (pid ? [readFileSync(`/proc/${pid}/cmdline`, 'latin1')] : []))
+    // One may have been restarted since.
+    .filter(({ pid }) => pid && existsSync(`/proc/${pid}/cmdline`))
+    .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'latin1'))
     .join('\0');
   const folderOf = (unit: string): string => {
     const start = `${paths.cache}/${unit}-`;
