@@ -360,6 +360,24 @@ test('a driver that is not registered is waited for, and after a minute warned o
   );
 });
 
+test('a driver that was stopped before it was registered is told at once, and is the verdict', () => {
+  for (const state of ['starting', 'running'] as const) {
+    const job = { state, applicationId: null, startedAt: new Date(t0).toISOString() };
+    const held = (more: object) => ({
+      ...ended('running', { ...job, ...more }),
+      spark: spark({ applications: [] }),
+      checkpoint: null,
+    });
+    assert.equal(say(lab(3, () => held({}))).level, 'waiting');
+    const samples = lab(3, () => held({ stopped: true }));
+    assert.match(
+      say(samples).text,
+      /^the Spark job’s process was stopped \(SIGSTOP\) before it was/,
+    );
+    assert.equal(findingsIn(samples).find(({ id }) => id === 'P03')?.because, 'P06');
+  }
+});
+
 test('a service that is started again and again is named', () => {
   const samples = lab(40, (i) => ({
     services: build.services([
