@@ -20,7 +20,7 @@ export const concluder = (
   isSilent: (finding: Finding) => boolean = () => false,
 ): Conclude => {
   const known = byName(all.map(({ kind }) => kind));
-  const causes = new Map(rulesOf(all).map(({ id, becauseOf = [] }) => [id, becauseOf]));
+  const causes = new Map(rulesOf(all).map((rule) => [rule.id, rule]));
   return (given) => {
     const { systems, pipelines, steps, ended, now } = given;
     const labs = labViews(given);
@@ -34,7 +34,10 @@ export const concluder = (
       for (const finding of findings) {
         const { system, service, name } = finding.subject;
         const key = [finding.id, system, service, name, finding.text].join(' ');
-        if (!found.has(key)) found.set(key, finding);
+        const known = found.get(key);
+        // Of a system that several pipelines share, one of them may know why.
+        if (!known || (known.because === undefined && finding.because !== undefined))
+          found.set(key, finding);
       }
     };
     const views = pipelines.map((pipeline) =>

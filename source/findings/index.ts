@@ -4,6 +4,7 @@ import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
+import { becauseIn, type Causes } from './because.ts';
 import { captureRules } from './capture/index.ts';
 import { labComesUp, labRests } from './lab.ts';
 import { processingRules } from './processing/index.ts';
@@ -33,9 +34,6 @@ const hops: readonly Hop[] = [
   // Last: a service that fails shows first in what does not pass its hop.
   { systems: ({ services }) => [services], rules: [] },
 ];
-
-/** By a rule’s id: which others explain what it finds. */
-export type Causes = ReadonlyMap<string, readonly string[]>;
 
 /** What is said where no rule finds anything. */
 const wellRule: PipelineRule = {
@@ -75,13 +73,12 @@ export const findingsOf = (
     ),
   ]);
   const [step] = labComesUp.find(evidence);
-  const ids = new Set(found.map(({ id }) => id));
+  const becauseOf = becauseIn(found, causes);
   const lab = parts.source?.system.lab;
   const placed = { pipeline: pipeline.id, ...(lab !== undefined && { lab }) };
   const all = found.map((finding) => {
-    const cause = causes.get(finding.id)?.find((other) => ids.has(other));
     // While a lab is brought up, that something does not answer yet is what was to be expected.
-    const because = step ? labComesUp.id : cause;
+    const because = step ? labComesUp.id : becauseOf(finding);
     const subject = { ...finding.subject, ...placed };
     return { ...finding, subject, ...(because !== undefined && { because }) };
   });

@@ -41,6 +41,8 @@ export type Finding = {
   level: FindingLevel;
   subject: Subject;
   text: string;
+  /** Everything that it is about, where `subject` names but the first. */
+  names?: readonly string[];
   evidence?: readonly Figure[];
   /** The step that helps most stands first. */
   next?: readonly NextStep[];
@@ -68,6 +70,8 @@ export type RuleText = {
   cures: readonly string[];
   /** Ids of the findings of the same pipeline that explain this one where both are found. */
   becauseOf?: readonly string[];
+  /** It is about one of several things, such as a slot: only what is about the same one explains it. */
+  ofOne?: true;
 };
 
 /** What the kind of a system says of it alone. */

@@ -14,6 +14,7 @@ export const taskFailed: PipelineRule = {
   ],
   cures: restartCures,
   becauseOf: ['C01', 'S02', 'S13', 'S09'],
+  ofOne: true,
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, tasks }) =>

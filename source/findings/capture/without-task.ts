@@ -19,6 +19,7 @@ export const connectorWithoutTask: PipelineRule = {
   ],
   cures: ['See the log of Connect.', 'Restart the connector.'],
   becauseOf: ['C01'],
+  ofOne: true,
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, tasks, state }) => {

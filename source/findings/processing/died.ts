@@ -42,6 +42,7 @@ export const queryDied: PipelineRule = {
     'Let the driver end with its query (`awaitTermination`, `awaitAnyTermination`), so that whoever supervises it sees that.',
   ],
   becauseOf: ['K10', 'K11', 'K12', 'P05', 'P14', 'L03'],
+  ofOne: true,
   find(evidence) {
     const { query } = evidence.parts;
     const end = endOfQuery(evidence);

@@ -29,6 +29,7 @@ export const madeAnew: PipelineRule = {
       {
         level: 'error',
         subject: { system: kafka.system.id, name: last.topic },
+        names: topics,
         text: `topic ${namesOf(topics)} was made anew: it ended at ${count(end)}, and Spark reads on from ${count(reader)}`,
         evidence: [
           { name: 'partition', value: partition },

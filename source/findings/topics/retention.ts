@@ -18,6 +18,7 @@ export const retentionPastReader: PipelineRule = {
     'Raise the topic’s retention (`retention.ms`, `retention.bytes`) above the longest time that the job may be off.',
   ],
   becauseOf: ['K11'],
+  ofOne: true,
   find(evidence) {
     const { kafka } = evidence.parts;
     const lost = whereReader(evidence, ({ begin, reader }) => begin > reader);
@@ -29,6 +30,7 @@ export const retentionPastReader: PipelineRule = {
       {
         level: 'error',
         subject: { system: kafka.system.id, name: last.topic },
+        names: topics,
         text: `retention has removed ${plural(records, 'record')} of ${namesOf(topics)} before Spark read them`,
         evidence: [
           { name: 'lost', value: records, unit: 'records' },

@@ -37,6 +37,7 @@ export const groupLagGrows: Rule<Kafka> = {
   ],
   cures: ['Wait, if it was a burst.', 'Give it more members, up to one for each partition.'],
   becauseOf: ['K07', 'K08'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];

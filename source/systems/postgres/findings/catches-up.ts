@@ -21,6 +21,7 @@ export const catchesUp: Rule<Postgres> = {
     'Where it stands, see what the reader does.',
   ],
   becauseOf: ['S07', 'S14'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];

@@ -27,6 +27,7 @@ export const oldHorizon: Rule<Postgres> = {
   ],
   cures: ['Have the slot read, or drop it.', 'End the old transaction, then run VACUUM.'],
   becauseOf: ['S04', 'S07', 'S15', 'S18', 'S19'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];

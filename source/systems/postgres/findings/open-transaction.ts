@@ -25,12 +25,13 @@ export const openTransaction: Rule<Postgres> = {
   find(view, now) {
     const pin = pinOf(view, now);
     if (!pin || pin.writer.gid !== null) return [];
-    const { writer, slot, retained, ageMs, evidence } = pin;
+    const { writer, slot, slots, retained, ageMs, evidence } = pin;
     const long = isIdle(writer.state) || ageMs >= longMs || retained >= muchBytes;
     return [
       {
         level: long ? 'warning' : 'info',
         subject: { system: view.system.id, name: slot },
+        names: slots,
         text: `a transaction of ${whose(writer)}, has been open ${openFor(ageMs)}: slot ${slot} keeps ${bytes(retained)} of WAL for it`,
         evidence,
         next: [

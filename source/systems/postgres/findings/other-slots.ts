@@ -35,6 +35,7 @@ export const otherSlots: Rule<Postgres> = {
         {
           level: 'warning',
           subject: { system: view.system.id, name },
+          names: rows.map((row) => row.name),
           text: `slot ${name}${more}, which no watched pipeline reads, ${how(first)}`,
           evidence: [
             { name: 'slots', value: rows.length },

@@ -21,12 +21,13 @@ export const preparedTransaction: Rule<Postgres> = {
     const pin = pinOf(view, now);
     const gid = pin?.writer.gid ?? null;
     if (!pin || gid === null) return [];
-    const { writer, slot, retained, ageMs, evidence } = pin;
+    const { writer, slot, slots, retained, ageMs, evidence } = pin;
     const where = writer.database === null ? '' : ` in database ${writer.database}`;
     return [
       {
         level: 'warning',
         subject: { system: view.system.id, name: slot },
+        names: slots,
         text: `prepared transaction ${gid} of ${writer.user ?? 'an unknown role'} has been open ${openFor(ageMs)}: slot ${slot} keeps ${bytes(retained)} of WAL for it`,
         evidence,
         next: [

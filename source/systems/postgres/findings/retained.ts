@@ -24,6 +24,7 @@ export const retainedWal: Rule<Postgres> = {
     'Make room: raise `max_slot_wal_keep_size`, if the disk allows.',
   ],
   becauseOf: ['S04', 'S05', 'S07', 'S14', 'S11', 'S15', 'S18', 'S19'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];

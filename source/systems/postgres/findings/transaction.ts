@@ -18,7 +18,8 @@ export type Pin = {
   writer: OpenTransaction;
   /** The slot that holds most because of it, and how many it pins. */
   slot: string;
-  slots: number;
+  /** All of them. */
+  slots: readonly string[];
   retained: bigint;
   ageMs: number;
   evidence: readonly Figure[];
@@ -46,7 +47,7 @@ export const pinOf = (view: SystemView<Postgres>, now: number): Pin | undefined 
   if (!most) return undefined;
   const retained = most.retained ?? 0n;
   return {
-    ...{ writer, slot: most.name, slots: pinned.length, retained, ageMs },
+    ...{ writer, slot: most.name, slots: pinned.map(({ name }) => name), retained, ageMs },
     evidence: [
       { name: 'open', value: ageMs, unit: 'ms' },
       { name: 'retained', value: retained, unit: 'bytes' },

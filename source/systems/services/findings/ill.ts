@@ -18,7 +18,8 @@ export const illService: Rule<Services> = {
     'Start what does not run: `U`, or `cdc-top up`.',
     'Restart it: `r` on the selected service.',
   ],
-  becauseOf: ['P05', 'P14'],
+  becauseOf: ['X01', 'P05', 'P06', 'P14'],
+  ofOne: true,
   find(view) {
     if (!current(view)) return [];
     const { services } = view.rows;
