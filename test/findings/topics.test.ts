@@ -43,6 +43,22 @@ type Case = [name: string, samples: Sample[], id: string, level: string | undefi
 
 const cases: Case[] = [
   [
+    'a topic of changes that is compacted',
+    lab(20, (i) => ({
+      ...read,
+      kafka: { ...kafka(topic([BigInt(i)])), compacted: ['another', customers] },
+    })),
+    'K14',
+    'info',
+    /^lab_cdc\.inventory\.customers is compacted: older changes of a key are removed$/,
+  ],
+  [
+    'a topic of others that is compacted',
+    lab(20, (i) => ({ ...read, kafka: { ...kafka(topic([BigInt(i)])), compacted: ['another'] } })),
+    'K14',
+    undefined,
+  ],
+  [
     'a cluster without a controller',
     lab(20, () => ({ kafka: { ...whole, controllerId: null } })),
     'K03',
