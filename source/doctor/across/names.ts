@@ -1,4 +1,4 @@
-import type { Checked } from '../../watch/check.ts';
+import { type Cure, inWords } from '../../watch/check.ts';
 import { prefixOf } from './captured.ts';
 import { defineAcross } from './parts.ts';
 
@@ -20,9 +20,9 @@ export const names = defineAcross({
     const wanted = `topics that begin with ${prefix}.`;
     if (strange.length === 0) return [{ level: 'ok', found: read.join(', '), wanted }];
     const old = strange[0]?.split('.').slice(0, -2).join('.') ?? '';
-    const cure: Checked['cure'] =
+    const cure: Cure =
       old === ''
-        ? undefined
+        ? inWords('subscribe the query to the topics that the connector writes to now')
         : {
             kind: connector.form === 'json' ? 'json' : 'setting',
             text:
@@ -30,8 +30,6 @@ export const names = defineAcross({
                 ? JSON.stringify({ 'topic.prefix': old })
                 : `debezium.source.topic.prefix=${old}`,
           };
-    return [
-      { level: 'error', found: `it reads ${strange.join(', ')}`, wanted, ...(cure && { cure }) },
-    ];
+    return [{ level: 'error', found: `it reads ${strange.join(', ')}`, wanted, cure }];
   },
 });

@@ -1,3 +1,4 @@
+import { inWords } from '../../watch/check.ts';
 import { defineAcross } from './parts.ts';
 
 /**
@@ -51,6 +52,14 @@ export const versions = defineAcross({
         level: fits ? 'ok' : 'warning',
         found: `Debezium ${plugin.version} with PostgreSQL ${source.version}`,
         wanted: fits ? 'versions that were tested together' : `Debezium ${right} or later`,
+        ...(!fits && {
+          cure: {
+            ...inWords(
+              `put the plug-in of Debezium ${right} or later in the place of ${plugin.version} on every worker; offsets and slot stay`,
+            ),
+            restart: 'each worker',
+          },
+        }),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { type Check, verdict } from '../../../watch/check.ts';
+import { type Check, inWords, verdict } from '../../../watch/check.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The first minor versions that tell logical decoding of catalog changes made meanwhile by others. */
@@ -17,6 +17,10 @@ export const versionMinor: Check<PostgresSettings> = {
       verdict(versionNumber % 10_000 >= least, 'info', {
         found: `PostgreSQL ${version}`,
         wanted: `at least ${major}.${least}`,
+        cure: {
+          ...inWords(`install PostgreSQL ${major}.${least} or later: the data stays as it is`),
+          restart: 'PostgreSQL',
+        },
       }),
     ];
   },

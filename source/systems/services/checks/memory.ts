@@ -1,5 +1,5 @@
 import { bytes } from '../../../text/units.ts';
-import { type Check, verdict } from '../../../watch/check.ts';
+import { type Check, inWords, verdict } from '../../../watch/check.ts';
 import type { LabSettings } from './settings.ts';
 
 const least = 512 * 1024 ** 2;
@@ -15,6 +15,9 @@ export const memory: Check<LabSettings> = {
       verdict(availableMemory >= least, 'warning', {
         found: `${bytes(availableMemory)} available`,
         wanted: `at least ${bytes(least)}`,
+        cure: inWords(
+          'end what is not needed: ps -eo pid,rss,comm --sort=-rss | head tells which programs hold most. In a lab these are often notebooks whose kernel still runs, or a second lab (cdc-top down --name NAME)',
+        ),
       }),
     ];
   },

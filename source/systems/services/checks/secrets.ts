@@ -1,9 +1,6 @@
 import { type Check, verdict } from '../../../watch/check.ts';
+import { quoted } from './quoted.ts';
 import type { LabSettings } from './settings.ts';
-
-// For a shell: what is between quotes stays as it is.
-const quoted = (text: string) =>
-  /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 export const secrets: Check<LabSettings> = {
   id: 'DL02',
