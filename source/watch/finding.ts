@@ -34,6 +34,18 @@ export type NextStep = {
   sql?: string;
 };
 
+/** That something is lost for good, so that sound readings do not end the finding. */
+export type Lost = {
+  /** When that happened, or the moment of the newest reading that shows it; ms since the epoch. */
+  at: number;
+  /** The query of the checkpoint from which it was lost: one with another checkpoint reads it anew. */
+  query?: string;
+  /** `at` moves on for as long as it shows. */
+  moves?: true;
+  /** What makes good for it ends it, but it is not told any more once its rule does not find it. */
+  fades?: true;
+};
+
 /** A rule’s word on what happens now. */
 export type Finding = {
   /** Stable: `S07`, with a letter for the hop. */
@@ -48,6 +60,8 @@ export type Finding = {
   next?: readonly NextStep[];
   /** The id of the finding of the same pipeline that explains it: it is a consequence. */
   because?: string;
+  /** Taken out before it is told: see findings/losses.ts. */
+  loss?: Lost;
   /** False where what it is about tells of it as an event of its own. */
   told?: false;
   /** Since when it has been found without a break, ms since the epoch; told from the first snapshot on. */

@@ -3,6 +3,7 @@ import { log, logOnce } from '../config/log.ts';
 import type { Feed } from './feed.ts';
 import { type Access, type AnyKind, byName, type Context } from './kind.ts';
 import { createListeners } from './listeners.ts';
+import { lossWriter, rememberedLosses } from './losses.ts';
 import type { Recorder } from './recording/recorder.ts';
 import { type Clock, realClock, sample, untilNext } from './sampler.ts';
 import type { Conclude } from './snapshot.ts';
@@ -66,7 +67,9 @@ export const watch = (
   const store = createStore(first, {
     ...{ kinds, conclude, intervalMs, now: clock.now },
     onStepEnd: (lab) => doubts.add(lab),
+    losses: rememberedLosses(first.labs, clock.now()),
   });
+  const writeLosses = lossWriter();
   const running = new Map<SystemId, { system: System; stop: AbortController }>();
   let target = first;
   let begun = false;
@@ -172,6 +175,7 @@ export const watch = (
       try {
         const snapshot = store.tick();
         options.record?.take(snapshot, target.systems);
+        writeLosses(target.labs, snapshot.losses ?? [], clock.now());
       } catch (error) {
         logOnce('a tick', error);
       }

@@ -6,6 +6,7 @@ import type { AnyKind } from './kind.ts';
 import type { EngineEvent } from './lab.ts';
 import { linker } from './links.ts';
 import { createListeners } from './listeners.ts';
+import type { Loss } from './losses.ts';
 import { isExpected } from './phase.ts';
 import { newRaw, withPoint } from './raw.ts';
 import {
@@ -31,6 +32,8 @@ export type Known = {
   raws: ReadonlyMap<SystemId, Raw>;
   /** Since when each finding had been there. */
   since?: readonly Since[];
+  /** What had been lost for good; not in recordings of before. */
+  losses?: readonly Loss[];
 } & Pick<Evidence, 'pipelines' | 'steps' | 'ended'> &
   Pick<Snapshot, 'labs' | 'events' | 'intervalMs' | 'replay'>;
 
@@ -46,6 +49,7 @@ export const createStore = (
     intervalMs,
     now,
     onStepEnd,
+    losses: remembered = [],
   }: {
     kinds: ReadonlyMap<string, AnyKind>;
     conclude: Conclude;
@@ -53,6 +57,8 @@ export const createStore = (
     now: () => number;
     /** Hears that a step of a lab has ended: what was read of it before is out of date. */
     onStepEnd?(lab: string): void;
+    /** What was lost in earlier runs. */
+    losses?: readonly Loss[];
   },
 ) => {
   let pipelines = first.pipelines;
@@ -69,6 +75,7 @@ export const createStore = (
   // Systems of which an event says that they fail.
   const failing = new Set<SystemId>();
   let comingUp = new Set<string>();
+  let losses = remembered;
 
   const kindOf = (name: string): AnyKind => {
     const kind = kinds.get(name);
@@ -132,9 +139,12 @@ export const createStore = (
     const all = [...raws.values()];
     const links = linksOf(all, pipelines);
     const systems = all.map((raw) => viewIn(raw, links, at));
+    const evidence = { systems, pipelines, steps, labs, comingUp, ended, losses, now: at };
+    const concluded = told.stamp(conclude(evidence), at);
+    losses = concluded.losses ?? [];
     return {
       ...{ at, paused, intervalMs: interval, systems, events, steps, ended },
-      ...told.stamp(conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }), at),
+      ...concluded,
       ...(replay && { replay }),
     };
   };
@@ -228,6 +238,7 @@ export const createStore = (
     /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
     load(known: Known) {
       ({ raws, pipelines, labs, events, steps, ended, replay } = known);
+      losses = known.losses ?? [];
       comingUp = new Set(
         known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
       );

@@ -1,5 +1,6 @@
+import { snapshotRows } from '../losses.ts';
 import type { PipelineRule } from '../rule.ts';
-import { renewedOf, snapshotRows } from '../source/renewal.ts';
+import { renewedOf } from '../source/renewal.ts';
 import { answering, captureLog, newSnapshot, pauseCapture } from './who.ts';
 
 export const goesOnBehindNewSlot: PipelineRule = {
@@ -23,6 +24,7 @@ export const goesOnBehindNewSlot: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: { at: found.renewed.at, fades: true },
         subject: { system: capture.view.system.id, name: found.own.name },
         text: `${capture.view.system.title} goes on from its old offsets with slot ${found.own.name}, which is new`,
         evidence: [{ name: 'snapshot rows', value: snapshotRows(capture.reading), unit: 'rows' }],

@@ -8,7 +8,7 @@ export const slotRenewed: PipelineRule = {
   id: 'S10',
   title: 'The slot was made anew: changes are lost',
   means:
-    'The slot went on elsewhere than where its reader had left it: it was gone and is there again, its statistics began anew, or its position moved while nobody read it. What was written between the two positions is in no topic, and nothing else tells of it: connector, slot and query all look sound. It ends with a new snapshot.',
+    'The slot went on elsewhere than where its reader had left it: it was gone and is there again, its statistics began anew, or its position moved while nobody read it. What was written between the two positions is in no topic, and nothing else tells of it: connector, slot and query all look sound. It ends with a new snapshot. A cdc-top that is started meanwhile tells it for a day.',
   causes: [
     'The slot was dropped, and Debezium or somebody made it again while Debezium’s offsets were kept.',
     'Somebody moved it with `pg_replication_slot_advance()`, or took changes from it with `pg_logical_slot_get_changes()`.',
@@ -28,6 +28,7 @@ export const slotRenewed: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: { at: renewed.at },
         subject: { system: source.view.system.id, name: own.name },
         text: `slot ${own.name} ${what}: changes${over} are lost to this pipeline, take a new snapshot`,
         evidence: [

@@ -1,14 +1,14 @@
 import { clock } from '../../text/figures.ts';
 import { count } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
-import { namesOf, whereReader } from './reader.ts';
+import { lostOf, namesOf, whereReader } from './reader.ts';
 
 /** Offsets of another topic of the same name mean nothing in this one. */
 export const madeAnew: PipelineRule = {
   id: 'K11',
   title: 'A topic was made anew below the checkpoint',
   means:
-    'Within the last five minutes a topic ended before the offset from which the query reads on. End offsets never fall as long as a topic lives: it was deleted and made anew (or has lost records in an unclean election). Its first records are passed over, or not read before it has grown past that offset.',
+    'A topic ended before the offset from which the query reads on. End offsets never fall as long as a topic lives: it was deleted and made anew (or has lost records in an unclean election). Its first records are passed over, or not read before it has grown past that offset. It ends with a new checkpoint or a new snapshot, and otherwise a day later, though cdc-top was started anew meanwhile.',
   causes: [
     'The topic was deleted and made again, by hand or by a broker that makes topics of its own accord.',
     'The Kafka cluster was made anew, and the checkpoint was kept.',
@@ -28,6 +28,7 @@ export const madeAnew: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,
         text: `topic ${namesOf(topics)} was made anew: it ended at ${count(end)}, and Spark reads on from ${count(reader)}`,

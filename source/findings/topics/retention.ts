@@ -1,14 +1,14 @@
 import { clock } from '../../text/figures.ts';
 import { plural } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
-import { namesOf, whereReader } from './reader.ts';
+import { lostOf, namesOf, whereReader } from './reader.ts';
 
 /** Records that Spark will never read: they do not wait, they are lost. */
 export const retentionPastReader: PipelineRule = {
   id: 'K12',
   title: 'Retention has overtaken Spark',
   means:
-    'Within the last five minutes the log of a topic began behind the offset from which the query reads on: what lay between was deleted before Spark has read it. With `failOnDataLoss` on, the query ends; with it off, it goes on behind the gap, and only the log says so.',
+    'The log of a topic began behind the offset from which the query reads on: what lay between was deleted before Spark has read it. With `failOnDataLoss` on, the query ends; with it off, it goes on behind the gap, and only the log says so. The finding ends with a new checkpoint or a new snapshot, and otherwise a day later, though cdc-top was started anew meanwhile.',
   causes: [
     'The job was off for longer than `retention.ms`, or `retention.bytes` was reached first.',
     'Somebody has deleted records.',
@@ -29,6 +29,7 @@ export const retentionPastReader: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,
         text: `retention has removed ${plural(records, 'record')} of ${namesOf(topics)} before Spark read them`,
