@@ -66,7 +66,8 @@ export const examine = async (
       settings.set(system.id, { kind: system.kind, settings: found.settings });
   }
   for (const pipeline of target.pipelines) {
-    const parts = settingsOf(settings, pipeline);
+    const lab = target.systems.find(({ id }) => id === pipeline.source.system)?.lab;
+    const parts = settingsOf(settings, pipeline, lab);
     for (const { check, ...text } of across) {
       const found = attempt(`check ${text.id}`, () => check(parts, pipeline), []);
       add(

@@ -1,10 +1,10 @@
 import type { PipelineEvidence } from '../pipeline/index.ts';
 import { figureOf } from '../systems/debezium/figures.ts';
 import type { DebeziumReading } from '../systems/debezium/readings.ts';
-import { type Finding, findingKey } from '../watch/finding.ts';
+import { type Finding, findingKey, type Lost } from '../watch/finding.ts';
 import { keptMs, type Loss, lossKey } from '../watch/losses.ts';
 import { current } from '../watch/view.ts';
-import { answering } from './capture/who.ts';
+import { answering, captureOf } from './capture/who.ts';
 import { labBeganAfter } from './since.ts';
 
 /** Rows that the snapshot of this life of the task has passed on; 0 where it took none. */
@@ -45,16 +45,17 @@ const readsAnew = ({ parts }: PipelineEvidence, { mark }: Loss): boolean => {
 const isCured = (evidence: PipelineEvidence, loss: Loss): boolean =>
   readsAnew(evidence, loss) || snapshotSince(evidence, loss);
 
-const markOf = (
-  evidence: PipelineEvidence,
-  { query }: NonNullable<Finding['loss']>,
-): Loss['mark'] => {
-  const reading = answering(evidence)?.reading;
-  return {
-    ...(query !== undefined && { query }),
-    ...(reading && { capture: { epoch: reading.epoch, rows: snapshotRows(reading) } }),
-  };
+/** What captured when something was lost: it may be silent by then, and begin anew with a snapshot. */
+const captureAt = (evidence: PipelineEvidence, since: number): Loss['mark'] => {
+  const before = captureOf(evidence)?.points.findLast(({ at }) => at <= since)?.value;
+  const reading = before ?? answering(evidence)?.reading;
+  return reading ? { capture: { epoch: reading.epoch, rows: snapshotRows(reading) } } : {};
 };
+
+const markOf = (evidence: PipelineEvidence, { at, query }: Lost): Loss['mark'] => ({
+  ...(query !== undefined && { query }),
+  ...captureAt(evidence, at),
+});
 
 /** One more tick of a loss that is found; `known`: what was remembered of it. */
 const foundAgain = (
@@ -96,8 +97,7 @@ export const withLosses = (
   const losses = new Map<string, Loss>();
   const keep = (loss: Loss) => {
     const cured = loss.curedAt === undefined && isCured(evidence, loss);
-    const capture = loss.mark.capture ?? markOf(evidence, { at: loss.at }).capture;
-    const marked = capture ? { ...loss, mark: { ...loss.mark, capture } } : loss;
+    const marked = { ...loss, mark: { ...captureAt(evidence, loss.since), ...loss.mark } };
     losses.set(lossKey(loss), cured ? { ...marked, curedAt: now } : marked);
   };
   for (const finding of all) {

@@ -77,6 +77,15 @@ export const rememberedLosses = (labs: readonly Noted[], now: number): readonly 
     notes ? attempt('what was lost before', () => mergeLosses(lossesIn(notes), [], now), []) : [],
   );
 
+/** Notes down that what a lab has lost was made good for. */
+export const noteCured = ({ notes }: Noted, now: number): void => {
+  if (!notes) return;
+  const losses = mergeLosses(lossesIn(notes), [], now);
+  const cured = losses.map((loss) => ({ ...loss, curedAt: loss.curedAt ?? now }));
+  if (cured.length > 0)
+    attempt('what was lost', () => notes.write({ schema, losses: cured }), undefined);
+};
+
 /** Notes down what labs have lost, where that has changed. */
 export const lossWriter = () => {
   let written = '';

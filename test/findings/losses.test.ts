@@ -77,6 +77,20 @@ describe('a slot that was made anew', () => {
     assert.ok(without.findings.some(({ id }) => id === 'S10'));
   });
 
+  test('is forgotten where what captures was started anew for the snapshot, and was silent meanwhile', () => {
+    const samples = anew(700, () => 4).map((sample, i) => {
+      const value = { ...build.capture({ 'snapshot.TotalNumberOfEventsSeen': 4 }) };
+      // On a slow machine it has been up for long when its slot is seen.
+      const reading = { at: sample.at, tookMs: 1, value: { ...value, epoch: t0 - 25_000 } };
+      const since = t0 + 5000;
+      const failure = { kind: 'unreachable' as const, message: 'refused', since };
+      const before = { at: sample.at, tookMs: 1, value: { ...value, epoch: t0 - 90_000 } };
+      const capture = i < 5 ? before : i < 30 ? { ...before, at: t0 + 4000, failure } : reading;
+      return { ...sample, readings: { ...sample.readings, capture } };
+    });
+    assert.deepEqual(foundAt('S10', watch(samples), 10, 20, 30, 690), [true, true, false, false]);
+  });
+
   test('is told again where it is made anew once more', () => {
     const samples = anew(120, (i) => (i < 15 ? 0 : 4)).map((sample, i) => {
       const value = sample.readings.postgres?.value;
