@@ -42,7 +42,7 @@ const hops: readonly Hop[] = [
 const wellRule: PipelineRule = {
   id: 'X00',
   title: 'Every hop keeps up',
-  means: 'No rule finds anything that is wrong with the pipeline.',
+  means: 'No rule finds anything wrong with the pipeline.',
   causes: ['Every hop moves at its own pace.'],
   cures: ['There is nothing to do.'],
   find: () => [],

@@ -31,15 +31,15 @@ export const tableReplaced: PipelineRule = {
   id: 'D06',
   title: 'The table was replaced, or went back to an older version',
   means:
-    'The log of the table had another id, or a lower version than before, and the checkpoint of the query was kept. Versions only grow as long as a table lives (RESTORE makes a new one): its folder was deleted and made again, or copied back. It ends with a new checkpoint or a new snapshot, and otherwise a day later, though cdc-top was started anew meanwhile.',
+    'The log of the table had another id or a lower version than before, and the checkpoint of the query was kept. Versions only grow during the life of a table (even RESTORE adds one), so its folder was deleted and recreated, or copied back. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
   causes: [
-    'Somebody has deleted the table or its folder.',
+    'Someone has deleted the table or its folder.',
     'A backup was copied over it.',
     'A job has written another table to the same place.',
   ],
   cures: [
-    'If the query’s checkpoint was kept, what it landed before is missing: begin with a new checkpoint, so that the topic is read from its begin.',
-    'What the topic does not have any more comes from a new snapshot of the source.',
+    'Begin with a new checkpoint, so that the topic is read from its beginning: what the query had landed before is missing.',
+    'What the topic no longer has comes from a new snapshot of the source.',
   ],
   find(evidence) {
     const view = evidence.parts.table;

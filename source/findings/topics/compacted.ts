@@ -8,14 +8,14 @@ export const compacted: PipelineRule = {
   id: 'K14',
   title: 'A topic of changes is compacted',
   means:
-    '`cleanup.policy` of a topic that the pipeline reads contains `compact`; cdc-top asks once a minute. Of each key Kafka then keeps the newest record only, and removes the older ones some time after they were written. It does no harm to a table that holds the current state of each row.',
+    '`cleanup.policy` of a topic that the pipeline reads includes `compact` (cdc-top asks once a minute). Kafka then keeps only the newest record of each key and removes older ones some time after they were written. That does no harm to a table that holds the current state of each row.',
   causes: [
-    'The topic was set up like that, by hand or by `topic.creation.*` of the connector.',
-    '`log.cleanup.policy` of the brokers is the default of all topics.',
+    'The topic was created like that, by hand or by the connector’s `topic.creation.*`.',
+    'The brokers’ `log.cleanup.policy`, the default for all topics, includes it.',
   ],
   cures: [
-    'Nothing, where the table holds one row for each key.',
-    'Where it holds every change, set `cleanup.policy=delete`: what was removed before is gone.',
+    'Nothing, if the table holds one row for each key.',
+    'If it holds every change, set `cleanup.policy=delete`. What has been removed already is gone.',
   ],
   find({ parts, pipeline }) {
     const { kafka, source } = parts;

@@ -8,14 +8,14 @@ export const retentionPastReader: PipelineRule = {
   id: 'K12',
   title: 'Retention has overtaken Spark',
   means:
-    'The log of a topic began behind the offset from which the query reads on: what lay between was deleted before Spark has read it. With `failOnDataLoss` on, the query ends; with it off, it goes on behind the gap, and only the log says so. The finding ends with a new checkpoint or a new snapshot, and otherwise a day later, though cdc-top was started anew meanwhile.',
+    'The log of a topic began after the offset from which the query was to continue: the records in between were deleted before Spark read them. With `failOnDataLoss` on, the query ends; with it off, it continues after the gap, and only its log says so. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
   causes: [
     'The job was off for longer than `retention.ms`, or `retention.bytes` was reached first.',
-    'Somebody has deleted records.',
+    'Someone has deleted records.',
   ],
   cures: [
-    'Take the missing changes from the source: a new snapshot of the tables (an incremental one by a signal).',
-    'Raise the topic’s retention (`retention.ms`, `retention.bytes`) above the longest time that the job may be off.',
+    'Get the missing changes from the source with a new snapshot of the tables (an incremental one, by a signal).',
+    'Raise the topic’s retention (`retention.ms`, `retention.bytes`) above the longest time that the job may be off for.',
   ],
   becauseOf: ['K11'],
   ofOne: true,
@@ -36,7 +36,7 @@ export const retentionPastReader: PipelineRule = {
         evidence: [
           { name: 'lost', value: records, unit: 'records' },
           { name: 'partition', value: last.partition },
-          { name: 'Spark reads on from', value: last.reader },
+          { name: 'Spark continues from', value: last.reader },
           { name: 'the log begins at', value: last.begin },
           { name: 'seen at', value: `${clock(last.at)}Z` },
         ],

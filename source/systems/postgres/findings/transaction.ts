@@ -87,11 +87,11 @@ const restartStands = ({ points }: SystemView<Postgres>, name: string, ms: numbe
   return written && first.restart === last.restart && first.confirmed !== last.confirmed;
 };
 
-/** Who has it open: `psql of alice (pid 12), idle in transaction`. */
+/** Who has it open: `psql of alice (pid 12), idle in transaction,`. */
 export const whose = ({ application, user, pid, state }: OpenTransaction): string => {
   const by = user === null ? '' : ` of ${user}`;
   const what = application ? application : 'a session';
-  const how = isIdle(state) ? ', idle in transaction' : '';
+  const how = isIdle(state) ? ', idle in transaction,' : '';
   return `${what}${by} (pid ${pid ?? '?'})${how}`;
 };
 
