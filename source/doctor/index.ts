@@ -28,7 +28,7 @@ export type ExamineOptions = {
 export const unexamined: CheckText = {
   id: 'DX00',
   title: 'Whether the system answers',
-  why: 'what does not answer is not known to be set up well',
+  why: 'nothing can be said about the settings of a system that does not answer',
   link: 'docs/doctor.md',
 };
 

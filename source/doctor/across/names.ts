@@ -5,7 +5,7 @@ import { defineAcross } from './parts.ts';
 export const names = defineAcross({
   id: 'DX13',
   title: 'The topics that the query reads',
-  why: 'a topic.prefix that was changed gives every topic another name: the connector writes to new ones, and the query goes on waiting for the old ones without an error',
+  why: 'a changed topic.prefix gives every topic another name: the connector writes to new topics, while the query keeps waiting on the old ones without an error',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-topic-prefix',
   needs: ['connector', 'query'],
   check({ connector, query }) {

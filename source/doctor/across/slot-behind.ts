@@ -11,7 +11,7 @@ export const lsnText = (lsn: bigint): string =>
 export const slotBehind = defineAcross({
   id: 'DX01',
   title: 'The slot and the offset that the connector has stored',
-  why: 'a slot that was dropped and made anew begins at the moment of its making. A connector with an older offset takes no new snapshot and asks for what the slot no longer has: the changes in between are lost, and nothing says so. Of a lost slot nothing can be read any more',
+  why: 'a slot that was dropped and recreated starts at the moment of its creation. A connector with an older offset takes no new snapshot and asks for changes that the slot does not have: the changes in between are lost, and nothing says so. A lost slot cannot be read at all',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-when-things-go-wrong',
   needs: ['source', 'connector'],
   check(parts) {

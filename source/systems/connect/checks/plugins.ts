@@ -5,7 +5,7 @@ import type { ConnectSettings } from './settings.ts';
 export const plugins: Check<ConnectSettings> = {
   id: 'DC29',
   title: 'The connector’s plug-in',
-  why: 'a worker without the plug-in can’t start the connector; with two versions of it, chance decides which one runs',
+  why: 'a worker without the plug-in cannot start the connector; with two versions of it, it is left to chance which one runs',
   link: 'https://debezium.io/documentation/reference/stable/install.html',
   check: ({ connectors, plugins: all }) =>
     connectors.filter(isDebezium).flatMap(({ name, config }) => {

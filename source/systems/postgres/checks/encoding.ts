@@ -5,7 +5,7 @@ import { manual } from './values.ts';
 export const encoding: Check<PostgresSettings> = {
   id: 'DS65',
   title: 'Encoding of the database',
-  why: 'in SQL_ASCII the server does not know what its bytes mean: they are read as UTF-8, and what is not ends the connector or is garbled',
+  why: 'with SQL_ASCII the server does not know the encoding of its text: the connector reads it as UTF-8, and text that is not UTF-8 makes it fail or arrives garbled',
   link: manual('multibyte.html'),
   check({ encoding: found }) {
     const cure = inWords(

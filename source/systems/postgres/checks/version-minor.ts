@@ -6,8 +6,8 @@ const corrected: Record<number, number> = { 13: 21, 14: 18, 15: 13, 16: 9, 17: 5
 
 export const versionMinor: Check<PostgresSettings> = {
   id: 'DS61',
-  title: 'Corrections of logical decoding',
-  why: 'before May 2025, changes of a table could be lost where it was added to a publication, or altered, while another transaction wrote it',
+  title: 'Fixes to logical decoding',
+  why: 'before the releases of May 2025, changes of a table could be lost if it was added to a publication, or altered, while another transaction was writing to it',
   link: 'https://www.postgresql.org/docs/release/17.5/',
   check({ version, versionNumber }) {
     const major = Math.floor(versionNumber / 10_000);

@@ -19,7 +19,7 @@ const ends: Record<number, string> = {
 export const versionSupported: Check<PostgresSettings> = {
   id: 'DS60',
   title: 'Support of the version',
-  why: 'a version past its end is no longer corrected, neither where changes are lost nor where it can be broken into',
+  why: 'a version past its end of life gets no more fixes, neither for lost changes nor for security holes',
   link,
   check({ version, versionNumber, now }) {
     const end = ends[Math.floor(versionNumber / 10_000)];

@@ -13,7 +13,7 @@ const room = (folder: string): Cure =>
 export const disk: Check<LabSettings> = {
   id: 'DL03',
   title: 'Room on the disk',
-  why: 'WAL, topics, event logs and the table grow; when the disk is full PostgreSQL and Kafka stop, and Spark’s checkpoint may be torn',
+  why: 'WAL, topics, event logs and the table grow; when the disk is full, PostgreSQL and Kafka stop, and Spark’s checkpoint may be left incomplete',
   link: 'https://www.postgresql.org/docs/current/disk-full.html',
   check({ disks }) {
     return disks.map(({ what, folder, free }): Checked => {

@@ -7,7 +7,7 @@ const least = 512 * 1024 ** 2;
 export const memory: Check<LabSettings> = {
   id: 'DL04',
   title: 'Memory that is left',
-  why: 'a machine without any begins to swap, which looks like a slow hop, or kills the largest process, which is Spark’s driver',
+  why: 'a machine that has none left starts to swap, which looks like a slow hop, or kills its largest process, usually Spark’s driver',
   link: 'https://docs.kernel.org/filesystems/proc.html#meminfo',
   check({ availableMemory }) {
     if (availableMemory === null) return [];

@@ -5,7 +5,7 @@ import type { LabSettings } from './settings.ts';
 export const secrets: Check<LabSettings> = {
   id: 'DL02',
   title: 'Files with passwords',
-  why: 'every user of this machine who can read them owns the lab’s database and may run code as its services do',
+  why: 'any user of this machine who can read them owns the lab’s database and can run code as its services',
   link: 'https://www.gnu.org/software/coreutils/manual/html_node/Mode-Structure.html',
   check({ secrets: kept }) {
     if (!kept) return [];
