@@ -13,6 +13,8 @@ export const snapshotRows = (reading: DebeziumReading): number =>
 
 /** Debezium makes the slot, and may have taken a small snapshot before the slot is seen to be new. */
 const makingMs = 10_000;
+/** Longer than lies between two readings of a large cluster. */
+const pauseMs = 15_000;
 /** From its own start until it makes its slot. */
 const startMs = 30_000;
 
@@ -63,8 +65,9 @@ const foundAgain = (
   { loss, ...finding }: Finding & Required<Pick<Finding, 'loss'>>,
   known: Loss | undefined,
 ): Loss => {
-  const { at, moves, fades } = loss;
-  const goesOn = moves && known?.found;
+  const { at, query, moves, fades } = loss;
+  // A job that is off shows it at each reading; a gap between these is another loss.
+  const goesOn = moves && known?.found && at - known.at < pauseMs && query === known.mark.query;
   const same = known && (known.curedAt === undefined || goesOn || at <= known.curedAt);
   const origin = same ? known : { since: at, mark: markOf(evidence, loss) };
   const newest = Math.max(at, known?.at ?? 0);

@@ -139,6 +139,27 @@ describe('what a query will never read', () => {
     assert.deepEqual(foundAt('K12', soon, 30, 40, 90), [true, false, false]);
   });
 
+  test('is told once more where it happens again, though the first time is still seen', () => {
+    // The topic is made anew twice, and the query begins anew after each.
+    const twice = lab(240, (i) => {
+      const [turn, query] = i < 60 ? [i, 'q'] : i < 120 ? [i - 60, 'r'] : [i - 120, 's'];
+      const isGone = i < 120 && turn >= 20;
+      const ends = isGone ? 5n : 400n;
+      return { kafka: kafka(topic([ends])), checkpoint: { ...checkpoint([400n]), query } };
+    });
+    const told = foundAt('K11', watch(twice), 0, 20, 50, 60, 70, 90, 110, 120, 230);
+    assert.deepEqual(told, [false, true, true, false, false, true, true, false, false]);
+  });
+
+  test('is no other loss while the job is off, though a snapshot was taken', () => {
+    const off = lab(200, (i) => ({
+      capture: build.capture({ 'snapshot.TotalNumberOfEventsSeen': i < 60 ? 0 : 7 }),
+      kafka: kafka(topic([900n], customers, i < 10 ? 0n : 450n)),
+      checkpoint: { ...checkpoint([400n]), query: 'q' },
+    }));
+    assert.deepEqual(foundAt('K12', watch(off), 20, 50, 60, 190), [true, true, false, false]);
+  });
+
   test('is in a recording, so that a replay tells it too', () => {
     const [last] = watch(gap(400)).slice(-1);
     assert.ok(last);
