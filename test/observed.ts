@@ -108,6 +108,8 @@ type More = {
   capture?: 'connect' | 'server';
   lab?: string;
   comingUp?: boolean;
+  /** What was lost before. */
+  losses?: Snapshot['losses'];
 };
 
 /** The systems of a lab, as kinds see them, and its pipeline. */
@@ -149,6 +151,7 @@ export const snapshotFrom = (
   more: More = {},
 ): Snapshot => {
   const { lab = 'lab', steps = [], ended = {}, capture = 'connect', comingUp = false } = more;
+  const { losses = [] } = more;
   const { systems, pipeline } = systemsFrom(samples, batches, now, more);
   const lines = steps.map((step) => ({ lab, ...step }));
   const times = Object.entries(ended).map(([subject, at]) => [stepKey(lab, subject), at]);
@@ -158,7 +161,7 @@ export const snapshotFrom = (
     ...concluder()({
       labs: [{ name: lab, engine: 'local', versions: 'seed', capture }],
       comingUp: new Set(comingUp ? [lab] : []),
-      ...{ systems, pipelines: [pipeline], steps: lines, now },
+      ...{ systems, pipelines: [pipeline], steps: lines, losses, now },
       ended: Object.fromEntries(times),
     }),
   };

@@ -20,5 +20,7 @@ export default {
   },
   async cure(lab) {
     await lab.submit();
+    // What was deleted is in no topic any more.
+    await lab.captureAnew();
   },
 } satisfies Fault;

@@ -9,6 +9,7 @@ import { slotName } from '../lab/contract/names.ts';
 import { dropSlot } from '../lab/contract/slot.ts';
 import { plural } from '../text/units.ts';
 import type { LabTarget } from '../watch/lab.ts';
+import { noteCured } from '../watch/losses.ts';
 import { type Landed, landedRows } from './landed.ts';
 import { table } from './source.ts';
 import { defineAction } from './types.ts';
@@ -73,6 +74,7 @@ ${table} are compared with the table, and what differs is named.`,
     // It is read from as soon as the snapshot is taken.
     report('waiting until the snapshot is taken');
     await eventually('the snapshot is taken', () => isRead(target), signal, landMs);
+    noteCured(engine, Date.now());
     const { job } = await engine.status(signal);
     const isRunning = job.state === 'running' || job.state === 'starting';
     const untold = `no job runs: ${commandFor({ name: target.id }, 'submit')} lets the snapshot land`;

@@ -8,8 +8,12 @@ import { slotName } from '../lab/contract/names.ts';
 import { planText } from '../lab/contract/plan.ts';
 import { slotTrouble } from '../lab/contract/slot.ts';
 import { endpointLines } from '../lab/contract/target.ts';
+import { rememberedLosses } from '../watch/losses.ts';
 import { resnapshot, resnapshotQuestion } from './resnapshot.ts';
 import { defineAction } from './types.ts';
+
+/** The rule that finds a slot that was made anew. */
+const slotRenewed = 'S10';
 
 /** `trouble`: why the slot is beyond what a start can do. */
 type Brought = { plan?: Plan; trouble?: string };
@@ -34,12 +38,17 @@ export const up = defineAction<{ dryRun: boolean }, Brought>({
     summary: 'bring the lab up and wait until every service is ready',
     details: `
 Installs what is missing, starts what does not run, and does nothing where all is well.
-A port that is taken is replaced by a free one; status tells which. A slot that is lost is beyond what
-a start can do: then it asks whether a new snapshot is to be taken (cdc-top resnapshot --help).`,
+A port that is taken is replaced by a free one; status tells which. A slot that is lost, or was made
+anew behind the offsets that were kept, is beyond what a start can do: then it asks whether a new
+snapshot is to be taken (cdc-top resnapshot --help).`,
     flags: [
       ...makeFlags,
       { name: 'dry-run', type: 'boolean', description: 'print what would be done, and do nothing' },
-      { name: 'yes', type: 'boolean', description: 'take a new snapshot where the slot is lost' },
+      {
+        name: 'yes',
+        type: 'boolean',
+        description: 'take a new snapshot where the slot is lost or new',
+      },
       { ...jsonFlag, description: 'print one JSON object per event on stdout, then the status' },
     ],
     jsonEvents: true,
@@ -80,7 +89,7 @@ a start can do: then it asks whether a new snapshot is to be taken (cdc-top resn
       ended.abort();
       await watching;
     }
-    return { trouble: await troubleOf(engine) };
+    return { trouble: (await troubleOf(engine)) ?? renewalOf(engine) };
   },
 });
 
@@ -94,6 +103,14 @@ const troubleOf = async (engine: Engine): Promise<string | undefined> => {
     return undefined;
   }
 };
+
+/** What whoever has watched the lab found of its slot, and no snapshot has made good for since. */
+const renewalOf = (engine: Engine): string | undefined =>
+  rememberedLosses([engine], Date.now()).some(
+    ({ finding, curedAt }) => finding.id === slotRenewed && curedAt === undefined,
+  )
+    ? 'is not the one that it was: what was written in between is lost'
+    : undefined;
 
 const lookMs = 3000;
 /** However long the others take to start, a lost slot is told of after this. */

@@ -8,6 +8,7 @@ import { kinds } from '../systems/index.ts';
 import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
+import type { Loss } from '../watch/losses.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
 import type { Recorder, startRecording } from '../watch/recording/recorder.ts';
 import type { Replay } from '../watch/recording/replay.ts';
@@ -20,9 +21,9 @@ export const concluder = (
   isSilent: (finding: Finding) => boolean = () => false,
 ): Conclude => {
   const known = byName(all.map(({ kind }) => kind));
-  const causes = new Map(rulesOf(all).map(({ id, becauseOf = [] }) => [id, becauseOf]));
+  const causes = new Map(rulesOf(all).map((rule) => [rule.id, rule]));
   return (given) => {
-    const { systems, pipelines, steps, ended, now } = given;
+    const { systems, pipelines, steps, ended, now, losses = [] } = given;
     const labs = labViews(given);
     // Of a lab that rests nothing is wrong.
     const own: OwnFindings = (view) =>
@@ -30,24 +31,29 @@ export const concluder = (
         ? []
         : (known.get(view.kind)?.findings(view, now) ?? []).filter((each) => !isSilent(each));
     const found = new Map<string, Finding>();
+    const lost: Loss[] = [];
     const add = (findings: readonly Finding[]) => {
       for (const finding of findings) {
         const { system, service, name } = finding.subject;
         const key = [finding.id, system, service, name, finding.text].join(' ');
-        if (!found.has(key)) found.set(key, finding);
+        const known = found.get(key);
+        // Of a system that several pipelines share, one of them may know why.
+        if (!known || (known.because === undefined && finding.because !== undefined))
+          found.set(key, finding);
       }
     };
     const views = pipelines.map((pipeline) =>
       pipelineView({ systems, labs, steps, ended, now }, pipeline, (about) => {
-        const all = findingsOf(about, own, causes);
-        const findings = all.filter((finding) => !isSilent(finding));
+        const all = findingsOf(about, own, causes, losses);
+        lost.push(...all.losses);
+        const findings = all.findings.filter((finding) => !isSilent(finding));
         add(findings);
         return verdictOf(about, findings);
       }),
     );
     for (const view of systems) add(own(view));
     const findings = [...found.values()].sort((a, b) => rankOf(b.level) - rankOf(a.level));
-    return { labs, pipelines: views, findings };
+    return { labs, pipelines: views, findings, losses: lost };
   };
 };
 

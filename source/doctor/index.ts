@@ -28,7 +28,7 @@ export type ExamineOptions = {
 export const unexamined: CheckText = {
   id: 'DX00',
   title: 'Whether the system answers',
-  why: 'what does not answer is not known to be set up well',
+  why: 'nothing can be said about the settings of a system that does not answer',
   link: 'docs/doctor.md',
 };
 
@@ -66,7 +66,8 @@ export const examine = async (
       settings.set(system.id, { kind: system.kind, settings: found.settings });
   }
   for (const pipeline of target.pipelines) {
-    const parts = settingsOf(settings, pipeline);
+    const lab = target.systems.find(({ id }) => id === pipeline.source.system)?.lab;
+    const parts = settingsOf(settings, pipeline, lab);
     for (const { check, ...text } of across) {
       const found = attempt(`check ${text.id}`, () => check(parts, pipeline), []);
       add(

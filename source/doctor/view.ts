@@ -82,7 +82,9 @@ const { key, back, moves } = scrolling<State, DoctorData | undefined>(
 const curesOf = (data: DoctorData | undefined): string =>
   data?.state === 'done'
     ? data.results
-        .flatMap(({ level, cure }) => (level !== 'ok' && cure ? [cure.text] : []))
+        .flatMap(({ level, cure }) =>
+          level !== 'ok' && cure && cure.kind !== 'words' ? [cure.text] : [],
+        )
         .join('\n')
     : '';
 

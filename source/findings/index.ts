@@ -2,10 +2,14 @@ import { attempt } from '../config/log.ts';
 import type { PipelineEvidence } from '../pipeline/index.ts';
 import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
+import type { Loss } from '../watch/losses.ts';
+import { phaseOf } from '../watch/phase.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
+import { becauseIn, type Causes } from './because.ts';
 import { captureRules } from './capture/index.ts';
 import { labComesUp, labRests } from './lab.ts';
+import { withLosses } from './losses.ts';
 import { processingRules } from './processing/index.ts';
 import type { PipelineRule } from './rule.ts';
 import { sourceRules } from './source/index.ts';
@@ -34,14 +38,11 @@ const hops: readonly Hop[] = [
   { systems: ({ services }) => [services], rules: [] },
 ];
 
-/** By a rule’s id: which others explain what it finds. */
-export type Causes = ReadonlyMap<string, readonly string[]>;
-
 /** What is said where no rule finds anything. */
 const wellRule: PipelineRule = {
   id: 'X00',
   title: 'Every hop keeps up',
-  means: 'No rule finds anything that is wrong with the pipeline.',
+  means: 'No rule finds anything wrong with the pipeline.',
   causes: ['Every hop moves at its own pace.'],
   cures: ['There is nothing to do.'],
   find: () => [],
@@ -57,17 +58,23 @@ export const pipelineRules: readonly PipelineRule[] = [
 
 /**
  * All that is wrong with a pipeline, from its source to its table. Health is movement here: each hop
- * is judged by what passed it, and only where its system answers.
+ * is judged by what passed it, and only where its system answers. `losses`: what was remembered of all
+ * pipelines; those of this one come back as they are to be remembered next.
  */
 export const findingsOf = (
   evidence: PipelineEvidence,
   own: OwnFindings,
   causes: Causes,
-): Finding[] => {
+  losses: readonly Loss[] = [],
+): { findings: Finding[]; losses: readonly Loss[] } => {
   const { parts, pipeline } = evidence;
   const [rest] = labRests.find(evidence);
-  if (rest)
-    return [{ id: labRests.id, ...rest, subject: { ...rest.subject, pipeline: pipeline.id } }];
+  if (rest) {
+    const subject = { ...rest.subject, pipeline: pipeline.id };
+    const isGone = parts.source && phaseOf(evidence, parts.source) === 'absent';
+    const kept = losses.filter(({ finding }) => finding.subject.pipeline === pipeline.id);
+    return { findings: [{ id: labRests.id, ...rest, subject }], losses: isGone ? [] : kept };
+  }
   const found = hops.flatMap(({ systems, rules }) => [
     ...systems(parts).flatMap((view) => (view ? own(view) : [])),
     ...rules.flatMap(({ id, find }) =>
@@ -75,18 +82,19 @@ export const findingsOf = (
     ),
   ]);
   const [step] = labComesUp.find(evidence);
-  const ids = new Set(found.map(({ id }) => id));
   const lab = parts.source?.system.lab;
   const placed = { pipeline: pipeline.id, ...(lab !== undefined && { lab }) };
-  const all = found.map((finding) => {
-    const cause = causes.get(finding.id)?.find((other) => ids.has(other));
+  const all = found.map((finding) => ({ ...finding, subject: { ...finding.subject, ...placed } }));
+  const known = withLosses(all, losses, evidence);
+  // What was lost before explains nothing of what is found now.
+  const becauseOf = becauseIn(known.found, causes);
+  const findings = [...known.found, ...known.past].map((finding) => {
     // While a lab is brought up, that something does not answer yet is what was to be expected.
-    const because = step ? labComesUp.id : cause;
-    const subject = { ...finding.subject, ...placed };
-    return { ...finding, subject, ...(because !== undefined && { because }) };
+    const because = step ? labComesUp.id : becauseOf(finding);
+    return { ...finding, ...(because !== undefined && { because }) };
   });
-  if (!step) return all;
-  return [{ id: labComesUp.id, ...step, subject: { ...step.subject, ...placed } }, ...all];
+  const first = step && { id: labComesUp.id, ...step, subject: { ...step.subject, ...placed } };
+  return { findings: first ? [first, ...findings] : findings, losses: known.losses };
 };
 
 /**

@@ -5,9 +5,8 @@ import type { PipelineRule } from './rule.ts';
 export const labRests: PipelineRule = {
   id: 'L04',
   title: 'There is no lab, or it is stopped',
-  means:
-    'The lab of the pipeline does not exist, or was stopped. Nothing else is concluded from it.',
-  causes: ['It was taken down (`cdc-top down`), or was never made.'],
+  means: 'The pipeline’s lab does not exist, or is stopped. No further conclusions are drawn.',
+  causes: ['It was taken down (`cdc-top down`), or was never created.'],
   cures: ['Bring it up: `U`, or `cdc-top up`.'],
   find({ labs, parts }) {
     const { source } = parts;
@@ -23,11 +22,11 @@ export const labRests: PipelineRule = {
 /** The verdict while a lab is brought up: that something does not answer yet is expected. */
 export const labComesUp: PipelineRule = {
   id: 'L02',
-  title: 'The lab comes up',
+  title: 'The lab is coming up',
   means:
-    'A step of bringing the lab up runs. What is found meanwhile is listed, and is not the verdict.',
-  causes: ['`up` was called, here or at the start of the monitor.'],
-  cures: ['Wait: each step tells what it waits for.'],
+    'The lab is being brought up. Whatever is found in the meantime is listed, but is not the verdict.',
+  causes: ['`up` is running, here or elsewhere.'],
+  cures: ['Wait: each step says what it is waiting for.'],
   find({ steps, parts }) {
     const lab = parts.source?.system.lab;
     const step = steps.find((each) => each.state === 'running' && each.lab === lab);

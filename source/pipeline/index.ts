@@ -5,7 +5,10 @@ import { flowOf } from './flow.ts';
 import { type Parts, partsOf } from './systems.ts';
 
 /** What a verdict on one pipeline is made from. */
-export type PipelineEvidence = Omit<Evidence, 'systems' | 'pipelines' | 'labs' | 'comingUp'> & {
+export type PipelineEvidence = Omit<
+  Evidence,
+  'systems' | 'pipelines' | 'labs' | 'comingUp' | 'losses'
+> & {
   labs: readonly LabView[];
   pipeline: Pipeline;
   parts: Parts;

@@ -5,8 +5,11 @@ export type CheckLevel = 'ok' | 'info' | 'warning' | 'error' | 'unknown';
 
 /** What turns a check green, exactly as it is to be run or written. */
 export type Cure = {
-  /** `sql` for the source, `json` for a connector, `command` for a shell, `setting` for a file, `code` for the job. */
-  kind: 'sql' | 'json' | 'command' | 'setting' | 'code';
+  /**
+   * `sql` for the source, `json` for a connector, `command` for a shell, `setting` for a file, `code`
+   * for the job; `words` say what to do where no line can do it.
+   */
+  kind: 'sql' | 'json' | 'command' | 'setting' | 'code' | 'words';
   text: string;
   /** What has to be restarted before it counts. */
   restart?: string;
@@ -42,6 +45,9 @@ export const verdict = (
   level: Exclude<CheckLevel, 'ok'>,
   { cure, ...said }: Omit<Checked, 'level'>,
 ): Checked => (isWell ? { level: 'ok', ...said } : { level, ...said, ...(cure && { cure }) });
+
+/** What to do, where no line can do it. */
+export const inWords = (text: string): Cure => ({ kind: 'words', text });
 
 /** What is said where a right is missing: that is no fault of the system. */
 export const unseen = (what: string, wanted: string): Checked => ({

@@ -34,6 +34,18 @@ export type NextStep = {
   sql?: string;
 };
 
+/** That something is lost for good, so that sound readings do not end the finding. */
+export type Lost = {
+  /** When that happened, or the moment of the newest reading that shows it; ms since the epoch. */
+  at: number;
+  /** The query of the checkpoint from which it was lost: one with another checkpoint reads it anew. */
+  query?: string;
+  /** `at` moves on for as long as it shows. */
+  moves?: true;
+  /** What makes good for it ends it, but it is not told any more once its rule does not find it. */
+  fades?: true;
+};
+
 /** A rule’s word on what happens now. */
 export type Finding = {
   /** Stable: `S07`, with a letter for the hop. */
@@ -41,11 +53,15 @@ export type Finding = {
   level: FindingLevel;
   subject: Subject;
   text: string;
+  /** Everything that it is about, where `subject` names but the first. */
+  names?: readonly string[];
   evidence?: readonly Figure[];
   /** The step that helps most stands first. */
   next?: readonly NextStep[];
   /** The id of the finding of the same pipeline that explains it: it is a consequence. */
   because?: string;
+  /** Taken out before it is told: see findings/losses.ts. */
+  loss?: Lost;
   /** False where what it is about tells of it as an event of its own. */
   told?: false;
   /** Since when it has been found without a break, ms since the epoch; told from the first snapshot on. */
@@ -68,6 +84,8 @@ export type RuleText = {
   cures: readonly string[];
   /** Ids of the findings of the same pipeline that explain this one where both are found. */
   becauseOf?: readonly string[];
+  /** It is about one of several things, such as a slot: only what is about the same one explains it. */
+  ofOne?: true;
 };
 
 /** What the kind of a system says of it alone. */

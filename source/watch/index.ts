@@ -3,9 +3,10 @@ import { log, logOnce } from '../config/log.ts';
 import type { Feed } from './feed.ts';
 import { type Access, type AnyKind, byName, type Context } from './kind.ts';
 import { createListeners } from './listeners.ts';
+import { lossWriter, rememberedLosses } from './losses.ts';
 import type { Recorder } from './recording/recorder.ts';
 import { type Clock, realClock, sample, untilNext } from './sampler.ts';
-import type { Conclude } from './snapshot.ts';
+import type { Conclude, Snapshot } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 import type { Shape, System, SystemId, Target } from './target.ts';
 import { type Key, type Reading, viewOf } from './view.ts';
@@ -66,7 +67,9 @@ export const watch = (
   const store = createStore(first, {
     ...{ kinds, conclude, intervalMs, now: clock.now },
     onStepEnd: (lab) => doubts.add(lab),
+    losses: rememberedLosses(first.labs, clock.now()),
   });
+  const writeLosses = lossWriter();
   const running = new Map<SystemId, { system: System; stop: AbortController }>();
   let target = first;
   let begun = false;
@@ -167,11 +170,14 @@ export const watch = (
     for (const system of target.systems) start(system);
   };
 
+  const keepLosses = ({ losses = [] }: Snapshot) => writeLosses(target.labs, losses, clock.now());
+
   const ticking = async () => {
     while (!until.aborted) {
       try {
         const snapshot = store.tick();
         options.record?.take(snapshot, target.systems);
+        keepLosses(snapshot);
       } catch (error) {
         logOnce('a tick', error);
       }
@@ -233,6 +239,8 @@ export const watch = (
       };
     },
     async close() {
+      // Whoever takes one snapshot does not wait for the next tick.
+      keepLosses(store.snapshot());
       abort.abort(new Error('watching ends'));
       await Promise.allSettled(work);
     },

@@ -161,6 +161,9 @@ export type News = {
 /** `poll` takes in what is new; `close` ends what it keeps. */
 export type NewsFeed = Feed<News> & { close(): void };
 
+/** One value that outlives whoever has written it, as long as its lab does; undefined where there is none. */
+export type Notes = { read(): unknown; write(value: unknown): void };
+
 /** What can be seen of a lab, whatever runs it. Nothing here changes anything. */
 export type Lab = {
   /** What is known of the lab without asking anybody: at once. */
@@ -177,6 +180,8 @@ export type Lab = {
   usage(): UsageMeter;
   /** A new feed of what happens to the services; what is long past is left out. */
   news(): NewsFeed;
+  /** What whoever watches the lab notes down for whoever watches it later. */
+  readonly notes?: Notes;
   /** The log file's last lines, then what follows, raw. */
   logs(
     service: string,

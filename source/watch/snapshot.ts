@@ -1,4 +1,5 @@
 import type { Finding, Subject } from './finding.ts';
+import type { Loss } from './losses.ts';
 import type { Pipeline } from './target.ts';
 import type { SystemView } from './view.ts';
 
@@ -87,6 +88,8 @@ export type Snapshot = {
   pipelines: readonly PipelineView[];
   /** Worst first. */
   findings: readonly Finding[];
+  /** What was lost for good, to be remembered. */
+  losses?: readonly Loss[];
   events: readonly EventLine[];
   steps: readonly StepLine[];
   /** When the last step of a subject ended, ms since the epoch, by `stepKey`. */
@@ -105,11 +108,15 @@ export type Evidence = {
   comingUp: ReadonlySet<string>;
   /** When the last step of a subject ended, ms since the epoch, by `stepKey`. */
   ended: Readonly<Record<string, number>>;
+  /** What was lost before, as the snapshot before has it. */
+  losses?: readonly Loss[];
   /** ms since the epoch. */
   now: number;
 };
 
 /** Makes pipelines and findings of what was read, and says of labs whether they are there. Pure. */
-export type Conclude = (evidence: Evidence) => Pick<Snapshot, 'labs' | 'pipelines' | 'findings'>;
+export type Conclude = (
+  evidence: Evidence,
+) => Pick<Snapshot, 'labs' | 'pipelines' | 'findings' | 'losses'>;
 
 export const stepKey = (lab: string, subject: string): string => `${lab} ${subject}`;

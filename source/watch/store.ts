@@ -3,22 +3,15 @@ import { attempt, logOnce } from '../config/log.ts';
 import { changesOf } from './changes.ts';
 import type { Subject } from './finding.ts';
 import type { AnyKind } from './kind.ts';
+import type { Known, StoreOptions } from './known.ts';
 import type { EngineEvent } from './lab.ts';
 import { linker } from './links.ts';
 import { createListeners } from './listeners.ts';
 import { isExpected } from './phase.ts';
 import { newRaw, withPoint } from './raw.ts';
-import {
-  type Conclude,
-  type EventLine,
-  type Evidence,
-  type LabView,
-  type Snapshot,
-  type StepLine,
-  stepKey,
-} from './snapshot.ts';
+import { type EventLine, type LabView, type Snapshot, type StepLine, stepKey } from './snapshot.ts';
 import type { SystemId, Target } from './target.ts';
-import { followFindings, type Since, sinceOf } from './told.ts';
+import { followFindings, sinceOf } from './told.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
 const keptLines = 500;
@@ -26,34 +19,13 @@ const keptOfFeed = 300;
 // How often an event tells that a snapshot still can't be made.
 const quietMs = 60_000;
 
-/** All that a snapshot is made of. */
-export type Known = {
-  raws: ReadonlyMap<SystemId, Raw>;
-  /** Since when each finding had been there. */
-  since?: readonly Since[];
-} & Pick<Evidence, 'pipelines' | 'steps' | 'ended'> &
-  Pick<Snapshot, 'labs' | 'events' | 'intervalMs' | 'replay'>;
-
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
  * goes on and the snapshot that is shown stays, but for its events.
  */
 export const createStore = (
   first: Target,
-  {
-    kinds,
-    conclude,
-    intervalMs,
-    now,
-    onStepEnd,
-  }: {
-    kinds: ReadonlyMap<string, AnyKind>;
-    conclude: Conclude;
-    intervalMs: number;
-    now: () => number;
-    /** Hears that a step of a lab has ended: what was read of it before is out of date. */
-    onStepEnd?(lab: string): void;
-  },
+  { kinds, conclude, intervalMs, now, onStepEnd, losses: remembered = [] }: StoreOptions,
 ) => {
   let pipelines = first.pipelines;
   let raws: ReadonlyMap<SystemId, Raw> = new Map();
@@ -69,6 +41,7 @@ export const createStore = (
   // Systems of which an event says that they fail.
   const failing = new Set<SystemId>();
   let comingUp = new Set<string>();
+  let losses = remembered;
 
   const kindOf = (name: string): AnyKind => {
     const kind = kinds.get(name);
@@ -132,9 +105,12 @@ export const createStore = (
     const all = [...raws.values()];
     const links = linksOf(all, pipelines);
     const systems = all.map((raw) => viewIn(raw, links, at));
+    const evidence = { systems, pipelines, steps, labs, comingUp, ended, losses, now: at };
+    const concluded = told.stamp(conclude(evidence), at);
+    losses = concluded.losses ?? [];
     return {
       ...{ at, paused, intervalMs: interval, systems, events, steps, ended },
-      ...told.stamp(conclude({ systems, pipelines, steps, labs, comingUp, ended, now: at }), at),
+      ...concluded,
       ...(replay && { replay }),
     };
   };
@@ -228,6 +204,7 @@ export const createStore = (
     /** Shows what was so at another time, which `now` tells by then: a replay knows nothing else. */
     load(known: Known) {
       ({ raws, pipelines, labs, events, steps, ended, replay } = known);
+      losses = known.losses ?? [];
       comingUp = new Set(
         known.labs.filter(({ phase }) => phase === 'coming up').map(({ name }) => name),
       );

@@ -79,7 +79,7 @@ export const followFindings = () => {
     stamp<T extends Concluded>(concluded: T, now: number): T {
       const findings = concluded.findings.map((finding) => ({
         ...finding,
-        since: Math.min(times.get(findingKey(finding)) ?? now, now),
+        since: Math.min(times.get(findingKey(finding)) ?? finding.since ?? now, now),
       }));
       const began = timesOf(sinceOf(findings));
       const pipelines = concluded.pipelines.map((pipeline) => {

@@ -38,3 +38,30 @@ test('no host of a registry and no version of a jar stands in what Docker runs',
   for (const name of ['Dockerfile', 'jars.sh', 'kafka.sh', 'connect.sh', 'spark.sh'])
     assert.doesNotMatch(read('docker', name), /https?:\/\//, name);
 });
+
+test('no network has a subnet of its own, which might collide with another one of the machine', () => {
+  assert.doesNotMatch(compose, /^\s*(ipam|subnet|ipv4_address):/m);
+});
+
+test('each service waits for the health of another one, but where it waits for that by itself', () => {
+  const services = compose.slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:'));
+  const waits: [service: string, other: string, condition: string | undefined][] = [];
+  let service = '';
+  let isWaiting = false;
+  for (const line of services.split('\n')) {
+    service = /^ {2}([\w-]+):$/.exec(line)?.[1] ?? service;
+    if (/^ {4}\S/.test(line)) isWaiting = line === '    depends_on:';
+    const [, other] = /^ {6}(?:- )?([\w-]+)/.exec(line) ?? [];
+    if (isWaiting && other) waits.push([service, other, /condition: (\w+)/.exec(line)?.[1]]);
+  }
+  assert.ok(waits.length > 10);
+  const healthy = ['service_healthy', 'service_completed_successfully'];
+  assert.deepEqual(
+    waits.filter(([, , condition]) => !healthy.includes(condition ?? '')),
+    [
+      ['connect', 'kafka', 'service_started'],
+      ['connector', 'connect', 'service_started'],
+      ['spark-worker', 'spark-master', 'service_started'],
+    ],
+  );
+});

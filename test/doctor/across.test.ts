@@ -4,7 +4,7 @@ import { isIncluded } from '../../source/doctor/across/captured.ts';
 import { tableWritten } from '../../source/doctor/across/heartbeat-published.ts';
 import { placeholder } from '../../source/doctor/across/placeholder.ts';
 import { paceOf } from '../../source/doctor/across/retention.ts';
-import { lsnText } from '../../source/doctor/across/slot-behind.ts';
+import { lsnText, slotBehind } from '../../source/doctor/across/slot-behind.ts';
 import { storedOffset } from '../../source/doctor/across/stored.ts';
 import { newestPostgres } from '../../source/doctor/across/versions.ts';
 import type { ConnectorSettings } from '../../source/systems/debezium/checks/settings.ts';
@@ -118,4 +118,46 @@ test('DX16: another placeholder than the job knows, and the line for the job', (
   const [found] = look(file);
   assert.equal(found?.level, 'error');
   assert.equal(look(`${file}${found?.cure?.text}\n`)[0]?.level, 'ok');
+});
+
+test('DX01: a slot that is lost, gone or new, and a lab’s own command for it', () => {
+  const look = (slot: object | undefined, lab?: string, reader = 'debezium') => {
+    const parts = {
+      connector: connector({ 'slot.name': 'debezium' }),
+      connect: {
+        ...{ connectors: [], worker: null, url: 'http://c:8083/', version: '3.6.0', open: null },
+        ...{ plugins: null, offsets: { c: [{ partition: {}, offset: { lsn: 100 } }] } },
+      },
+      source: { slots: slot ? [{ name: 'debezium', ...slot }] : [] },
+      lab,
+    } as unknown as Parameters<typeof slotBehind.check>[0];
+    const pipeline = { id: 'p', source: { system: 'postgres:p', reader } };
+    const [found] = slotBehind.check(parts, pipeline as never);
+    return [found?.level, found?.found, found?.cure?.text.split(' ').slice(0, 5).join(' ')];
+  };
+  const sound = {
+    active: true,
+    confirmedLsn: 90n,
+    walStatus: 'reserved',
+    invalidationReason: null,
+  };
+  assert.deepEqual(look(sound, 'demo'), [
+    'ok',
+    'offset at 0/64, slot debezium confirmed 0/5A',
+    undefined,
+  ]);
+  const anew = { ...sound, active: false, confirmedLsn: 500n };
+  const lost = { ...sound, active: false, walStatus: 'lost' };
+  const own = 'cdc-top resnapshot --name demo';
+  assert.deepEqual(look(anew, 'demo').slice(0, 3), [
+    ...['error', 'offset at 0/64, slot debezium confirmed 0/1F4', own],
+  ]);
+  assert.deepEqual(look(lost, 'demo'), ['error', 'offset at 0/64, slot debezium is lost', own]);
+  assert.deepEqual(look(undefined, 'demo').slice(-1), [own]);
+  // Neither of these is what a lab’s command works on.
+  for (const [lab, reader] of [
+    [undefined, 'debezium'],
+    ['demo', 'another'],
+  ] as const)
+    assert.match(String(look(lost, lab, reader)[2]), /^curl -fX PUT http:/);
 });

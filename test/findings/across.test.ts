@@ -73,7 +73,7 @@ const cases: Case[] = [
     [],
     'X04',
     'warning',
-    /^clocks are apart: Spark’s is at least 1m 30s ahead of this one$/,
+    /^clocks differ: Spark’s is at least 1m 30s ahead of this one$/,
   ],
   [
     'the clock of Spark is behind',
@@ -81,7 +81,7 @@ const cases: Case[] = [
     [],
     'X04',
     'warning',
-    /^clocks are apart: Spark’s is at least 59m 59s behind this one$/,
+    /^clocks differ: Spark’s is at least 59m 59s behind this one$/,
   ],
   ['the clocks agree', lab(20, (i) => ({ delta: commitsOf(i, 0) })), [], 'X04', undefined],
   [
@@ -97,7 +97,7 @@ const cases: Case[] = [
     [],
     'X05',
     'info',
-    /^Debezium began anew at 03:04:15Z: changes after 0\/4A38 may be in the topic twice$/,
+    /^Debezium restarted at 03:04:15Z: changes after 0\/4A38 may be in the topic twice$/,
   ],
   ['Debezium had confirmed everything', restarted(20_000n), [], 'X05', undefined],
   ['Debezium goes on', restarted(19_000n, 0), [], 'X05', undefined],

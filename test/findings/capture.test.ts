@@ -148,7 +148,7 @@ const cases: Injected[] = [
     'the process restarts again and again',
     restarting(120, 20),
     'C15',
-    ['warning', /^the capture has begun anew 5 times/],
+    ['warning', /^the capture has restarted 5 times/],
   ],
   ['it was restarted once', restarting(120, 70), 'C15', null],
   [

@@ -9,7 +9,14 @@ import { healthy } from '../screen/recorded.ts';
 const subject = { pipeline: 'lab', system: 'postgres:lab', lab: 'lab' } as const;
 const at = healthy.at - 65_000;
 const findings: readonly Finding[] = [
-  { id: 'P07', level: 'warning', subject, text: 'no Spark job runs', since: at, because: 'X01' },
+  {
+    id: 'P07',
+    level: 'warning',
+    subject,
+    text: 'no Spark job is running',
+    since: at,
+    because: 'X01',
+  },
   {
     ...{ id: 'S07', level: 'warning', subject: { ...subject, name: 'debezium' }, since: at },
     text: 'slot debezium does not move',

@@ -75,7 +75,7 @@ const cases: Case[] = [
     [...batchesUntil(t0, 3, 1000), life('ended', { why: died })],
     'P12',
     'error',
-    /^query customers has ended, and its driver lives on: SchemaColumn/,
+    /^query customers has died, but its driver is still running: SchemaColumn/,
   ],
   [
     'a query that died and was started again',
@@ -111,7 +111,7 @@ const cases: Case[] = [
     [...batchesUntil(t0, 3, 1000), life('ended')],
     'P13',
     'info',
-    /^the Spark job has come to its end$/,
+    /^the Spark job has finished$/,
   ],
   [
     'availableNow in a notebook: the query has come to its end',
@@ -119,7 +119,7 @@ const cases: Case[] = [
     [...batchesUntil(t0, 3, 1000), life('ended')],
     'P13',
     'info',
-    /^query customers has come to its end$/,
+    /^query customers has finished$/,
   ],
   [
     'a query that fails again and again',
@@ -169,7 +169,7 @@ const cases: Case[] = [
     [],
     'P16',
     'warning',
-    /^2 tasks of stage 7 \(save at Job.scala\) failed: they are tried again$/,
+    /^2 tasks of stage 7 \(save at Job.scala\) failed: they are being retried$/,
   ],
   [
     'tasks that run',
@@ -228,7 +228,7 @@ const cases: Case[] = [
     [],
     'P02',
     'warning',
-    /^Spark’s application customers waits for free cores$/,
+    /^Spark’s application customers is waiting for free cores$/,
   ],
   [
     'a job of somebody’s own, with another checkpoint',
@@ -239,7 +239,7 @@ const cases: Case[] = [
     })),
     'P19',
     'info',
-    /^the job that runs keeps a checkpoint of its own/,
+    /^the running job uses a checkpoint of its own/,
   ],
   [
     'the job of the watched checkpoint',
@@ -332,7 +332,10 @@ test('a trigger of five minutes that has missed three is told', () => {
   const samples = lab(299, () => idle);
   const since = 16 * minute;
   const { level, text } = say(samples, batchesUntil(t0 + 298_000 - since, 4, 5 * minute));
-  assert.deepEqual([level, text], ['error', 'Spark takes nothing for 16m 00s: 400 records wait']);
+  assert.deepEqual(
+    [level, text],
+    ['error', 'Spark has taken nothing for 16m 00s: 400 records wait'],
+  );
 });
 
 test('what explains a standstill is the verdict, and the standstill its consequence', () => {
@@ -342,7 +345,7 @@ test('what explains a standstill is the verdict, and the standstill its conseque
   const stands = findingsIn(samples, events).find(({ id }) => id === 'P09');
   assert.equal(stands?.because, 'P01');
   const off = lab(40, () => ({ ...idle, ...ended() }));
-  assert.equal(say(off, events).text, 'no Spark job runs: 400 records wait');
+  assert.equal(say(off, events).text, 'no Spark job is running: 400 records wait');
   const [job] = findingsIn(off, events).filter(({ id }) => id === 'P07');
   assert.deepEqual(job?.next, [{ does: 'submits the job', key: 's', command: 'cdc-top submit' }]);
 });
@@ -356,8 +359,26 @@ test('a driver that is not registered is waited for, and after a minute warned o
   assert.equal(starts(90)?.level, 'warning');
   assert.match(
     starts(90)?.text ?? '',
-    /^the Spark job has run for 1m \d\ds, and is not registered with the master: 400 records wait$/,
+    /^the Spark job has been running for 1m \d\ds without registering with the master: 400 records wait$/,
   );
+});
+
+test('a driver that was stopped before it was registered is told at once, and is the verdict', () => {
+  for (const state of ['starting', 'running'] as const) {
+    const job = { state, applicationId: null, startedAt: new Date(t0).toISOString() };
+    const held = (more: object) => ({
+      ...ended('running', { ...job, ...more }),
+      spark: spark({ applications: [] }),
+      checkpoint: null,
+    });
+    assert.equal(say(lab(3, () => held({}))).level, 'waiting');
+    const samples = lab(3, () => held({ stopped: true }));
+    assert.match(
+      say(samples).text,
+      /^the Spark job’s process was stopped \(SIGSTOP\) before it was/,
+    );
+    assert.equal(findingsIn(samples).find(({ id }) => id === 'P03')?.because, 'P06');
+  }
 });
 
 test('a service that is started again and again is named', () => {
@@ -367,5 +388,5 @@ test('a service that is started again and again is named', () => {
     ]),
   }));
   const found = findingsIn(samples).find(({ id }) => id === 'L05');
-  assert.equal(found?.text, 'kafka was started again 3 times in five minutes');
+  assert.equal(found?.text, 'kafka was restarted 3 times in five minutes');
 });

@@ -158,27 +158,30 @@ const cases: Injected[] = [
     'S10',
     [
       'error',
-      /^slot debezium was dropped and made anew: changes in 48\.0 KB of WAL are lost to this pipeline, take a new snapshot$/,
+      /^slot debezium was dropped and recreated: changes in 48\.0 KB of WAL are lost to this pipeline, take a new snapshot$/,
     ],
   ],
   [
     'moved by hand',
     renewal(20, () => 0, { how: 'advanced' }),
     'S10',
-    ['error', /^slot debezium was moved on by hand/],
+    ['error', /^slot debezium was advanced by hand/],
   ],
   [
     'made anew, the snapshot of before says nothing',
     renewal(20, () => 4),
     'S10',
-    ['error', /made anew/],
+    ['error', /recreated/],
   ],
   ['made anew, and a snapshot was taken since', renewal(20, (i) => (i < 15 ? 0 : 4)), 'S10', null],
   [
     'Debezium goes on behind it',
     renewal(20, () => 0),
     'C16',
-    ['error', /^Kafka Connect goes on from its old offsets with slot debezium, which is new$/],
+    [
+      'error',
+      /^Kafka Connect continues from its old offsets with slot debezium, which was recreated$/,
+    ],
   ],
   [
     'a table is taken out of the publication',
@@ -228,7 +231,7 @@ const cases: Injected[] = [
     'S14',
     [
       'error',
-      /^the reader of slot debezium has not answered PostgreSQL for 19\.0 s, 18\.6 KB are not sent$/,
+      /^the reader of slot debezium has not answered PostgreSQL for 19\.0 s, 18\.6 KB not sent yet$/,
     ],
   ],
   ['the reader answers every 10 s', answering(60, 10, 60), 'S14', null],
@@ -307,7 +310,7 @@ describe('where the pipeline does not tell how often it confirms', () => {
       'S11',
       [
         'warning',
-        /^slot debezium keeps 19\.0 MB that other tables wrote: the captured ones rest, and there is no heartbeat$/,
+        /^slot debezium holds 19\.0 MB of WAL of other tables: the captured ones are idle, and there is no heartbeat$/,
       ],
     ],
     ['and it comes', quiet(20, BigInt), 'S11', null],

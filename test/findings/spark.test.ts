@@ -36,7 +36,7 @@ const cases: Case[] = [
     'Spark stands, records wait',
     lab(40, idle),
     'error',
-    /^Spark takes nothing for 39\.0 s: 400 records wait$/,
+    /^Spark has taken nothing for 39\.0 s: 400 records wait$/,
     brisk,
   ],
   [
@@ -53,13 +53,13 @@ const cases: Case[] = [
       checkpoint: { ...build.checkpoint([0n], [3, 3]), starts: [t0 - 2000, t0 - 1000, t0] },
     })),
     'error',
-    /^Spark takes nothing for 39\.0 s/,
+    /^Spark has taken nothing for 39\.0 s/,
   ],
   [
     'a long batch runs',
     lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
     'warning',
-    /^batch 4 has run for more than 39\.0 s: 400 records wait$/,
+    /^batch 4 has been running for more than 39\.0 s: 400 records wait$/,
     brisk,
   ],
   [
@@ -79,7 +79,7 @@ const cases: Case[] = [
       },
     })),
     'warning',
-    /^batch 4 has run for more than 39\.0 s: 2 records wait$/,
+    /^batch 4 has been running for more than 39\.0 s: 2 records wait$/,
     brisk,
   ],
   [
@@ -165,7 +165,7 @@ const cases: Case[] = [
       checkpoint: build.checkpoint([BigInt(i * 10 - 1)]),
     })),
     'warning',
-    /^no Spark job runs: 1 record waits$/,
+    /^no Spark job is running: 1 record waits$/,
   ],
   [
     'no engine knows of a job',
@@ -212,7 +212,7 @@ test('what was read before the job was submitted says nothing of it', () => {
   const after = (job: number) => derive(samples, [], at, { ended: { job } }).flow.verdict;
   const { level, text: now } = after(at);
   assert.deepEqual([level, now], ['waiting', 'checking the Spark job again']);
-  assert.equal(after(at - 1000).text, 'no Spark job runs');
+  assert.equal(after(at - 1000).text, 'no Spark job is running');
   // Whoever does not answer now is not waited for.
   const down = failing(samples, 'spark');
   const { text } = derive(down, [], at, { ended: { job: at - 500 } }).flow.verdict;

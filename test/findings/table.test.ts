@@ -90,7 +90,7 @@ const cases: Case[] = [
     [],
     'D04',
     'info',
-    /^the table has 1,200 files of 9.8 KB on average: OPTIMIZE joins them$/,
+    /^the table has 1,200 files of 9.8 KB on average: OPTIMIZE compacts them$/,
   ],
   [
     'a table that is younger than its checkpoint',

@@ -43,6 +43,22 @@ type Case = [name: string, samples: Sample[], id: string, level: string | undefi
 
 const cases: Case[] = [
   [
+    'a topic of changes that is compacted',
+    lab(20, (i) => ({
+      ...read,
+      kafka: { ...kafka(topic([BigInt(i)])), compacted: ['another', customers] },
+    })),
+    'K14',
+    'info',
+    /^lab_cdc\.inventory\.customers is compacted: older changes of a key are removed$/,
+  ],
+  [
+    'a topic of others that is compacted',
+    lab(20, (i) => ({ ...read, kafka: { ...kafka(topic([BigInt(i)])), compacted: ['another'] } })),
+    'K14',
+    undefined,
+  ],
+  [
     'a cluster without a controller',
     lab(20, () => ({ kafka: { ...whole, controllerId: null } })),
     'K03',
@@ -110,7 +126,7 @@ const cases: Case[] = [
     lab(90, (i) => grouped(group({ lag: BigInt(1000 + i * 50) }), i)),
     'K06',
     'warning',
-    /^group billing falls behind: 5,450 records wait/,
+    /^group billing is falling behind: 5,450 records wait/,
   ],
   [
     'a group that takes what comes, now and then',
@@ -172,7 +188,7 @@ const cases: Case[] = [
     lab(20, (i) => ({ ...read, kafka: kafka(topic([i < 10 ? 400n : BigInt(i - 10)])) })),
     'K11',
     'error',
-    /^topic lab_cdc.inventory.customers was made anew: it ended at 9, and Spark reads on from 400$/,
+    /^topic lab_cdc.inventory.customers was recreated: it ended at 9, and Spark continues from 400$/,
   ],
   [
     'a topic made anew, which the query goes on with at once',
@@ -182,7 +198,7 @@ const cases: Case[] = [
     })),
     'K11',
     'error',
-    /it ended at 0, and Spark reads on from 400$/,
+    /it ended at 0, and Spark continues from 400$/,
   ],
   [
     'a batch that was planned after Kafka was asked',

@@ -145,7 +145,7 @@ export const readerFaults = async (
   const anew = await seen('a topic made anew', told('K11', 'faults-anew'));
   assert.match(
     anew.text,
-    /^topic faults-anew was made anew: it ended at \d, and Spark reads on from 5$/,
+    /^topic faults-anew was recreated: it ended at \d, and Spark continues from 5$/,
   );
   await admin.deleteTopics({ topics: ['faults-anew', 'faults-kept'] });
   const gone = await seen('a topic that is gone', told('K10', 'faults-anew'));

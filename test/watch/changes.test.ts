@@ -171,5 +171,5 @@ test('that no job runs is no news of the moment after one was submitted', () => 
   assert.deepEqual(tick(), ['job running as app-1']);
   // Where it has ended at once, the next reading says so.
   read();
-  assert.deepEqual(tick(), ['job running as app-1', 'job no Spark job runs']);
+  assert.deepEqual(tick(), ['job running as app-1', 'job no Spark job is running']);
 });

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from '../../source/watch/index.ts';
 import { defineKind } from '../../source/watch/kind.ts';
+import type { Lab } from '../../source/watch/lab.ts';
+import type { Loss } from '../../source/watch/losses.ts';
 import type { System, Target } from '../../source/watch/target.ts';
 import { key, viewOf } from '../../source/watch/view.ts';
 import { until } from '../support.ts';
@@ -169,4 +171,38 @@ test('when a step of a lab has ended, what was read of that lab before is in dou
   watching.store.step('one', { ...step, state: 'done' });
   await until('it is in doubt', () => doubts.includes(true));
   assert.equal(doubts.filter(Boolean).length, 1);
+});
+
+test('what was lost is read from the notes on a lab, and written there, also by who looks only once', async () => {
+  const { kind } = counting();
+  const loss = (name: string): Loss => ({
+    finding: {
+      id: 'K12',
+      level: 'error',
+      text: name,
+      subject: { name, lab: 'lab', pipeline: 'lab' },
+    },
+    ...{ since: Date.now(), at: Date.now(), mark: {}, found: true },
+  });
+  let noted: unknown = { schema: 1, losses: [loss('a')] };
+  const write = (value: unknown) => {
+    noted = value;
+  };
+  const notes = { read: () => noted, write };
+  const describe = () => ({ name: 'lab' });
+  const target = { ...targetOf(system('a', 0)), labs: [{ describe, notes } as unknown as Lab] };
+  const before: unknown[] = [];
+  const watching = watch(target, {
+    kinds: [kind],
+    conclude: ({ losses = [] }) => {
+      before.push(losses.map(({ finding }) => finding.text));
+      return { ...nothing(), losses: [...losses.slice(0, 1), loss('b')] };
+    },
+    ...{ intervalMs: 60_000, signal: new AbortController().signal },
+  });
+  watching.store.tick();
+  await watching.close();
+  assert.deepEqual(before.slice(0, 2), [['a'], ['a', 'b']]);
+  const { losses } = noted as { losses: Loss[] };
+  assert.deepEqual(losses.map(({ finding }) => finding.text).toSorted(), ['a', 'b']);
 });

@@ -4,7 +4,7 @@ import { defineAcross } from './parts.ts';
 export const checkpointTable = defineAcross({
   id: 'DX12',
   title: 'The checkpoint and the table',
-  why: 'a checkpoint that outlives its table makes the job go on where the old table ended: the new one lacks everything before. One that is older than the table makes Delta skip the next batches, since it has batches of these numbers already',
+  why: 'a checkpoint that outlives its table makes the job continue where the old table ended: the new one lacks everything before. A checkpoint that is older than its table makes Delta skip the next batches, since it already has batches with these numbers',
   link: 'https://docs.delta.io/latest/delta-streaming.html',
   needs: ['query', 'table'],
   check({ query, table }) {

@@ -5,7 +5,7 @@ import { defineAcross } from './parts.ts';
 export const checkpointTopics = defineAcross({
   id: 'DX14',
   title: 'The checkpoint and what the topics still have',
-  why: 'a checkpoint ahead of its topic belongs to one that was deleted and made anew: nothing is read until the new one has grown past it. One that is behind the topic’s beginning has lost what retention deleted',
+  why: 'a checkpoint that is ahead of its topic belongs to a topic that was deleted and recreated: nothing is read until the new one has grown past it. A checkpoint that is behind the topic’s beginning has lost what retention deleted',
   link: 'https://spark.apache.org/docs/latest/structured-streaming-kafka-integration.html',
   needs: ['query', 'kafka'],
   check({ query, kafka }) {

@@ -7,7 +7,7 @@ import { summed } from './retention.ts';
 export const compaction = defineAcross({
   id: 'DX07',
   title: 'Compaction of topics with changes',
-  why: 'compaction keeps the newest record of each key: a table of all changes then lacks some of them, and which ones depends on when the job was on',
+  why: 'compaction keeps only the newest record of each key: a table of all changes then lacks some of them, and which ones depends on when the job was running',
   link: 'https://kafka.apache.org/documentation/#topicconfigs_cleanup.policy',
   needs: ['kafka'],
   check(parts) {

@@ -9,7 +9,7 @@ import { summed } from './retention.ts';
 export const copies = defineAcross({
   id: 'DX09',
   title: 'Copies of topics with changes',
-  why: 'the slot lets go of what Kafka has confirmed. If the only copy is lost with its broker, so are the changes: nothing but a new snapshot brings the rows back, and nothing their history',
+  why: 'the slot lets go of what Kafka has confirmed. If the only copy is lost with its broker, so are the changes: a new snapshot brings back the rows, but nothing brings back their history',
   link: 'https://kafka.apache.org/documentation/#replication',
   needs: ['kafka'],
   check(parts) {

@@ -7,7 +7,7 @@ import { defineAcross } from './parts.ts';
 export const included = defineAcross({
   id: 'DX03',
   title: 'The tables that the connector is to capture',
-  why: 'an entry of table.include.list that no table has, such as one without its schema, captures nothing and is no error. A table that is included and not published sends its snapshot and never a change',
+  why: 'an entry of table.include.list that matches no table, such as one without a schema, captures nothing and is no error. A table that is included but not published delivers its snapshot and never a change',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-table-include-list',
   needs: ['source', 'connector'],
   check({ source, connector }) {

@@ -10,7 +10,7 @@ const usual = 1_048_576;
 export const messageSize = defineAcross({
   id: 'DX10',
   title: 'The largest change that gets through',
-  why: 'a change that the producer may send and the topic does not take (RecordTooLargeException) stops the task for good: the row stays in the WAL, and comes first again after each restart',
+  why: 'a change that the producer may send but the topic rejects (RecordTooLargeException) stops the task for good: it stays in the WAL, and comes first again after every restart',
   link: 'https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes',
   needs: ['kafka', 'connector'],
   check(parts) {

@@ -1,11 +1,11 @@
-import type { Checked } from '../../watch/check.ts';
+import { type Cure, inWords } from '../../watch/check.ts';
 import { prefixOf } from './captured.ts';
 import { defineAcross } from './parts.ts';
 
 export const names = defineAcross({
   id: 'DX13',
   title: 'The topics that the query reads',
-  why: 'a topic.prefix that was changed gives every topic another name: the connector writes to new ones, and the query goes on waiting for the old ones without an error',
+  why: 'a changed topic.prefix gives every topic another name: the connector writes to new topics, while the query keeps waiting on the old ones without an error',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-topic-prefix',
   needs: ['connector', 'query'],
   check({ connector, query }) {
@@ -20,9 +20,9 @@ export const names = defineAcross({
     const wanted = `topics that begin with ${prefix}.`;
     if (strange.length === 0) return [{ level: 'ok', found: read.join(', '), wanted }];
     const old = strange[0]?.split('.').slice(0, -2).join('.') ?? '';
-    const cure: Checked['cure'] =
+    const cure: Cure =
       old === ''
-        ? undefined
+        ? inWords('subscribe the query to the topics that the connector writes to now')
         : {
             kind: connector.form === 'json' ? 'json' : 'setting',
             text:
@@ -30,8 +30,6 @@ export const names = defineAcross({
                 ? JSON.stringify({ 'topic.prefix': old })
                 : `debezium.source.topic.prefix=${old}`,
           };
-    return [
-      { level: 'error', found: `it reads ${strange.join(', ')}`, wanted, ...(cure && { cure }) },
-    ];
+    return [{ level: 'error', found: `it reads ${strange.join(', ')}`, wanted, cure }];
   },
 });

@@ -5,7 +5,7 @@ import { storedOffset } from './stored.ts';
 export const olderOffsets = defineAcross({
   id: 'DX02',
   title: 'Offsets of another database',
-  why: 'a database that was made anew, or restored from a backup, has another WAL. A connector that finds an offset of the old one takes no snapshot: rows that were there before it started never come, and changes are skipped until the WAL has grown past the old position',
+  why: 'a database that was recreated, or restored from a backup, has another WAL. A connector that finds an offset of the old one takes no snapshot: rows that existed before it started never arrive, and changes are skipped until the WAL has grown past the old position',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-snapshots',
   needs: ['source', 'connector'],
   check(parts) {

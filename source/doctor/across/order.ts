@@ -7,7 +7,7 @@ import { summed } from './retention.ts';
 export const order = defineAcross({
   id: 'DX08',
   title: 'Order of the changes of a row',
-  why: 'changes with one key stay in order, since they share a partition. A table without a key has none: with several partitions an update may be read before the insert, and win over a later one',
+  why: 'changes with one key stay in order, since they share a partition. Changes of a table without a key have no such order: with several partitions an update may be read before its insert, or override a later one',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-message-key-columns',
   needs: ['source', 'connector', 'kafka'],
   check({ source, connector, kafka }) {

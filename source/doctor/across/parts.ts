@@ -26,7 +26,7 @@ export type SettingsBySystem = ReadonlyMap<SystemId, { kind: string; settings: u
  * The settings along one pipeline, each with the type of its kind; undefined where the pipeline has
  * no such system, one of another kind, or where it could not be examined. A kind adds its line.
  */
-export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline) => {
+export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline, lab?: string) => {
   // The only place where a name stands for the type of settings.
   const of = <T>({ kind }: Key<Shape>, id: SystemId | undefined): T | undefined => {
     const found = id === undefined ? undefined : all.get(id);
@@ -35,6 +35,8 @@ export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline) => {
   const byConnect = of<ConnectSettings>(connect, pipeline.capture.system);
   const byServer = of<ServerSettings>(debeziumServer, pipeline.capture.system);
   return {
+    /** The name of the lab that the pipeline belongs to. */
+    lab,
     source: of<PostgresSettings>(postgres, pipeline.source.system),
     connect: byConnect,
     debeziumServer: byServer,

@@ -7,8 +7,8 @@ const property = `spark.cdctop.${setting}`;
 
 export const placeholder = defineAcross({
   id: 'DX16',
-  title: 'What stands for a value that was not sent',
-  why: 'a large value that an update did not change is not in the WAL: the connector puts a placeholder in its place. A job that knows another one writes the placeholder into the table as if it were the value',
+  title: 'The placeholder for a value that was not sent',
+  why: 'a large value that an update did not change is not in the WAL: the connector puts a placeholder in its place. A job that expects another placeholder writes this one into the table as if it were the value',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-unavailable-value-placeholder',
   needs: ['connector', 'spark'],
   check({ connector, spark }) {

@@ -5,7 +5,7 @@ import { defineAcross } from './parts.ts';
 export const publicationNamed = defineAcross({
   id: 'DX05',
   title: 'The publication that the connector names',
-  why: 'if it is not there, and the connector may not make it, the connector fails when it starts; if it may, it makes one of other tables than those that were meant',
+  why: 'if it does not exist and the connector may not create it, the connector fails at its start; if it may, it creates one that may contain the wrong tables',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-publication-name',
   needs: ['source', 'connector'],
   check({ source, connector }) {

@@ -7,7 +7,7 @@ const copies = 'topic.creation.default.replication.factor';
 export const topicMaking = defineAcross({
   id: 'DX11',
   title: 'Who makes the topic of a new table',
-  why: 'if neither the broker nor the connector makes topics, or the connector asks for more copies than there are brokers, the first change of a new table stops the capture of all of them',
+  why: 'if neither the broker nor the connector creates topics, or the connector asks for more copies than there are brokers, the first change of a new table stops the capture of all tables',
   link: 'https://debezium.io/documentation/reference/stable/configuration/topic-auto-create-config.html',
   needs: ['kafka', 'connector'],
   check({ kafka, connector }) {

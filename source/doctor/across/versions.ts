@@ -1,3 +1,4 @@
+import { inWords } from '../../watch/check.ts';
 import { defineAcross } from './parts.ts';
 
 /**
@@ -32,7 +33,7 @@ export const newestPostgres = (debezium: string): number | null =>
 export const versions = defineAcross({
   id: 'DX15',
   title: 'Versions of the connector and the database',
-  why: 'a connector was tested with the releases of PostgreSQL that were there at its time. With a newer one a type, a column of a catalog, or the protocol may differ, and that shows in the midst of the capture',
+  why: 'a connector was tested with the releases of PostgreSQL of its time. In a newer one a type, a catalog column or the protocol may differ, and that shows only once it is capturing',
   link: 'https://debezium.io/releases/',
   needs: ['source', 'connect', 'connector'],
   check({ source, connect, connector }) {
@@ -51,6 +52,14 @@ export const versions = defineAcross({
         level: fits ? 'ok' : 'warning',
         found: `Debezium ${plugin.version} with PostgreSQL ${source.version}`,
         wanted: fits ? 'versions that were tested together' : `Debezium ${right} or later`,
+        ...(!fits && {
+          cure: {
+            ...inWords(
+              `put the plug-in of Debezium ${right} or later in the place of ${plugin.version} on every worker; offsets and slot stay`,
+            ),
+            restart: 'each worker',
+          },
+        }),
       },
     ];
   },

@@ -78,14 +78,14 @@ export const bottleneck: PipelineRule = {
   id: 'X03',
   title: 'One hop is the bottleneck',
   means:
-    'Something has waited before a hop for a while, and that hop takes less than comes in: before Spark in Kafka’s topics, before Kafka in Debezium’s queue, before Debezium in the log of the source. The hop that is named is the one to speed up; the others wait for it.',
+    'Changes have been piling up in front of one hop for a while, because it takes less than comes in: in Kafka’s topics (Spark), in Debezium’s queue (Kafka), or in the WAL of the source (Debezium). The named hop is the one to speed up; the others wait for it.',
   causes: [
     'Spark: too few cores, a batch with a large fixed cost, small files.',
-    'Kafka: brokers that are slow or missing, `acks=all` with a copy that is behind.',
+    'Kafka: slow or missing brokers, `acks=all` with a copy that is behind.',
     'Debezium: one task reads one slot, single-threaded; large rows, transformations, TOAST.',
   ],
   cures: [
-    'Wait, if it was a burst.',
+    'If it was a burst, wait.',
     'Spark: look at the longest phase of a batch; more cores, more partitions, a longer trigger.',
     'Debezium: `max.batch.size`, `max.queue.size`, fewer tables in one connector.',
   ],

@@ -35,14 +35,16 @@ const aheadBy = ({ parts: { table } }: PipelineEvidence): number[] => {
 /** The clock of whoever writes the table differs from ours. */
 export const clocksApart: PipelineRule = {
   id: 'X04',
-  title: 'Clocks are apart',
+  title: 'Clocks differ',
   means:
-    'Commits of the table, as they come in, carry times that lie in the future of this machine (by more than 3 s), or long before they were seen (by more than 30 s). Delays, ages and freshness that are made of times of two machines are wrong by as much.',
+    'New commits of the table carry times that lie in this machine’s future (by more than 3 s), or long before they were seen (by more than 30 s). Delays and ages that compare times of two machines are off by that much.',
   causes: [
-    'A machine does not set its clock (NTP, chrony).',
+    'One of the machines does not synchronise its clock (NTP, chrony).',
     'A virtual machine was paused, or restored from a snapshot.',
   ],
-  cures: ['Have both machines set their clocks: `timedatectl` tells whether one does.'],
+  cures: [
+    'Synchronise the clocks of both machines: `timedatectl` shows whether one is synchronised.',
+  ],
   find(evidence) {
     const { table, query } = evidence.parts;
     const { now } = evidence;
@@ -65,7 +67,7 @@ export const clocksApart: PipelineRule = {
       {
         level: 'warning',
         subject: { system: table.system.id },
-        text: `clocks are apart: Spark’s is at least ${duration(ms)} ${of} this one`,
+        text: `clocks differ: Spark’s is at least ${duration(ms)} ${of} this one`,
         evidence: [
           { name: 'apart by', value: ms, unit: 'ms' },
           { name: 'commits that show it', value: Math.max(ahead.length, behind.length) },

@@ -15,13 +15,13 @@ export const sentTwice: PipelineRule = {
   id: 'X05',
   title: 'Changes may be in the topic twice',
   means:
-    'Debezium’s process began anew within the last five minutes, and its slot had not confirmed all that was written. It delivers at least once: changes after the confirmed position that it had sent already are sent again, with the same LSN.',
+    'Debezium’s process was restarted within the last five minutes, before its slot had confirmed everything. Delivery is at least once: changes after the confirmed position that had already been sent are sent again, with the same LSN.',
   causes: [
-    'Debezium was killed, or has ended, between a record and the confirmation of its position.',
+    'Debezium was killed, or ended, after sending records but before confirming their position.',
   ],
   cures: [
-    'Nothing, where the table is written by key (MERGE), or whoever reads it takes the newest change of a key by its LSN.',
-    'Elsewhere leave out repeated ones by `source.lsn` and the primary key.',
+    'Nothing, if the table is written by key (MERGE), or if its readers take the newest change of each key by its LSN.',
+    'Otherwise, remove duplicates by `source.lsn` and primary key.',
   ],
   find(evidence) {
     const { parts, pipeline } = evidence;
@@ -45,7 +45,7 @@ export const sentTwice: PipelineRule = {
       {
         level: 'info',
         subject: { system: capture.system.id },
-        text: `Debezium began anew at ${clock(first.at)}Z: changes after ${lsnText(confirmed)} may be in the topic twice`,
+        text: `Debezium restarted at ${clock(first.at)}Z: changes after ${lsnText(confirmed)} may be in the topic twice`,
         evidence: [
           { name: 'confirmed position', value: lsnText(confirmed) },
           { name: 'WAL after it', value: open, unit: 'bytes' },

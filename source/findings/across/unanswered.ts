@@ -29,15 +29,15 @@ export const unanswered: PipelineRule = {
   id: 'X01',
   title: 'A system does not answer',
   means:
-    'The last reading of a system has failed. Its figures are shown stale, with their age, and no rule concludes anything from them. A warning where the system answers at all (a login that is refused, an error), or where changes flow without it.',
+    'The last reading of a system has failed. Its figures are marked as stale, with their age, and no rule draws conclusions from them. It is only a warning if the system does answer (with a rejected login, or an error), or if changes flow without it.',
   causes: [
-    'It has ended, was stopped, or hangs.',
-    'Its address or port has changed, or a network lies between.',
-    'Its login has changed, or its user may not do what cdc-top asks.',
+    'It has ended, has been stopped, or hangs.',
+    'Its address or port has changed, or the network is down.',
+    'Its login has changed, or its user may not do what cdc-top asks for.',
   ],
   cures: [
-    'In a lab: `U`, or `cdc-top up`, starts what does not run; `cdc-top logs SERVICE` tells why it has ended.',
-    'Elsewhere: try the address and the login that the configuration names.',
+    'In a lab: `U`, or `cdc-top up`, starts what is not running; `cdc-top logs SERVICE` shows why it has ended.',
+    'Elsewhere: try the configured address and login by hand.',
   ],
   find(evidence) {
     const { parts, labs, now } = evidence;
@@ -79,9 +79,9 @@ export const notReadYet: PipelineRule = {
   id: 'X02',
   title: 'The first readings are still to come',
   means:
-    'A system that changes flow through has not answered yet, and has not failed for longer than a lab takes to come up.',
-  causes: ['The watch has just begun, or the lab comes up.'],
-  cures: ['Wait some seconds.'],
+    'A system on the way of the changes has not answered yet, but has not been failing for longer than a lab takes to come up.',
+  causes: ['cdc-top has just been started, or the lab is coming up.'],
+  cures: ['Wait a few seconds.'],
   find(evidence) {
     const { labs } = evidence;
     const waiting = neededOf(evidence).filter(

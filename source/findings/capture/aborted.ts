@@ -6,12 +6,15 @@ export const snapshotAborted: PipelineRule = {
   id: 'C13',
   title: 'The snapshot was aborted',
   means:
-    'SnapshotAborted is 1 and no snapshot runs or was completed since: rows that were there before the slot are missing in the topics.',
+    'SnapshotAborted is 1, and since then no snapshot has been running or has completed: rows that existed before the slot are missing from the topics.',
   causes: [
-    'The connector was stopped or restarted while it took its snapshot.',
+    'The connector was stopped or restarted while it was taking its snapshot.',
     'A query of the snapshot failed, or its connection was cut.',
   ],
-  cures: ['Restart the connector: it begins its snapshot anew.', 'See its log for the reason.'],
+  cures: [
+    'Restart the connector: it starts its snapshot again.',
+    'Look for the reason in its log.',
+  ],
   becauseOf: ['C01', 'C05'],
   find(evidence) {
     const capture = answering(evidence);
@@ -24,7 +27,7 @@ export const snapshotAborted: PipelineRule = {
       {
         level: 'error',
         subject: { system: view.system.id },
-        text: 'Debezium’s snapshot was aborted: rows of before are missing in the topics',
+        text: 'Debezium’s snapshot was aborted: rows from before the slot are missing from the topics',
         evidence: [
           { name: 'tables that remain', value: of('RemainingTableCount') },
           { name: 'rows scanned', value: of('RowsScanned'), unit: 'rows' },

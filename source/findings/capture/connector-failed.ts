@@ -7,10 +7,10 @@ export const connectorFailed: PipelineRule = {
   id: 'C01',
   title: 'The connector has failed',
   means:
-    'Kafka Connect says that the connector is FAILED, or UNASSIGNED: no worker runs it. Nothing is captured.',
+    'Kafka Connect reports the connector as FAILED, or as UNASSIGNED, which means that no worker runs it. Nothing is captured.',
   causes: [
-    'The root cause of its stack trace, which the finding tells.',
-    'UNASSIGNED: its worker is gone, or the workers have not agreed who runs it; after an outage of Kafka that can last.',
+    'Whatever the root cause in its stack trace says; the finding quotes it.',
+    'UNASSIGNED: its worker is gone, or the workers have not agreed on who runs it; after an outage of Kafka that can take a while.',
   ],
   cures: restartCures,
   find(evidence) {

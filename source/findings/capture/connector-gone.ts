@@ -5,10 +5,9 @@ import { oursOf } from './ours.ts';
 export const connectorGone: PipelineRule = {
   id: 'C09',
   title: 'The pipeline’s connector is not registered',
-  means:
-    'Kafka Connect lists connectors, and the one that the pipeline is about is not among them.',
+  means: 'Kafka Connect lists connectors, but the one of this pipeline is not among them.',
   causes: ['It was deleted, or registered under another name.'],
-  cures: ['Register it again. Its offsets are kept under its name, and it goes on from there.'],
+  cures: ['Register it again. Its offsets are stored under its name, so it resumes from there.'],
   find(evidence) {
     const ours = oursOf(evidence);
     const { connector } = evidence.pipeline.capture;

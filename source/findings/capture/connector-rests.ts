@@ -7,9 +7,14 @@ export const connectorRests: PipelineRule = {
   id: 'C06',
   title: 'The connector is paused or stopped',
   means:
-    'The connector, or a task of it, is PAUSED, STOPPED or in another state in which it does not run, though it has not failed. WAL is kept meanwhile.',
-  causes: ['Somebody paused or stopped it by Connect’s REST interface.', 'It is being restarted.'],
-  cures: ['Resume it: `PUT /connectors/NAME/resume`. Nothing is lost as long as the WAL is kept.'],
+    'The connector, or one of its tasks, is PAUSED, STOPPED or in another state in which it does not run, although it has not failed. Meanwhile the server keeps the WAL.',
+  causes: [
+    'Someone paused or stopped it through Connect’s REST interface.',
+    'It is being restarted.',
+  ],
+  cures: [
+    'Resume it: `PUT /connectors/NAME/resume`. Nothing is lost as long as the server keeps the WAL.',
+  ],
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, state, tasks, trace }) => {

@@ -15,14 +15,17 @@ const erroneous = (reading: DebeziumReading): number | null => {
 
 export const erroneousEvents: PipelineRule = {
   id: 'C10',
-  title: 'Debezium can’t process events',
+  title: 'Debezium cannot process some events',
   means:
-    'NumberOfErroneousEvents has grown in the last five minutes. Such an event is left out where `event.processing.failure.handling.mode` is warn or skip, and ends the task otherwise.',
+    'NumberOfErroneousEvents has grown in the last five minutes. If `event.processing.failure.handling.mode` is `warn` or `skip`, such events are dropped; otherwise they end the task.',
   causes: [
-    'A value that Debezium can’t convert, or a type that it does not know.',
-    'A schema that has changed in a way that it did not hear of.',
+    'A value that Debezium cannot convert, or a type that it does not know.',
+    'A schema change that it has missed.',
   ],
-  cures: ['See its log: it names table and value.', 'Take a snapshot of that table afterwards.'],
+  cures: [
+    'Read its log, which names the table and the value.',
+    'Take a snapshot of that table afterwards.',
+  ],
   find(evidence) {
     const capture = answering(evidence);
     const now = capture && erroneous(capture.reading);
@@ -35,7 +38,7 @@ export const erroneousEvents: PipelineRule = {
       {
         level: 'warning',
         subject: { system: view.system.id },
-        text: `${view.system.title} could not process ${plural(by, 'event')} in the last minutes`,
+        text: `${view.system.title} could not process ${plural(by, 'event')} in the last five minutes`,
         evidence: [
           { name: 'in the last minutes', value: by },
           { name: 'in all', value: now },

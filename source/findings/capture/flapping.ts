@@ -32,16 +32,16 @@ const readersOf = (evidence: PipelineEvidence): number => {
 
 export const captureFlaps: PipelineRule = {
   id: 'C15',
-  title: 'The capture restarts again and again',
+  title: 'The capture keeps restarting',
   means:
-    'In the last five minutes Debezium, its task or its connection to the slot has begun anew at least four times: its process has another start, its counters fell, or another walsender has the slot. In between it may say RUNNING. After each restart changes are sent again.',
+    'In the last five minutes Debezium, its task or its connection to the slot has restarted at least four times: its process has a new start time, its counters were reset, or another walsender holds the slot. In between it may report RUNNING. After each restart some changes are sent again.',
   causes: [
-    'Something fails after each start: see the log.',
+    'Something fails after each start.',
     'The process runs out of memory.',
-    'Two connectors use one slot, and take it from each other.',
+    'Two connectors use the same slot and keep taking it from each other.',
   ],
   cures: [
-    'See what its log says just before it begins anew.',
+    'Read what its log says just before each restart.',
     'Give each connector a slot of its own.',
   ],
   becauseOf: ['S02', 'S09'],
@@ -53,7 +53,7 @@ export const captureFlaps: PipelineRule = {
       {
         level: 'warning',
         subject: { system: view.system.id },
-        text: `the capture has begun anew ${plural(times, 'time')} in the last minutes`,
+        text: `the capture has restarted ${plural(times, 'time')} in the last five minutes`,
         evidence: [
           { name: 'restarts', value: restartsOf(evidence) },
           { name: 'changes of walsender', value: readersOf(evidence) },

@@ -35,16 +35,16 @@ export const captureHangs: PipelineRule = {
   id: 'C14',
   title: 'Debezium hangs',
   means:
-    'What runs Debezium answers and says that it is well, but its count of events has not moved for 8 s, although rows of published tables were changed more than 4 s ago (pg_stat_get_tuples_*, of the publication that the pipeline names).',
+    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 8 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication).',
   causes: [
-    'Debezium waits for Kafka, and its queue is full.',
+    'Debezium is waiting for Kafka, and its queue is full.',
     'Its connection to the database is dead, and it has not noticed.',
-    'A thread of it hangs.',
-    'One very large transaction is being decoded, before its first row is sent.',
+    'One of its threads hangs.',
+    'A very large transaction is being decoded, and its first row is yet to be sent.',
   ],
   cures: [
-    'See whether Kafka takes records.',
-    'Restart it; one that hangs may have to be killed. Nothing is lost.',
+    'Check whether Kafka accepts records.',
+    'Restart it; a process that hangs may have to be killed. Nothing is lost.',
   ],
   becauseOf: ['C01', 'C05', 'C06', 'C11', 'C12', 'C13'],
   find(evidence) {

@@ -8,14 +8,14 @@ export const captureLate: PipelineRule = {
   id: 'C04',
   title: 'Capture is behind the log',
   means:
-    'Debezium handles changes that were committed more than 10 s ago (its MilliSecondsBehindSource), while events arrive.',
+    'Debezium is processing changes that were committed more than 10 s ago (its MilliSecondsBehindSource), and events keep arriving.',
   causes: [
-    'More is written than Debezium or Kafka takes: see the rates of the Flow line.',
-    'Debezium catches up after an outage.',
+    'More is written than Debezium or Kafka can take: see the rates in the Flow line.',
+    'Debezium is catching up after an outage.',
     'The clocks of the database and of Debezium differ.',
   ],
   cures: [
-    'Wait while the figure falls.',
+    'Wait as long as the figure falls.',
     'If it does not fall, raise `max.batch.size` and `max.queue.size`, or capture fewer tables with one connector.',
   ],
   find({ parts, flow }) {

@@ -8,12 +8,12 @@ export const notConnected: PipelineRule = {
   id: 'C12',
   title: 'Debezium is not connected to the database',
   means:
-    'Connected of Debezium’s streaming metrics has been 0 for 15 s, while no snapshot is taken and what runs it says nothing of that.',
+    '`Connected` in Debezium’s streaming metrics has been 0 for 15 s; no snapshot is being taken, and Connect or Debezium Server reports no problem.',
   causes: [
-    'The database does not answer it, or refuses its login.',
-    'The slot can’t be read: it is lost, or another reader has it.',
+    'The database does not answer, or rejects its login.',
+    'The slot cannot be read: it is lost, or another reader holds it.',
   ],
-  cures: ['See its log for the error.', 'Restart it once that is cured.'],
+  cures: ['Look for the error in its log.', 'Restart it once that is fixed.'],
   becauseOf: ['C01', 'C05', 'C06', 'S02', 'S09'],
   find(evidence) {
     const capture = answering(evidence);

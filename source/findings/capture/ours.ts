@@ -18,6 +18,6 @@ export const oursOf = ({ parts, pipeline }: PipelineEvidence): Ours | undefined 
 
 /** What helps whoever has failed. */
 export const restartCures = [
-  'Cure what the root cause names: rights, password, a table or type that Debezium can’t read, a slot that is lost.',
-  'Restart the connector with its tasks. Connect does not do so by itself.',
+  'Cure what the root cause names: privileges, a password, a table or type that Debezium cannot read, a lost slot.',
+  'Restart the connector together with its tasks: Connect does not do that by itself.',
 ];

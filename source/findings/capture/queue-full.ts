@@ -8,13 +8,13 @@ export const queueFull: PipelineRule = {
   id: 'C11',
   title: 'Debezium’s queue is full',
   means:
-    'QueueRemainingCapacity has been 0 for 15 s: Debezium reads faster than Kafka takes. Where no record arrives at all it waits for Kafka.',
+    'QueueRemainingCapacity has been 0 for 15 s: Debezium reads faster than Kafka accepts records. If no records arrive at all, it is waiting for Kafka.',
   causes: [
-    'Kafka does not take records, or only slowly.',
+    'Kafka accepts records only slowly, or not at all.',
     'Connect commits its offsets too slowly, or its producer sends small batches.',
   ],
   cures: [
-    'See whether Kafka answers, and how its brokers are.',
+    'Check whether Kafka answers and whether its brokers are healthy.',
     'Raise `producer.batch.size` and `producer.linger.ms` of the worker.',
   ],
   find(evidence) {

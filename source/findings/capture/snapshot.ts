@@ -5,12 +5,12 @@ export const takesSnapshot: PipelineRule = {
   id: 'C03',
   title: 'Debezium takes its snapshot',
   means:
-    'Debezium reads the whole tables before it follows the log. This is expected at its first start.',
+    'Debezium reads the tables as a whole before it follows the log. That is expected when it starts for the first time.',
   causes: [
     'The connector is new.',
-    'Its stored offsets were deleted, or it was told by a signal to take a snapshot.',
+    'Its stored offsets were deleted, or a signal told it to take a snapshot.',
   ],
-  cures: ['Wait. The detail of the topic shows the rows as they arrive.'],
+  cures: ['Wait. The topic’s detail shows the rows as they arrive.'],
   find({ parts }) {
     const capture = parts.connect ?? parts.debeziumServer;
     if (!capture?.rows.snapshotting) return [];

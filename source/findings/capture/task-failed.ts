@@ -7,13 +7,14 @@ export const taskFailed: PipelineRule = {
   id: 'C05',
   title: 'The connector’s task has failed',
   means:
-    'A task of the connector is FAILED or UNASSIGNED, which may be so for hours while the connector itself says RUNNING. Nothing is captured.',
+    'A task of the connector is FAILED or UNASSIGNED; the connector itself may go on reporting RUNNING for hours. Nothing is captured.',
   causes: [
-    'The root cause of its stack trace, which the finding tells.',
-    'The database was away for longer than Debezium tries again.',
+    'Whatever the root cause in its stack trace says; the finding quotes it.',
+    'The database was away for longer than Debezium keeps retrying.',
   ],
   cures: restartCures,
   becauseOf: ['C01', 'S02', 'S13', 'S09'],
+  ofOne: true,
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, tasks }) =>

@@ -64,7 +64,7 @@ export const pauseCapture = ({ parts, pipeline }: PipelineEvidence): NextStep[] 
   parts.connect
     ? [
         {
-          does: 'holds the connector, until its offsets are deleted',
+          does: 'pauses the connector until its offsets are deleted',
           command: `curl -X PUT "$CONNECT_URL/connectors/${pipeline.capture.connector ?? 'NAME'}/pause"`,
         },
       ]

@@ -12,13 +12,14 @@ export const connectorWithoutTask: PipelineRule = {
   id: 'C07',
   title: 'The connector has no task',
   means:
-    'The connector is there and runs no task. For its first 10 s that is expected, later it is not: nothing is captured.',
+    'The connector exists but runs no task. That is expected during its first 10 s; after that it means that nothing is captured.',
   causes: [
-    'The connector’s settings were refused when its tasks were to be made.',
-    'The workers have not agreed who runs what.',
+    'The connector’s settings were rejected when its tasks were about to be created.',
+    'The workers have not agreed on who runs what.',
   ],
-  cures: ['See the log of Connect.', 'Restart the connector.'],
+  cures: ['Read Connect’s log.', 'Restart the connector.'],
   becauseOf: ['C01'],
+  ofOne: true,
   find(evidence) {
     const ours = oursOf(evidence);
     return (ours?.connectors ?? []).flatMap(({ name, tasks, state }) => {

@@ -4,11 +4,14 @@ import { jobOf } from './job.ts';
 /** Nobody takes what arrives. */
 export const noJob: PipelineRule = {
   id: 'P07',
-  title: 'No Spark job runs',
+  title: 'No Spark job is running',
   means:
-    'The lab runs no job and the master knows of no running application, so what arrives in Kafka stays there. A job that has come to its end by itself is P13.',
-  causes: ['It was never submitted, or was stopped (`cdc-top cancel`).', 'The lab was restarted.'],
-  cures: ['Submit it: `s` in the monitor, or `cdc-top submit`. It goes on from its checkpoint.'],
+    'The lab runs no job and the master knows of no running application, so whatever arrives in Kafka stays there. A job that has finished by itself is P13.',
+  causes: [
+    'The job was never submitted, or was stopped (`cdc-top cancel`).',
+    'The lab was restarted.',
+  ],
+  cures: ['Submit it: `s` in the monitor, or `cdc-top submit`. It resumes from its checkpoint.'],
   find(evidence) {
     const job = jobOf(evidence);
     if (!job || job.unsettled || job.othersRun) return [];
@@ -19,7 +22,7 @@ export const noJob: PipelineRule = {
       {
         level: 'warning',
         subject,
-        text: `no Spark job runs${wait}`,
+        text: `no Spark job is running${wait}`,
         evidence: [{ name: 'waiting', value: evidence.flow.backlog, unit: 'records' }],
         next: [{ does: 'submits the job', key: 's', command: 'cdc-top submit' }],
       },

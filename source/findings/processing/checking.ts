@@ -4,9 +4,9 @@ import { jobOf } from './job.ts';
 /** What was read before a step of the job says nothing of it. */
 export const jobChecked: PipelineRule = {
   id: 'L03',
-  title: 'The Spark job is checked again',
+  title: 'The Spark job is being checked',
   means:
-    'The job was submitted or stopped a moment ago, and lab or master have not been asked since.',
+    'The job was submitted or stopped a moment ago, and the lab or the master has not been asked since.',
   causes: ['The last readings are from before that step.'],
   cures: ['Wait for the next reading, which comes within a few seconds.'],
   find(evidence) {

@@ -30,18 +30,19 @@ export const endOfQuery = ({
 /** Batches stop, and the application looks well. */
 export const queryDied: PipelineRule = {
   id: 'P12',
-  title: 'The query has died in a driver that lives on',
+  title: 'The query has died, but its driver is still running',
   means:
-    'Spark’s event log tells that the query has ended with an exception, no batch of it came since, and the application still runs: master and driver look well.',
+    'According to Spark’s event log the query ended with an exception, and no batch of it has followed, but its application is still running: master and driver look healthy.',
   causes: [
-    'The program starts its query and never asks how it ended, such as a notebook, or a driver with several queries.',
-    'The exception stands in the finding: a table that can’t be written, a schema that has changed, offsets that are gone.',
+    'The program starts its query and never checks how it ended, as notebooks and drivers with several queries do.',
+    'The exception in the finding says why: a table that cannot be written, a schema that has changed, offsets that are gone.',
   ],
   cures: [
-    'Cure what the exception says, then start the query again: it goes on from its checkpoint.',
-    'Let the driver end with its query (`awaitTermination`, `awaitAnyTermination`), so that whoever supervises it sees that.',
+    'Fix what the exception names, then start the query again: it resumes from its checkpoint.',
+    'Let the driver end together with its query (`awaitTermination`, `awaitAnyTermination`), so that its supervisor notices.',
   ],
   becauseOf: ['K10', 'K11', 'K12', 'P05', 'P14', 'L03'],
+  ofOne: true,
   find(evidence) {
     const { query } = evidence.parts;
     const end = endOfQuery(evidence);
@@ -51,7 +52,7 @@ export const queryDied: PipelineRule = {
       {
         level: 'error',
         subject: { system: query.system.id, name: life.name },
-        text: `query ${life.name} has ended, and its driver lives on: ${life.why}`,
+        text: `query ${life.name} has died, but its driver is still running: ${life.why}`,
         evidence: [
           { name: 'application', value: applicationId },
           { name: 'run', value: life.runId },
@@ -69,11 +70,11 @@ export const queryDied: PipelineRule = {
 /** A trigger `availableNow`, or `once`, is done. */
 export const queryDone: PipelineRule = {
   id: 'P13',
-  title: 'The job has come to its end',
+  title: 'The job has finished',
   means:
-    'The driver has ended by itself with exit code 0, or the query without an exception. What arrives since waits for the next run: that is no fault of a job that runs now and then.',
+    'The driver has ended by itself with exit code 0, or the query without an exception. Whatever arrives now waits for the next run, which is fine for a job that runs only from time to time.',
   causes: [
-    'The query has the trigger `availableNow` or `once`.',
+    'The query’s trigger is `availableNow` or `once`.',
     'The program has stopped its query.',
   ],
   cures: ['Submit it again when the next run is due: `s`, or `cdc-top submit`.'],
@@ -90,7 +91,7 @@ export const queryDone: PipelineRule = {
       {
         level: 'info',
         subject,
-        text: `${what} has come to its end`,
+        text: `${what} has finished`,
         evidence: [{ name: 'waiting', value: flow.backlog, unit: 'records' }],
         next: [{ does: 'runs it again', key: 's', command: 'cdc-top submit' }],
       },

@@ -26,18 +26,18 @@ export const isElsewhere = ({ parts: { query, spark } }: PipelineEvidence): bool
 /** A job with a checkpoint of its own is no job that takes nothing. */
 export const checkpointElsewhere: PipelineRule = {
   id: 'P19',
-  title: 'The job keeps another checkpoint than the one that is watched',
+  title: 'The job uses a checkpoint other than the watched one',
   means:
-    'The application that runs reports batches of queries other than that of the watched checkpoint. Its batches are shown; how far it is behind Kafka is not known.',
-  causes: ['A job of your own writes to a checkpoint of its own.'],
+    'The running application reports batches of queries other than that of the watched checkpoint. Its batches are shown, but how far it is behind Kafka is not known.',
+  causes: ['A job of your own uses its own checkpoint.'],
   cures: [
-    'Nothing, if that is what you want.',
-    'To have its backlog watched, give it the checkpoint that `cdc-top status` names (`paths.checkpoint`).',
+    'Nothing, if that is intended.',
+    'To have its backlog watched, let it use the checkpoint that `cdc-top status` names (`paths.checkpoint`).',
   ],
   find(evidence) {
     const { query } = evidence.parts;
     if (!query || !isElsewhere(evidence)) return [];
-    const text = 'the job that runs keeps a checkpoint of its own: its backlog is not known';
+    const text = 'the running job uses a checkpoint of its own: its backlog is not known';
     return [{ level: 'info', subject: { system: query.system.id }, text }];
   },
 };

@@ -6,15 +6,15 @@ import { leastMs, waits } from './series.ts';
 /** The application is there, and nothing runs its tasks. */
 export const noExecutor: PipelineRule = {
   id: 'P17',
-  title: 'An application runs without an executor',
+  title: 'An application is running without an executor',
   means:
-    'The master says RUNNING of an application that has held no core for 10 s, while records wait. The driver lives, and none of its tasks can run.',
+    'The master lists an application as RUNNING, but it has held no core for 10 s while records are waiting. Its driver is alive, but none of its tasks can run.',
   causes: [
     'Its executors have ended: out of memory, killed, or their worker was lost.',
-    'The master has given up starting executors that fail at once.',
+    'The master has given up on executors that fail as soon as they start.',
   ],
   cures: [
-    'Read the executor’s own log on the worker, and the driver’s: `cdc-top logs job`.',
+    'Read the executor’s log on the worker, and the driver’s: `cdc-top logs job`.',
     'Bring the worker back: `cdc-top up`.',
     'Stop the job and submit it again.',
   ],

@@ -6,15 +6,15 @@ export const jobFailed: PipelineRule = {
   id: 'P05',
   title: 'The Spark job has failed',
   means:
-    'The driver has ended with an error, and was started again by the lab, or was given up after several tries. A warning after one or two ends, since once may be an accident; an error from the third on.',
+    'The driver has ended with an error, and the lab has started it again or, after several attempts, given up. The first two times this is a warning, since it may have been an accident; from the third time on it is an error.',
   causes: [
-    'The program itself fails: the exception stands in the finding and at the end of the driver’s log.',
-    'The checkpoint does not fit to the query any more, or its offsets are not in Kafka any more.',
-    'Driver or executors had too little memory.',
+    'The program itself fails: the exception is quoted in the finding and stands at the end of the driver’s log.',
+    'The checkpoint no longer fits the query, or its offsets are no longer in Kafka.',
+    'The driver or its executors had too little memory.',
   ],
   cures: [
     'Read the driver’s log: `cdc-top logs job`.',
-    'Cure what it says, then submit the job again: it goes on from its checkpoint.',
+    'Fix what it names, then submit the job again: it resumes from its checkpoint.',
   ],
   becauseOf: ['P01'],
   find(evidence) {

@@ -8,14 +8,14 @@ import { jobCauses } from './job.ts';
 export const noFirstBatch: PipelineRule = {
   id: 'P03',
   title: 'No batch has been planned yet',
-  means: 'The checkpoint of the query does not exist, or holds no batch.',
+  means: 'The checkpoint of the query does not exist, or contains no batch.',
   causes: [
-    'The job was submitted just now.',
-    'The query reads a topic that does not exist yet, or in which nothing is.',
+    'The job has just been submitted.',
+    'The query reads a topic that does not exist yet, or that is empty.',
     'The job writes its checkpoint to another folder.',
   ],
   cures: [
-    'Write a change to a captured table and wait some seconds.',
+    'Make a change in a captured table and wait a few seconds.',
     'Read the driver’s log: `cdc-top logs job`.',
   ],
   becauseOf: ['P01', 'P02', 'P12', 'P14', ...jobCauses],
@@ -41,9 +41,9 @@ export const firstBatchRuns: PipelineRule = {
   id: 'P04',
   title: 'The first batch is under way',
   means:
-    'The query has planned its first batch and not committed it: with `startingOffsets` at the beginning it holds all that the topics have, unless `maxOffsetsPerTrigger` bounds it.',
+    'The query has planned its first batch but not committed it. If `startingOffsets` is `earliest`, that batch holds everything in the topics, unless `maxOffsetsPerTrigger` limits it.',
   causes: ['The job runs for the first time with this checkpoint.'],
-  cures: ['Wait: the batch pane shows it when it has ended.'],
+  cures: ['Wait: the Batches pane shows it once it has ended.'],
   becauseOf: ['P01', 'P02', 'P12', 'P14', 'P16', 'P17', ...jobCauses],
   find({ parts: { query } }) {
     const checkpoint = current(query);

@@ -23,16 +23,16 @@ const grows = (pace: Pace): boolean => {
 /** More arrives than lands. */
 export const backlogGrows: PipelineRule = {
   id: 'P10',
-  title: 'The backlog of Spark grows',
+  title: 'Spark’s backlog is growing',
   means:
-    'After each of the last three batches more was left than after all batches before them, over six of the query’s own intervals (at least 30 s), and more than comes in while three batches run.',
+    'Over six trigger intervals of the query (at least 30 s), each of the last three batches left more records waiting than any batch before them, and more than arrive while three batches run.',
   causes: [
-    'More is written than the batches take: the finding has both rates.',
+    'More is written than the batches can take: the finding shows both rates.',
     'A batch takes longer than before: small files, a busy machine, a slow object store.',
-    'Too few cores: one application may hold them all.',
+    'Too few cores: perhaps another application holds them all.',
   ],
   cures: [
-    'Wait, if it was a burst: the backlog falls again.',
+    'If it was a burst, wait: the backlog will shrink again.',
     'Give the job more cores, or the topic more partitions.',
     'Raise `maxOffsetsPerTrigger` if batches are short and full.',
   ],

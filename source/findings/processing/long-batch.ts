@@ -29,19 +29,19 @@ const expectedMs = (backlog: Backlog): number => {
 /** What is planned and not committed is under way: it has not landed. */
 export const longBatch: PipelineRule = {
   id: 'P08',
-  title: 'A batch runs for longer than usual',
+  title: 'A batch is taking longer than usual',
   means:
-    'A batch is planned and not committed for three times as long as the last ones took, and longer than its number of records explains. Its records wait: none of them is in the table for certain.',
+    'A batch was planned but has not been committed for three times as long as the previous ones took, and for longer than its number of records explains. Until it is committed, none of its records is certain to be in the table.',
   causes: [
-    'The batch is larger than all before it, as after an outage.',
-    'Executors or the driver hang, or the machine is busy.',
-    'Tasks fail and are tried again.',
-    'The table can’t be written: another writer, a full disk, a slow object store.',
+    'The batch is larger than all previous ones, for example after an outage.',
+    'The executors or the driver hang, or the machine is busy.',
+    'Tasks fail and are retried.',
+    'The table cannot be written: another writer, a full disk, a slow object store.',
   ],
   cures: [
-    'Look at the stages of the driver (its UI, port 4040) and at its log: `cdc-top logs job`.',
-    'If nothing moves, stop the job and submit it again: the batch is repeated, and Delta takes it once.',
-    'Bound the size of a batch with `maxOffsetsPerTrigger`.',
+    'Look at the stages in the driver’s UI (port 4040) and at its log: `cdc-top logs job`.',
+    'If nothing moves, stop the job and submit it again: the batch is repeated, and Delta accepts it only once.',
+    'Limit the size of a batch with `maxOffsetsPerTrigger`.',
   ],
   becauseOf: ['P16', ...standstillCauses],
   find(evidence) {
@@ -57,7 +57,7 @@ export const longBatch: PipelineRule = {
       {
         level: 'warning',
         subject: { system: query.system.id },
-        text: `batch ${planned} has run for more than ${duration(took)}: ${waits(newest.value.backlog)}`,
+        text: `batch ${planned} has been running for more than ${duration(took)}: ${waits(newest.value.backlog)}`,
         evidence: [
           { name: 'batch', value: planned },
           { name: 'runs for at least', value: took, unit: 'ms' },

@@ -69,14 +69,14 @@ export const tooSlow: PipelineRule = {
   id: 'P11',
   title: 'Batches take less than arrives',
   means:
-    'After each of the last three batches more was left than what comes in while three batches run, and these handled fewer rows a second than have arrived in four of the query’s own intervals (at least 30 s).',
+    'Each of the last three batches left more records waiting than arrive while three batches run, and they processed fewer rows per second than arrived over four trigger intervals of the query (at least 30 s).',
   causes: [
-    'More is written than the job can take.',
-    'Each batch has a fixed cost that is large for few rows: a longer trigger makes fewer, larger ones.',
+    'More is written than the job can process.',
+    'Each batch has a fixed cost that weighs heavily if it has few rows: a longer trigger makes fewer, larger batches.',
   ],
   cures: [
-    'Wait, if it was a burst.',
-    'Look at the phases of a batch (`enter` on it): the longest one is what to shorten.',
+    'If it was a burst, wait.',
+    'Look at the phases of a batch (`enter` on it): the longest one is the one to shorten.',
     'Give the job more cores, or the topic more partitions.',
   ],
   becauseOf: ['P10', 'P09', 'P08', ...standstillCauses],

@@ -8,15 +8,15 @@ export const takesNothing: PipelineRule = {
   id: 'P09',
   title: 'Spark takes nothing',
   means:
-    'Records wait in Kafka, the last batch is committed, and for three intervals of the query’s own trigger (at least 10 s) no other one was planned. The interval is learned from the starts of its batches; where fewer than three are known, nothing is said.',
+    'Records are waiting in Kafka and the last batch has been committed, but no further batch has been planned for three trigger intervals of the query (at least 10 s). The interval is learned from the start times of its batches; if fewer than three are known, nothing is reported.',
   causes: [
-    'The driver hangs, or does not reach Kafka.',
-    'The query has ended, and the driver lives on.',
-    'The topic was made anew, so that its end lies before the checkpoint.',
+    'The driver hangs, or cannot reach Kafka.',
+    'The query has ended, but the driver is still running.',
+    'The topic was recreated, so that it ends before the offsets of the checkpoint.',
   ],
   cures: [
     'Read the driver’s log: `cdc-top logs job`.',
-    'Stop the job (`S`) and submit it again (`s`): it goes on from its checkpoint.',
+    'Stop the job (`S`) and submit it again (`s`): it resumes from its checkpoint.',
   ],
   becauseOf: standstillCauses,
   find(evidence) {
@@ -32,7 +32,7 @@ export const takesNothing: PipelineRule = {
       {
         level: 'error',
         subject: { system: query.system.id },
-        text: `Spark takes nothing for ${duration(took)}: ${waits(newest.value.backlog)}`,
+        text: `Spark has taken nothing for ${duration(took)}: ${waits(newest.value.backlog)}`,
         evidence: [
           { name: 'last batch', value: committed },
           { name: 'stands for', value: took, unit: 'ms' },

@@ -7,14 +7,14 @@ import { arrives, seconds, stuckOf, window } from './standing.ts';
 export const confirmsNothing: PipelineRule = {
   id: 'S06',
   title: 'Records arrive, but the slot confirms nothing',
-  means: `confirmed_flush_lsn has stood still for longer than it should (${window}), while records arrive in Kafka.`,
+  means: `\`confirmed_flush_lsn\` has stood still for longer than it should (${window}), although records arrive in Kafka.`,
   causes: [
-    'One large transaction is on its way: Debezium confirms it at its end.',
-    'Connect can’t commit its offsets.',
+    'A large transaction is under way: Debezium confirms it only at its end.',
+    'Connect cannot commit its offsets.',
   ],
   cures: [
     'Wait for the end of the transaction.',
-    'If it lasts, see whether Connect’s log tells of failed offset commits.',
+    'If it lasts, look for failed offset commits in Connect’s log.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);

@@ -6,17 +6,17 @@ const soonMs = 3_600_000;
 
 export const lostSoon: PipelineRule = {
   id: 'S08',
-  title: 'The slot will be lost, or the disk be full, within the hour',
+  title: 'The slot will be lost, or the disk full, within the hour',
   means:
-    'At the pace at which retained WAL has grown from low to low over three thirds of a window, max_slot_wal_keep_size or the free disk is used up within an hour, whichever comes first. The window is 45 s or three times what lies between two moves of the slot; 15 s while the slot stands. One burst is no pace.',
+    'At its present rate of growth, the retained WAL will reach `max_slot_wal_keep_size` or fill the disk within an hour, whichever comes first. The rate is taken from the lowest points of the three thirds of a window, so that a single burst does not count. The window is 45 s, or three times the slot’s usual interval if that is longer; 15 s while the slot stands still.',
   causes: [
-    'The reader is away, stuck, or slower than what is written.',
-    'A transaction is open, and holds back all WAL since.',
-    'Much is loaded at once.',
+    'The reader is away, stuck, or slower than the writers.',
+    'An open transaction holds back all WAL written since it began.',
+    'A lot of data is being loaded at once.',
   ],
   cures: [
-    'Cure what holds the slot: see the other findings.',
-    'Gain time: raise `max_slot_wal_keep_size` and reload, where the disk has room.',
+    'Cure whatever holds the slot back: see the other findings.',
+    'To gain time, raise `max_slot_wal_keep_size` and reload, if the disk has room.',
     'Pause the load.',
   ],
   becauseOf: ['S04', 'S07', 'S11', 'S14', 'S18', 'S19'],
@@ -46,7 +46,7 @@ export const lostSoon: PipelineRule = {
                 sql: 'ALTER SYSTEM SET max_slot_wal_keep_size = -1; SELECT pg_reload_conf()',
               }
             : {
-                does: 'gives the slot up before the disk is full',
+                does: 'sacrifices the slot before the disk is full',
                 sql: "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'; SELECT pg_reload_conf()",
               },
         ],

@@ -7,15 +7,15 @@ export const slotInactive: PipelineRule = {
   id: 'S04',
   title: 'Nobody reads the slot',
   means:
-    'The slot has been inactive for three times the pause that Debezium makes before it connects again (30 s, in a lab 15 s). No change is captured, and WAL is kept until it is read.',
+    'The slot has been inactive for three times as long as Debezium waits before it reconnects (30 s; 15 s in a lab). No changes are captured, and the server keeps all WAL until someone reads the slot.',
   causes: [
     'The connector is stopped, has failed, or was removed.',
-    'Its process is gone, or can’t reach the database.',
-    'It may not log in any more: password, pg_hba.conf, rights.',
+    'Its process is gone, or cannot reach the database.',
+    'It can no longer log in: password, `pg_hba.conf`, privileges.',
   ],
   cures: [
-    'See the connector’s state and its log.',
-    'Restart it. Nothing is lost as long as the WAL is kept.',
+    'Check the connector’s state and read its log.',
+    'Restart it. Nothing is lost as long as the server keeps the WAL.',
     'If nobody will ever read the slot again, drop it.',
   ],
   becauseOf: explains,

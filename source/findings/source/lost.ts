@@ -10,16 +10,16 @@ export const slotLost: PipelineRule = {
   id: 'S02',
   title: 'The slot is lost',
   means:
-    'The server has given the slot up (wal_status lost): WAL that its reader had not confirmed has been removed, or the server names another reason. It can’t be read any more, and what was written since is missing for good. Debezium goes on trying, and its health endpoint says UP.',
+    'The server has given up the slot (`wal_status` is `lost`): it removed WAL that the reader had not confirmed, or it names another reason. The slot can no longer be read, and the changes it had not delivered cannot be recovered from it. Debezium keeps retrying, and its health endpoint still says UP.',
   causes: [
     'Its reader was away, or stuck, for longer than `max_slot_wal_keep_size` lasts.',
-    'From PostgreSQL 18 on: `idle_replication_slot_timeout`.',
-    'On a standby: the primary removed rows that it needed, or changed `wal_level`.',
+    'From PostgreSQL 18 on: the slot was idle for longer than `idle_replication_slot_timeout`.',
+    'On a standby: the primary removed rows that the slot needed, or changed its `wal_level`.',
   ],
   cures: [
-    'Stop the connector, drop the slot, delete the connector’s offsets, start it: it takes a new snapshot.',
-    'Compare the table with the source afterwards: deletes of the time in between are not in a snapshot.',
-    'Raise `max_slot_wal_keep_size`, or have somebody told earlier.',
+    'Stop the connector, drop the slot, delete the connector’s offsets, and start the connector again: it takes a new snapshot. In a lab, `cdc-top resnapshot` does all of that.',
+    'Compare the table with the source afterwards: a snapshot does not contain the deletes that happened in between.',
+    'Raise `max_slot_wal_keep_size`, or have someone alerted earlier.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);

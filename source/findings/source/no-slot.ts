@@ -8,14 +8,14 @@ export const noSlot: PipelineRule = {
   id: 'S01',
   title: 'The server has no replication slot',
   means:
-    'pg_replication_slots is empty: no connector has made its slot yet, so no WAL is kept for it.',
+    'pg_replication_slots is empty: no connector has created its slot yet, so the server keeps no WAL for one.',
   causes: [
-    'No connector is registered, or it has never come as far as its slot.',
-    'The role of the connector may not make one (REPLICATION), or `wal_level` is not logical.',
+    'No connector is registered, or it has never got as far as creating its slot.',
+    'The connector’s role may not create one (it lacks REPLICATION), or `wal_level` is not `logical`.',
   ],
   cures: [
-    'Register the connector. Debezium makes its slot when it starts.',
-    'See what the connector’s log says.',
+    'Register the connector. Debezium creates its slot when it starts.',
+    'Read the connector’s log.',
   ],
   becauseOf: ['S24', 'S23', 'S09', 'C08', 'C09', 'C01', 'C05'],
   find(evidence) {

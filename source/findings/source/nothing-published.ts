@@ -6,13 +6,13 @@ export const nothingPublished: PipelineRule = {
   id: 'S13',
   title: 'Nothing is published',
   means:
-    'The slot is read with pgoutput, and the publication that its reader names is not there, or holds no table. A publication that is gone stops the reader with an error as soon as something is to be decoded; an empty one has it capture nothing.',
+    'The slot is read with pgoutput, but the publication that its reader asks for does not exist or contains no table. If it does not exist, the reader stops with an error as soon as there is something to decode; if it is empty, nothing is captured.',
   causes: [
-    'The publication was dropped, or was never made (`publication.autocreate.mode=disabled`).',
-    'The connector is set to another `publication.name`.',
+    'The publication was dropped, or was never created (`publication.autocreate.mode=disabled`).',
+    'The connector is configured with another `publication.name`.',
   ],
   cures: [
-    'Make it: `CREATE PUBLICATION … FOR TABLE …`. What was written before it was there can’t be decoded: a new snapshot is due.',
+    'Create it: `CREATE PUBLICATION … FOR TABLE …`. Changes written before it existed cannot be decoded, so take a new snapshot.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);
@@ -39,7 +39,7 @@ export const nothingPublished: PipelineRule = {
         evidence: [{ name: 'publications', value: reading.publications.length }],
         next: [
           {
-            does: 'publishes all tables; better, name those that are to be captured',
+            does: 'publishes all tables; it is better to name those to capture',
             sql: there
               ? `ALTER PUBLICATION ${name} ADD TABLE …`
               : `CREATE PUBLICATION ${name} FOR ALL TABLES`,

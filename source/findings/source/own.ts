@@ -43,6 +43,7 @@ export const sayOf = (
     {
       level,
       subject: { system: view.system.id, name: first.name },
+      names: slots.map(({ name }) => name),
       text: `slot ${first.name}${others} ${text}`,
       evidence: [...figuresOf(first), ...(more.evidence ?? [])],
       ...(more.next && { next: more.next }),

@@ -6,9 +6,9 @@ import { explains, idleOf, lasts } from './unread.ts';
 export const slotPauses: PipelineRule = {
   id: 'S05',
   title: 'The slot is not being read at this moment',
-  means: 'The slot is inactive, for shorter than its reader may need to connect again.',
-  causes: ['The connector is being restarted.', 'Its connection was cut, and it connects again.'],
-  cures: ['Wait: after 30 s (in a lab 15 s) it is an error.'],
+  means: 'The slot is inactive, but not yet for longer than its reader may need to reconnect.',
+  causes: ['The connector is being restarted.', 'Its connection was cut, and it is reconnecting.'],
+  cures: ['Wait: after 30 s (15 s in a lab) this becomes an error.'],
   becauseOf: explains,
   find(evidence) {
     const source = sourceOf(evidence);

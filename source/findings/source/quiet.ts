@@ -43,16 +43,16 @@ const restOf = ({ view }: Source, name: string, publication: string | undefined)
 
 export const quietSource: PipelineRule = {
   id: 'S11',
-  title: 'The captured tables rest, and WAL of others is kept',
+  title: 'The captured tables are idle, and WAL of other tables piles up',
   means:
-    'confirmed_flush_lsn has stood still, and no row of the published tables was changed, for three times the heartbeat where the pipeline tells of one; else for three minutes, with more than 64 MB of WAL unconfirmed that other tables or databases wrote. Nothing is missing, but the slot keeps that WAL until a captured table changes.',
+    '`confirmed_flush_lsn` has stood still and no row of a published table has changed for three heartbeat intervals; without a known heartbeat, for three minutes and with more than 64 MB of unconfirmed WAL from other tables or databases. Nothing is missing, but the slot holds that WAL until a captured table changes.',
   causes: [
     'The connector has no heartbeat (`heartbeat.interval.ms`), or the heartbeat’s table is not in the publication.',
-    'Other tables, or other databases of the server, write much while the captured ones rest.',
+    'Other tables or other databases of the server are busy while the captured tables are idle.',
   ],
   cures: [
-    'Set `heartbeat.interval.ms` and `heartbeat.action.query`, with a table of its own that is published.',
-    'For now, change any row of a captured table: the slot then moves.',
+    'Set `heartbeat.interval.ms` and `heartbeat.action.query`, with a dedicated table that is in the publication.',
+    'For the moment, change any row of a captured table: the slot then moves on.',
   ],
   becauseOf: ['C01', 'C05', 'C06', 'S14'],
   find(evidence) {
@@ -69,14 +69,14 @@ export const quietSource: PipelineRule = {
       return {
         level: 'warning' as const,
         subject: { system: view.system.id, name },
-        text: `slot ${name} keeps ${bytes(unconfirmed)} that other tables wrote: the captured ones rest, and there is no heartbeat`,
+        text: `slot ${name} holds ${bytes(unconfirmed)} of WAL of other tables: the captured ones are idle, and there is no heartbeat`,
         evidence: [
           ...figuresOf(row),
           { name: 'end of WAL', value: reading.currentLsn, unit: 'bytes' as const },
         ],
         next: [
           {
-            does: 'makes a table for a heartbeat; name it in heartbeat.action.query',
+            does: 'creates a table for a heartbeat; use it in heartbeat.action.query',
             sql: `CREATE TABLE cdc_heartbeat (id int PRIMARY KEY, at timestamptz NOT NULL); ALTER PUBLICATION ${publication ?? 'dbz_publication'} ADD TABLE cdc_heartbeat`,
           },
         ],

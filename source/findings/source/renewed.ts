@@ -6,16 +6,16 @@ import { renewedOf } from './renewal.ts';
 
 export const slotRenewed: PipelineRule = {
   id: 'S10',
-  title: 'The slot was made anew: changes are lost',
+  title: 'The slot was recreated: changes are lost',
   means:
-    'The slot went on elsewhere than where its reader had left it: it was gone and is there again, its statistics began anew, or its position moved while nobody read it. What was written between the two positions is in no topic, and nothing else tells of it: connector, slot and query all look sound. It ends with a new snapshot.',
+    'The slot did not resume where its reader had left it: it disappeared and came back, its statistics were reset, or its position moved while nobody was reading it. Changes between the two positions are in no topic, and nothing else reports that: connector, slot and query all look healthy. The finding ends with a new snapshot; if cdc-top is restarted in the meantime, it goes on reporting it for up to a day.',
   causes: [
-    'The slot was dropped, and Debezium or somebody made it again while Debezium’s offsets were kept.',
-    'Somebody moved it with `pg_replication_slot_advance()`, or took changes from it with `pg_logical_slot_get_changes()`.',
+    'The slot was dropped, and Debezium or someone else recreated it while Debezium kept its old offsets.',
+    'Someone advanced it with `pg_replication_slot_advance()`, or consumed changes from it with `pg_logical_slot_get_changes()`.',
   ],
   cures: [
-    'Stop the connector, drop the slot, delete the connector’s offsets, start it: it takes a new snapshot.',
-    'Compare the table with the source afterwards: deletes of the time in between are not in a snapshot.',
+    'Stop the connector, drop the slot, delete the connector’s offsets, and start the connector again: it takes a new snapshot. In a lab, `cdc-top resnapshot` does all of that.',
+    'Compare the table with the source afterwards: a snapshot does not contain the deletes that happened in between.',
   ],
   find(evidence) {
     const found = renewedOf(evidence);
@@ -24,10 +24,11 @@ export const slotRenewed: PipelineRule = {
     const { from, to, how } = renewed;
     const skipped = from !== null && to !== null && to > from ? to - from : null;
     const over = skipped === null ? '' : ` in ${bytes(skipped)} of WAL`;
-    const what = how === 'made anew' ? 'was dropped and made anew' : 'was moved on by hand';
+    const what = how === 'made anew' ? 'was dropped and recreated' : 'was advanced by hand';
     return [
       {
         level: 'error',
+        loss: { at: renewed.at },
         subject: { system: source.view.system.id, name: own.name },
         text: `slot ${own.name} ${what}: changes${over} are lost to this pipeline, take a new snapshot`,
         evidence: [

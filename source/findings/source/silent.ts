@@ -31,15 +31,15 @@ export const readerSilent: PipelineRule = {
   id: 'S14',
   title: 'The reader of the slot does not answer',
   means:
-    'The slot is active, and its reader has not answered the walsender (reply_time of pg_stat_replication) for three times the interval at which it does, 10 s by default. The server ends such a connection only after wal_sender_timeout, 60 s by default.',
+    'The slot is active, but its reader has not replied to the walsender (`reply_time` in `pg_stat_replication`) for three times its usual interval, which is 10 s by default. The server closes such a connection only after `wal_sender_timeout`, 60 s by default.',
   causes: [
-    'Debezium’s process is stopped, or hangs.',
-    'The network between the two swallows packets, and neither side has noticed.',
-    'Debezium can’t pass on what it has, and so reads no more.',
+    'Debezium’s process is stopped or hangs.',
+    'The network between the two drops packets, and neither side has noticed.',
+    'Debezium cannot pass on what it has read, so it reads nothing more.',
   ],
   cures: [
-    'See whether what captures answers.',
-    'Restart it; the connection is then made anew. Nothing is lost.',
+    'Check whether Debezium (Connect or Debezium Server) responds.',
+    'Restart it: that makes a new connection, and nothing is lost.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);
@@ -60,7 +60,7 @@ export const readerSilent: PipelineRule = {
       return {
         level: 'error' as const,
         subject: { system: source.view.system.id, name: row.name },
-        text: `the reader of slot ${row.name} has not answered PostgreSQL for ${duration(silentMs)}${unsent ? `, ${bytes(unsent)} are not sent` : ''}`,
+        text: `the reader of slot ${row.name} has not answered PostgreSQL for ${duration(silentMs)}${unsent ? `, ${bytes(unsent)} not sent yet` : ''}`,
         evidence: [
           { name: 'silent', value: silentMs, unit: 'ms' as const },
           { name: 'not sent', value: unsent, unit: 'bytes' as const },

@@ -8,17 +8,17 @@ export const slotGone: PipelineRule = {
   id: 'S09',
   title: 'The slot that the pipeline reads is gone',
   means:
-    'The server does not have the slot that the connector is set to read. It was there before in what cdc-top has seen, or other slots are there and this one is not. WAL is no longer kept for the pipeline: changes that are written now may never be captured.',
+    'The server does not have the slot that the connector is configured to read: cdc-top has seen it before, or it sees other slots but not this one. The server no longer keeps WAL for the pipeline, so changes that are written now may never be captured.',
   causes: [
     'Somebody dropped it.',
     'The database was restored, or has failed over to a server that does not have the slot.',
-    'The connector was set to another `slot.name`, or `slot.drop.on.stop` dropped it.',
-    'The connector has not started yet, and so has never made it.',
+    'The connector was given another `slot.name`, or `slot.drop.on.stop` dropped the slot.',
+    'The connector has not started yet, so it has never created the slot.',
   ],
   cures: [
-    'Stop the connector. Where it goes on from stored offsets it makes a slot of its own accord, and what was written in between is lost without a word.',
-    'Delete its offsets and start it, so that it takes a new snapshot.',
-    'Compare the table with the source afterwards: deletes of the time in between are not in a snapshot.',
+    'Stop the connector. If it resumes from stored offsets, it creates a new slot by itself, and everything written in between is silently lost.',
+    'Delete its offsets, then start it, so that it takes a new snapshot.',
+    'Compare the table with the source afterwards: a snapshot does not contain the deletes that happened in between.',
   ],
   becauseOf: ['S24'],
   find(evidence) {

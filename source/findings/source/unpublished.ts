@@ -23,16 +23,16 @@ export const tableUnpublished: PipelineRule = {
   id: 'S12',
   title: 'A captured table is no longer published',
   means:
-    'A table has a topic with records, or was published a moment ago, and the publication does not hold it now. Its changes are not captured, no error tells of that, and no later change to the publication brings them back.',
+    'A table has a topic with records, or was published until a moment ago, but is not in the publication now. Its changes are not captured, no error says so, and adding it to the publication later does not bring them back.',
   causes: [
-    'It was taken out of the publication, or the publication was made anew without it.',
-    'It was dropped and made again: a publication that lists tables forgets it then.',
-    'It was renamed, or has moved to another schema.',
+    'It was removed from the publication, or the publication was recreated without it.',
+    'It was dropped and recreated: a publication that lists its tables forgets a dropped one.',
+    'It was renamed, or moved to another schema.',
   ],
   cures: [
     'Publish it again: `ALTER PUBLICATION … ADD TABLE …`.',
-    'Take a snapshot of it for what is missing (an incremental one, by a signal).',
-    'If it shall not be captured any more, delete its topic, or silence this finding.',
+    'Take a snapshot of it to fill the gap (an incremental one, by a signal).',
+    'If it is no longer meant to be captured, delete its topic or silence this finding.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);
@@ -62,7 +62,7 @@ export const tableUnpublished: PipelineRule = {
         ],
         next: [
           {
-            does: 'publishes it again; what was changed meanwhile needs a snapshot',
+            does: 'publishes it again; changes made meanwhile need a snapshot',
             sql: `ALTER PUBLICATION ${publication} ADD TABLE ${tableName(first)}`,
           },
         ],

@@ -5,20 +5,20 @@ export const slotUnreserved: PipelineRule = {
   id: 'S03',
   title: 'The slot is past the WAL that is kept',
   means:
-    'wal_status is unreserved: the slot needs WAL beyond max_slot_wal_keep_size. It is still there, and the next checkpoint may remove it, which loses the slot.',
+    '`wal_status` is `unreserved`: the slot needs more WAL than `max_slot_wal_keep_size` allows. That WAL is still there, but the next checkpoint may remove it, and then the slot is lost.',
   causes: [
     'Its reader is away, stuck, or too slow.',
-    'A transaction has been open for long and holds the slot’s restart_lsn.',
+    'A transaction has been open for a long time and holds back the slot’s `restart_lsn`.',
   ],
   cures: [
     'Raise `max_slot_wal_keep_size` now and reload, if the disk has room: that saves the slot.',
-    'Then cure what holds it: see the other findings.',
+    'Then cure whatever holds the slot back: see the other findings.',
   ],
   find(evidence) {
     const source = sourceOf(evidence);
     if (!source) return [];
     const past = source.own.filter(({ walStatus }) => walStatus === 'unreserved');
-    const text = 'is past the WAL that is kept: the next checkpoint loses it';
+    const text = 'is past the WAL that is kept: the next checkpoint may lose it';
     return sayOf(source, past, 'error', text, {
       evidence: [{ name: 'cap', value: source.reading.slotWalCap, unit: 'bytes' }],
       next: [

@@ -8,14 +8,14 @@ export const checkpointAhead: PipelineRule = {
   id: 'D05',
   title: 'The checkpoint is ahead of the table',
   means:
-    'Batches with rows had ended before the table was made that is there now: the checkpoint was kept and the table was not, so these rows are in no table, and the query will not read them again.',
+    'Batches with rows had ended before the present table was created: the checkpoint was kept but the table was not, so these rows are in no table, and the query will not read them again.',
   causes: [
     'The table was deleted or replaced while the checkpoint was kept.',
     'The job was pointed to another table with its old checkpoint.',
   ],
   cures: [
-    'Begin with a new checkpoint, so that the topic is read from its begin; Delta takes no batch twice only within one query.',
-    'What the topic does not have any more comes from a new snapshot of the source.',
+    'Begin with a new checkpoint, so that the topic is read from its beginning. Delta recognises repeated batches only within one query.',
+    'What the topic no longer has comes from a new snapshot of the source.',
   ],
   find({ parts }) {
     const table = current(parts.table);

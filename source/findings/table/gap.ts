@@ -7,15 +7,15 @@ export const batchWithoutCommit: PipelineRule = {
   id: 'D03',
   title: 'A batch has no commit',
   means:
-    'A batch with rows has ended, batches before and after it have commits, and none names it: its rows are not in the table by that batch.',
+    'A batch with rows has ended, and there are commits for batches before and after it, but none for it: that batch has put no rows into the table.',
   causes: [
-    'All of its records were left out by the job: tombstones, repeated ones, rejected ones.',
-    'The code of the job has swallowed a failure of the write.',
+    'The job has left out all of its records: tombstones, duplicates, rejected ones.',
+    'The job’s code has swallowed a failed write.',
     'A commit was removed from the log.',
   ],
   cures: [
-    'Look at the batch (`enter` on it in the Batches pane): its offsets tell which records it had.',
-    'Compare these with the table, and write missing changes once more at the source.',
+    'Look at the batch (`enter` on it in the Batches pane): its offsets say which records it had.',
+    'Compare these with the table, and make missing changes once more at the source.',
   ],
   becauseOf: ['D02', 'D06', 'D01'],
   find(evidence) {

@@ -10,14 +10,14 @@ export const tableMissing: PipelineRule = {
   id: 'D07',
   title: 'The table is not there',
   means:
-    'The checkpoint of the query says that batches are committed, or the table was there within the last five minutes, and for 10 s there is no table in its place.',
+    'According to the query’s checkpoint, batches have been committed, or the table existed within the last five minutes; but for 10 s there has been no table.',
   causes: [
     'The table, or its folder, was deleted or moved.',
-    'The job writes to another folder than the one that is watched.',
+    'The job writes to a folder other than the watched one.',
   ],
   cures: [
     'Compare where the job writes with `cdc-top status` (`paths.delta`).',
-    'If it was deleted, stop the job and begin with a new checkpoint, so that the topic is read from its begin.',
+    'If it was deleted, stop the job and begin with a new checkpoint, so that the topic is read from its beginning.',
   ],
   becauseOf: ['P19'],
   find(evidence) {

@@ -5,7 +5,8 @@ import type { PipelineRule } from '../rule.ts';
 import { labBeganAfter } from '../since.ts';
 
 type Table = NonNullable<DeltaTableReading>;
-type Step = { before: Table; after: Table; at: number };
+/** `from`: when the table of before was last seen. */
+type Step = { before: Table; after: Table; at: number; from: number };
 
 const isOther = (before: Table, after: Table): boolean =>
   after.version < before.version ||
@@ -14,11 +15,13 @@ const isOther = (before: Table, after: Table): boolean =>
 /** The last time within five minutes that another table, or an older version, took its place. */
 const stepIn = (points: readonly Point<DeltaTableReading>[]): Step | undefined => {
   let before: Table | undefined;
+  let from = 0;
   let found: Step | undefined;
   for (const { at, value } of points) {
     if (!value) continue;
-    if (before && before !== value && isOther(before, value)) found = { before, after: value, at };
-    before = value;
+    if (before && before !== value && isOther(before, value))
+      found = { before, after: value, at, from };
+    [before, from] = [value, at];
   }
   return found;
 };
@@ -28,15 +31,15 @@ export const tableReplaced: PipelineRule = {
   id: 'D06',
   title: 'The table was replaced, or went back to an older version',
   means:
-    'Within the last five minutes the log of the table had another id, or a lower version than before. Versions only grow as long as a table lives (RESTORE makes a new one): its folder was deleted and made again, or copied back.',
+    'The log of the table had another id or a lower version than before, and the checkpoint of the query was kept. Versions only grow during the life of a table (even RESTORE adds one), so its folder was deleted and recreated, or copied back. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
   causes: [
-    'Somebody has deleted the table or its folder.',
+    'Someone has deleted the table or its folder.',
     'A backup was copied over it.',
     'A job has written another table to the same place.',
   ],
   cures: [
-    'If the query’s checkpoint was kept, what it landed before is missing: begin with a new checkpoint, so that the topic is read from its begin.',
-    'What the topic does not have any more comes from a new snapshot of the source.',
+    'Begin with a new checkpoint, so that the topic is read from its beginning: what the query had landed before is missing.',
+    'What the topic no longer has comes from a new snapshot of the source.',
   ],
   find(evidence) {
     const view = evidence.parts.table;
@@ -45,6 +48,8 @@ export const tableReplaced: PipelineRule = {
     const step = stepIn(view.points.filter(({ at }) => at > from));
     if (!step) return [];
     const { before, after, at } = step;
+    const wrote = evidence.parts.query?.points.findLast((point) => point.at <= step.from)?.value;
+    const query = wrote?.query;
     const same = before.table?.id === after.table?.id;
     const text = same
       ? `the table went back from version ${before.version} to ${after.version}`
@@ -52,6 +57,7 @@ export const tableReplaced: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: { at, ...(query !== undefined && { query }) },
         subject: { system: view.system.id },
         text,
         evidence: [

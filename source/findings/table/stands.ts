@@ -9,16 +9,16 @@ export const logStands: PipelineRule = {
   id: 'D02',
   title: 'The Delta log stands still while batches end',
   means:
-    'The last three batches with rows, or more, have ended, and no commit of the table names one of them, though commits named those before.',
+    'At least the last three batches with rows have ended, but no commit of the table names any of them, although commits name earlier ones.',
   causes: [
-    'The job writes to another folder than the one that is watched.',
-    'Delta takes the batches for ones that it has already (`txnAppId`, `txnVersion`): the checkpoint is new, and the table is not.',
-    'The code of the job skips the write, or swallows its failure.',
+    'The job writes to a folder other than the watched one.',
+    'Delta takes the batches for ones that it already has (`txnAppId`, `txnVersion`): the checkpoint is new, but the table is not.',
+    'The job’s code skips the write, or swallows its failure.',
   ],
   cures: [
     'Compare where the job writes with `cdc-top status` (`paths.delta`).',
     'Read the driver’s log: `cdc-top logs job`.',
-    'A new checkpoint begins with batch 0: give it another query, or take another table.',
+    'A new checkpoint begins with batch 0: use another `txnAppId`, or another table.',
   ],
   becauseOf: ['D06', 'D07'],
   find(evidence) {

@@ -14,15 +14,15 @@ export const topicGone: PipelineRule = {
   id: 'K10',
   title: 'A topic of the pipeline is missing',
   means:
-    'Kafka does not list a topic that the pipeline names, that the query has read, or that had the changes of a captured table within the last five minutes.',
+    'Kafka does not list a topic that the pipeline names, that the query has read, or that held the changes of a captured table within the last five minutes.',
   causes: [
     'The topic was deleted.',
-    'The Kafka cluster was made anew, and the checkpoint was kept.',
-    'The user that cdc-top connects with may not describe it any more.',
+    'The Kafka cluster was recreated, and the checkpoint was kept.',
+    'The user that cdc-top connects as may no longer describe it.',
   ],
   cures: [
-    'Debezium makes the topic of a table with its next change, if it may (`auto.create.topics.enable`, or `topic.creation.*`): what was in it before is lost.',
-    'Take what is missing from the source by a new snapshot.',
+    'Debezium creates the topic of a table with its next change, if it is allowed to (`auto.create.topics.enable`, or `topic.creation.*`); what the old topic held is lost.',
+    'Get what is missing from the source with a new snapshot.',
   ],
   find(evidence) {
     const { parts, pipeline } = evidence;

@@ -1,22 +1,22 @@
 import { clock } from '../../text/figures.ts';
 import { count } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
-import { namesOf, whereReader } from './reader.ts';
+import { lostOf, namesOf, whereReader } from './reader.ts';
 
 /** Offsets of another topic of the same name mean nothing in this one. */
 export const madeAnew: PipelineRule = {
   id: 'K11',
-  title: 'A topic was made anew below the checkpoint',
+  title: 'A topic was recreated below the checkpoint',
   means:
-    'Within the last five minutes a topic ended before the offset from which the query reads on. End offsets never fall as long as a topic lives: it was deleted and made anew (or has lost records in an unclean election). Its first records are passed over, or not read before it has grown past that offset.',
+    'A topic ended before the offset from which the query was to continue. End offsets never decrease during the life of a topic, so it was deleted and recreated (or lost records in an unclean election). Its first records are skipped, or are not read until it has grown past that offset. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
   causes: [
-    'The topic was deleted and made again, by hand or by a broker that makes topics of its own accord.',
-    'The Kafka cluster was made anew, and the checkpoint was kept.',
+    'The topic was deleted and recreated, by hand or by a broker that creates topics automatically.',
+    'The Kafka cluster was recreated, and the checkpoint was kept.',
     'A broker that was behind became the leader (`unclean.leader.election.enable`).',
   ],
   cures: [
-    'Stop the job, and begin with a new checkpoint: the table then needs a new snapshot of its source, or its rows twice.',
-    'Without a new checkpoint the query goes on, and what the new topic had before is missing in the table.',
+    'Stop the job and begin with a new checkpoint. What the old topic held comes from a new snapshot of the source; rows that the table has already may be written again.',
+    'Without a new checkpoint the query goes on, and the first records of the new topic are missing from the table.',
   ],
   find(evidence) {
     const { kafka } = evidence.parts;
@@ -28,11 +28,13 @@ export const madeAnew: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
-        text: `topic ${namesOf(topics)} was made anew: it ended at ${count(end)}, and Spark reads on from ${count(reader)}`,
+        names: topics,
+        text: `topic ${namesOf(topics)} was recreated: it ended at ${count(end)}, and Spark continues from ${count(reader)}`,
         evidence: [
           { name: 'partition', value: partition },
-          { name: 'Spark reads on from', value: reader },
+          { name: 'Spark continues from', value: reader },
           { name: 'the log ended at', value: end },
           { name: 'seen at', value: `${clock(at)}Z` },
         ],

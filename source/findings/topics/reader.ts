@@ -3,6 +3,7 @@ import type { KafkaReading } from '../../systems/kafka/readings.ts';
 import { entryIn, hintIn, type Topic } from '../../systems/kafka/topic-index.ts';
 import { landedOffsets } from '../../systems/spark/landed.ts';
 import type { CheckpointReading } from '../../systems/spark/readings.ts';
+import type { Lost } from '../../watch/finding.ts';
 import { current, type Point } from '../../watch/view.ts';
 import { jobOf } from '../processing/job.ts';
 import { labBeganAfter } from '../since.ts';
@@ -20,6 +21,8 @@ export type Read = {
   reader: bigint;
   begin: bigint;
   end: bigint;
+  /** The query of the checkpoint that says so; undefined where it is not known. */
+  query: string | undefined;
 };
 
 /**
@@ -51,8 +54,10 @@ export const whereReader = (
       topics.set(name, topic);
       // Most topics are the same object from reading to reading.
       if (same && last.topics.get(name) === topic) continue;
-      for (const read of readsOf(point, topic, offsets[name] ?? {}))
+      for (const each of readsOf(point, topic, offsets[name] ?? {})) {
+        const read = { ...each, query: checkpoint.query };
         if (is(read)) found.set(`${name} ${read.partition}`, read);
+      }
     }
     last = { offsets, topics };
   });
@@ -75,7 +80,7 @@ const readsOf = (
   { at }: Point<KafkaReading>,
   { name, partitions }: Topic,
   taken: Offsets[string],
-): Read[] =>
+): Omit<Read, 'query'>[] =>
   // Below 0 stands for a place that is not known yet.
   partitions.flatMap(({ partition, begin, end }) => {
     const reader = taken[String(partition)];
@@ -83,6 +88,12 @@ const readsOf = (
       ? []
       : [{ at, topic: name, partition, reader, begin, end }];
   });
+
+/** What a query that goes on with its checkpoint will never read. */
+export const lostOf = ({ at, query }: Read): Lost => ({
+  ...{ at, moves: true },
+  ...(query !== undefined && { query }),
+});
 
 /** `a, b and 3 more`. */
 export const namesOf = (names: readonly string[]): string =>

@@ -1,23 +1,24 @@
 import { clock } from '../../text/figures.ts';
 import { plural } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
-import { namesOf, whereReader } from './reader.ts';
+import { lostOf, namesOf, whereReader } from './reader.ts';
 
 /** Records that Spark will never read: they do not wait, they are lost. */
 export const retentionPastReader: PipelineRule = {
   id: 'K12',
   title: 'Retention has overtaken Spark',
   means:
-    'Within the last five minutes the log of a topic began behind the offset from which the query reads on: what lay between was deleted before Spark has read it. With `failOnDataLoss` on, the query ends; with it off, it goes on behind the gap, and only the log says so.',
+    'The log of a topic began after the offset from which the query was to continue: the records in between were deleted before Spark read them. With `failOnDataLoss` on, the query ends; with it off, it continues after the gap, and only its log says so. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
   causes: [
     'The job was off for longer than `retention.ms`, or `retention.bytes` was reached first.',
-    'Somebody has deleted records.',
+    'Someone has deleted records.',
   ],
   cures: [
-    'Take the missing changes from the source: a new snapshot of the tables (an incremental one by a signal).',
-    'Raise the topic’s retention (`retention.ms`, `retention.bytes`) above the longest time that the job may be off.',
+    'Get the missing changes from the source with a new snapshot of the tables (an incremental one, by a signal).',
+    'Raise the topic’s retention (`retention.ms`, `retention.bytes`) above the longest time that the job may be off for.',
   ],
   becauseOf: ['K11'],
+  ofOne: true,
   find(evidence) {
     const { kafka } = evidence.parts;
     const lost = whereReader(evidence, ({ begin, reader }) => begin > reader);
@@ -28,12 +29,14 @@ export const retentionPastReader: PipelineRule = {
     return [
       {
         level: 'error',
+        loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
+        names: topics,
         text: `retention has removed ${plural(records, 'record')} of ${namesOf(topics)} before Spark read them`,
         evidence: [
           { name: 'lost', value: records, unit: 'records' },
           { name: 'partition', value: last.partition },
-          { name: 'Spark reads on from', value: last.reader },
+          { name: 'Spark continues from', value: last.reader },
           { name: 'the log begins at', value: last.begin },
           { name: 'seen at', value: `${clock(last.at)}Z` },
         ],

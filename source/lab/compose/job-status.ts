@@ -78,12 +78,17 @@ export const jobStatus = async (
     args: maskArguments(found?.request.args ?? []),
     applicationId,
     ...(end && triedAgain(end, container.startedAt, Date.now())),
+    ...(hasEndedWell(container) && { endedWell: true as const }),
     ...(state === 'failed' && {
       detail: `${detail}: ${lastWordsOf(lines)}`,
       lastLines: lastOfLines(lines),
     }),
   };
 };
+
+// Whoever is told to stop ends with the signal's code (job.py).
+const hasEndedWell = ({ status, startedAt, exitCode, oomKilled, error }: Container): boolean =>
+  status === 'exited' && startedAt > 0 && exitCode === 0 && !oomKilled && error === '';
 
 /** What job.py writes down: times in seconds, `code` and `endedAt` of the last one that has ended. */
 type Lives = { token: string; starts: number[]; code?: number; endedAt?: number };

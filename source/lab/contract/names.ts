@@ -1,3 +1,4 @@
+import { serviceOfKind } from '../../systems/services/names.ts';
 import { type Capture, jobName, type Lab } from '../../watch/lab.ts';
 
 /** What is called the same in every lab, whatever brings it up; the files in `stack/` say so too. */
@@ -53,18 +54,10 @@ export const loggedNamesOf = ({ engine, capture }: Made): readonly string[] => {
   return loggedNames.filter((name) => !absent.includes(name));
 };
 
-// Systems that are no service under their own name: what runs them, or writes them.
-const runs: Record<string, string> = {
-  spark: 'spark-master',
-  query: jobName,
-  checkpoint: jobName,
-  delta: jobName,
-};
-
 const serviceOf = (system: string, made: Made): string | undefined => {
   const [kind = ''] = system.split(':');
   const captures = made.capture === 'server' ? 'debezium-server' : 'connect';
-  const service = kind === 'capture' ? captures : (runs[kind] ?? kind);
+  const service = kind === 'capture' ? captures : serviceOfKind(kind);
   return loggedNamesOf(made).includes(service) ? service : undefined;
 };
 

@@ -3,6 +3,7 @@ import { processMeter } from '../../os/usage.ts';
 import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
 import { labNames } from '../contract/names.ts';
+import { notesIn } from '../contract/notes.ts';
 import { watchdogNews } from './news.ts';
 import { targetOf } from './state/lab.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './state/site.ts';
@@ -45,6 +46,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     submit: async (job, run) => (await import('./job.ts')).submitJob(site, job, run),
     cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,
+    notes: notesIn(site.layout.state),
     usage: processMeter,
     news: () => watchdogNews(site.layout.healing),
     close: async () => {},

@@ -10,6 +10,7 @@ import type { Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
 import { type Minimums, readMinimums } from './minimums.ts';
+import { compactedTopics } from './policies.ts';
 import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
 import { topicMaker } from './topics.ts';
@@ -39,6 +40,7 @@ export const openKafka = async ({
   let minInSync: Minimums = [];
   let [layoutDue, groupsDue] = [0, 0];
   const sizes = kafkaSizes();
+  const compacted = compactedTopics();
   const makeTopics = topicMaker();
 
   // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
@@ -65,6 +67,7 @@ export const openKafka = async ({
       fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
       fresh ? readMinimums(on, now) : minInSync,
       sizes.refresh(now, pauseFor(now)),
+      compacted.refresh(on, now),
     ]);
     minInSync = minimums;
     // A leader has moved or is gone: who leads now is asked at the next read.
@@ -82,6 +85,7 @@ export const openKafka = async ({
       groups,
       ...(offline.length > 0 && { offline }),
       ...(minInSync.length > 0 && { minInSync }),
+      ...(compacted.known().length > 0 && { compacted: compacted.known() }),
     };
   };
 

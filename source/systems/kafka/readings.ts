@@ -44,6 +44,8 @@ export type KafkaReading = {
   offline?: { broker: number; folder: string }[];
   /** `min.insync.replicas` of the topics that have partitions with copies behind. */
   minInSync?: { name: string; value: number }[];
+  /** Names of the topics that are compacted, but for internal ones; not in older recordings. */
+  compacted?: readonly string[];
 };
 
 /** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../config/errors.ts';
 import type { AnyKind } from '../kind.ts';
+import type { Loss } from '../losses.ts';
 import { withPoint } from '../raw.ts';
 import type { EventLine, LabView, Snapshot, StepLine } from '../snapshot.ts';
 import type { Pipeline, SystemId } from '../target.ts';
@@ -22,13 +23,16 @@ export type Recorded = {
   ended: Readonly<Record<string, number>>;
   /** Since when each finding had been there; not in recordings of before. */
   since?: readonly Since[];
+  /** What had been lost for good; not in recordings of before. */
+  losses?: readonly Loss[];
 };
 
 /** What is to be recorded of a snapshot; `before`: the one that was recorded last. */
 export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
-  const { intervalMs, labs, events, steps, ended, findings } = snapshot;
+  const { intervalMs, labs, events, steps, ended, findings, losses = [] } = snapshot;
   return {
     ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
+    ...(losses.length > 0 && { losses }),
     pipelines: snapshot.pipelines.map(({ flow: _, verdict: __, ...pipeline }) => pipeline),
     systems: new Map(
       snapshot.systems.map(({ points, rows: _, ...view }) => {

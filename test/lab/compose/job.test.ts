@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { stackFolder } from '../../../source/config/versions.ts';
+import type { Container } from '../../../source/lab/compose/containers.ts';
+import { jobStatus } from '../../../source/lab/compose/job-status.ts';
+import type { World } from '../../../source/lab/compose/world.ts';
 import { triesOf } from '../../../source/lab/contract/ends.ts';
 import { put, tempFolder } from '../../support.ts';
 
@@ -49,4 +52,20 @@ test('what runs the driver in Docker writes down how each life ended', (t) => {
   assert.equal(read().starts.length, 6);
   run('exit 1', 'b');
   assert.deepEqual([read().token, read().starts.length], ['b', 1]);
+});
+
+test('a driver that came to its end by itself has ended well, and one that was stopped has not', async () => {
+  const none = { bytes: Buffer.alloc(0), size: 0 };
+  const files = { list: async () => [], readFrom: async () => none, sizeOf: async () => 0 };
+  const over = (more: Partial<Container>) => {
+    const container = { status: 'exited', pid: 0, startedAt: 1, exitCode: 0, error: '', ...more };
+    const { signal } = new AbortController();
+    return jobStatus({} as World, files, { ...container, id: 'c' } as Container, signal);
+  };
+  const well = await over({});
+  assert.deepEqual([well.state, well.endedWell], ['stopped', true]);
+  for (const more of [{ exitCode: 143 }, { exitCode: 137, comesBack: true }, { startedAt: 0 }]) {
+    const { state, endedWell } = await over(more);
+    assert.deepEqual([state, endedWell], ['stopped', undefined]);
+  }
 });

@@ -67,7 +67,7 @@ const cases: Injected[] = [
     '2 GB are kept',
     at(5, (i) => ({ slot: { restartLsn: 0n }, server: { currentLsn: 2n * gb + kb(i) } })),
     'S16',
-    ['warning', /^2\.0 GB of WAL are kept for slot debezium$/],
+    ['warning', /^2\.0 GB of WAL is kept for slot debezium$/],
   ],
   [
     '6 GB are kept',
@@ -118,7 +118,7 @@ const cases: Injected[] = [
     'it works, and has not done so for long',
     pinned(60, { state: 'active' }),
     'S18',
-    ['info', /psql of alice \(pid 77\), has been open/],
+    ['info', /psql of alice \(pid 77\) has been open/],
   ],
   [
     'whose beginning may not be seen',
@@ -206,7 +206,7 @@ const cases: Injected[] = [
     'S25',
     [
       'warning',
-      /^slot debezium keeps vacuum from rows that died in the last 300,000,296 transactions$/,
+      /^slot debezium prevents vacuum from removing rows that died in the last 300,000,296 transactions$/,
     ],
   ],
   [
@@ -246,7 +246,7 @@ const cases: Injected[] = [
     'a slot held by a session',
     at(20, () => ({ server: { walsenders: [] } })),
     'S28',
-    ['warning', /^slot debezium is held by process 1, which is no walsender/],
+    ['warning', /^slot debezium is held by process 1, which is not a walsender/],
   ],
   [
     'held for a moment',

@@ -7,7 +7,7 @@ const extension =
 export const openRest: Check<ConnectSettings> = {
   id: 'DC28',
   title: 'Who may use Connect’s REST interface',
-  why: 'whoever may make a connector runs code and reads files as the worker’s user. By default nobody is asked for a password',
+  why: 'whoever may create a connector can run code and read files as the worker’s user. By default there is no password',
   link: 'https://kafka.apache.org/documentation/#connectconfigs_rest.extension.classes',
   check: ({ open, url }) =>
     open === null

@@ -5,10 +5,10 @@ import type { Connect } from '../readings.ts';
 export const noConnector: Rule<Connect> = {
   id: 'C08',
   title: 'No connector is registered',
-  means: 'Kafka Connect answers, and lists no connector: nothing is captured.',
+  means: 'Kafka Connect answers but lists no connector: nothing is captured.',
   causes: [
     'The connector has never been registered, or was deleted.',
-    'Connect’s config topic is gone or empty, or the worker reads that of another group.',
+    'Connect’s config topic is gone or empty, or the worker reads the one of another group.',
   ],
   cures: ['Register it: `PUT /connectors/NAME/config`. In a lab, `cdc-top up` does so.'],
   find(view) {

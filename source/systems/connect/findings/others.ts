@@ -5,11 +5,14 @@ import { hasFailed, why } from './states.ts';
 
 export const otherConnectors: Rule<Connect> = {
   id: 'C17',
-  title: 'A connector of no watched pipeline has failed',
+  title: 'A connector outside the watched pipelines has failed',
   means:
-    'A connector that runs in the same Connect cluster, and is part of no pipeline that cdc-top watches, has failed or is unassigned, or one of its tasks.',
-  causes: ['See the root cause in the finding.', 'The worker that ran it is gone.'],
-  cures: ['Restart it once its cause is gone.', 'Delete it if nobody needs it.'],
+    'A connector in the same Connect cluster that belongs to no pipeline that cdc-top watches, or one of its tasks, has failed or is unassigned.',
+  causes: [
+    'Whatever the root cause says; the finding quotes it.',
+    'The worker that ran it is gone.',
+  ],
+  cures: ['Restart it once the cause is gone.', 'Delete it if nobody needs it.'],
   find(view) {
     const reading = current(view);
     if (!reading) return [];

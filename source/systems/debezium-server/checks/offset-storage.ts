@@ -9,7 +9,7 @@ const isTemporary = (path: string): boolean => /^(\/tmp|\/dev\/shm|\/run)\//.tes
 export const offsetStorage: Check<ServerSettings> = {
   id: 'DC30',
   title: 'Where Debezium Server keeps how far it has read',
-  why: 'offsets in memory, or in a folder that a restart empties, are gone after it: the server takes a new snapshot, and every row comes once more',
+  why: 'offsets in memory, or in a folder that a restart empties, do not survive it: the server takes a new snapshot, and every row arrives again',
   link: 'https://debezium.io/documentation/reference/stable/operations/debezium-server.html#debezium-source-offset-storage',
   check({ worker }) {
     if (!worker) return [];

@@ -5,13 +5,10 @@ import type { DebeziumServer } from '../readings.ts';
 /** Its own word counts where it is a bad one only: it is UP when it is stuck, too. */
 export const saysDown: Rule<DebeziumServer> = {
   id: 'C02',
-  title: 'Debezium Server says that it is not well',
-  means: 'Its health endpoint (`/q/health`) answers with another status than UP.',
-  causes: [
-    'Its connector has stopped with an error: see its log.',
-    'It starts, or is being stopped.',
-  ],
-  cures: ['See its log for the error.', 'Restart it once that is cured.'],
+  title: 'Debezium Server reports that it is unhealthy',
+  means: 'Its health endpoint (`/q/health`) answers with a status other than UP.',
+  causes: ['Its connector has stopped with an error.', 'It is starting, or being stopped.'],
+  cures: ['Look for the error in its log.', 'Restart it once that is fixed.'],
   find(view) {
     const reading = current(view);
     const status = reading?.status ?? 'UP';

@@ -4,7 +4,7 @@ export const decimals = onSetting(
   {
     id: 'DC10',
     title: 'Decimal numbers',
-    why: 'as double, an amount such as 0.1 is no longer what the source has, and sums of it drift',
+    why: 'as double, an amount such as 0.1 is no longer exact, and sums drift',
     link: propertyPage('decimal.handling.mode'),
   },
   'decimal.handling.mode',

@@ -9,7 +9,7 @@ export const heartbeatQuery = onConnectors(
   {
     id: 'DC05',
     title: 'A heartbeat that writes',
-    why: 'a heartbeat alone confirms only what the connector has been sent. If nothing is written in its own database, as where another database of the server is busy, the slot stands still all the same: a row that the heartbeat writes moves it',
+    why: 'a heartbeat alone confirms only what the connector has been sent. If nothing is written in its own database while another database of the server is busy, the slot still does not move: a row that the heartbeat writes moves it',
     link: propertyPage('heartbeat.action.query'),
   },
   (connector) => {

@@ -5,7 +5,7 @@ export const lsnFlush = onConnectors(
   {
     id: 'DC19',
     title: 'Who moves the slot',
-    why: 'with flush.lsn.source=false the connector never confirms what it has read: the slot keeps all WAL from its making on, unless something else moves it',
+    why: 'with flush.lsn.source=false the connector never confirms what it has read: the slot keeps all WAL since its creation, unless something else moves it',
     link: propertyPage('flush.lsn.source'),
   },
   (connector) => {

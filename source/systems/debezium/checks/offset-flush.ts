@@ -7,7 +7,7 @@ const defaultMs = 60_000;
 export const offsetFlush: Check<CaptureSettings> = {
   id: 'DC27',
   title: 'How often offsets are stored',
-  why: 'the slot is confirmed when offsets are stored. Once a minute, the default, the slot seems to stand still in between, and after a crash a minute of changes is sent again',
+  why: 'the connector confirms the slot when it stores its offsets. By default that is once a minute: in between the slot seems to stand still, and after a crash a minute of changes is sent again',
   link: 'https://kafka.apache.org/documentation/#connectconfigs_offset.flush.interval.ms',
   check({ worker, connectors }) {
     // Over HTTP nobody tells it.

@@ -4,7 +4,7 @@ export const publicationMode = onSetting(
   {
     id: 'DC02',
     title: 'Who makes the publication',
-    why: 'by default Debezium makes a publication of ALL TABLES if there is none: only a superuser can do that, and every table of the database is decoded from then on, whether it is captured or not',
+    why: 'by default Debezium creates a publication FOR ALL TABLES if there is none: only a superuser can do that, and from then on every table of the database is decoded, captured or not',
     link: propertyPage('publication.autocreate.mode'),
   },
   'publication.autocreate.mode',

@@ -4,7 +4,7 @@ export const retries = onSetting(
   {
     id: 'DC23',
     title: 'Attempts after a lost connection',
-    why: 'a restart or failover of the database takes a minute. A connector that gives up before it is over stays FAILED until somebody restarts it, and the slot keeps WAL meanwhile',
+    why: 'a restart or failover of the database takes a minute. A connector that gives up earlier stays FAILED until someone restarts it, and meanwhile the slot keeps WAL',
     link: propertyPage('errors.max.retries'),
   },
   'errors.max.retries',

@@ -4,7 +4,7 @@ export const schemaRefresh = onSetting(
   {
     id: 'DC26',
     title: 'Changes of a table’s columns',
-    why: 'with columns_diff_exclude_unchanged_toast the connector takes a column whose large value was not changed for one that is not there: it can go by a schema that the table no longer has',
+    why: 'with columns_diff_exclude_unchanged_toast the connector does not notice that a column is missing if its values are large: it may keep using a schema that the table no longer has',
     link: propertyPage('schema.refresh.mode'),
   },
   'schema.refresh.mode',

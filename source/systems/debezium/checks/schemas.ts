@@ -21,7 +21,7 @@ export const schemas = onConnectors(
   {
     id: 'DC15',
     title: 'Schemas of values',
-    why: 'JSON without its schema does not tell a date from a number, nor bytes from text: a job has to guess, and one that expects the schema part, as the lab’s does, rejects every record',
+    why: 'JSON without its schema does not distinguish a date from a number or bytes from text: a job has to guess, and one that expects the schema part, like the lab’s, rejects every record',
     link: 'https://debezium.io/documentation/reference/stable/configuration/avro.html',
   },
   (connector, { worker }) => {

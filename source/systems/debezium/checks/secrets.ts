@@ -5,7 +5,7 @@ export const secrets = onConnectors(
   {
     id: 'DC12',
     title: 'Passwords in the configuration',
-    why: 'what stands in a connector’s configuration is read by everybody who may read the REST interface or Connect’s config topic. A reference is replaced by the worker, and only there',
+    why: 'anyone who may read the REST interface or Connect’s config topic can read a connector’s configuration. A reference is resolved by the worker and nowhere else',
     link: 'https://kafka.apache.org/documentation/#connect_externalized_secrets',
   },
   (connector, { connectors }) => {

@@ -4,7 +4,7 @@ export const skipped = onSetting(
   {
     id: 'DC16',
     title: 'Operations that are left out',
-    why: 'what is skipped never reaches the table: without updates and deletes it differs from its source. By default TRUNCATE is skipped: rows that a TRUNCATE took away stay in the table',
+    why: 'what is skipped never reaches the table: without updates and deletes it differs from its source. By default TRUNCATE is skipped: rows removed by a TRUNCATE stay in the table',
     link: propertyPage('skipped.operations'),
   },
   'skipped.operations',

@@ -10,7 +10,7 @@ export const slotName = onConnectors(
   {
     id: 'DC01',
     title: 'The slot of a connector',
-    why: 'two connectors that name no slot both take “debezium”: only one of them can read it, and what it confirms the other one never sees',
+    why: 'two connectors that name no slot both take “debezium”: only one of them can read it, and the other one never sees what that one confirms',
     link: propertyPage('slot.name'),
   },
   (connector, { connectors }) => {

@@ -7,7 +7,7 @@ export const snapshotMode = onSetting(
   {
     id: 'DC06',
     title: 'The first snapshot',
-    why: 'never and no_data leave out the rows that were there before, so the table is never complete; always reads every row again at each start; initial_only ends after the snapshot',
+    why: 'never and no_data leave out the rows that existed before, so the table is never complete; always reads every row again at each start; initial_only stops after the snapshot',
     link: propertyPage('snapshot.mode'),
   },
   'snapshot.mode',

@@ -8,7 +8,7 @@ export const sslMode = onConnectors(
   {
     id: 'DC22',
     title: 'Encryption on the way from the database',
-    why: 'sslmode=disable sends password and rows in clear, and a server that accepts TLS only refuses the connection',
+    why: 'sslmode=disable sends the password and the rows in clear text, and a server that accepts only TLS refuses the connection',
     link: propertyPage('database.sslmode'),
   },
   (connector) => {

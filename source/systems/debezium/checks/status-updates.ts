@@ -7,7 +7,7 @@ export const statusUpdates = onSetting(
   {
     id: 'DC25',
     title: 'How often the connector reports to the server',
-    why: 'the server drops a reader that it has not heard of for wal_sender_timeout, a minute by default: the connector then reconnects again and again, and the slot is read from the same place',
+    why: 'the server disconnects a reader that it has not heard from for wal_sender_timeout, a minute by default: the connector then keeps reconnecting and reading the slot from the same position',
     link: propertyPage('status.update.interval.ms'),
   },
   'status.update.interval.ms',

@@ -4,7 +4,7 @@ export const timePrecision = onSetting(
   {
     id: 'DC11',
     title: 'Precision of times',
-    why: 'PostgreSQL keeps microseconds. With connect they are cut to milliseconds, so two rows may seem to be of one moment, and a comparison with the source fails',
+    why: 'PostgreSQL keeps microseconds. With connect they are truncated to milliseconds, so two rows may seem to have the same time, and comparisons with the source fail',
     link: propertyPage('time.precision.mode'),
   },
   'time.precision.mode',

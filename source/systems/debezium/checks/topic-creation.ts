@@ -6,7 +6,7 @@ export const topicCreation = onConnectors(
   {
     id: 'DC18',
     title: 'Topics that the connector makes',
-    why: 'a topic that is made with compaction forgets earlier changes of a row: a job that reads it later gets another history than one that was always on',
+    why: 'a topic that is created with compaction loses earlier changes of a row: a job that reads it later gets a different history from one that was always running',
     link: 'https://debezium.io/documentation/reference/stable/configuration/topic-auto-create-config.html',
   },
   (connector) => {

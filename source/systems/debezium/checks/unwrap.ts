@@ -11,7 +11,7 @@ export const unwrap = onConnectors(
   {
     id: 'DC20',
     title: 'Deletes in flattened records',
-    why: 'ExtractNewRecordState drops deletes unless it is told otherwise: rows that are gone from the source stay in the table for ever',
+    why: 'unless configured otherwise, ExtractNewRecordState drops deletes: rows that are gone from the source stay in the table for ever',
     link: 'https://debezium.io/documentation/reference/stable/transformations/event-flattening.html#extract-new-record-state-delete-handling-mode',
   },
   (connector) => {

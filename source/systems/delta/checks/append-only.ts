@@ -7,7 +7,7 @@ const changes = /^(MERGE|UPDATE|DELETE)\b/;
 export const appendOnly: Check<DeltaSettings> = {
   id: 'DD12',
   title: 'Rows can only be added',
-  why: 'a job that merges changes into the table, as one does that keeps the newest state of each row, fails at the first update once appendOnly is set',
+  why: 'a job that merges changes into the table to keep the current state of each row fails at its first update if appendOnly is set',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

@@ -6,7 +6,7 @@ const property = 'delta.enableChangeDataFeed';
 export const changeFeed: Check<DeltaSettings> = {
   id: 'DD08',
   title: 'The change data feed',
-  why: 'it writes each update and delete a second time, for those who read what has changed. A table that changes are only added to has nothing to write there, and readers can stream it as it is',
+  why: 'it writes each update and delete a second time, for readers of changes. A table that is only appended to has nothing to write there, and can be streamed as it is',
   link: 'https://docs.delta.io/latest/delta-change-data-feed.html',
   check(settings) {
     if (settings.version === null) return [];

@@ -8,7 +8,7 @@ const most = 100;
 export const checkpointInterval: Check<DeltaSettings> = {
   id: 'DD03',
   title: 'How often the log is summed up',
-  why: 'whoever opens the table reads each commit since the last checkpoint: a streaming query makes thousands a day',
+  why: 'anyone who opens the table reads each commit since the last checkpoint, and a streaming query makes thousands a day',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

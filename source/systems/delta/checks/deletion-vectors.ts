@@ -6,7 +6,7 @@ const property = 'delta.enableDeletionVectors';
 export const deletionVectors: Check<DeltaSettings> = {
   id: 'DD07',
   title: 'Deletion vectors',
-  why: 'a table that has them asks for protocol 3/7: readers older than Delta 2.3, and many that are not Spark, refuse it. They pay where rows are deleted or updated, not where changes are only added',
+  why: 'a table that has them requires protocol 3/7, which readers older than Delta 2.3, and many other than Spark, reject. They pay off where rows are deleted or updated, not where changes are only appended',
   link: 'https://docs.delta.io/latest/delta-deletion-vectors.html',
   check(settings) {
     if (settings.version === null) return [];

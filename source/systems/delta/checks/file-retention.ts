@@ -6,7 +6,7 @@ const property = 'delta.deletedFileRetentionDuration';
 export const fileRetention: Check<DeltaSettings> = {
   id: 'DD02',
   title: 'How long deleted files are kept',
-  why: 'VACUUM deletes what is older than this: a query, or a stream, that began before with an earlier version then fails in the midst of it with a missing file',
+  why: 'VACUUM deletes unused files that are older than this: a query or a stream that is still reading an earlier version then fails with a missing file',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

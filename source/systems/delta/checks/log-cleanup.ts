@@ -6,7 +6,7 @@ const property = 'delta.enableExpiredLogCleanup';
 export const logCleanup: Check<DeltaSettings> = {
   id: 'DD06',
   title: 'Cleaning up the log',
-  why: 'without it commits are never deleted: after some months of a streaming query the folder of the log holds millions of files, and to list it takes minutes',
+  why: 'without it commits are never deleted: after some months of a streaming query the log’s folder holds millions of files, and listing it takes minutes',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

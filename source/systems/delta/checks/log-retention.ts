@@ -6,7 +6,7 @@ const property = 'delta.logRetentionDuration';
 export const logRetention: Check<DeltaSettings> = {
   id: 'DD01',
   title: 'How long the log is kept',
-  why: 'a stream that reads this table, or a question about its past, fails once the commits that it needs are deleted: after a weekend off, if the log is kept for a day',
+  why: 'a stream that reads this table, or a query on an earlier version of it, fails once the commits that it needs are deleted: after a weekend off, for example, if the log is kept for a day',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

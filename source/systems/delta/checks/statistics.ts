@@ -7,7 +7,7 @@ const usual = 32;
 export const statistics: Check<DeltaSettings> = {
   id: 'DD09',
   title: 'Statistics of files',
-  why: 'without statistics (0) each query reads every file, and nobody knows how many rows the table has; with those of all columns (−1) long texts fill the log',
+  why: 'without statistics (0) each query reads every file, and nobody knows how many rows the table has; with those of all columns (−1) long texts bloat the log',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     if (settings.version === null) return [];

@@ -6,7 +6,7 @@ const property = 'delta.setTransactionRetentionDuration';
 export const transactionRetention: Check<DeltaSettings> = {
   id: 'DD11',
   title: 'How long batches are known to have landed',
-  why: 'the table remembers the last batch of each query, so that one that is written again after a crash changes nothing. A query that was off for longer than this is forgotten, and its batch lands twice',
+  why: 'the table remembers the last batch of each query, so that repeating it after a crash changes nothing. A query that was off for longer than this is forgotten, and its last batch may land twice',
   link: 'https://docs.delta.io/latest/table-properties.html',
   check(settings) {
     const set = settings.properties[property];

@@ -7,7 +7,7 @@ const many = 50;
 export const vacuum: Check<DeltaSettings> = {
   id: 'DD10',
   title: 'Files that the table no longer names',
-  why: 'what OPTIMIZE, an update or a failed batch leaves behind stays on the disk until VACUUM deletes it: a table can take many times what it holds',
+  why: 'what OPTIMIZE, an update or a failed batch leaves behind stays on the disk until VACUUM deletes it: a table can take up many times its actual size',
   link: 'https://docs.delta.io/latest/delta-utility.html#remove-files-no-longer-referenced-by-a-delta-table',
   check(settings) {
     const { unnamed, files, operations, version } = settings;

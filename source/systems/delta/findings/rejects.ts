@@ -8,15 +8,15 @@ export const rejectsGrow: Rule<Delta> = {
   id: 'D01',
   title: 'Records are rejected',
   means:
-    'The table of rejected records beside the table (`…_rejected`) has grown within the last five minutes: the job could not read these records, and kept them there with the reason. The changes that they stand for are not in the table.',
+    'The table of rejected records (`…_rejected`, beside the table) has grown within the last five minutes: the job could not read these records and has put them there, with the reason. Their changes are not in the table.',
   causes: [
-    'Somebody else writes to the topic.',
-    'The form of the records has changed: another converter, a schema that has changed, `ExtractNewRecordState`.',
-    'A record was damaged.',
+    'Something else writes to the topic.',
+    'The format of the records has changed: another converter, another schema, `ExtractNewRecordState`.',
+    'A record is damaged.',
   ],
   cures: [
     'Read the reasons: the newest rows of the rejected table (`reason`, `topic`, `partition`, `offset`).',
-    'Cure where they come from, then write those changes once more at the source.',
+    'Fix whatever produces them, then make those changes once more at the source.',
   ],
   find(view) {
     const now = current(view);

@@ -8,15 +8,15 @@ export const smallFiles: Rule<Delta> = {
   id: 'D04',
   title: 'The table has many small files',
   means:
-    'A thousand data files or more, below 128 MB on average: each query opens all of them, and each checkpoint of the log lists them.',
+    'The table has a thousand data files or more, of less than 128 MB on average: each query opens all of them, and each checkpoint of the log lists them.',
   causes: [
-    'Each micro-batch writes at least one file for each partition that it touches: a short trigger makes many.',
+    'Each micro-batch writes at least one file for every partition that it touches, so a short trigger makes many.',
     'Nobody runs OPTIMIZE.',
   ],
   cures: [
-    'Join them: `OPTIMIZE` on the table, from a notebook or another job.',
-    'Delete what is not used any more: `VACUUM`.',
-    'Take a longer trigger, if freshness allows it.',
+    'Compact them: `OPTIMIZE` on the table, from a notebook or another job.',
+    'Delete files that are no longer used: `VACUUM`.',
+    'Choose a longer trigger, if the data need not be that fresh.',
   ],
   find(view) {
     const { table } = view.rows;
@@ -26,7 +26,7 @@ export const smallFiles: Rule<Delta> = {
       {
         level: 'info',
         subject: { system: view.system.id },
-        text: `the table has ${count(files)} files of ${bytes(averageFileBytes ?? 0)} on average: OPTIMIZE joins them`,
+        text: `the table has ${count(files)} files of ${bytes(averageFileBytes ?? 0)} on average: OPTIMIZE compacts them`,
         evidence: [
           { name: 'files', value: files, unit: 'files' },
           { name: 'average size', value: averageFileBytes, unit: 'bytes' },

@@ -6,7 +6,7 @@ import type { KafkaSettings } from './settings.ts';
 export const connectCompact: Check<KafkaSettings> = {
   id: 'DK02',
   title: 'Compaction of Connect’s own topics',
-  why: 'Connect keeps its connectors, and how far they have read, in these topics. Without compaction retention deletes them: a restarted worker then knows no connectors, and a connector begins with a new snapshot',
+  why: 'Connect keeps its connectors, and how far they have read, in these topics. Without compaction, retention deletes them: a restarted worker then knows no connectors, and a connector starts with a new snapshot',
   link: 'https://kafka.apache.org/documentation/#connect_running',
   check: (settings) =>
     connectTopics(settings.topics).map(({ name, config }) => {

@@ -7,7 +7,7 @@ import type { KafkaSettings } from './settings.ts';
 export const connectCopies: Check<KafkaSettings> = {
   id: 'DK03',
   title: 'Copies of Connect’s own topics',
-  why: 'while the only broker with a partition of these topics is down, no worker can store offsets; if its disk is lost, so is how far each connector has read',
+  why: 'while the only broker with a partition of these topics is down, no worker can store offsets; if its disk is lost, so is the information on how far each connector has read',
   link: 'https://kafka.apache.org/documentation/#connectconfigs_offset.storage.replication.factor',
   check(settings) {
     const wanted = wantedCopies(settings);

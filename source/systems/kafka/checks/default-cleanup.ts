@@ -6,7 +6,7 @@ import type { KafkaSettings } from './settings.ts';
 export const defaultCleanup: Check<KafkaSettings> = {
   id: 'DK13',
   title: 'Compaction, by default',
-  why: 'with log.cleanup.policy=compact each topic that Debezium makes loses the earlier changes of a row sooner or later: a job that is behind, or reads again from the beginning, gets another history than the first one did',
+  why: 'with log.cleanup.policy=compact each topic that Debezium creates loses the earlier changes of a row sooner or later: a job that is behind, or reads from the beginning again, gets a different history from the first one',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_log.cleanup.policy',
   check: (settings) =>
     eachBroker(settings, 'log.cleanup.policy', 'delete', (value) => ({

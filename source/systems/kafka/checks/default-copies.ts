@@ -6,7 +6,7 @@ import type { KafkaSettings } from './settings.ts';
 export const defaultCopies: Check<KafkaSettings> = {
   id: 'DK14',
   title: 'Copies of new topics, by default',
-  why: 'topics that are made by writing to them get this many copies. With one, a broker that is down stops the capture of their tables, and a lost disk loses changes that the slot has let go of',
+  why: 'topics that are created automatically get this many copies. With one, a broker that is down stops the capture of their tables, and a lost disk loses changes that the slot no longer has',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_default.replication.factor',
   check(settings) {
     const wanted = wantedCopies(settings);

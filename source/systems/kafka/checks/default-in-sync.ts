@@ -6,7 +6,7 @@ import type { KafkaSettings } from './settings.ts';
 export const defaultInSync: Check<KafkaSettings> = {
   id: 'DK05',
   title: 'Copies that a write has to reach, by default',
-  why: 'with min.insync.replicas=1 a change counts as written when only the leader has it; if that broker’s disk fails, the change is gone, though the slot has been told to move on',
+  why: 'with min.insync.replicas=1 a change counts as written once the leader alone has it; if that broker’s disk fails, the change is gone although the slot has already moved on',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_min.insync.replicas',
   check(settings) {
     // With two brokers a second copy would have to be there all the time.

@@ -9,7 +9,7 @@ const week = `log.retention.ms=${7 * dayMs}`;
 export const defaultRetention: Check<KafkaSettings> = {
   id: 'DK12',
   title: 'How long records are kept, by default',
-  why: 'a topic that Debezium makes gets this. A job that is off for longer than that, over a weekend for instance, never sees what was deleted meanwhile',
+  why: 'topics that Debezium creates get this retention. A job that is off for longer, over a weekend for instance, never sees what was deleted in the meantime',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_log.retention.ms',
   check(settings) {
     const judge = (ms: number, found: string) => {

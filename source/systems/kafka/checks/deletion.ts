@@ -14,7 +14,7 @@ export const releaseOf = (protocol: string | null | undefined): [number, number]
 export const deletion: Check<KafkaSettings> = {
   id: 'DK08',
   title: 'Deleted topics that come back',
-  why: 'the first releases with KRaft may bring deleted topics back when a broker is restarted (“Unable to delete topic with id …”): a topic that was made anew can then hold records of the old one',
+  why: 'the first releases with KRaft may bring deleted topics back when a broker is restarted (“Unable to delete topic with id …”): a topic that was recreated can then hold records of the old one',
   link: 'https://issues.apache.org/jira/browse/KAFKA-14170',
   check({ brokers }) {
     const wanted = 'Kafka 3.3 or later';

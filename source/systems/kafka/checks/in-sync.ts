@@ -8,7 +8,7 @@ const most = 10;
 export const inSync: Check<KafkaSettings> = {
   id: 'DK04',
   title: 'Copies that a topic needs in order to be written to',
-  why: 'Debezium writes with acks=all: a topic whose min.insync.replicas its copies can’t reach takes nothing, and one that needs every copy takes nothing while any broker is down',
+  why: 'Debezium writes with acks=all: a topic with fewer copies than its min.insync.replicas accepts nothing, and one that needs every copy accepts nothing while any broker is down',
   link: 'https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas',
   check(settings) {
     const judged = settings.topics.flatMap((topic): Checked[] => {

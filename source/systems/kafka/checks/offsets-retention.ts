@@ -8,7 +8,7 @@ const day = 24 * 60;
 export const offsetsRetention: Check<KafkaSettings> = {
   id: 'DK09',
   title: 'How long offsets of idle groups are kept',
-  why: 'a sink connector or a consumer that is off for longer than this starts at the end of the topic, or at its beginning: it loses changes, or reads all of them again',
+  why: 'a sink connector or a consumer that is off for longer than this starts at the end of the topic or at its beginning: it misses changes, or reads all of them again',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_offsets.retention.minutes',
   check: (settings) =>
     eachBroker(settings, 'offsets.retention.minutes', 'a week', (value) => ({

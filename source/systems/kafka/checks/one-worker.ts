@@ -7,7 +7,7 @@ const eager = 'default';
 export const oneWorker: Check<KafkaSettings> = {
   id: 'DK11',
   title: 'How a single Connect worker takes its work',
-  why: 'after an outage of the broker the incremental protocol can leave a connector UNASSIGNED while its task says RUNNING and sends nothing, until the worker is restarted. With one worker it has no advantage',
+  why: 'after an outage of the broker the incremental protocol can leave a connector UNASSIGNED, while its task reports RUNNING and sends nothing, until the worker is restarted. With a single worker it has no advantage',
   link: 'https://kafka.apache.org/documentation/#connectconfigs_connect.protocol',
   check: ({ groups }) =>
     (groups ?? [])

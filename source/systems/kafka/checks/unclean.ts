@@ -6,7 +6,7 @@ import type { KafkaSettings } from './settings.ts';
 export const unclean: Check<KafkaSettings> = {
   id: 'DK06',
   title: 'Election of leaders that lack records',
-  why: 'with it a broker that has not all records may become leader: those that it lacks are gone for good, and nobody is told',
+  why: 'with it, a broker that lacks some records may become the leader: those records are gone for good, and nobody is told',
   link: 'https://kafka.apache.org/documentation/#brokerconfigs_unclean.leader.election.enable',
   check: (settings) =>
     eachBroker(settings, 'unclean.leader.election.enable', 'false', (value) => ({

@@ -7,14 +7,14 @@ import { missingBrokers } from './counts.ts';
 export const brokerMissing: Rule<Kafka> = {
   id: 'K04',
   title: 'A broker is missing',
-  means: 'The metadata does not list a broker that it has listed within the last five minutes.',
+  means: 'The metadata no longer lists a broker that it listed within the last five minutes.',
   causes: [
     'It has ended, or was stopped.',
-    'The controller has heard nothing of it for `broker.session.timeout.ms`: it hangs, or can’t be reached.',
+    'The controller has not heard from it for `broker.session.timeout.ms`: it hangs, or cannot be reached.',
   ],
   cures: [
     'Start it, and wait until its copies are in sync again.',
-    'If it was taken out of the cluster on purpose, this ends by itself.',
+    'If it was removed from the cluster on purpose, this finding ends by itself.',
   ],
   find(view) {
     const reading = current(view);

@@ -29,14 +29,15 @@ export const groupLagGrows: Rule<Kafka> = {
   id: 'K06',
   title: 'The lag of a consumer group grows',
   means:
-    'The lowest lag of the last third of a minute is above the highest of its first third, and more than 1,000 records: the group reads less than arrives. Spark commits no group offsets; its backlog is P10.',
+    'Over a minute, the lowest lag of the last 20 s is above the highest of the first 20 s, and above 1,000 records: the group reads less than arrives. Spark commits no group offsets; its backlog is the subject of P10.',
   causes: [
-    'More is written than its members take.',
-    'A member hangs, or the group rebalances again and again.',
+    'More is written than its members can take.',
+    'A member hangs, or the group keeps rebalancing.',
     'It has fewer members than there are partitions.',
   ],
-  cures: ['Wait, if it was a burst.', 'Give it more members, up to one for each partition.'],
+  cures: ['If it was a burst, wait.', 'Give it more members, up to one for each partition.'],
   becauseOf: ['K07', 'K08'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];
@@ -56,7 +57,7 @@ export const groupLagGrows: Rule<Kafka> = {
         {
           level: 'warning' as const,
           subject: { system: view.system.id, name: id },
-          text: `group ${id} falls behind: ${plural(lag, 'record')} wait, more than a minute ago`,
+          text: `group ${id} is falling behind: ${plural(lag, 'record')} wait, and the lag is growing`,
           evidence: [
             { name: 'lag', value: lag, unit: 'records' as const },
             { name: 'a minute ago', value: before[0] ?? null, unit: 'records' as const },
@@ -73,14 +74,14 @@ export const groupLeft: Rule<Kafka> = {
   id: 'K07',
   title: 'A consumer group has no members',
   means:
-    'A group that had members within the last five minutes has none for 30 s, and records wait for it. A group that has had none all along is only named (info): it may be one that is not used any more.',
+    'A group that had members within the last five minutes has had none for 30 s, and records are waiting for it. A group that has had none all along is only mentioned (info): perhaps it is no longer used.',
   causes: [
-    'The program that reads with it has ended, or was stopped.',
-    'Its name has changed, and the old group is left over.',
+    'The program that reads with this group has ended or was stopped.',
+    'The program uses another group name now, and the old group is left over.',
   ],
   cures: [
     'Start the program.',
-    'Delete a group that is not used any more: `kafka-consumer-groups.sh --delete --group NAME`.',
+    'Delete a group that is no longer used: `kafka-consumer-groups.sh --delete --group NAME`.',
   ],
   find(view) {
     const reading = current(view);
@@ -117,14 +118,14 @@ export const groupLost: Rule<Kafka> = {
   id: 'K08',
   title: 'Retention has overtaken a consumer group',
   means:
-    'The log of a topic begins behind an offset that a group has committed: what lay between was deleted before the group has read it. A group that has had no members for five minutes, and may not be used any more, is only named (info).',
+    'The log of a topic begins after an offset that a group has committed: the records in between were deleted before the group read them. A group that has had no members for five minutes is only mentioned (info): perhaps it is no longer used.',
   causes: [
     'The group was away for longer than `retention.ms`, or `retention.bytes` was reached first.',
-    'Somebody has deleted records.',
+    'Someone has deleted records.',
   ],
   cures: [
-    'Take the missing changes from the source: a new snapshot of the tables (an incremental one by a signal).',
-    'Raise the topic’s retention above the longest time that a reader may be away.',
+    'Get the missing changes from the source with a new snapshot of the tables (an incremental one, by a signal).',
+    'Raise the topic’s retention above the longest time that a reader may be away for.',
   ],
   find(view) {
     const groups = current(view)?.groups ?? [];

@@ -8,15 +8,15 @@ export const leaderless: Rule<Kafka> = {
   id: 'K01',
   title: 'Partitions have no leader',
   means:
-    'The metadata names no leader for a partition: it can neither be read nor written, and Debezium waits at its first record for it.',
+    'The metadata names no leader for a partition, so it can be neither read nor written; Debezium blocks at its next record for it.',
   causes: [
     'All brokers with an in-sync copy of it are down (`unclean.leader.election.enable` is off, as it should be).',
-    'A broker was stopped, and the partition has one copy only.',
-    'The cluster has no controller that would choose one.',
+    'A broker was stopped, and the partition has only one copy.',
+    'The cluster has no controller that could elect one.',
   ],
   cures: [
-    'Start the brokers that hold it: `cdc-top up` in the lab.',
-    'Give topics three copies, on three brokers.',
+    'Start the brokers that hold it; in a lab, `cdc-top up` does so.',
+    'Give topics three copies on three brokers.',
   ],
   find(view) {
     const partitions = partitionsThat(view, 'leaderless');

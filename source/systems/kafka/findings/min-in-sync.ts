@@ -9,10 +9,10 @@ export const tooFewInSync: Rule<Kafka> = {
   id: 'K09',
   title: 'Partitions refuse writes',
   means:
-    'Fewer copies of a partition are in sync than `min.insync.replicas` of its topic asks for. Producers with `acks=all`, as Debezium has it, get NOT_ENOUGH_REPLICAS and try again.',
+    'A partition has fewer copies in sync than `min.insync.replicas` of its topic requires. Producers with `acks=all`, such as Debezium, get NOT_ENOUGH_REPLICAS and retry.',
   causes: [
     'Brokers are down or behind.',
-    '`min.insync.replicas` is as large as the number of copies: no broker may be missing then.',
+    '`min.insync.replicas` equals the number of copies, so that no broker may be missing.',
   ],
   cures: [
     'Start the brokers that are missing.',

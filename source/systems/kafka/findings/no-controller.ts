@@ -11,14 +11,14 @@ export const noController: Rule<Kafka> = {
   id: 'K03',
   title: 'Kafka has no controller',
   means:
-    'In all readings of 15 s the metadata names no controller. Records still pass; no leader is chosen, and no topic is made or changed.',
+    'For 15 s no reading of the metadata has named a controller. Records still flow, but no leader can be elected and no topic created or changed.',
   causes: [
-    'Fewer than half of the controllers (KRaft) or ZooKeeper nodes are there.',
+    'No majority of the controllers (KRaft) or ZooKeeper nodes is up.',
     'The controllers can’t reach each other.',
   ],
   cures: [
-    'Start the controllers that are missing; a majority of them is needed.',
-    'Read the log of one that runs: `cdc-top logs kafka`.',
+    'Start the missing controllers: a majority of them is needed.',
+    'Read the log of one that is running: `cdc-top logs kafka`.',
   ],
   find(view) {
     if (current(view)?.controllerId !== null) return [];
@@ -28,7 +28,7 @@ export const noController: Rule<Kafka> = {
       {
         level: 'error',
         subject: { system: view.system.id },
-        text: 'Kafka has no controller: no leader is chosen and no topic is made',
+        text: 'Kafka has no controller: no leader can be elected and no topic created',
         evidence: [{ name: 'brokers', value: current(view)?.brokers.length ?? 0 }],
         next: [{ does: 'shows its log', command: 'cdc-top logs kafka' }],
       },

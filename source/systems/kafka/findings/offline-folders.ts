@@ -8,12 +8,15 @@ export const offlineFolders: Rule<Kafka> = {
   id: 'K05',
   title: 'A log folder of a broker is offline',
   means:
-    'A broker answers that it can’t use one of its log folders (KAFKA_STORAGE_ERROR). It takes no copy in it up again before it is restarted.',
+    'A broker reports that it cannot use one of its log folders (KAFKA_STORAGE_ERROR). It will not use the copies in it again until it is restarted.',
   causes: [
-    'The disk is full or broken, or was unmounted.',
-    'Somebody has changed the rights of the folder, or deleted files in it.',
+    'The disk is full, broken or unmounted.',
+    'Someone has changed the permissions of the folder, or deleted files in it.',
   ],
-  cures: ['Look at disk and folder, and at the broker’s log.', 'Cure it, then restart the broker.'],
+  cures: [
+    'Check the disk and the folder, and read the broker’s log.',
+    'Fix the cause, then restart the broker.',
+  ],
   find(view) {
     const offline = current(view)?.offline ?? [];
     if (offline.length === 0) return [];

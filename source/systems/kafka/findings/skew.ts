@@ -10,13 +10,13 @@ export const leaderSkew: Rule<Kafka> = {
   id: 'K13',
   title: 'Leaders are unevenly spread',
   means:
-    'Of three brokers or more, one leads more than twice as many partitions as they do on average. All reads and writes of a partition go to its leader.',
+    'In a cluster of three brokers or more, one leads more than twice as many partitions as the average. All reads and writes of a partition go to its leader.',
   causes: [
-    'A broker was down: its partitions have moved, and not yet back.',
-    'Topics were made while only some brokers were there.',
+    'A broker was down: its partitions have moved away and have not yet moved back.',
+    'Topics were created while only some of the brokers were up.',
   ],
   cures: [
-    'Have the preferred leaders elected: `kafka-leader-election.sh --election-type preferred --all-topic-partitions`. By default Kafka does so itself every five minutes.',
+    'Elect the preferred leaders: `kafka-leader-election.sh --election-type preferred --all-topic-partitions`. By default Kafka does so itself every five minutes.',
     'Reassign partitions if the preferred leaders are spread unevenly themselves.',
   ],
   becauseOf: ['K04'],

@@ -8,14 +8,14 @@ export const underReplicated: Rule<Kafka> = {
   id: 'K02',
   title: 'Partitions are under-replicated',
   means:
-    'Fewer copies of a partition are in sync than there should be. It works; with the loss of one more broker it may not.',
+    'Fewer copies of a partition are in sync than there should be. Everything still works, but may not survive the loss of another broker.',
   causes: [
-    'A broker is down, hangs, or was started just now and catches up.',
+    'A broker is down, hangs, or has just been started and is catching up.',
     'Its disk or the network is too slow for what is written.',
   ],
   cures: [
-    'Start the broker that is missing, and wait until it has caught up.',
-    'If none is missing, look at disk and network of the one whose copies are behind.',
+    'Start the missing broker, and wait until it has caught up.',
+    'If none is missing, check the disk and the network of the broker whose copies are behind.',
   ],
   becauseOf: ['K04', 'K05'],
   find(view) {

@@ -5,7 +5,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 export const autovacuum: Check<PostgresSettings> = {
   id: 'DS24',
   title: 'Autovacuum',
-  why: 'tables that are updated all the time, the heartbeat table first, grow without it, and reading the catalogs for every change becomes slow',
+  why: 'without it, tables that are updated constantly, such as the heartbeat table, keep growing, and catalog lookups, which every change needs, become slow',
   link: manual('runtime-config-vacuum.html#GUC-AUTOVACUUM'),
   check(settings) {
     const value = textOf(settings, 'autovacuum');

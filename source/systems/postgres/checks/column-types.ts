@@ -15,7 +15,7 @@ const isLeftOut = ({ type, typeKind }: Column): boolean =>
 export const columnTypes: Check<PostgresSettings> = {
   id: 'DS46',
   title: 'Types that Debezium leaves out',
-  why: 'a column of a type that it does not know is missing in every record, without a word, unless include.unknown.datatypes is true (then it comes as bytes)',
+  why: 'a column of a type that it does not know is silently missing from every record, unless include.unknown.datatypes is true (then it arrives as bytes)',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-include-unknown-datatypes',
   check(settings) {
     return onEach(

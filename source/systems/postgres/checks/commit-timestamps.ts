@@ -5,7 +5,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 export const commitTimestamps: Check<PostgresSettings> = {
   id: 'DS64',
   title: 'Time of commits',
-  why: 'with it, a row can be followed from its commit on: pg_xact_commit_timestamp tells when it was committed',
+  why: 'with it, a row can be traced from its commit on: pg_xact_commit_timestamp says when it was committed',
   link: manual('runtime-config-replication.html#GUC-TRACK-COMMIT-TIMESTAMP'),
   check(settings) {
     const value = textOf(settings, 'track_commit_timestamp');

@@ -8,7 +8,7 @@ const least = 64 * 1024 ** 2;
 export const decodingMemory: Check<PostgresSettings> = {
   id: 'DS08',
   title: 'Memory for logical decoding',
-  why: 'a transaction that does not fit is written to disk by its walsender and read back before anything of it is sent',
+  why: 'a transaction that does not fit is written to disk by the walsender and read back before any of it is sent',
   link: manual('runtime-config-resource.html#GUC-LOGICAL-DECODING-WORK-MEM'),
   check(settings) {
     const memory = bytesOf(settings, 'logical_decoding_work_mem');

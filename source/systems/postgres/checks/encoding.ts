@@ -1,13 +1,16 @@
-import { type Check, verdict } from '../../../watch/check.ts';
+import { type Check, inWords, verdict } from '../../../watch/check.ts';
 import type { PostgresSettings } from './settings.ts';
 import { manual } from './values.ts';
 
 export const encoding: Check<PostgresSettings> = {
   id: 'DS65',
   title: 'Encoding of the database',
-  why: 'in SQL_ASCII the server does not know what its bytes mean: they are read as UTF-8, and what is not ends the connector or is garbled; the cure is a new database in UTF8, by dump and restore',
+  why: 'with SQL_ASCII the server does not know the encoding of its text: the connector reads it as UTF-8, and text that is not UTF-8 makes it fail or arrives garbled',
   link: manual('multibyte.html'),
   check({ encoding: found }) {
-    return [verdict(found !== 'SQL_ASCII', 'warning', { found, wanted: 'UTF8' })];
+    const cure = inWords(
+      'make a database with createdb -T template0 -E UTF8, dump the old one with pg_dump -E and the encoding that its text really has, restore it there, and point the connector to it',
+    );
+    return [verdict(found !== 'SQL_ASCII', 'warning', { found, wanted: 'UTF8', cure })];
   },
 };

@@ -6,7 +6,7 @@ import { manual } from './values.ts';
 export const generatedColumns: Check<PostgresSettings> = {
   id: 'DS36',
   title: 'Generated columns',
-  why: 'a snapshot has their values, changes do not: a publication leaves them out, and only PostgreSQL 18 can be told otherwise',
+  why: 'a snapshot contains their values, changes do not: a publication leaves them out, and only PostgreSQL 18 can be told to include them',
   link: manual('logical-replication-gencols.html'),
   check({ publications, tables }) {
     const known = new Map((tables ?? []).map((table) => [table.name, table]));

@@ -10,7 +10,7 @@ const wanted = 'a table that the connector writes (heartbeat.action.query), in i
 export const heartbeatTable: Check<PostgresSettings> = {
   id: 'DS39',
   title: 'Heartbeat table',
-  why: 'while only other tables or databases write, the slot moves with the connector’s own writes only; those to a table that is not published never reach it, and WAL is retained',
+  why: 'while only other tables or databases are written to, only the connector’s own writes move the slot; if they go to an unpublished table they never come back, and WAL is retained',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-wal-disk-space',
   check({ publications, tables }) {
     if (!publications || !tables) return [unseen('tables and publications', wanted)];

@@ -8,7 +8,7 @@ const wanted = 'a limit that is longer than a snapshot waits between two tables'
 export const idleInTransaction: Check<PostgresSettings> = {
   id: 'DS22',
   title: 'Limit on idle transactions',
-  why: 'without one, a session that was forgotten within a transaction retains WAL until somebody finds it',
+  why: 'without one, a session that was left in the middle of a transaction retains WAL until someone notices',
   link: manual('runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT'),
   check(settings) {
     const limit = msOf(settings, 'idle_in_transaction_session_timeout');

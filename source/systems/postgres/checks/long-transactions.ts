@@ -11,7 +11,7 @@ const wanted = 'transactions that end within 5 minutes';
 export const longTransactions: Check<PostgresSettings> = {
   id: 'DS21',
   title: 'Writing transactions that stay open',
-  why: 'the oldest one holds restart_lsn of every slot back: WAL is retained although the reader keeps up, and a new slot can’t be made until it ends',
+  why: 'the oldest one holds back restart_lsn of every slot: WAL is retained although the reader keeps up, and no new slot can be created until it ends',
   link: manual('monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW'),
   check({ sessions, seesSessions, now }) {
     if (!sessions || !seesSessions) return [unseen('other users’ transactions', wanted)];

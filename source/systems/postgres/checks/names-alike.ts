@@ -22,8 +22,8 @@ const freeName = (name: string, taken: readonly { name: string }[]): string => {
 
 export const namesAlike: Check<PostgresSettings> = {
   id: 'DS44',
-  title: 'Names that are too much alike',
-  why: 'the topic of a table has _ for every special character, and Spark and Delta do not tell upper case from lower: two names become one, and their records mix',
+  title: 'Names that are too similar',
+  why: 'the topic of a table has _ for every special character, and Spark and Delta do not distinguish upper case from lower: two names become one, and their records are mixed up',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-topic-names',
   check(settings) {
     const tables = publishedTables(settings);

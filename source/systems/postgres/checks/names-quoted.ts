@@ -5,7 +5,7 @@ import type { PostgresSettings } from './settings.ts';
 export const namesQuoted: Check<PostgresSettings> = {
   id: 'DS45',
   title: 'Names that need quotes',
-  why: 'table.include.list and message.key.columns are regular expressions and heed upper case; a statement without quotes, such as that of a heartbeat or a signal, does not find the table',
+  why: 'table.include.list and message.key.columns are case-sensitive regular expressions; an unquoted statement, such as that of a heartbeat or a signal, does not find the table',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-table-include-list',
   check(settings) {
     return onEach(

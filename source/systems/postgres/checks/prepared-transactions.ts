@@ -9,7 +9,7 @@ const old = 60_000;
 export const preparedTransactions: Check<PostgresSettings> = {
   id: 'DS20',
   title: 'Prepared transactions',
-  why: 'one that is never ended holds restart_lsn of every slot back, so that WAL is retained for ever, and survives a restart; commit it instead where its changes are wanted',
+  why: 'one that is never ended holds back restart_lsn of every slot, so that WAL is retained for ever; it even survives a restart. If its changes are wanted, commit it instead',
   link: manual('sql-prepare-transaction.html'),
   check(settings) {
     const { prepared, now } = settings;

@@ -7,7 +7,7 @@ import { manual } from './values.ts';
 export const publicationAllTables: Check<PostgresSettings> = {
   id: 'DS34',
   title: 'Publication for all tables',
-  why: 'every table that anybody makes is sent too, and its updates and deletes are refused where it has no key',
+  why: 'every table that anyone creates is published too, and if it has no key its updates and deletes are refused',
   link: manual('sql-createpublication.html#SQL-CREATEPUBLICATION-PARAMS-FOR-ALL-TABLES'),
   check({ publications, tables }) {
     return onEach(

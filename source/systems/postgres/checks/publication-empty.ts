@@ -6,7 +6,7 @@ import { manual } from './values.ts';
 export const publicationEmpty: Check<PostgresSettings> = {
   id: 'DS31',
   title: 'Tables of the publication',
-  why: 'a publication without tables is accepted without a word, and nothing is sent; a table that is dropped leaves its publication, and a new one of the same name is not in it',
+  why: 'a publication without tables is silently accepted, and nothing is sent; a dropped table leaves its publication, and a new one of the same name is not in it',
   link: manual('sql-alterpublication.html'),
   check({ publications, tables }) {
     const published = new Set(publications?.flatMap((one) => one.tables));

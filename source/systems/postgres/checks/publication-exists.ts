@@ -8,7 +8,7 @@ const wanted = 'one with the tables that are to be captured';
 export const publicationExists: Check<PostgresSettings> = {
   id: 'DS30',
   title: 'Publication',
-  why: 'pgoutput sends what a publication names and nothing else; where publication.autocreate.mode is disabled, Debezium does not start without it',
+  why: 'pgoutput sends what a publication names and nothing else; if publication.autocreate.mode is disabled, Debezium does not start without it',
   link: manual('logical-replication-publication.html'),
   check(settings) {
     const { publications, tables, database } = settings;

@@ -6,7 +6,7 @@ import { manual } from './values.ts';
 export const publicationFilters: Check<PostgresSettings> = {
   id: 'DS35',
   title: 'Row filters and column lists',
-  why: 'what they leave out is missing at the other end, and only there: a snapshot does not apply them, so the two do not agree',
+  why: 'what they leave out is missing at the other end, but a snapshot does not apply them, so that snapshot and changes disagree',
   link: manual('logical-replication-row-filter.html'),
   check({ publications, tables }) {
     const sqlOf = new Map((tables ?? []).map(({ name, sql }) => [name, sql]));

@@ -8,7 +8,7 @@ const all = 'insert, update, delete, truncate';
 export const publicationOperations: Check<PostgresSettings> = {
   id: 'DS32',
   title: 'Operations that are published',
-  why: 'what is left out never reaches Kafka: rows that were deleted stay in the table at the other end, without a word anywhere',
+  why: 'what is left out never reaches Kafka: deleted rows, for example, silently stay in the table at the other end',
   link: manual('sql-createpublication.html#SQL-CREATEPUBLICATION-PARAMS-WITH-PUBLISH'),
   check({ publications }) {
     return onEach(

@@ -7,7 +7,7 @@ import { manual } from './values.ts';
 export const publicationPartitions: Check<PostgresSettings> = {
   id: 'DS33',
   title: 'Partitioned tables',
-  why: 'each partition otherwise gets a topic of its own, and one that is made next month is a table that nobody reads',
+  why: 'otherwise each partition gets a topic of its own, and a partition created next month is a table that nobody reads',
   link: manual(
     'sql-createpublication.html#SQL-CREATEPUBLICATION-PARAMS-WITH-PUBLISH-VIA-PARTITION-ROOT',
   ),

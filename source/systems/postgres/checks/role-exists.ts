@@ -6,7 +6,7 @@ const wanted = 'a role that may log in and replicate, and is no superuser';
 export const roleExists: Check<PostgresSettings> = {
   id: 'DS50',
   title: 'Role for the capture',
-  why: 'whoever reads a slot needs REPLICATION, and nothing else that a superuser has; ALTER ROLE … PASSWORD gives it a password',
+  why: 'whoever reads a slot needs REPLICATION and no other superuser privilege; set its password with ALTER ROLE … PASSWORD',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-permissions',
   check({ roles }) {
     if (!roles) return [unseen('roles', wanted)];

@@ -9,7 +9,7 @@ const wanted = 'none for the capture';
 export const roleStatementTimeout: Check<PostgresSettings> = {
   id: 'DS53',
   title: 'Statement timeout of the capture’s role',
-  why: 'reading a large table for a snapshot is one statement: past the limit it is cancelled, and the snapshot begins anew',
+  why: 'reading a large table for a snapshot is one statement: past the limit it is cancelled, and the snapshot starts over',
   link: manual('runtime-config-client.html#GUC-STATEMENT-TIMEOUT'),
   check(settings) {
     const capture = captureRoles(settings);

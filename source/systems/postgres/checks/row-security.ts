@@ -6,7 +6,7 @@ import { manual } from './values.ts';
 export const rowSecurity: Check<PostgresSettings> = {
   id: 'DS48',
   title: 'Row security',
-  why: 'policies hide rows from a snapshot without a word, while every change is streamed: the two do not agree',
+  why: 'policies silently hide rows from a snapshot, while every change is streamed: snapshot and changes disagree',
   link: manual('ddl-rowsecurity.html'),
   check(settings) {
     const roles = captureRoles(settings)?.roles;

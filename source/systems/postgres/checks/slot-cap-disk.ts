@@ -9,7 +9,7 @@ const wanted = 'less than the disk has room for';
 export const slotCapDisk: Check<PostgresSettings> = {
   id: 'DS05',
   title: 'Cap on retained WAL against the disk',
-  why: 'a cap that is larger than the disk never comes: the disk is full before',
+  why: 'a cap that is larger than the disk is never reached: the disk is full first',
   link: manual('runtime-config-replication.html#GUC-MAX-SLOT-WAL-KEEP-SIZE'),
   check(settings) {
     const cap = bytesOf(settings, 'max_slot_wal_keep_size');

@@ -7,7 +7,7 @@ import { alterSystem, bytesOf, manual } from './values.ts';
 export const slotCap: Check<PostgresSettings> = {
   id: 'DS04',
   title: 'Cap on the WAL that slots retain',
-  why: 'without one, a connector that is stopped fills the disk, and PostgreSQL stops with it; past the cap the slot is lost instead, and a new snapshot is due',
+  why: 'without one, a stopped connector fills the disk until PostgreSQL stops; with a cap the slot is lost instead, and a new snapshot is needed',
   link: manual('runtime-config-replication.html#GUC-MAX-SLOT-WAL-KEEP-SIZE'),
   check(settings) {
     const cap = bytesOf(settings, 'max_slot_wal_keep_size');

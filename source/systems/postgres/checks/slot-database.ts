@@ -7,7 +7,7 @@ const wanted = 'a slot in the database that is captured';
 export const slotDatabase: Check<PostgresSettings> = {
   id: 'DS13',
   title: 'Database of the slot',
-  why: 'a slot decodes the changes of its own database only: one that was made elsewhere sends nothing of this one',
+  why: 'a slot decodes only the changes of its own database: one that was created in another database sends nothing of this one',
   link: manual('logicaldecoding-explanation.html#LOGICALDECODING-REPLICATION-SLOTS'),
   check({ slots, database, publications }) {
     if (!slots || !publications) return [unseen('replication slots', wanted)];

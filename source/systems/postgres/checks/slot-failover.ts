@@ -6,7 +6,7 @@ import { literal, manual } from './values.ts';
 export const slotFailover: Check<PostgresSettings> = {
   id: 'DS15',
   title: 'Slots that follow a failover',
-  why: 'after a failover a slot that was not synchronised is missing on the new primary, and what was not yet sent is lost; newer versions of Debezium ask for such a slot with slot.failover',
+  why: 'after a failover a slot that was not synchronised is missing on the new primary, and what was not yet sent is lost; newer versions of Debezium request such a slot with slot.failover',
   link: manual(
     'logicaldecoding-explanation.html#LOGICALDECODING-REPLICATION-SLOTS-SYNCHRONIZATION',
   ),

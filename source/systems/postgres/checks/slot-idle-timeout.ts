@@ -8,7 +8,7 @@ const shortest = 24 * 3_600_000;
 export const slotIdleTimeout: Check<PostgresSettings> = {
   id: 'DS16',
   title: 'Timeout of slots that nobody reads',
-  why: 'a connector that is stopped for longer finds its slot invalidated, and a new snapshot is due',
+  why: 'a connector that is stopped for longer finds its slot invalidated, and needs a new snapshot',
   link: manual('runtime-config-replication.html#GUC-IDLE-REPLICATION-SLOT-TIMEOUT'),
   check(settings) {
     const timeout = msOf(settings, 'idle_replication_slot_timeout');

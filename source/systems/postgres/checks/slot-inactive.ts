@@ -7,7 +7,7 @@ import { literal, manual } from './values.ts';
 export const slotInactive: Check<PostgresSettings> = {
   id: 'DS10',
   title: 'Slots that nobody reads',
-  why: 'such a slot retains WAL, and the rows of catalogs, until it is read again or dropped; start its connector, and drop it only where that is gone for good',
+  why: 'such a slot retains WAL and dead catalog rows until it is read again or dropped; start its connector, and drop the slot only if that connector is gone for good',
   link: manual('warm-standby.html#STREAMING-REPLICATION-SLOTS'),
   check({ slots, now }) {
     // One that is lost has a check of its own, and a synchronised one is read on the primary.

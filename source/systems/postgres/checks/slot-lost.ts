@@ -19,7 +19,12 @@ export const slotLost: Check<PostgresSettings> = {
         level: 'error',
         name,
         found: `slot ${name} is ${walStatus ?? 'invalid'}${reason}`,
-        cure: { kind: 'sql', text: `SELECT pg_drop_replication_slot(${literal(name)});` },
+        cure: {
+          kind: 'sql',
+          text: `SELECT pg_drop_replication_slot(${literal(name)});`,
+          restart:
+            'its connector; stop it before, and delete its offsets, so that it takes a new snapshot',
+        },
       };
     });
   },

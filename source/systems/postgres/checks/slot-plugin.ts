@@ -8,7 +8,7 @@ const known = ['pgoutput', 'decoderbufs'];
 export const slotPlugin: Check<PostgresSettings> = {
   id: 'DS11',
   title: 'Output plugin of slots',
-  why: 'Debezium understands pgoutput and decoderbufs only (wal2json until 1.9), and a slot can’t change its plugin: a new one means a new snapshot',
+  why: 'Debezium understands pgoutput and decoderbufs only (wal2json until 1.9), and a slot cannot change its plugin: a new slot means a new snapshot',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-plugin-name',
   check(settings) {
     return onEach(

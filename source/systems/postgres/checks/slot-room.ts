@@ -7,7 +7,7 @@ import { alterSystem, bytesOf, manual } from './values.ts';
 export const slotRoom: Check<PostgresSettings> = {
   id: 'DS14',
   title: 'Room until a slot is lost',
-  why: 'past the cap the slot is lost with the next checkpoint, and a new snapshot is due',
+  why: 'past the cap the slot is lost at the next checkpoint, and a new snapshot is needed',
   link: manual('view-pg-replication-slots.html'),
   check(settings) {
     const cap = bytesOf(settings, 'max_slot_wal_keep_size');

@@ -7,7 +7,7 @@ const wanted = 'at least one that is free';
 export const slotsHeadroom: Check<PostgresSettings> = {
   id: 'DS02',
   title: 'Headroom of replication slots',
-  why: 'a second connector, or a new slot in place of a lost one, finds no room without a restart',
+  why: 'without any, a second connector, or a new slot in place of a lost one, needs a restart of the server first',
   link: manual('runtime-config-replication.html#GUC-MAX-REPLICATION-SLOTS'),
   check(settings) {
     const most = numberOf(settings, 'max_replication_slots');

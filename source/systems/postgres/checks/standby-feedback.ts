@@ -5,7 +5,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 export const standbyFeedback: Check<PostgresSettings> = {
   id: 'DS63',
   title: 'Feedback of a standby whose slots are read',
-  why: 'without it the primary vacuums rows of catalogs that the slot still needs, and the slot is invalidated',
+  why: 'without it the primary may vacuum catalog rows that the slot still needs, which invalidates the slot',
   link: manual('runtime-config-replication.html#GUC-HOT-STANDBY-FEEDBACK'),
   check(settings) {
     if (!settings.standby || !settings.slots?.some(({ logical }) => logical)) return [];

@@ -5,7 +5,7 @@ import { manual } from './values.ts';
 export const standby: Check<PostgresSettings> = {
   id: 'DS62',
   title: 'Primary or standby',
-  why: 'a standby decodes from PostgreSQL 16 on only, has no heartbeat and no publication of its own, and loses its slots where the primary removes what they need',
+  why: 'a standby can decode only from PostgreSQL 16 on, has no heartbeat and no publication of its own, and loses its slots if the primary removes what they need',
   link: manual('logicaldecoding-explanation.html#LOGICALDECODING-REPLICATION-SLOTS'),
   check({ standby: is, versionNumber }) {
     const wanted = 'the primary';

@@ -5,7 +5,7 @@ import type { PostgresSettings } from './settings.ts';
 export const tableKey: Check<PostgresSettings> = {
   id: 'DS41',
   title: 'Primary keys',
-  why: 'records without a key can’t be ordered by row, compacted or merged; an incremental snapshot leaves such a table out',
+  why: 'records without a key cannot be ordered by row, compacted or merged, and an incremental snapshot skips such a table',
   link: 'https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-change-events-key',
   check(settings) {
     return onEach(

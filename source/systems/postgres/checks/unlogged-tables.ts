@@ -6,7 +6,7 @@ import { manual } from './values.ts';
 export const unloggedTables: Check<PostgresSettings> = {
   id: 'DS37',
   title: 'Unlogged tables',
-  why: 'their changes are not in the WAL: a publication for a schema or for all tables leaves them out without a word, although a snapshot has their rows',
+  why: 'their changes are not in the WAL: a publication for a schema or for all tables silently leaves them out, although a snapshot contains their rows',
   link: manual('sql-createtable.html#SQL-CREATETABLE-UNLOGGED'),
   check({ publications, tables }) {
     const concerned =

@@ -7,7 +7,7 @@ import { manual } from './values.ts';
 export const unpublishedTables: Check<PostgresSettings> = {
   id: 'DS38',
   title: 'Tables beside those that are published',
-  why: 'a table that was added to a schema, or made anew, is in no publication that lists tables; its changes are lost although the connector may include it',
+  why: 'a table that was added to a schema, or recreated, is in no publication that lists tables; its changes are lost although the connector may include it',
   link: manual('sql-alterpublication.html'),
   check({ publications, tables }) {
     if (!publications || !tables)

@@ -1,4 +1,4 @@
-import { type Check, verdict } from '../../../watch/check.ts';
+import { type Check, inWords, verdict } from '../../../watch/check.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The first minor versions that tell logical decoding of catalog changes made meanwhile by others. */
@@ -6,8 +6,8 @@ const corrected: Record<number, number> = { 13: 21, 14: 18, 15: 13, 16: 9, 17: 5
 
 export const versionMinor: Check<PostgresSettings> = {
   id: 'DS61',
-  title: 'Corrections of logical decoding',
-  why: 'before May 2025, changes of a table could be lost where it was added to a publication, or altered, while another transaction wrote it',
+  title: 'Fixes to logical decoding',
+  why: 'before the releases of May 2025, changes of a table could be lost if it was added to a publication, or altered, while another transaction was writing to it',
   link: 'https://www.postgresql.org/docs/release/17.5/',
   check({ version, versionNumber }) {
     const major = Math.floor(versionNumber / 10_000);
@@ -17,6 +17,10 @@ export const versionMinor: Check<PostgresSettings> = {
       verdict(versionNumber % 10_000 >= least, 'info', {
         found: `PostgreSQL ${version}`,
         wanted: `at least ${major}.${least}`,
+        cure: {
+          ...inWords(`install PostgreSQL ${major}.${least} or later: the data stays as it is`),
+          restart: 'PostgreSQL',
+        },
       }),
     ];
   },

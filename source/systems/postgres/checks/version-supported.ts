@@ -1,4 +1,4 @@
-import { type Check, verdict } from '../../../watch/check.ts';
+import { type Check, inWords, verdict } from '../../../watch/check.ts';
 import type { PostgresSettings } from './settings.ts';
 
 const link = 'https://www.postgresql.org/support/versioning/';
@@ -19,7 +19,7 @@ const ends: Record<number, string> = {
 export const versionSupported: Check<PostgresSettings> = {
   id: 'DS60',
   title: 'Support of the version',
-  why: 'a version past its end is no longer corrected, neither where changes are lost nor where it can be broken into',
+  why: 'a version past its end of life gets no more fixes, neither for lost changes nor for security holes',
   link,
   check({ version, versionNumber, now }) {
     const end = ends[Math.floor(versionNumber / 10_000)];
@@ -29,6 +29,9 @@ export const versionSupported: Check<PostgresSettings> = {
       verdict(now < Date.parse(end), 'warning', {
         found: `PostgreSQL ${version}, supported until ${end}`,
         wanted: 'a supported version',
+        cure: inWords(
+          'upgrade to a supported version (pg_upgrade, or a dump and restore); the connector then needs a new snapshot, since only pg_upgrade from version 17 on keeps its slot',
+        ),
       }),
     ];
   },

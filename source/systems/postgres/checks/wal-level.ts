@@ -5,7 +5,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 export const walLevel: Check<PostgresSettings> = {
   id: 'DS01',
   title: 'WAL level',
-  why: 'below logical, no slot can be made and Debezium does not start',
+  why: 'below logical, no logical slot can be created and Debezium does not start',
   link: manual('runtime-config-wal.html#GUC-WAL-LEVEL'),
   check(settings) {
     const found = textOf(settings, 'wal_level') ?? '';

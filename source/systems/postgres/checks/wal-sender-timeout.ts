@@ -10,7 +10,7 @@ const wanted = 'at least 20 s';
 export const walSenderTimeout: Check<PostgresSettings> = {
   id: 'DS07',
   title: 'Timeout of walsenders',
-  why: 'a reader that is silent for so long is thrown out; without a timeout, a connection that has died keeps the slot for itself and its successor is refused',
+  why: 'a reader that is silent for this long is disconnected; without a timeout, a dead connection keeps holding the slot, and the reader that wants to take over is refused',
   link: manual('runtime-config-replication.html#GUC-WAL-SENDER-TIMEOUT'),
   check(settings) {
     const timeout = msOf(settings, 'wal_sender_timeout');

@@ -9,7 +9,7 @@ const wanted = 'together less than half of the room on the disk';
 export const walSizeDisk: Check<PostgresSettings> = {
   id: 'DS06',
   title: 'Size of the WAL against the disk',
-  why: 'checkpoints and wal_keep_size let the WAL grow to this size even where no slot retains any',
+  why: 'checkpoints and wal_keep_size let the WAL grow to this size even if no slot retains any',
   link: manual('runtime-config-wal.html#GUC-MAX-WAL-SIZE'),
   check(settings) {
     const most = bytesOf(settings, 'max_wal_size') ?? 0;

@@ -7,7 +7,7 @@ const wanted = 'at least one that is free';
 export const walsendersHeadroom: Check<PostgresSettings> = {
   id: 'DS03',
   title: 'Headroom of walsenders',
-  why: 'each reader of a slot takes one, and a connector that comes back while its old connection still lives takes two',
+  why: 'each reader of a slot takes one, and a connector that reconnects while its old connection lingers takes two',
   link: manual('runtime-config-replication.html#GUC-MAX-WAL-SENDERS'),
   check(settings) {
     const most = numberOf(settings, 'max_wal_senders');

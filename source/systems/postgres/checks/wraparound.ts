@@ -13,7 +13,7 @@ const wanted = 'not much more than autovacuum_freeze_max_age';
 export const wraparound: Check<PostgresSettings> = {
   id: 'DS23',
   title: 'Age of transaction ids',
-  why: 'autovacuum has to freeze rows before the ids run out, after which nothing can be written; a slot or a transaction that is old keeps it from doing so',
+  why: 'autovacuum has to freeze rows before the ids run out, since nothing can be written after that; an old slot or transaction prevents it',
   link: manual('routine-vacuuming.html#VACUUM-FOR-WRAPAROUND'),
   check(settings) {
     const most = numberOf(settings, 'autovacuum_freeze_max_age');

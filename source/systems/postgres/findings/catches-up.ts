@@ -10,17 +10,18 @@ export const catchesUp: Rule<Postgres> = {
   id: 'S27',
   title: 'A walsender does not catch up',
   means:
-    'The walsender of a slot has not been in the state streaming for a minute: it still sends what was written before its reader came.',
+    'For a minute the walsender of a slot has not reached the state `streaming`: it is still sending what was written before its reader connected.',
   causes: [
-    'The reader was away for long, and there is much to send.',
-    'More is written than can be decoded, sent or taken: see the rates of the Flow line.',
+    'The reader was away for a long time, and there is a lot to send.',
+    'More is written than can be decoded, sent or received: see the rates in the Flow line.',
     'One very large transaction is being decoded.',
   ],
   cures: [
-    'Watch sent_lsn in the slot’s detail: where it moves, wait.',
-    'Where it stands, see what the reader does.',
+    'Watch `sent_lsn` in the slot’s detail: as long as it moves, wait.',
+    'If it stands still, check what the reader is doing.',
   ],
   becauseOf: ['S07', 'S14'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];

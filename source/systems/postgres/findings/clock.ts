@@ -12,9 +12,9 @@ export const clocksApart: Rule<Postgres> = {
   id: 'S29',
   title: 'The clocks of PostgreSQL and of this machine differ',
   means:
-    'The server’s clock and the clock of the machine that cdc-top runs on are more than a second apart, measured beyond half of the round trip, in each of the last five readings. Times from commit to table are wrong by that much, as is what Debezium calls MilliSecondsBehindSource where it runs on another machine.',
+    'In each of the last five readings, the server’s clock and that of the machine that runs cdc-top differed by more than a second, beyond what half of the round trip can explain. Times from commit to table are off by that much, and so is Debezium’s MilliSecondsBehindSource if it runs on another machine.',
   causes: ['One of the machines does not synchronise its clock.', 'A virtual machine was paused.'],
-  cures: ['Have both synchronise their clocks (chrony, systemd-timesyncd).'],
+  cures: ['Synchronise the clocks of both machines (chrony, systemd-timesyncd).'],
   find(view) {
     if (!current(view)) return [];
     const measured = view.points.slice(-readings).flatMap(({ value }) => value.clock ?? []);
@@ -28,7 +28,7 @@ export const clocksApart: Rule<Postgres> = {
       {
         level: 'warning',
         subject: { system: view.system.id },
-        text: `PostgreSQL’s clock is ${duration(Math.abs(offsetMs))} ${way} this machine’s: times from commit to table are wrong by that`,
+        text: `PostgreSQL’s clock is ${duration(Math.abs(offsetMs))} ${way} this machine’s: times from commit to table are off by that much`,
         evidence: [
           { name: 'offset', value: offsetMs, unit: 'ms' },
           { name: 'measured within', value: withinMs, unit: 'ms' },

@@ -12,11 +12,14 @@ export const diskNearlyFull: Rule<Postgres> = {
   id: 'S17',
   title: 'The disk of the database is nearly full',
   means:
-    'Of the disk that holds pg_wal, less than 10 % and less than 10 GB is free (an error: less than 5 % and less than 2 GB). When it is full, PostgreSQL stops, and with it everything that writes.',
-  causes: ['Slots keep WAL: see the retained column.', 'Something else on that disk has grown.'],
+    'Less than 10 % and less than 10 GB of the disk that holds `pg_wal` is free (an error below 5 % and 2 GB). When it is full, PostgreSQL stops, and so does everything that writes to it.',
+  causes: [
+    'Slots retain WAL: see the column `retained`.',
+    'Something else on that disk has grown.',
+  ],
   cures: [
-    'Cure the slot that keeps most: have it read, or drop it.',
-    'Free or add room. Never delete files in pg_wal by hand.',
+    'Deal with the slot that retains most: have it read, or drop it.',
+    'Free some space, or add some. Never delete files in `pg_wal` by hand.',
     'Set `max_slot_wal_keep_size`, so that a slot is lost before the disk is full.',
   ],
   find(view) {

@@ -8,14 +8,14 @@ const heldMs = 10_000;
 
 export const heldByOther: Rule<Postgres> = {
   id: 'S28',
-  title: 'A slot is held by no walsender',
+  title: 'A slot is held by something other than a walsender',
   means:
-    'A slot has been active for 10 s, and the process that holds it is no walsender: an ordinary session takes its changes with pg_logical_slot_get_changes(), or a process hangs. What it takes, the reader of the slot never gets.',
+    'A slot has been active for 10 s, but the process that holds it is not a walsender: an ordinary session consumes its changes with `pg_logical_slot_get_changes()`, or a process hangs. The reader of the slot never gets what that session consumes.',
   causes: [
-    'Somebody looks at the slot by SQL. `pg_logical_slot_peek_changes()` takes nothing, but holds it all the same.',
+    'Someone is looking at the slot with SQL. `pg_logical_slot_peek_changes()` consumes nothing, but holds the slot all the same.',
     'A script reads changes that way.',
   ],
-  cures: ['End that session, and give it a slot of its own.'],
+  cures: ['End that session, and give whoever runs it a slot of their own.'],
   find(view) {
     const reading = current(view);
     if (!reading) return [];
@@ -35,7 +35,7 @@ export const heldByOther: Rule<Postgres> = {
       return {
         level: 'warning' as const,
         subject: { system: view.system.id, name },
-        text: `slot ${name} is held by process ${activePid}, which is no walsender: what that takes, its reader never gets`,
+        text: `slot ${name} is held by process ${activePid}, which is not a walsender: the slot’s reader never gets what that consumes`,
         evidence: [{ name: 'pid', value: activePid }],
         next: [
           { does: 'ends that session', sql: `SELECT pg_terminate_backend(${activePid})` },

@@ -18,15 +18,16 @@ export const xidAge = (nextXid: bigint, xmin: string): bigint =>
 
 export const oldHorizon: Rule<Postgres> = {
   id: 'S25',
-  title: 'A slot keeps vacuum from its work',
+  title: 'A slot prevents vacuum from cleaning up',
   means:
-    'catalog_xmin (or xmin) of a slot is more than 200 million transactions old, which is autovacuum_freeze_max_age. Vacuum removes no row of the system catalogs that died since, and freezes none; after two thousand million PostgreSQL refuses to write.',
+    '`catalog_xmin` (or `xmin`) of a slot is more than 200 million transactions old, which is the default of `autovacuum_freeze_max_age`. Vacuum can neither remove nor freeze rows of the system catalogs that died since then; after two billion transactions PostgreSQL refuses to write.',
   causes: [
-    'Nobody has read the slot for long.',
-    'A transaction has been open for long, and the slot waits for its end.',
+    'Nobody has read the slot for a long time.',
+    'A transaction has been open for a long time, and the slot waits for it to end.',
   ],
   cures: ['Have the slot read, or drop it.', 'End the old transaction, then run VACUUM.'],
   becauseOf: ['S04', 'S07', 'S15', 'S18', 'S19'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];
@@ -41,7 +42,7 @@ export const oldHorizon: Rule<Postgres> = {
       return {
         level: age >= tooOld ? ('error' as const) : ('warning' as const),
         subject: { system: view.system.id, name },
-        text: `slot ${name} keeps vacuum from rows that died in the last ${count(age)} transactions`,
+        text: `slot ${name} prevents vacuum from removing rows that died in the last ${count(age)} transactions`,
         evidence: [{ name: 'age in transactions', value: age }],
         next: [
           {

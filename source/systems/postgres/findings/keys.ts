@@ -8,15 +8,15 @@ export const publishedWithoutKey: Rule<Postgres> = {
   id: 'S20',
   title: 'A published table has no replica identity',
   means:
-    'A publication publishes updates or deletes of a table that has nothing to name its rows by: no primary key under REPLICA IDENTITY DEFAULT, no index under INDEX, or NOTHING. PostgreSQL refuses every UPDATE and DELETE of such a table, those of the application too.',
+    'A publication includes updates or deletes of a table whose rows cannot be identified: it has no primary key under REPLICA IDENTITY DEFAULT, no index under USING INDEX, or its replica identity is NOTHING. PostgreSQL rejects every UPDATE and DELETE on such a table, including those of the application.',
   causes: [
-    'The table was made without a primary key, and the publication takes all tables of the schema or database.',
-    'Its primary key, or the index of its replica identity, was dropped.',
+    'The table was created without a primary key, and the publication covers all tables of the schema or database.',
+    'Its primary key, or the index that served as its replica identity, was dropped.',
   ],
   cures: [
     'Give it a primary key.',
-    'Or let a change carry the whole row: `ALTER TABLE … REPLICA IDENTITY FULL`.',
-    'Or take it out of the publication.',
+    'Or have each change carry the whole row: `ALTER TABLE … REPLICA IDENTITY FULL`.',
+    'Or remove it from the publication.',
   ],
   find(view) {
     const reading = current(view);

@@ -11,31 +11,32 @@ export const openTransaction: Rule<Postgres> = {
   id: 'S18',
   title: 'An open transaction holds WAL back',
   means:
-    'restart_lsn of a slot has not moved for 45 s (15 s where the transaction is idle), although its reader confirms and WAL is written, and a transaction that has written has been open for all that time. Decoding has to be able to begin anew before the oldest transaction that is open, so all WAL since then is kept.',
+    '`restart_lsn` of a slot has not moved for 45 s (15 s if the transaction is idle), although its reader confirms and WAL is written; a transaction that has written something has been open all that time. Decoding must be able to restart from before the oldest open transaction, so the server keeps all WAL since then.',
   causes: [
-    'A session has begun a transaction, changed something, and neither commits nor ends.',
-    'One transaction loads or changes very many rows.',
-    'A tool holds its transaction open while it waits for something else.',
+    'A session has begun a transaction and changed something, and neither commits nor rolls back.',
+    'A single transaction loads or changes a very large number of rows.',
+    'A tool keeps its transaction open while it waits for something else.',
   ],
   cures: [
-    'Let it commit, or ask its owner to.',
-    'End its session: `SELECT pg_terminate_backend(PID)`. What it has done is rolled back.',
-    'Set `idle_in_transaction_session_timeout` for those who forget.',
+    'Let it commit, or ask its owner to do so.',
+    'End its session: `SELECT pg_terminate_backend(PID)`. Its changes are rolled back.',
+    'Set `idle_in_transaction_session_timeout` against forgotten transactions.',
   ],
   find(view, now) {
     const pin = pinOf(view, now);
     if (!pin || pin.writer.gid !== null) return [];
-    const { writer, slot, retained, ageMs, evidence } = pin;
+    const { writer, slot, slots, retained, ageMs, evidence } = pin;
     const long = isIdle(writer.state) || ageMs >= longMs || retained >= muchBytes;
     return [
       {
         level: long ? 'warning' : 'info',
         subject: { system: view.system.id, name: slot },
-        text: `a transaction of ${whose(writer)}, has been open ${openFor(ageMs)}: slot ${slot} keeps ${bytes(retained)} of WAL for it`,
+        names: slots,
+        text: `a transaction of ${whose(writer)} has been open ${openFor(ageMs)}: slot ${slot} keeps ${bytes(retained)} of WAL for it`,
         evidence,
         next: [
           {
-            does: 'ends its session; what it has done is rolled back',
+            does: 'ends its session; its changes are rolled back',
             sql: `SELECT pg_terminate_backend(${writer.pid ?? 'PID'})`,
           },
         ],

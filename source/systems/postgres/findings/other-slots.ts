@@ -14,13 +14,13 @@ export const otherSlots: Rule<Postgres> = {
   id: 'S15',
   title: 'A slot that no watched pipeline reads holds WAL, or is lost',
   means:
-    'A slot of the server that belongs to no pipeline that cdc-top watches has been read by nobody for a minute and keeps WAL, or is past the WAL that is kept. It takes nothing away from the pipeline, but the disk and the cap are shared.',
+    'Nobody has read this slot for a minute although the server keeps WAL for it, or it has fallen behind the WAL that is kept, or it is lost. It belongs to no pipeline that cdc-top watches. It does not affect the pipeline directly, but they share the disk.',
   causes: [
-    'A connector, subscription or test was removed, and its slot was not.',
-    'Its reader is down, or reads only now and then.',
+    'A connector, subscription or test was removed, but its slot was not.',
+    'Its reader is down, or reads only from time to time.',
   ],
   cures: [
-    'Find out whose it is: its name, plugin and database stand in the slot’s detail.',
+    'Find out whose it is: the slot’s detail shows its name, plug-in and database.',
     'Drop it if nobody needs it: `SELECT pg_drop_replication_slot(…)`. Its reader then needs a new snapshot.',
   ],
   find(view) {
@@ -35,6 +35,7 @@ export const otherSlots: Rule<Postgres> = {
         {
           level: 'warning',
           subject: { system: view.system.id, name },
+          names: rows.map((row) => row.name),
           text: `slot ${name}${more}, which no watched pipeline reads, ${how(first)}`,
           evidence: [
             { name: 'slots', value: rows.length },
@@ -57,7 +58,7 @@ export const otherSlots: Rule<Postgres> = {
       ...say(past, () => 'is past the WAL that is kept'),
       ...say(
         idle,
-        ({ retained }) => `is inactive, and ${bytes(retained ?? 0n)} of WAL are kept for it`,
+        ({ retained }) => `is inactive, and ${bytes(retained ?? 0n)} of WAL is kept for it`,
       ),
       ...say(gone, () => 'is lost'),
     ];

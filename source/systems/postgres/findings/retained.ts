@@ -10,20 +10,21 @@ const fewParts = 5n;
 
 export const retainedWal: Rule<Postgres> = {
   id: 'S16',
-  title: 'Much WAL is kept for a slot',
+  title: 'A lot of WAL is kept for a slot',
   means:
-    'A slot retains 1 GB of WAL or more (current LSN − restart_lsn; 5 GB or more is an error), or less than 20 % of max_slot_wal_keep_size is left for it.',
+    'A slot retains 1 GB of WAL or more (current LSN − `restart_lsn`; 5 GB or more is an error), or less than 20 % of `max_slot_wal_keep_size` is left for it.',
   causes: [
-    'Nobody reads the slot, or its reader does not confirm.',
-    'A transaction has been open for long, or is a very large one.',
-    'Its reader catches up after an outage.',
+    'Nobody reads the slot, or its reader confirms nothing.',
+    'A transaction has been open for a long time, or is very large.',
+    'Its reader is catching up after an outage.',
   ],
   cures: [
-    'Where another finding names the reason, cure that first.',
-    'Watch whether the figure falls: a reader that catches up needs no help.',
-    'Make room: raise `max_slot_wal_keep_size`, if the disk allows.',
+    'If another finding names the cause, cure that first.',
+    'Watch whether the figure falls: a reader that is catching up needs no help.',
+    'Make room: raise `max_slot_wal_keep_size`, if the disk is large enough.',
   ],
   becauseOf: ['S04', 'S05', 'S07', 'S14', 'S11', 'S15', 'S18', 'S19'],
+  ofOne: true,
   find(view) {
     const reading = current(view);
     if (!reading) return [];
@@ -38,7 +39,7 @@ export const retainedWal: Rule<Postgres> = {
       return {
         level: retained >= tooMuchBytes ? ('error' as const) : ('warning' as const),
         subject: { system: view.system.id, name: slot.name },
-        text: `${bytes(retained)} of WAL are kept for slot ${slot.name}${room}`,
+        text: `${bytes(retained)} of WAL is kept for slot ${slot.name}${room}`,
         evidence: [
           { name: 'retained', value: retained, unit: 'bytes' as const },
           { name: 'left', value: left, unit: 'bytes' as const },

@@ -7,14 +7,14 @@ export const slotsExhausted: Rule<Postgres> = {
   id: 'S21',
   title: 'No replication slot is left',
   means:
-    'There are as many slots as max_replication_slots allows. Who reads already is not touched; a new connector, or one that makes its slot anew, fails with “all replication slots are in use”.',
+    'There are as many slots as `max_replication_slots` allows. Existing readers are not affected, but a new connector, or one that recreates its slot, fails with “all replication slots are in use”.',
   causes: [
-    'Slots of connectors and subscriptions that are gone were not dropped.',
-    '`max_replication_slots` is set to just what was needed once.',
+    'Slots of former connectors and subscriptions were never dropped.',
+    '`max_replication_slots` leaves no headroom.',
   ],
   cures: [
     'Drop the slots that nobody reads.',
-    'Raise `max_replication_slots`; PostgreSQL has to be restarted for that.',
+    'Raise `max_replication_slots`, which needs a restart of PostgreSQL.',
   ],
   find(view) {
     const reading = current(view);
@@ -26,7 +26,7 @@ export const slotsExhausted: Rule<Postgres> = {
         // All of them may be needed: then nothing is wrong until one more is.
         level: unused ? 'warning' : 'info',
         subject: { system: view.system.id },
-        text: `all ${most} replication slots are taken: no other reader finds one`,
+        text: `all ${most} replication slots are taken: no further reader can get one`,
         evidence: [
           { name: 'slots', value: reading.slots.length },
           { name: 'max_replication_slots', value: most },

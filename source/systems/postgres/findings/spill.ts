@@ -11,14 +11,14 @@ export const spills: Rule<Postgres> = {
   id: 'S26',
   title: 'Decoding spills to disk',
   means:
-    'spill_bytes of a slot (pg_stat_replication_slots) has grown at least three times in the last five minutes: transactions did not fit into logical_decoding_work_mem and were written to the disk and read again. Once or twice is only worth knowing.',
+    '`spill_bytes` of a slot (`pg_stat_replication_slots`) has grown at least three times in the last five minutes: transactions did not fit into `logical_decoding_work_mem`, so they were written to disk and read back. Once or twice is merely worth knowing.',
   causes: [
-    'Transactions change more rows than 64 MB hold, which is the default.',
-    'Many transactions are open at the same time.',
+    'Transactions change more rows than fit into 64 MB, the default.',
+    'Many transactions are open at once.',
   ],
   cures: [
     'Change fewer rows in one transaction.',
-    'Raise `logical_decoding_work_mem`; it counts for each walsender.',
+    'Raise `logical_decoding_work_mem`; each walsender may use that much.',
   ],
   find(view) {
     const reading = current(view);
@@ -43,7 +43,7 @@ export const spills: Rule<Postgres> = {
       return {
         level: times >= often ? ('warning' as const) : ('info' as const),
         subject: { system: view.system.id, name },
-        text: `decoding for slot ${name} has spilled ${bytes(by)} to disk, ${plural(times, 'time')} in the last minutes`,
+        text: `decoding for slot ${name} has spilled ${bytes(by)} to disk, ${plural(times, 'time')} in the last five minutes`,
         evidence: [
           { name: 'spilled', value: by, unit: 'bytes' as const },
           { name: 'times', value: times },

@@ -9,14 +9,14 @@ export const standby: Rule<Postgres> = {
   id: 'S24',
   title: 'The server is a standby',
   means:
-    'The server is in recovery: it replays the WAL of another one. Before PostgreSQL 16 nothing can be captured from it; since then a slot on it is lost when its primary stops to write wal_level logical or removes rows that it needs.',
+    'The server is in recovery: it replays the WAL of another server. Before PostgreSQL 16 nothing can be captured from it; from 16 on, a slot on it is lost when the primary no longer runs with `wal_level = logical` or removes rows that the slot needs.',
   causes: [
-    'A failover has taken place, and the old primary has come back as a standby.',
-    'The address is that of a replica.',
+    'There was a failover, and the old primary has come back as a standby.',
+    'The configured address is that of a replica.',
   ],
   cures: [
-    'Have connector and cdc-top connect to the primary.',
-    'After a failover, see whether the slot is there on the new primary: before PostgreSQL 17 it is not, and a new snapshot is due.',
+    'Point the connector and cdc-top at the primary.',
+    'After a failover, check whether the slot exists on the new primary: before PostgreSQL 17 it does not, and a new snapshot is needed.',
   ],
   find(view) {
     const reading = current(view);

@@ -18,7 +18,8 @@ export type Pin = {
   writer: OpenTransaction;
   /** The slot that holds most because of it, and how many it pins. */
   slot: string;
-  slots: number;
+  /** All of them. */
+  slots: readonly string[];
   retained: bigint;
   ageMs: number;
   evidence: readonly Figure[];
@@ -46,7 +47,7 @@ export const pinOf = (view: SystemView<Postgres>, now: number): Pin | undefined 
   if (!most) return undefined;
   const retained = most.retained ?? 0n;
   return {
-    ...{ writer, slot: most.name, slots: pinned.length, retained, ageMs },
+    ...{ writer, slot: most.name, slots: pinned.map(({ name }) => name), retained, ageMs },
     evidence: [
       { name: 'open', value: ageMs, unit: 'ms' },
       { name: 'retained', value: retained, unit: 'bytes' },
@@ -86,11 +87,11 @@ const restartStands = ({ points }: SystemView<Postgres>, name: string, ms: numbe
   return written && first.restart === last.restart && first.confirmed !== last.confirmed;
 };
 
-/** Who has it open: `psql of alice (pid 12), idle in transaction`. */
+/** Who has it open: `psql of alice (pid 12), idle in transaction,`. */
 export const whose = ({ application, user, pid, state }: OpenTransaction): string => {
   const by = user === null ? '' : ` of ${user}`;
   const what = application ? application : 'a session';
-  const how = isIdle(state) ? ', idle in transaction' : '';
+  const how = isIdle(state) ? ', idle in transaction,' : '';
   return `${what}${by} (pid ${pid ?? '?'})${how}`;
 };
 

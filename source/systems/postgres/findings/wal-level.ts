@@ -4,11 +4,11 @@ import type { Postgres } from '../readings.ts';
 
 export const walLevel: Rule<Postgres> = {
   id: 'S23',
-  title: 'The server writes no WAL that can be decoded',
-  means: 'wal_level is not logical, so no logical slot can be made or read.',
-  causes: ['wal_level was never set, or was set back: `replica` is the default.'],
+  title: 'The server’s WAL cannot be decoded',
+  means: '`wal_level` is not `logical`, so no logical slot can be created or read.',
+  causes: ['`wal_level` was never set, or was reset: the default is `replica`.'],
   cures: [
-    'Set `wal_level = logical` and restart PostgreSQL. On managed servers it is a parameter of its own: `rds.logical_replication`, `cloudsql.logical_decoding`.',
+    'Set `wal_level = logical` and restart PostgreSQL. Managed services have a parameter of their own for it: `rds.logical_replication`, `cloudsql.logical_decoding`.',
   ],
   find(view) {
     const level = current(view)?.limits?.walLevel ?? null;

@@ -6,14 +6,14 @@ export const walsendersExhausted: Rule<Postgres> = {
   id: 'S22',
   title: 'No walsender is left',
   means:
-    'As many walsenders run as max_wal_senders allows. A reader that lost its connection can’t come back while the server still holds the old one.',
+    'As many walsenders are running as `max_wal_senders` allows. A reader that has lost its connection cannot come back while the server still holds the old one.',
   causes: [
-    'Standbys, base backups and connectors together need more than were planned for.',
-    'Connections that were cut linger until wal_sender_timeout ends them.',
+    'Standbys, base backups and connectors together need more than was planned for.',
+    'Broken connections linger until `wal_sender_timeout` ends them.',
   ],
   cures: [
-    'End those that nobody needs: see pg_stat_replication.',
-    'Raise `max_wal_senders`; PostgreSQL has to be restarted for that.',
+    'End those that nobody needs: see `pg_stat_replication`.',
+    'Raise `max_wal_senders`, which needs a restart of PostgreSQL.',
   ],
   find(view) {
     const reading = current(view);
@@ -23,7 +23,7 @@ export const walsendersExhausted: Rule<Postgres> = {
       {
         level: 'warning',
         subject: { system: view.system.id },
-        text: `all ${most} walsenders are taken: a reader that loses its connection finds none`,
+        text: `all ${most} walsenders are taken: a reader that loses its connection cannot come back`,
         evidence: [
           { name: 'walsenders', value: reading.walsenders.length },
           { name: 'max_wal_senders', value: most },

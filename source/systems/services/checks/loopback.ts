@@ -8,7 +8,7 @@ const isLoopback = (address: string) => address === '::1' || address.startsWith(
 export const loopback: Check<LabSettings> = {
   id: 'DL01',
   title: 'Addresses that services listen at',
-  why: 'a lab has passwords, but most of what it runs has no encryption: from another machine nobody should reach it; up writes its settings anew',
+  why: 'a lab has passwords, but most of its traffic is not encrypted, so no other machine should be able to reach it; up rewrites its settings',
   link: 'https://kafka.apache.org/documentation/#security_overview',
   check({ name, listeners }) {
     if (!listeners) return [unseen('where services listen', wanted)];

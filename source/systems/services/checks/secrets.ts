@@ -1,14 +1,11 @@
 import { type Check, verdict } from '../../../watch/check.ts';
+import { quoted } from './quoted.ts';
 import type { LabSettings } from './settings.ts';
-
-// For a shell: what is between quotes stays as it is.
-const quoted = (text: string) =>
-  /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 export const secrets: Check<LabSettings> = {
   id: 'DL02',
   title: 'Files with passwords',
-  why: 'every user of this machine who can read them owns the lab’s database and may run code as its services do',
+  why: 'any user of this machine who can read them owns the lab’s database and can run code as its services',
   link: 'https://www.gnu.org/software/coreutils/manual/html_node/Mode-Structure.html',
   check({ secrets: kept }) {
     if (!kept) return [];

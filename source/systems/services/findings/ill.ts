@@ -7,18 +7,19 @@ import type { Services } from '../readings.ts';
 /** A service that fails, or is not well. */
 export const illService: Rule<Services> = {
   id: 'L01',
-  title: 'A service of the lab is not well',
-  means: 'The engine says of a service that it has failed, is stopped or is unhealthy.',
+  title: 'A service of the lab is unhealthy',
+  means: 'The lab reports that a service has failed, is stopped, or is unhealthy.',
   causes: [
-    'It was stopped (`x`), or has ended by itself; the finding has its last words.',
-    'Its readiness check fails: it hangs, or waits for another service.',
+    'It was stopped (`x`), or has ended by itself; the finding quotes the end of its log.',
+    'Its readiness check fails: it hangs, or is waiting for another service.',
   ],
   cures: [
     'Read its log: `cdc-top logs SERVICE`, or `enter` on it.',
-    'Start what does not run: `U`, or `cdc-top up`.',
-    'Restart it: `r` on the selected service.',
+    'Start what is not running: `U`, or `cdc-top up`.',
+    'Restart it: select it and press `r`.',
   ],
-  becauseOf: ['P05', 'P14'],
+  becauseOf: ['X01', 'P05', 'P06', 'P14'],
+  ofOne: true,
   find(view) {
     if (!current(view)) return [];
     const { services } = view.rows;

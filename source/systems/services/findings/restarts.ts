@@ -9,15 +9,15 @@ const often = 3;
 /** A service that is there at each look, and never for long. */
 export const restartsOften: Rule<Services> = {
   id: 'L05',
-  title: 'A service is started again and again',
+  title: 'A service keeps restarting',
   means:
-    'Another process took the place of a service three times or more within the last five minutes. Of the Spark job, P05 tells.',
+    'The process of a service was replaced three times or more within the last five minutes. For the Spark job, see P05.',
   causes: [
-    'It ends soon after its start, and its supervisor starts it again.',
-    'The watchdog restarts what hangs, and it hangs again.',
-    'Somebody restarts it by hand.',
+    'It ends soon after it starts, and its supervisor starts it again.',
+    'It hangs, the watchdog restarts it, and it hangs again.',
+    'Someone keeps restarting it by hand.',
   ],
-  cures: ['Read its log: `cdc-top logs SERVICE`.', 'Stop it (`x`) until its cause is cured.'],
+  cures: ['Read its log: `cdc-top logs SERVICE`.', 'Stop it (`x`) until the cause is fixed.'],
   find(view) {
     if (!current(view)) return [];
     return view.rows.services
@@ -25,7 +25,7 @@ export const restartsOften: Rule<Services> = {
       .map(({ name, restarts }) => ({
         level: 'warning',
         subject: { system: view.system.id, lab: view.system.lab, service: name },
-        text: `${name} was started again ${plural(restarts, 'time')} in five minutes`,
+        text: `${name} was restarted ${plural(restarts, 'time')} in five minutes`,
         evidence: [{ name: 'restarts seen', value: restarts }],
         next: [{ does: 'shows its log', command: `cdc-top logs ${name}` }],
       }));

@@ -4,7 +4,7 @@ export const authenticate = onProperty(
   {
     id: 'DP16',
     title: 'Who may run code on the cluster',
-    why: 'a standalone master without a secret takes applications from everybody who reaches its port, and runs their code as the workers’ user',
+    why: 'a standalone master without a secret accepts applications from anyone who can reach its port, and runs their code as the workers’ user',
     link: 'https://spark.apache.org/docs/latest/security.html#spark-rpc-communication-protocol-between-spark-processes',
   },
   'spark.authenticate',

@@ -5,7 +5,7 @@ import type { QuerySettings } from './settings.ts';
 export const emptyFiles: Check<QuerySettings> = {
   id: 'DP03',
   title: 'Files of the checkpoint',
-  why: 'a machine that lost its power leaves files of the newest batch empty, and Spark refuses to start with them (“Incomplete log file”). Without them the batch is planned again; Delta skips it if it has landed',
+  why: 'a power failure leaves files of the newest batch empty, and Spark refuses to start with them (“Incomplete log file”). Without them the batch is planned again, and Delta skips it if it has landed already',
   link: 'https://spark.apache.org/docs/latest/structured-streaming-programming-guide.html#recovering-from-failures-with-checkpointing',
   check: ({ empty, planned, checkpoint }) =>
     planned < 0 && empty.length === 0

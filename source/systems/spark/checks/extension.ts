@@ -6,7 +6,7 @@ export const extension = onProperty(
   {
     id: 'DP14',
     title: 'Delta’s SQL',
-    why: 'without the extension Spark writes Delta tables, and knows neither VACUUM nor OPTIMIZE nor their properties: a table can’t be looked after',
+    why: 'without the extension Spark can write Delta tables but knows neither VACUUM nor OPTIMIZE nor table properties: tables cannot be maintained',
     link: 'https://docs.delta.io/latest/quick-start.html#set-up-apache-spark-with-delta-lake',
   },
   'spark.sql.extensions',

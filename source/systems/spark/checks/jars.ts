@@ -34,7 +34,7 @@ const jarOf = (name: string): Jar | null => {
 export const jars: Check<SparkSettings> = {
   id: 'DP17',
   title: 'Jars that go with this Spark',
-  why: 'a connector of another release, or for another Scala, loads and fails in the midst of a batch: NoSuchMethodError, AbstractMethodError',
+  why: 'a connector for another release of Spark or another Scala loads all right, then fails in the middle of a batch: NoSuchMethodError, AbstractMethodError',
   link: 'https://docs.delta.io/latest/releases.html',
   check({ jars: all, version }) {
     if (!all || !version) return [];

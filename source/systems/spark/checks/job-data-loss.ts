@@ -4,7 +4,7 @@ export const jobDataLoss = onJob(
   {
     id: 'DP06',
     title: 'failOnDataLoss of the job',
-    why: 'with false, records that retention has deleted, or that a topic made anew never had, are passed by with a line in the log: the table lacks them and the query goes on. cdc-top tells of it; other monitors see nothing',
+    why: 'with false, the query skips records that retention has deleted, or that a recreated topic never had, with no more than a line in its log: the table lacks them and the query goes on. cdc-top reports it; other monitors see nothing',
     link: 'https://spark.apache.org/docs/latest/structured-streaming-kafka-integration.html#creating-a-kafka-source-for-streaming-queries',
   },
   'failOnDataLoss',

@@ -4,7 +4,7 @@ export const jobStartingOffsets = onJob(
   {
     id: 'DP05',
     title: 'startingOffsets of the job',
-    why: 'a streaming query begins with latest by default: it never sees the rows of the snapshot, which are in the topic before it is first started',
+    why: 'a streaming query begins with latest by default: it never sees the rows of the snapshot, which were in the topic before its first start',
     link: 'https://spark.apache.org/docs/latest/structured-streaming-kafka-integration.html#creating-a-kafka-source-for-streaming-queries',
   },
   'startingOffsets',

@@ -5,7 +5,7 @@ import type { QuerySettings } from './settings.ts';
 export const jobTrigger: Check<QuerySettings> = {
   id: 'DP09',
   title: 'The trigger of the job',
-  why: 'without a trigger each batch follows the last one at once: every handful of changes becomes a commit and a file of its own, and the table consists of small files soon',
+  why: 'without a trigger each batch follows the last one at once: every handful of changes becomes a commit and a file of its own, and soon the table consists of small files',
   link: 'https://spark.apache.org/docs/latest/structured-streaming-programming-guide.html#triggers',
   check({ job }) {
     if (!job || !/writeStream/.test(job.text)) return [];

@@ -7,7 +7,7 @@ const isTemporary = (path: string): boolean => /^(?:file:\/*)?\/?(?:tmp|dev\/shm
 export const place: Check<QuerySettings> = {
   id: 'DP02',
   title: 'Where the checkpoint lies',
-  why: 'what lies in /tmp is deleted when it is old, or with the next start of the machine. Without its checkpoint a query reads the whole topic again, and every change lands in the table twice',
+  why: 'files in /tmp are deleted when they get old, or when the machine restarts. Without its checkpoint a query reads the whole topic again, and every change lands in the table twice',
   link: 'https://spark.apache.org/docs/latest/structured-streaming-programming-guide.html#recovering-from-failures-with-checkpointing',
   check({ checkpoint }) {
     const bad = isTemporary(checkpoint);

@@ -5,7 +5,7 @@ import type { QuerySettings } from './settings.ts';
 export const queryId: Check<QuerySettings> = {
   id: 'DP04',
   title: 'The query’s id',
-  why: 'Delta knows a batch that was written twice by this id. If the checkpoint’s file `metadata` is lost the query gets a new one, and a batch that had landed lands once more',
+  why: 'Delta recognises a repeated batch by this id. If the checkpoint’s file `metadata` is lost, the query gets a new id, and a batch that had landed lands once more',
   link: 'https://docs.delta.io/latest/delta-streaming.html#idempotent-table-writes-in-foreachbatch',
   check: ({ planned, queryId: id, checkpoint }) =>
     planned < 0

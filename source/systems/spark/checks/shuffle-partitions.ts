@@ -8,7 +8,7 @@ export const shufflePartitions = onProperty(
   {
     id: 'DP12',
     title: 'Partitions of a shuffle',
-    why: 'each batch that shuffles has as many tasks: the default, 200, costs a second and more in every batch of some hundred rows. The checkpoint keeps the number of a query’s first start, so a new one needs a new checkpoint',
+    why: 'each batch that shuffles has as many tasks: the default, 200, costs a second and more in every batch of some hundred rows. The checkpoint keeps the number from the query’s first start, so a change takes effect only with a new checkpoint',
     link: 'https://spark.apache.org/docs/latest/sql-performance-tuning.html',
   },
   'spark.sql.shuffle.partitions',

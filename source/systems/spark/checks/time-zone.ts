@@ -4,7 +4,7 @@ export const timeZone = onProperty(
   {
     id: 'DP15',
     title: 'The session’s time zone',
-    why: 'unset, it is that of the machine: what a query shows of the same table, and on which day a change counts, depends on where the driver runs',
+    why: 'if unset, it is the machine’s: what a query shows of the same table, and to which day a change belongs, depends on where the driver runs',
     link: 'https://spark.apache.org/docs/latest/configuration.html#spark-sql',
   },
   'spark.sql.session.timeZone',

@@ -11,16 +11,16 @@ const provenBatches = 10;
 /** A query that is started again and again, and fails each time. */
 export const crashLoop: Rule<Query> = {
   id: 'P14',
-  title: 'A query fails again and again',
+  title: 'A query keeps failing',
   means:
-    'Three runs of a query, or more, that were started in the last quarter of an hour have ended with an exception.',
+    'At least three runs of a query that were started in the last 15 minutes have ended with an exception.',
   causes: [
-    'Something that a restart does not cure: a record that the code can’t take, a schema that has changed, offsets that are gone.',
-    'Too little memory for what a batch holds.',
+    'Something that a restart does not cure: a record that the code cannot handle, a schema that has changed, offsets that are gone.',
+    'Too little memory for the contents of a batch.',
   ],
   cures: [
     'Read the exception in the driver’s log: `cdc-top logs job`.',
-    'Stop the job until it is cured: each try begins the same batch anew.',
+    'Stop the job until that is fixed: each attempt repeats the same batch.',
   ],
   becauseOf: ['P05', 'K10', 'K11', 'K12'],
   find(view, now) {

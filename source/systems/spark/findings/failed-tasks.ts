@@ -8,14 +8,14 @@ export const failedTasks: Rule<Spark> = {
   id: 'P16',
   title: 'Tasks of a stage fail',
   means:
-    'The driver tells failed tasks in a stage that runs now. Each is tried again, up to `spark.task.maxFailures` (4) times; then the batch fails, and the query with it.',
+    'The driver reports failed tasks in a stage that is running now. A task is attempted up to `spark.task.maxFailures` times (4 by default); then the batch fails, and the query with it.',
   causes: [
     'An executor was lost: out of memory, or killed.',
-    'The code of the job fails on some record.',
-    'A broker or the store of the table does not answer.',
+    'The job’s code fails on some record.',
+    'A broker, or the storage that holds the table, does not answer.',
   ],
   cures: [
-    'Look at the stage in the driver’s UI (port 4040): it has the exception of each task.',
+    'Look at the stage in the driver’s UI (port 4040): it shows the exception of each task.',
     'Read the driver’s log: `cdc-top logs job`.',
   ],
   becauseOf: ['P18', 'P17'],
@@ -26,7 +26,7 @@ export const failedTasks: Rule<Spark> = {
       .map(({ id, name, failed, tasks, done }) => ({
         level: 'warning',
         subject: { system: view.system.id, name: `stage ${id}` },
-        text: `${plural(failed, 'task')} of stage ${id} (${name}) failed: ${failed === 1 ? 'it is' : 'they are'} tried again`,
+        text: `${plural(failed, 'task')} of stage ${id} (${name}) failed: ${failed === 1 ? 'it is' : 'they are'} being retried`,
         evidence: [
           { name: 'failed', value: failed },
           { name: 'done', value: done },

@@ -7,11 +7,11 @@ export const noWorker: Rule<Spark> = {
   id: 'P01',
   title: 'Spark has no worker',
   means:
-    'The master knows of no worker that is ALIVE, so that no executor can be started: no batch runs.',
+    'The master knows of no worker that is ALIVE, so no executor can be started and no batch runs.',
   causes: [
     'The worker has ended, or was stopped.',
-    'It can’t reach the master, or has another secret than it.',
-    'The master was started just now, and workers register with it within seconds.',
+    'It cannot reach the master, or the two have different secrets.',
+    'The master has just been started; workers register with it within seconds.',
   ],
   cures: ['Start the worker: `cdc-top up`.', 'Read its log: `cdc-top logs spark-worker`.'],
   find(view) {

@@ -12,15 +12,15 @@ export const overrun: Rule<Query> = {
   id: 'P15',
   title: 'Batches take longer than their trigger',
   means:
-    'The last three batches took longer than the interval of the query’s trigger, which shows from the times at which its batches start. Each next one begins late; as long as a batch holds all that waits, nothing is lost but time.',
+    'The last three batches took longer than the query’s trigger interval, which is derived from the start times of its batches. Every batch therefore starts late; as long as each takes all that is waiting, nothing but time is lost.',
   causes: [
     'The interval is shorter than the fixed cost of a batch.',
     'More arrives than before, or the machine is busy.',
     'Many small files: each commit and each checkpoint of the Delta log takes longer.',
   ],
   cures: [
-    'Look at the phases of a batch (`enter` on it): the longest one is what to shorten.',
-    'Take a longer interval, or more cores.',
+    'Look at the phases of a batch (`enter` on it): the longest one is the one to shorten.',
+    'Choose a longer interval, or give the job more cores.',
   ],
   becauseOf: ['P16'],
   find(view) {

@@ -7,14 +7,14 @@ export const waitsForCores: Rule<Spark> = {
   id: 'P02',
   title: 'An application waits for cores',
   means:
-    'The master says WAITING of an application: no worker has the cores or the memory that it asks for.',
+    'The master lists an application as WAITING: no worker has the cores or the memory that it asks for.',
   causes: [
-    'Another application, such as that of a notebook, holds all cores: by default one takes what there is.',
+    'Another application, such as that of a notebook, holds all cores: by default an application takes all there are.',
     'An executor asks for more memory than a worker has.',
   ],
   cures: [
     'End the application that holds the cores.',
-    'Bound each with `spark.cores.max`, and its memory with `spark.executor.memory`.',
+    'Limit the cores of each with `spark.cores.max`, and its memory with `spark.executor.memory`.',
     'Start another worker.',
   ],
   becauseOf: ['P01'],
@@ -32,7 +32,7 @@ export const waitsForCores: Rule<Spark> = {
       .map(({ name }) => ({
         level: 'warning',
         subject: { system: view.system.id, name },
-        text: `Spark’s application ${name} waits for free cores`,
+        text: `Spark’s application ${name} is waiting for free cores`,
         evidence: [
           { name: 'free cores', value: free },
           { name: 'free memory', value: memory * 1024 * 1024, unit: 'bytes' },

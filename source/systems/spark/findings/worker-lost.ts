@@ -11,13 +11,13 @@ export const workerLost: Rule<Spark> = {
   id: 'P18',
   title: 'A Spark worker was lost',
   means:
-    'Fewer workers are ALIVE than at some time of the last five minutes. Its executors went with it; those of the others go on.',
+    'Fewer workers are ALIVE than at some point in the last five minutes. The lost worker’s executors are gone too; those of the others go on.',
   causes: [
-    'The worker, or its machine, has ended or can’t be reached.',
-    'Somebody has taken it away.',
+    'The worker or its machine has gone down, or cannot be reached.',
+    'Someone has removed it.',
   ],
   cures: [
-    'Start it again, or leave it if the others are enough.',
+    'Start it again, or leave it if the others suffice.',
     'Read its log: `cdc-top logs spark-worker`.',
   ],
   becauseOf: ['P01'],

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { codeOf } from '../../config/errors.ts';
+import { maskSecrets } from '../../text/mask.ts';
+import type { Notes } from '../../watch/lab.ts';
+import { decode, encode, type Json } from '../../watch/recording/json.ts';
+
+const fileIn = (folder: string): string => path.join(folder, 'notes.json');
+
+/**
+ * The notes on a lab, in a file of its state folder, which ends with the lab. A lab that is not there
+ * keeps none; what can’t be understood counts as none.
+ */
+export const notesIn = (folder: string): Notes => ({
+  read() {
+    try {
+      return decode(JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Json);
+    } catch (error) {
+      const isDamaged = error instanceof SyntaxError || error instanceof RangeError;
+      if (isDamaged || codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+  write(value) {
+    if (!existsSync(folder)) return;
+    const file = fileIn(folder);
+    // Several programs may watch one lab, of several users where root does: nothing in it is secret.
+    const fresh = `${file}.${process.pid}.new`;
+    try {
+      writeFileSync(fresh, `${JSON.stringify(encode(value, maskSecrets))}\n`, { mode: 0o644 });
+      renameSync(fresh, file);
+    } catch (error) {
+      rmSync(fresh, { force: true });
+      throw error;
+    }
+  },
+});
+
+/** Forgets the notes on a lab. */
+export const forgetNotes = (folder: string): void => rmSync(fileIn(folder), { force: true });
