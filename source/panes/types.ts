@@ -117,6 +117,8 @@ export type UiState = Omit<Ui, 'view' | 'remembered'> & {
   /** What is open in place of the panes, with what it has read. */
   view?: (OpenView & { data: unknown }) | null;
   footer: readonly FooterItem[];
+  /** What is said of the key that was pressed last. */
+  toast?: Pick<EventLine, 'level' | 'source' | 'text'> | null;
   helpGroups: readonly HelpGroup[];
 };
 
@@ -134,7 +136,7 @@ export type KeyContext = {
   view: Opened<object, unknown> | null;
   /** Returns what to say about it: how much of it was copied. */
   copy(text: string): string;
-  /** Adds a line to the events, which is shown at once. */
+  /** Says at once what a key has done, or why it can’t; it is among the events, too. */
   note(level: EventLine['level'], source: string, text: string): void;
   /** The log of what something is about; undefined where it has none. */
   logOf(subject: Subject | undefined): LogPlace | undefined;

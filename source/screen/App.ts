@@ -17,7 +17,7 @@ import { presentPanes } from '../panes/present.ts';
 import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { sanitise } from '../text/sanitise.ts';
-import { contextOf, drawnUi } from './context.ts';
+import { contextOf, drawnUi, say } from './context.ts';
 import type { Paste, Stroke } from './input.ts';
 import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
 import { createLive } from './live.ts';
@@ -66,6 +66,7 @@ export const App = ({
     createLive(face, { access: session.watching.access, examine: session.examine }),
   );
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
+  useSyncExternalStore(session.toast.subscribe, session.toast.current, session.toast.current);
   useSyncExternalStore(tables.subscribe, tables.version, tables.version);
   const [unmounted] = useState(() => new AbortController());
   useEffect(
@@ -123,7 +124,7 @@ export const App = ({
         if (left.current) return;
         const { signal } = unmounted;
         void suspendTerminal(() => away(program, signal)).catch((error: unknown) => {
-          if (!signal.aborted) store.note('error', program.command, sanitise(String(error)));
+          if (!signal.aborted) say(session, 'error', program.command, sanitise(String(error)));
         });
       },
       redraw: writer.redraw,
@@ -135,12 +136,8 @@ export const App = ({
     const context = { ...contextNow(), engine, services, service, selected, subject };
     const reason = refusal(binding, context);
     if (!reason) return binding.run(context);
-    store.note(
-      'warning',
-      binding.keys[0] ?? binding.id,
-      `${reason}: can’t ${binding.refused ?? binding.label} now`,
-    );
-    store.tick();
+    const text = `${reason}: can’t ${binding.refused ?? binding.label} now`;
+    say(session, 'warning', binding.keys[0] ?? binding.id, text);
   };
 
   const ask = (question: Question<ScreenContext>, text?: string) => {
@@ -165,7 +162,7 @@ export const App = ({
     return question ? ask(question) : run(binding, context);
   };
 
-  const [refuseText] = useState(() => textRefusal(store));
+  const [refuseText] = useState(() => textRefusal(session));
   const whenAlone = (key: string, label: string, work: () => void) =>
     typing.whenAlone(guarded(work), () => refuseText(key, label));
 
@@ -191,7 +188,7 @@ export const App = ({
     const pane = present.find((candidate) => candidate.key === name);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
     const binding = keys.bindingOf(name, face, view, session.player !== undefined);
-    if (!binding) return;
+    if (!binding) return session.toast.show(keys.strange(name, view));
     if (binding.effect === 'read' && !binding.alone) return proceed(binding);
     return whenAlone(name, binding.label, () => proceed(binding));
   };
@@ -209,8 +206,7 @@ export const App = ({
       work();
     } catch (error) {
       log('a key', error);
-      store.note('error', 'cdc-top', `a key failed: ${messageOf(error)}`);
-      store.tick();
+      say(session, 'error', 'cdc-top', `a key failed: ${messageOf(error)}`);
     }
   };
 

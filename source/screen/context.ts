@@ -77,10 +77,7 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
       ({ system }) => system.lab === engine?.describe().name,
     ),
     service: ui.focus === services.kind ? selected?.subject.service : undefined,
-    note(level, source, text) {
-      store.note(level, source, text);
-      store.tick();
-    },
+    note: (level, source, text) => say(session, level, source, text),
     logOf: (about) => logOf(session, newest, about),
     openLog(place) {
       const before = ui.remembered[logView.id] as LogState | undefined;
@@ -122,6 +119,16 @@ const logOf = (
   return service ? { system: view.system.id, service } : undefined;
 };
 
+/** Tells at once of what a key has done, or why it can’t; it stays among the events. */
+export const say = (
+  { watching: { store }, toast }: Session,
+  ...[level, source, text]: Parameters<ScreenContext['note']>
+): void => {
+  store.note(level, source, text);
+  toast.show({ level, source, text });
+  store.tick();
+};
+
 /** What is drawn beside the snapshot. */
 export const drawnUi = (
   ui: Ui,
@@ -132,6 +139,7 @@ export const drawnUi = (
   ...ui,
   view: ui.view && { ...ui.view, data },
   footer: footerOf(context),
+  toast: context.session.toast.current(),
   helpGroups:
     ui.overlay?.kind === 'help'
       ? helpIn(ui.face, ui.view, context.session.player !== undefined)

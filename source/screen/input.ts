@@ -1,4 +1,5 @@
 import { Decoder } from './decoder.ts';
+import { controls, finals } from './key-names.ts';
 
 /** One key, by the name that bindings use, and what it writes in a prompt. */
 export type Stroke = { name: string; text: string };
@@ -19,14 +20,6 @@ const pasteEnd = `${esc}[201~`;
 
 type Mode = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'stringEscape' | 'paste' | 'skip';
 
-const finals: Record<string, string> = {
-  ...{ A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end' },
-  ...{ '1~': 'home', '7~': 'home', '4~': 'end', '8~': 'end' },
-  ...{ '5~': 'pageup', '6~': 'pagedown', '3~': 'backspace' },
-};
-const controls: Record<string, string> = {
-  ...{ '\r': 'enter', '\n': 'enter', '\t': 'tab', '\b': 'backspace', '\u007F': 'backspace' },
-};
 // OSC, DCS, SOS, PM and APC, after ESC and as one sign.
 const stringStarts = new Set([...']PX^_', ...'\u009D\u0090\u0098\u009E\u009F']);
 const interrupt = '\u0003';
@@ -189,7 +182,14 @@ export class InputParser {
 
   private inCsi(sign: string, at: number) {
     // Function keys of the Linux console: ESC [ [ A.
-    if (this.held === '' && sign === '[') return this.skip(1);
+    if (this.held === '[') {
+      this.mode = 'ground';
+      return sign === 'A' ? this.key('F1') : undefined;
+    }
+    if (this.held === '' && sign === '[') {
+      this.held = sign;
+      return;
+    }
     const isRxvtKey = sign === '$' && /^[235678]$/.test(this.held);
     if (/[ -?]/.test(sign) && !isRxvtKey) {
       if (this.held.length < 64) this.held += sign;
@@ -216,7 +216,7 @@ export class InputParser {
   private named(sequence: string) {
     if (sequence === 'Z') return this.key('shift+tab');
     const [, number = '', modifiers = '1', final = ''] =
-      /^(\d*)(?:;(\d+)(?::\d+)?)?([A-DHFu~])$/.exec(sequence) ?? [];
+      /^(\d*)(?:;(\d+)(?::\d+)?)?([A-DFHPu~])$/.exec(sequence) ?? [];
     if (final === '' || (final !== '~' && final !== 'u' && !/^1?$/.test(number))) return;
     const held = Number(modifiers) - 1;
     if (final === 'u') return this.byCode(Number(number), held, sequence);

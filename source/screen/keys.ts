@@ -8,6 +8,7 @@ import { keyOf } from './action-keys.ts';
 import { pane } from './pane-keys.ts';
 import { replayKeys } from './replay-keys.ts';
 import { screen } from './screen-keys.ts';
+import type { Toast } from './toast.ts';
 import type { ScreenContext } from './types.ts';
 
 type Key = Binding<ScreenContext>;
@@ -76,6 +77,14 @@ export const keysWith = (list: readonly Action[]) => {
       const called = (wanted: string) => valid.find(({ keys }) => keys.includes(wanted));
       // With shift an arrow is what it is without, unless it is told apart.
       return called(name) ?? called(name.replace(/^shift\+(?!tab)/, ''));
+    },
+    /** What to say of a key that has no binding now. */
+    strange(name: string, view: OpenView | null): Toast {
+      const there = view && ofPanes.find(({ keys }) => keys.includes(name));
+      const text = there
+        ? `${there.label}: only at the panes, to which Esc goes back`
+        : 'no key here: ? lists those that are';
+      return { level: 'warning', source: name, text };
     },
     /** What the footer offers, in its order. */
     footerOf: (context: ScreenContext) =>

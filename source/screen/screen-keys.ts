@@ -210,7 +210,7 @@ export const screen: readonly Key[] = [
   },
   {
     id: 'help',
-    keys: ['?'],
+    keys: ['?', 'h', 'F1'],
     label: 'help',
     help: 'this list',
     group: 'Screen',

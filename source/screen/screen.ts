@@ -1,5 +1,4 @@
-import { messageOf } from '../config/errors.ts';
-import { attempt, logFile, logOnce } from '../config/log.ts';
+import { attempt } from '../config/log.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import { focusedPane, presentPanes } from '../panes/present.ts';
 import type { Pane, UiState, ViewState } from '../panes/types.ts';
@@ -8,8 +7,9 @@ import { footer } from '../parts/footer.ts';
 import { frame } from '../parts/frame.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
-import { cutLine, fit, inHeight, type Line, sideBySide, widthOf, wrap } from '../parts/line.ts';
+import { cutLine, fit, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
 import { choice, prompt } from '../parts/prompt.ts';
+import { toastLines } from '../parts/toast.ts';
 import { pipelineLines } from '../pipeline/line.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -17,6 +17,7 @@ import { header } from './header.ts';
 import { type Cell, type Layout, layoutOf, smallest, viewHeight } from './layout.ts';
 import { paneNote, tabLine } from './tabs.ts';
 import { timeBar } from './time-bar.ts';
+import { orTrouble } from './trouble.ts';
 
 export type ScreenProps = {
   snapshot: Snapshot;
@@ -49,9 +50,12 @@ export const screenLines = (props: ScreenProps): Line[] => {
             orTrouble('the header', columns, glyphs, () => [header(snapshot, columns, glyphs)]),
             1,
           ),
-          ...inHeight(
-            orTrouble('this', columns, glyphs, () => bodyLines(props, present, layout)),
-            viewHeight(rows, bars),
+          ...withToast(
+            props,
+            inHeight(
+              orTrouble('this', columns, glyphs, () => bodyLines(props, present, layout)),
+              viewHeight(rows, bars),
+            ),
           ),
           ...(replay
             ? inHeight(
@@ -67,6 +71,13 @@ export const screenLines = (props: ScreenProps): Line[] => {
           ),
         ];
   return inHeight(lines, rows).map((line) => cutLine(line, columns));
+};
+
+/** What has to be said of a key stands over the end of the body: the verdict is at its top. */
+const withToast = ({ ui, columns, glyphs }: ScreenProps, body: readonly Line[]): Line[] => {
+  if (!ui.toast) return [...body];
+  const toast = toastLines(ui.toast, columns, glyphs);
+  return [...body.slice(0, -toast.length), ...toast];
 };
 
 /** How many lines stand above the footer. */
@@ -188,23 +199,6 @@ const paneLines = (
     const seen = seenBy(ui, pane.id, snapshot);
     return pane.lines({ snapshot: seen, view: viewOf(ui, pane), width, height, focused, glyphs });
   });
-};
-
-/** What can't be drawn says so in its place; everything beside it goes on. */
-const orTrouble = (
-  what: string,
-  width: number,
-  glyphs: Glyphs,
-  draw: () => readonly Line[],
-): readonly Line[] => {
-  try {
-    return draw();
-  } catch (error) {
-    logOnce(what, error);
-    const where = logFile() ? `; details: ${logFile()}` : '';
-    const text = `${glyphs.error} ${what} can’t be drawn: ${messageOf(error)}${where}`;
-    return wrap(text, width - 2, 3, glyphs).map((line) => [{ text: ` ${line}`, tone: 'error' }]);
-  }
 };
 
 const framed = (

@@ -8,9 +8,11 @@ import type { Subject } from '../watch/finding.ts';
 import type { Watching } from '../watch/index.ts';
 import type { EngineEvent } from '../watch/lab.ts';
 import type { Player, Replay } from '../watch/recording/replay.ts';
+import type { EventLine } from '../watch/snapshot.ts';
 import type { System, Target } from '../watch/target.ts';
 import type { Reading } from '../watch/view.ts';
 import { viewsOf } from '../watch/view.ts';
+import { createToast, type Toaster } from './toast.ts';
 
 export type Session = {
   watching: Watching;
@@ -18,6 +20,8 @@ export type Session = {
   readOnly: boolean;
   /** Moves about in the recording that is watched, where it is one. */
   player?: Player;
+  /** What is said of the keys that somebody presses. */
+  toast: Toaster;
   begin(drawn?: Promise<void>): void;
   /** Why nothing more of this kind can be done now with a lab; undefined when it can. */
   busy(lab: string, kind: string): string | undefined;
@@ -56,6 +60,7 @@ export const createSession = (
   const { signal } = abort;
   const running = new Map<string, Promise<void>>();
   const keyOf = (lab: string, kind: string) => `${lab} ${kind}`;
+  const toast = createToast();
 
   const bringUp = (engine: Engine, lab: string) =>
     session.act({ lab, service: 'lab' }, 'lab', 'bringing it up', async (until) => {
@@ -94,6 +99,7 @@ export const createSession = (
     watching,
     engines,
     readOnly: options.readOnly,
+    toast,
     begin(drawn) {
       for (const engine of engines)
         watching.store.setComingUp(engine.describe().name, options.bringUp);
@@ -104,15 +110,18 @@ export const createSession = (
     act(about, kind, first, doIt) {
       const id = keyOf(about.lab, kind);
       if (running.has(id) || signal.aborted) return;
-      const { store } = watching;
-      if (first) store.note('info', kind, first, about);
+      const say = (level: EventLine['level'], text: string) => {
+        watching.store.note(level, kind, text, about);
+        toast.show({ level, source: kind, text });
+      };
+      if (first) say('info', first);
       const promise = doIt(signal)
         .then((lines) => {
-          for (const line of lines) store.note('good', kind, line, about);
+          for (const line of lines) say('good', line);
         })
         .catch((error: unknown) => {
           log(kind, error);
-          if (!signal.aborted) store.note('error', kind, messageOf(error), about);
+          if (!signal.aborted) say('error', messageOf(error));
         })
         .finally(() => running.delete(id));
       running.set(id, promise);
@@ -136,6 +145,7 @@ export const replaySession = (replay: Replay): Session => ({
   player: replay.player,
   engines: [],
   readOnly: true,
+  toast: createToast(),
   begin: (drawn) => replay.begin(drawn),
   busy: () => 'this is a recording',
   act: () => {},

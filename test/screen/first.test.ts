@@ -6,6 +6,7 @@ import { glyphSet } from '../../source/parts/glyphs.ts';
 import { firstLines } from '../../source/screen/first.ts';
 import { listen } from '../../source/screen/keyboard.ts';
 import type { Session } from '../../source/screen/session.ts';
+import { createToast } from '../../source/screen/toast.ts';
 import { createWriter } from '../../source/screen/writer.ts';
 import { watchOnly } from '../observed.ts';
 import { Keyboard } from './monitor.ts';
@@ -31,6 +32,7 @@ const start = (t: TestContext, [columns, rows]: readonly [number, number]) => {
   const session = {
     ...{ watching, engines: [engine], readOnly: false },
     busy: () => undefined,
+    toast: createToast(),
   } as unknown as Session;
   const first = () =>
     writer.show(() => firstLines(session, face, glyphs, screen.columns, screen.rows));

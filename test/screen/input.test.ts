@@ -71,7 +71,7 @@ const answers = {
   'a mode': `${esc}[?2004;1$y`,
   'a mouse': `${esc}[<0;12;7M${esc}[<0;12;7m`,
   'a mouse of old': `${esc}[Mbid`,
-  'keys that mean nothing here': `${esc}[15~${esc}OP${esc}[[A${esc}[1;5P${esc}[57441;2u`,
+  'keys that mean nothing here': `${esc}[15~${esc}OQ${esc}[[B${esc}[1;5Q${esc}[57441;2u`,
 };
 
 test('what a terminal answers is no key, whole, in pieces, and as late as it comes', () => {

@@ -9,6 +9,7 @@ import { escapeMs } from '../../source/screen/input.ts';
 import { listen } from '../../source/screen/keyboard.ts';
 import { type MonitorKeys, monitorKeys } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
+import { createToast } from '../../source/screen/toast.ts';
 import { aloneMs } from '../../source/screen/typing.ts';
 import { createWriter } from '../../source/screen/writer.ts';
 import type { LabTarget } from '../../source/watch/lab.ts';
@@ -43,6 +44,7 @@ const keys: Record<string, string> = {
   enter: '\r',
   escape: '\u001B',
   space: ' ',
+  F1: '\u001BOP',
 };
 
 /** What a keyboard sends for a key of this name. */
@@ -109,6 +111,7 @@ export const startMonitor = (
     },
     engines: [engine],
     readOnly: options.readOnly ?? false,
+    toast: createToast(),
     begin: () => {},
     busy: options.busy ?? (() => undefined),
     act(about, kind, first, work) {

@@ -3,6 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import type { Engine } from '../../source/lab/contract/engine.ts';
 import { keysWith } from '../../source/screen/keys.ts';
 import type { Session } from '../../source/screen/session.ts';
+import { createToast } from '../../source/screen/toast.ts';
 import type { Watching } from '../../source/watch/index.ts';
 import { withGreeting } from '../actions/greet.ts';
 import { killed, lab, storeOf } from '../pipeline/labs.ts';
@@ -35,6 +36,7 @@ const open = (t: TestContext, columns: number, rows: number) => {
       }),
     } as Partial<Watching> as Watching,
     engines,
+    toast: createToast(),
     ...{ readOnly: false, begin: () => {}, busy: () => undefined, end: async () => {} },
     act: (about, kind, first, work) => {
       done.push(`${about.lab} ${kind}: ${first}`);
