@@ -100,7 +100,8 @@ const dispatch = async (
 ): Promise<number> => {
   const { command, rest } = findCommand(argv, commands);
   // Of a command that has a flag of this name it is that.
-  if (asks(argv, '--version') && !command.flags.some(({ name }) => name === 'version')) {
+  const asksVersion = asks(argv, '--version') || asks(argv, '-V');
+  if (asksVersion && !command.flags.some(({ name }) => name === 'version')) {
     process.stdout.write(`${ownVersion()}\n`);
     return exitCodes.ok;
   }

@@ -43,6 +43,7 @@ const run = async (
 describe('the built program', { concurrency: 2 }, () => {
   test('tells its version', async (t) => {
     assert.deepEqual(await run(t, ['--version']), [0, `${ownVersion()}\n`, '']);
+    assert.deepEqual(await run(t, ['-V']), [0, `${ownVersion()}\n`, '']);
     assert.deepEqual(await run(t, ['up', '--version']), [0, `${ownVersion()}\n`, '']);
   });
 

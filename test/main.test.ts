@@ -323,6 +323,58 @@ describe('a lab that has data', () => {
   });
 });
 
+describe('labs', () => {
+  test('are listed with what is known of them, and one that is broken hides no other', async (t) => {
+    const home = tempFolder(t);
+    const state = path.join(home, 'state');
+    const file = {
+      schema: 1,
+      id: '0'.repeat(36),
+      engine: 'local',
+      versions: 'seed',
+      createdAt: '',
+      ports: {},
+    };
+    put(
+      path.join(state, 'b', 'lab.json'),
+      JSON.stringify({ ...file, name: 'b', capture: 'server' }),
+    );
+    put(path.join(state, 'broken', 'lab.json'), '{"schema":1');
+    const memory = { schema: 1, engine: 'compose', name: 'a', versions: 'current', ports: {} };
+    put(path.join(state, 'a', 'compose.json'), JSON.stringify({ ...memory, capture: 'connect' }));
+    put(path.join(state, 'purged', 'other.txt'), '');
+    const { code, stdout, stderr } = await run(['labs', '--json'], { CDC_TOP_HOME: home });
+    assert.deepEqual([code, stderr], [0, '']);
+    const { schema, labs } = JSON.parse(stdout);
+    assert.equal(schema, 1);
+    assert.deepEqual(
+      labs.map((lab: Record<string, string>) => [lab.name, lab.state, lab.engine, lab.versions]),
+      [
+        ['a', 'unknown', 'compose', 'current'],
+        ['b', 'stopped', 'local', 'seed'],
+        ['broken', 'unknown', 'unknown', 'unknown'],
+      ],
+    );
+    assert.equal(labs[1].folder, path.join(state, 'b'));
+    const text = await run(['labs'], { CDC_TOP_HOME: home });
+    const lines = text.stdout.split('\n');
+    assert.match(lines[0] ?? '', /^NAME +STATE +ENGINE +CAPTURE +VERSIONS +FOLDER$/);
+    assert.match(lines[2] ?? '', /^b +stopped +local +server +seed +\//);
+    assert.match(text.stdout, /^broken: .*broken\/lab\.json is not a lab's file/m);
+  });
+
+  test('are none at first, and to ask makes nothing', async (t) => {
+    const home = tempFolder(t);
+    const { code, stdout } = await run(['labs'], { CDC_TOP_HOME: home });
+    assert.deepEqual([code, stdout], [0, 'there is no lab yet: cdc-top up makes one\n']);
+    assert.deepEqual(JSON.parse((await run(['labs', '--json'], { CDC_TOP_HOME: home })).stdout), {
+      schema: 1,
+      labs: [],
+    });
+    assert.deepEqual(readdirSync(home), []);
+  });
+});
+
 describe('where there is no lab', () => {
   test('status says so, and makes nothing', async (t) => {
     const home = tempFolder(t);

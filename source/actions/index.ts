@@ -4,6 +4,7 @@ import { deletion } from './delete.ts';
 import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { insert } from './insert.ts';
+import { notebooks } from './notebooks.ts';
 import { resnapshot } from './resnapshot.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
@@ -28,4 +29,5 @@ export const actions: readonly Action[] = [
   restart,
   stop,
   terminal,
+  notebooks,
 ];

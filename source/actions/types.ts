@@ -42,6 +42,10 @@ type Keys = {
   footer?: boolean;
   /** Valid while a view is open, too. */
   everywhere?: boolean;
+  /** Acts beyond the screen though it changes nothing: see `Binding.alone`. */
+  alone?: boolean;
+  /** What can’t be done when it is refused, where the label does not say that. */
+  refused?: string;
   /** A question that has to be answered with y first. */
   confirm?(context: ActionKeyContext): string;
 };

@@ -15,7 +15,7 @@ const flagTable = (flags: readonly FlagSpec[]): string =>
   table([
     ...flags.map((flag): [string, string] => [flagLabel(flag), flag.description]),
     ['-h, --help', 'this text'],
-    ['--version', 'the version of cdc-top'],
+    ['-V, --version', 'the version of cdc-top'],
   ]);
 
 /** `cdc-top --help` */

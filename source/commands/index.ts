@@ -4,6 +4,7 @@ import { cache } from './cache.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { heal } from './heal.ts';
+import { labs } from './labs.ts';
 import { logs } from './logs.ts';
 import { monitor } from './monitor.ts';
 import { once } from './once.ts';
@@ -23,6 +24,7 @@ export const defaultCommand: Command = monitor;
 export const commandsWith = (list: readonly Action[]): readonly Command[] => [
   ...commandsOf(list),
   status,
+  labs,
   once,
   doctor,
   trace,

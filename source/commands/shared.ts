@@ -63,7 +63,11 @@ export const screenChoices = (flags: Flags) => ({
   incremental: flags['no-incremental'] !== true,
 });
 
-const engineNamed = (name: string, { flags, environment, folders, atEnd }: Context): Engine => {
+/** The engine of a lab of this name, until the command has ended. */
+export const engineNamed = (
+  name: string,
+  { flags, environment, folders, atEnd }: Context,
+): Engine => {
   const engine = engineOf({
     name,
     engine: flags.engine as EngineName | undefined,

@@ -27,10 +27,10 @@ const subjectOf = ({ needs }: Action, { service }: ScreenContext): string | unde
 export const keyOf = (action: Action): Binding<ScreenContext>[] => {
   const { keys, id, label, help, group, effect } = action;
   if (!keys) return [];
-  const { names, footer, everywhere, confirm, start, press } = keys;
+  const { names, start, press, ...more } = keys;
   return [
     {
-      ...{ id, keys: names, label, help, group, effect, footer, everywhere, confirm },
+      ...{ id, keys: names, label, help, group, effect, ...more },
       disabledReason(context) {
         const subject = subjectOf(action, context);
         return (

@@ -132,6 +132,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['cancel', ['n'], /LIVE/],
   ['cancel', ['S'], /Stop the Spark job\?/],
   ['cancel', ['y'], /● job +stopped/, 60_000],
+  ['notebooks', ['w'], /● w +copied JupyterLab’s address with its token/],
   ['', ['1', 'G'], /›jupyter/],
   ['stop', ['x'], /Stop jupyter\?/],
   ['stop', ['y'], /jupyter +stopped +/, 60_000],

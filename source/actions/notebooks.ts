@@ -1,0 +1,66 @@
+import { Failure, messageOf } from '../config/errors.ts';
+import { jsonFlag } from '../config/flags.ts';
+import { commandFor } from '../config/program.ts';
+import { jupyterAnswers } from '../lab/contract/ready.ts';
+import { healthOf } from './state.ts';
+import { defineAction } from './types.ts';
+
+/** JupyterLab’s address as a browser takes it, with its token: a secret. */
+type Address = { url: string };
+
+const limitMs = 5000;
+
+export const notebooks = defineAction<void, Address>({
+  id: 'notebooks',
+  label: 'notebooks',
+  help: 'copy JupyterLab’s address with its token',
+  group: 'Lab',
+  effect: 'read',
+  needs: 'any',
+  disabledReason: (context) =>
+    healthOf(context, 'jupyter') === 'healthy' ? undefined : 'JupyterLab is not running',
+  keys: {
+    names: ['w'],
+    alone: true,
+    refused: 'copy its address',
+    input: () => undefined,
+    press: ({ copy, note }, run) =>
+      void run().then(
+        ({ url }) => {
+          copy(url);
+          note('good', 'w', 'copied JupyterLab’s address with its token');
+        },
+        (error: unknown) => note('warning', 'w', messageOf(error)),
+      ),
+  },
+  command: {
+    name: 'notebooks',
+    usage: '',
+    takes: 0,
+    summary: 'print JupyterLab’s address with its token, for a browser',
+    details: `
+The token is a password: whoever has the address can run programs in the lab. This is the only place
+that prints it. Exit code 1 where JupyterLab does not run.`,
+    flags: [jsonFlag],
+    input: () => undefined,
+    print: ({ url }, { line }) => ({
+      text: line.flags.json ? `${JSON.stringify({ schema: 1, url })}\n` : `${url}\n`,
+    }),
+  },
+  async run({ engine }, _input, _report, signal) {
+    const target = await engine.target();
+    const { name } = engine.describe();
+    const until = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    try {
+      await jupyterAnswers.check(target, until);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Failure(
+        `JupyterLab of the lab ${name} does not answer: ${commandFor({ name }, 'status')} tells what runs`,
+        { cause: error },
+      );
+    }
+    const { url, token } = target.jupyter;
+    return { url: `${url}/lab?token=${encodeURIComponent(token)}` };
+  },
+});
