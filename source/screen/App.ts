@@ -11,7 +11,6 @@ import {
 } from 'react';
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
-import type { TerminalProgram } from '../os/tool.ts';
 import { tables } from '../panes/detail/inkTable.ts';
 import { presentPanes } from '../panes/present.ts';
 import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
@@ -25,7 +24,7 @@ import { typedInto } from './prompt-keys.ts';
 import { goTo } from './replay-keys.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
-import { copyToClipboard, runInTerminal } from './terminal.ts';
+import { copyToClipboard, runInTerminal, stopUntilContinued, whileAway } from './terminal.ts';
 import { textRefusal } from './text-refusal.ts';
 import { listenTo } from './typed-keys.ts';
 import type { ScreenContext } from './types.ts';
@@ -40,6 +39,8 @@ export type AppProps = {
   writer: Writer;
   quit: ScreenContext['quit'];
   copy?: ScreenContext['copy'];
+  /** Stops the program until it is told to go on. */
+  stop?: () => Promise<void>;
   keys?: MonitorKeys;
 };
 
@@ -54,6 +55,7 @@ export const App = ({
   writer,
   quit,
   copy = copyToClipboard,
+  stop = stopUntilContinued,
   keys = monitorKeys,
 }: AppProps) => {
   const { store } = session.watching;
@@ -93,15 +95,13 @@ export const App = ({
     typing.end();
     quit(how);
   };
-  const away = async (program: TerminalProgram, signal: AbortSignal) => {
-    keyboard.current?.pause();
-    writer.leave();
-    try {
-      await runInTerminal(program, signal);
-    } finally {
-      writer.enter();
-      if (!left.current) keyboard.current?.resume();
-    }
+  const lend = (to: string, work: (signal: AbortSignal) => Promise<void>) => {
+    if (left.current) return;
+    const { signal } = unmounted;
+    const away = { keyboard: keyboard.current, writer, isOver: () => left.current };
+    void suspendTerminal(() => whileAway(away, () => work(signal))).catch((error: unknown) => {
+      if (!signal.aborted) say(session, 'error', to, sanitise(String(error)));
+    });
   };
 
   const dispatch = (event: UiEvent) => {
@@ -120,13 +120,8 @@ export const App = ({
         const { view } = current.current;
         if (view) dispatch({ type: 'chosen', state: { ...(view.state as object), ...next } });
       },
-      suspend: (program) => {
-        if (left.current) return;
-        const { signal } = unmounted;
-        void suspendTerminal(() => away(program, signal)).catch((error: unknown) => {
-          if (!signal.aborted) say(session, 'error', program.command, sanitise(String(error)));
-        });
-      },
+      suspend: (program) => lend(program.command, (signal) => runInTerminal(program, signal)),
+      stop: () => lend('ctrl+z', stop),
       redraw: writer.redraw,
     });
 
@@ -227,12 +222,18 @@ export const App = ({
   useEffect(() => {
     const listening = listenTo(stdin as ReadStream, onInput, onGone);
     keyboard.current = listening;
+    const back = () => {
+      listening.again();
+      writer.redraw();
+    };
+    process.on('SIGCONT', back);
     return () => {
+      process.removeListener('SIGCONT', back);
       left.current = true;
       typing.end();
       listening.close();
     };
-  }, [stdin, typing]);
+  }, [stdin, typing, writer]);
 
   useLayoutEffect(() => {
     writer.show(() => {

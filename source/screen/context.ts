@@ -21,7 +21,7 @@ import type { ScreenContext } from './types.ts';
 /** What keys can reach beside what was chosen. */
 export type Surroundings = Pick<
   ScreenContext,
-  'session' | 'dispatch' | 'copy' | 'suspend' | 'redraw' | 'quit'
+  'session' | 'dispatch' | 'copy' | 'suspend' | 'stop' | 'redraw' | 'quit'
 > & {
   /** The snapshot that is on the screen; the newest may be newer. */
   seen: Snapshot;

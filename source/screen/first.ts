@@ -21,7 +21,7 @@ export const firstLines = (
   const context = contextOf(ui, {
     ...{ session, seen: snapshot, data: undefined, columns, rows, glyphs },
     ...{ dispatch: nothing, copy: () => '', suspend: nothing, redraw: nothing, quit: nothing },
-    setView: nothing,
+    ...{ setView: nothing, stop: nothing },
   });
   return screenLines({
     snapshot,

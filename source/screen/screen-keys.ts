@@ -209,6 +209,16 @@ export const screen: readonly Key[] = [
     run: ({ redraw }) => redraw(),
   },
   {
+    id: 'suspend',
+    keys: ['ctrl+z'],
+    label: 'suspend',
+    help: 'suspend the monitor; fg comes back to it',
+    group: 'Screen',
+    effect: 'read',
+    everywhere: true,
+    run: ({ stop }) => stop(),
+  },
+  {
     id: 'help',
     keys: ['?', 'h', 'F1'],
     label: 'help',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import type { TerminalProgram } from '../os/tool.ts';
 import { bytes } from '../text/units.ts';
@@ -26,6 +26,30 @@ const letGoOfKeyboard = async (): Promise<void> => {
   await nextTurn();
   process.stdin.pause();
   await nextTurn();
+};
+
+/** Does something with the terminal given back as it was, and takes it again. */
+export const whileAway = async (
+  {
+    keyboard,
+    writer,
+    isOver,
+  }: {
+    keyboard: { pause(): void; resume(): void } | undefined;
+    writer: { leave(): void; enter(): void };
+    /** Whether the monitor has been left meanwhile. */
+    isOver(): boolean;
+  },
+  work: () => Promise<void>,
+): Promise<void> => {
+  keyboard?.pause();
+  writer.leave();
+  try {
+    await work();
+  } finally {
+    writer.enter();
+    if (!isOver()) keyboard?.resume();
+  }
 };
 
 /** Runs a program that has the terminal to itself until it ends, or is hung up by the signal. */
@@ -56,6 +80,21 @@ export const runInTerminal = async (
     process.removeListener('SIGINT', ignore);
     for (const listener of interrupts) process.on('SIGINT', listener);
   }
+};
+
+// A terminal that takes nothing must not keep the shell from coming back.
+const mostSentMs = 300;
+// Nothing is stopped where no shell waits for it, as under `ssh -t`: it goes on after so long.
+const stoppedWithinMs = 100;
+
+/** Stops this program and those that started it, as ctrl-Z does; returns when it goes on (`fg`). */
+export const stopUntilContinued = async (): Promise<void> => {
+  await letGoOfKeyboard();
+  const sent = new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  await Promise.race([sent, sleep(mostSentMs)]);
+  // To all of the group: of `npm start`, too, the shell is to know that it has stopped.
+  process.kill(0, 'SIGTSTP');
+  await sleep(stoppedWithinMs);
 };
 
 // About a whole frame: what is more than that would be old before it is seen.

@@ -44,6 +44,12 @@ export const listenTo = (stdin: ReadStream, onInput: OnInput, onGone: () => void
       stdin.setRawMode(false);
     },
     resume: begin,
+    /** Takes it again as it was after something else may have set it up for itself. */
+    again() {
+      if (closed || !stdin.listeners('data').includes(read)) return;
+      stdin.setRawMode(false);
+      stdin.setRawMode(true);
+    },
     close() {
       closed = true;
       clearTimeout(timer);

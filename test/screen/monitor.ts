@@ -102,6 +102,7 @@ export const startMonitor = (
   const quits: Quit[] = [];
   const copied: string[] = [];
   const acts: string[] = [];
+  const stops: number[] = [];
   const acting = actingIn(options.keys ?? monitorKeys);
   const session: Session = options.session ?? {
     watching: {
@@ -132,6 +133,9 @@ export const startMonitor = (
       writer,
       keys: options.keys ?? monitorKeys,
       quit: (how) => quits.push(how),
+      stop: async () => {
+        stops.push(Date.now());
+      },
       copy(text) {
         copied.push(text);
         return 'copied';
@@ -153,6 +157,8 @@ export const startMonitor = (
     store,
     quits,
     copied,
+    /** When it was suspended. */
+    stops,
     /** What kinds of thing keys have begun to do. */
     acts,
     settle,

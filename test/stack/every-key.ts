@@ -5,7 +5,7 @@ import { face } from '../screen/recorded.ts';
 import type { inTerminal } from './pty.ts';
 
 const esc = '\u001B';
-const [tab, shiftTab, enter, ctrlL] = ['\t', `${esc}[Z`, '\r', '\f'];
+const [tab, shiftTab, enter, ctrlL, ctrlZ] = ['\t', `${esc}[Z`, '\r', '\f', '\u001A'];
 const [down, up, pageDown, pageUp] = [`${esc}[B`, `${esc}[A`, `${esc}[6~`, `${esc}[5~`];
 const [home, end] = [`${esc}[H`, `${esc}[F`];
 
@@ -92,6 +92,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['slower', ['+'], / 2s {2}LIVE/],
   ['faster', ['-'], / 1s {2}LIVE/],
   ['redraw', [ctrlL], focus('3 Topics')],
+  // No shell waits for it: it goes on at once.
+  ['suspend', [ctrlZ], focus('3 Topics')],
   ['log', ['l'], /Log of kafka .*follow on/],
   ['log-follow', ['f'], /follow off/],
   ['log-follow', ['f'], /follow on/],
