@@ -38,7 +38,7 @@ export const scrolling = <State extends Scrolled, Data>(
     key,
     back: (...more: string[]): Key =>
       key('back', ['escape', 'enter', ...more], 'back to where one was', () => ({}), {
-        ...{ label: 'back', footer: true },
+        label: 'back',
         run: (_view, { dispatch }) => dispatch({ type: 'back' }),
       }),
     moves: [

@@ -7,7 +7,7 @@ import { viewIn } from '../panes/view.ts';
 import { keyOf } from './action-keys.ts';
 import { pane } from './pane-keys.ts';
 import { replayKeys } from './replay-keys.ts';
-import { screen } from './screen-keys.ts';
+import { close, screen } from './screen-keys.ts';
 import type { Toast } from './toast.ts';
 import type { ScreenContext } from './types.ts';
 
@@ -52,18 +52,23 @@ export const keysWith = (list: readonly Action[]) => {
   const validKeys = (face: Face, view: OpenView | null, replaying = false): readonly Key[] => {
     const open = viewIn(face, view);
     const below = replaying ? [...replayKeys, ...ofPanes] : ofPanes;
-    return open ? [...open.keys, ...below.filter(({ everywhere }) => everywhere)] : below;
+    return open ? [...open.keys, ...below.filter(({ everywhere }) => everywhere), close] : below;
   };
 
   /** All keys by group, for the README. */
-  const helpGroups = (face: Face, own: readonly Key[] = [...ofPanes, ...replayKeys]) => [
+  const helpGroups = (face: Face, own: readonly Key[] = [...ofPanes, close, ...replayKeys]) => [
     ...groupsOf(own),
     { title: 'Panes', keys: face.panes.map(({ key, title }) => ({ key, label: title })) },
     ...groupsOf(ofViews(face)),
   ];
 
   return {
-    bindingsOf: (face: Face): readonly Key[] => [...ofPanes, ...replayKeys, ...ofViews(face)],
+    bindingsOf: (face: Face): readonly Key[] => [
+      ...ofPanes,
+      close,
+      ...replayKeys,
+      ...ofViews(face),
+    ],
     validKeys,
     helpGroups,
     /** The binding of a pressed key, by its name. */

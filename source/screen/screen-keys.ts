@@ -237,8 +237,19 @@ export const screen: readonly Key[] = [
     group: 'Screen',
     effect: 'read',
     footer: true,
-    everywhere: true,
     ask: leaveOrStop,
     run: leave,
   },
 ];
+
+/** The key that closes what is open in place of the panes; at these it leaves. */
+export const close: Key = {
+  id: 'close',
+  keys: ['q'],
+  label: 'back',
+  help: 'in a view: back to where one was',
+  group: 'Screen',
+  effect: 'read',
+  footer: true,
+  run: ({ dispatch }) => dispatch({ type: 'close' }),
+};

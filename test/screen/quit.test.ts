@@ -107,3 +107,20 @@ test('ctrl+C leaves at once, also out of the middle of a chunk and over a questi
     assert.deepEqual(quits, [{ stopLab: false, interrupted: true }], JSON.stringify(bytes));
   }
 });
+
+test('q closes what is open, one after the other, and asks only at the panes', async (t) => {
+  const { press, shows, text, quits } = open(t, { engine: writtenLogs({ postgres: ['a line'] }) });
+  await press('2', 'enter');
+  await shows(/Slot debezium/);
+  assert.match(text().split('\n').at(-1) ?? '', /q back/);
+  await press('l');
+  await shows(/Log of postgres/);
+  // A filter does not keep it open.
+  await press('/', 'l', 'enter', 'q');
+  await shows(/Slot debezium/);
+  await press('q');
+  await shows(/›2 WAL & slots/);
+  assert.deepEqual(quits, []);
+  await press('q');
+  assert.match(text(), /leave, the lab goes on/);
+});

@@ -128,7 +128,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['detail-back', [esc], focus('4 Spark batches')],
   ['detail', ['5', enter], /─ Commit \d+ WRITE ─.*batch +\d+ of customers.*mode +Append/s],
   ['detail-trace', ['t'], /Trace back: version \d+, batch \d+.*transaction/s, 30_000],
-  ['trace-back', [esc], /─ Commit \d+ WRITE ─/],
+  ['close', ['q'], /─ Commit \d+ WRITE ─/],
   ['detail-back', [esc], focus('5 Delta')],
   ['cancel', ['S'], /Stop the Spark job\?/],
   ['cancel', ['n'], /LIVE/],

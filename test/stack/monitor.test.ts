@@ -145,6 +145,8 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
     await other.press('l');
     await other.shows(/Log of postgres/);
     await other.press('q');
+    await other.shows(/›1 Services/);
+    await other.press('q');
     await other.shows(/leave, the lab goes on/);
     await other.press('qn\r');
     assert.equal(await other.ended, 0);

@@ -110,7 +110,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       ['escape', 'enter'],
       'back to where one was',
       (_view, { dispatch }) => dispatch({ type: 'back' }),
-      { label: 'back', footer: true },
+      { label: 'back' },
     ),
     moving('down', ['down', 'j'], 'one row or record down', { by: 1, unit: 'row' }),
     moving('up', ['up', 'k'], 'one row or record up', { by: -1, unit: 'row' }),

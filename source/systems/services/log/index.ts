@@ -72,7 +72,6 @@ export const logView = defineView<LogState, LogData>({
       label: 'back',
       help: 'back to the panes',
       effect: 'read',
-      footer: true,
       run: (_log, { dispatch }) => dispatch({ type: 'close' }),
     },
     key(
