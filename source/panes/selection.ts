@@ -34,10 +34,13 @@ export const moved = (view: ViewState, rows: Rows, by: number): ViewState => {
   return follows(top, rows.newestFirst) ? top : to;
 };
 
-/**
- * The selection after other rows are shown, or in another order: the same row, else the next one that
- * is left, else the last one before it.
- */
+/** The selection on the first row, as after another order was chosen: there is what was asked for. */
+export const atTop = (view: ViewState, rows: Rows): ViewState => {
+  const top = { ...view, row: null, selected: 0 };
+  return follows(top, rows.newestFirst) ? top : at(top, rows, 0);
+};
+
+/** The selection after other rows are shown: the same row, else the next one that is left, else the last before it. */
 export const carried = (before: ViewState, then: Rows, after: ViewState, now: Rows): ViewState => {
   const from = settled(before, then);
   if (follows(from, then.newestFirst) && after.sort === null) return after;

@@ -1,7 +1,7 @@
 import { attempt } from '../config/log.ts';
 import { seenBy } from '../panes/narrow.ts';
 import { presentPanes } from '../panes/present.ts';
-import { carried, moved, type Rows, settled } from '../panes/selection.ts';
+import { atTop, carried, moved, type Rows, settled } from '../panes/selection.ts';
 import type { Face, Pane, Ui, UiEvent, ViewState } from '../panes/types.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 
@@ -57,13 +57,17 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
     ...ui,
     views: { ...ui.views, [ui.focus]: { ...view, ...next } },
   });
-  // Whatever is shown of the rows, and in which order: what was selected stays so.
+  // Whatever is shown of the rows: what was selected stays so.
   const withRows = (next: Partial<ViewState>): Ui => {
     const after = { ...view, ...next };
     if (!pane) return ui;
     return withView(
       carried(view, rowsOf(pane, snapshot, view), after, rowsOf(pane, snapshot, after)),
     );
+  };
+  const sorted = (sort: ViewState['sort']): Ui => {
+    const after = { ...view, sort };
+    return pane ? withView(atTop(after, rowsOf(pane, snapshot, after))) : ui;
   };
   switch (event.type) {
     case 'pipeline':
@@ -95,12 +99,10 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
       const { columns } = event;
       const at = view.sort ? columns.indexOf(view.sort.column) : -1;
       const column = columns[at + 1];
-      return withRows({ sort: column === undefined ? null : { column, descending: true } });
+      return sorted(column === undefined ? null : { column, descending: true });
     }
     case 'sort-direction':
-      return view.sort
-        ? withRows({ sort: { ...view.sort, descending: !view.sort.descending } })
-        : ui;
+      return view.sort ? sorted({ ...view.sort, descending: !view.sort.descending }) : ui;
     case 'filter':
       if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
       return withRows({ filter: event.text });

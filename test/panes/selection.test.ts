@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carried, moved, settled } from '../../source/panes/selection.ts';
+import { atTop, carried, moved, settled } from '../../source/panes/selection.ts';
 import type { ViewState } from '../../source/panes/types.ts';
 
 const plain: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
@@ -48,7 +48,15 @@ test('of a feed the newest row is followed at the very top, any other row is kep
   assert.deepEqual(chosen(moved(sorted, feed('bca'), -1)), ['b', 0]);
 });
 
-test('a filter or an order keeps the row, else the next one that is left, else the one before', () => {
+test('another order is looked at from its top; back in that of a feed, the newest is followed', () => {
+  const order = { ...moved(plain, list('abcde'), 2), sort: { column: 'rows', descending: true } };
+  assert.deepEqual(chosen(atTop(order, list('edcba'))), ['e', 0]);
+  assert.deepEqual(chosen(atTop({ ...order, sort: null }, list('abcde'))), ['a', 0]);
+  assert.deepEqual(chosen(atTop({ ...order, sort: null }, feed('edcba'))), [null, 0]);
+  assert.deepEqual(chosen(atTop(order, list(''))), [null, 0]);
+});
+
+test('a filter keeps the row, else the next one that is left, else the one before', () => {
   const onC = moved(plain, list('abcde'), 2);
   const filtered = { ...onC, filter: 'x' };
   const into = (ids: string) => chosen(carried(onC, list('abcde'), filtered, list(ids)));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Ui, UiEvent } from '../../source/panes/types.ts';
 import { initialUi, nextUi } from '../../source/screen/ui.ts';
 import { snapshotFrom } from '../observed.ts';
-import { face } from './recorded.ts';
+import { face, healthy } from './recorded.ts';
 
 const snapshot = snapshotFrom([]);
 const after = (...events: UiEvent[]): Ui =>
@@ -45,6 +45,23 @@ test('back closes one thing at a time and never more', () => {
       [null, false, ''],
     ],
   );
+});
+
+test('sorting selects the first row of the new order', () => {
+  const topics = face.panes.find(({ id }) => id === 'topics');
+  const events: UiEvent[] = [
+    { type: 'focus', pane: 'topics' },
+    { type: 'move', by: 4 },
+    { type: 'sort', columns: topics?.sortColumns ?? [] },
+    { type: 'sort-direction' },
+  ];
+  const rowAfter = (count: number) => {
+    const chosen = (ui: Ui, event: UiEvent) => nextUi(ui, event, healthy);
+    return events.slice(0, count).reduce(chosen, initialUi(face)).views.topics;
+  };
+  assert.equal(rowAfter(2)?.selected, 4);
+  for (const count of [3, 4]) assert.equal(rowAfter(count)?.selected, 0);
+  assert.notEqual(rowAfter(3)?.row, rowAfter(4)?.row);
 });
 
 test('sorting goes through the columns and back to none', () => {

@@ -60,6 +60,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['first', ['g'], topic(1)],
   ['sort', ['o'], /TOPIC▾/],
   ['sort-direction', ['O'], /TOPIC▴/],
+  // A new order begins at its top.
+  ['last', ['G'], topic(7)],
   ['filter', ['/', 'h', 'e', 'a', 'r', 't', enter], /\/heart {2}2\/2 of 7/],
   // The row that was selected before the filter still is.
   ['back', [esc], topic(6)],
