@@ -20,5 +20,12 @@ export const levelOf = (text: string): LogLevel | null => {
   return /^(?:ERROR|CRIT|SEVERE|FATAL|PANIC)/.test(named) ? 'error' : null;
 };
 
+// What each of a lab's programs writes early in a start, and at no other time.
+const starts =
+  /LOG: {2}starting PostgreSQL |\bStarting controller \((?:kafka\.server\.)?ControllerServer\)|\bWorkerInfo values:|\b(?:Master|Worker): Started daemon with process name|AppClient\$ClientEndpoint: Connecting to master |ServerApp\] Serving notebooks from |\bstarted in [\d.]+s\. Listening on:|\bINFO RPC interface 'supervisor' initialized|^watching$/;
+
+/** Whether a line, its time stamp taken off, tells that the program has just been started. */
+export const startsLog = (text: string): boolean => starts.test(text.slice(0, searched));
+
 /** Whether a line without a time stamp belongs to the one before it, as a stack frame does. */
 export const continuesLine = (text: string): boolean => continued.test(text);

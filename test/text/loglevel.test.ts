@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { continuesLine, levelOf } from '../../source/text/loglevel.ts';
+import { continuesLine, levelOf, startsLog } from '../../source/text/loglevel.ts';
 
 test('the level is the one that the line names first', () => {
   const cases: [string, ReturnType<typeof levelOf>][] = [
@@ -38,4 +38,28 @@ test('stack frames belong to the line before them', () => {
   ])
     assert.ok(continuesLine(text), text);
   for (const text of ['INFO a', 'customers: a', '']) assert.ok(!continuesLine(text), text);
+});
+
+test('what programs write when they have been started is told from all else', () => {
+  for (const text of [
+    '[2783] LOG:  starting PostgreSQL 15.3 on x86_64-pc-linux-gnu',
+    'INFO  Starting controller (ControllerServer)',
+    'INFO [ControllerServer id=1] Starting controller (kafka.server.ControllerServer)',
+    'INFO  WorkerInfo values: ',
+    'INFO  Master: Started daemon with process name: 2898@vm',
+    'INFO  Worker: Started daemon with process name: 3019@vm',
+    'INFO  StandaloneAppClient$ClientEndpoint: Connecting to master spark://127.0.0.1:7077...',
+    '[I ServerApp] Serving notebooks from local directory: /x',
+    "INFO RPC interface 'supervisor' initialized",
+    'watching',
+  ])
+    assert.ok(startsLog(text), text);
+  for (const text of [
+    '[2783] LOG:  checkpoint starting: time',
+    'INFO  [ThrottledChannelReaper-Fetch]: Starting (ClientQuotaManager$ThrottledChannelReaper)',
+    'INFO  Worker: Starting Spark worker 127.0.0.1:41155 with 4 cores',
+    'watching the lab',
+    '',
+  ])
+    assert.ok(!startsLog(text), text);
 });

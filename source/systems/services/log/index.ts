@@ -6,6 +6,7 @@ import { clean } from '../../../parts/line.ts';
 import { services } from '../readings.ts';
 import { logLines } from './lines.ts';
 import { pageOf } from './page.ts';
+import { jump } from './search.ts';
 import { followLog, type LogData } from './source.ts';
 import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
 
@@ -17,6 +18,8 @@ export const initialLog = ({ system, service }: LogPlace): LogState => ({
   service,
   wrap: false,
   times: true,
+  serious: false,
+  find: '',
   at: null,
   said: '',
 });
@@ -93,6 +96,19 @@ export const logView = defineView<LogState, LogData>({
       run: ({ filter }, { dispatch }) =>
         dispatch({ type: 'overlay', overlay: { kind: 'filter', text: filter } }),
     },
+    key(
+      'serious',
+      ['e'],
+      'errors and warnings only, or all lines',
+      ({ state }) => ({ serious: !state.serious }),
+      'errors',
+    ),
+    key('next-match', ['n'], 'the next line with the text of /, none hidden', (log, context) =>
+      jump(log, context, 1),
+    ),
+    key('previous-match', ['N'], 'the line with it before', (log, context) =>
+      jump(log, context, -1),
+    ),
     {
       ...key(
         'copy',

@@ -32,18 +32,29 @@ export const logLines = (props: Props): Line[] => {
 
 const tones: Record<LogLevel, Tone> = { error: 'error', warning: 'warning' };
 
-const lineRows = ({ state, data, glyphs }: Props, page: Page, index: number, marked: number) => {
+const lineRows = (
+  { state, data, width, glyphs }: Props,
+  page: Page,
+  index: number,
+  marked: number,
+) => {
   const line = page.lines[index];
   if (!line) return [];
   // In all lines: the head of a stack trace may be hidden by the filter.
   const level = levelAt(data.lines, indexOf(data.lines, line.seq));
   const plain: Tone = line.missed === undefined ? 'plain' : 'dim';
+  const { start, time: stamp } = parse(line);
   return rowsOf(line, page.width, page.wrap).map((text, row): Line => {
-    const time = row === 0 ? parse(line).time : '';
+    const inverse = row === marked;
+    if (start && row === 0) {
+      const mark = { text: inverse ? glyphs.marker : ' ', inverse };
+      const rule = ` start ${glyphs.line.repeat(Math.max(1, width - 12))}`;
+      return [mark, { text: glyphs.line.repeat(4) + rule, tone: 'accent', inverse }];
+    }
+    const time = row === (start ? 1 : 0) ? stamp : '';
     // Of thousands of signs only those are looked at that can have room.
     const near = text.slice(0, page.width * 6);
     const fitted = fit(near, page.width, glyphs);
-    const inverse = row === marked;
     return [
       { text: inverse ? glyphs.marker : ' ', inverse },
       ...(state.times
@@ -72,7 +83,10 @@ const noticeRows = ({ state, filter, data, snapshot, width, glyphs }: Props): Li
   const say = (text: string, tone: Tone): Line[] =>
     wrap(text, width - 2, 3, glyphs).map((part) => [{ text: ` ${part}`, tone }]);
   const { service } = state;
-  if (data.lines.length > 0) return say(`no line of ${service} matches ${filter}`, 'dim');
+  if (data.lines.length > 0) {
+    const which = state.serious ? 'error or warning' : 'line';
+    return say(`no ${which} of ${service}${filter && ` matches ${filter}`}`, 'dim');
+  }
   if (data.trouble) return say(`${glyphs.error} ${data.trouble}; it is tried again`, 'error');
   if (!data.looked) return [];
   const view = viewOf(snapshot, services, state.system);

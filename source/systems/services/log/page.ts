@@ -2,7 +2,7 @@ import type { BodyProps } from '../../../panes/open-view.ts';
 import { filterRows } from '../../../panes/rows.ts';
 import { count } from '../../../text/units.ts';
 import type { LogLine } from './ring.ts';
-import { parse } from './rows.ts';
+import { parse, seriousLines } from './rows.ts';
 import type { LogData } from './source.ts';
 import type { LogState, Page } from './state.ts';
 
@@ -17,33 +17,42 @@ const searched = (line: LogLine): string => {
   return `${time} ${text}`;
 };
 
-let last: { lines: readonly LogLine[]; filter: string; shown: readonly LogLine[] } | undefined;
+/** The lines that a filter leaves. */
+export const matching = (lines: readonly LogLine[], filter: string): readonly LogLine[] =>
+  filterRows(lines, filter, searched);
 
-/** The lines that the filter leaves. Keys and frames ask for the same ones. */
-export const shownLines = (lines: readonly LogLine[], filter: string): readonly LogLine[] => {
-  if (last?.lines !== lines || last.filter !== filter)
-    last = { lines, filter, shown: filterRows(lines, filter, searched) };
+type Wanted = { lines: readonly LogLine[]; filter: string; serious: boolean };
+let last: (Wanted & { shown: readonly LogLine[] }) | undefined;
+
+/** The lines that are not hidden. Keys and frames ask for the same ones. */
+const shownLines = ({ state: { serious }, filter, data: { lines } }: Shown) => {
+  if (last?.lines !== lines || last.filter !== filter || last.serious !== serious) {
+    const shown = matching(serious ? seriousLines(lines) : lines, filter);
+    last = { lines, filter, serious, shown };
+  }
   return last.shown;
 };
 
 type Shown = Pick<BodyProps<LogState, LogData>, 'state' | 'filter' | 'data' | 'width' | 'height'>;
 
 /** The page that a body of this size shows. */
-export const pageOf = ({ state, filter, data, width, height }: Shown): Page => ({
-  lines: shownLines(data.lines, filter),
-  width: width - markWidth - (state.times ? timeWidth + 1 : 0),
-  height: Math.max(1, height - headLines),
-  wrap: state.wrap,
+export const pageOf = (log: Shown): Page => ({
+  lines: shownLines(log),
+  width: log.width - markWidth - (log.state.times ? timeWidth + 1 : 0),
+  height: Math.max(1, log.height - headLines),
+  wrap: log.state.wrap,
 });
 
 /** Where one is in the log, and how much of it there is, in words. */
-export const placeNote = ({ state, filter, data }: Shown, cursor: number | null): string => {
+export const placeNote = (log: Shown, cursor: number | null): string => {
+  const { state, filter, data } = log;
   if (!data.looked) return '';
-  const shown = shownLines(data.lines, filter).length;
+  const shown = shownLines(log).length;
+  const whole = filter === '' && !state.serious;
   const place = cursor === null || shown === 0 ? '' : `${count(cursor + 1)}/`;
-  const all = filter === '' ? '' : ` of ${count(data.lines.length)}`;
+  const all = whole ? '' : ` of ${count(data.lines.length)}`;
   const newest = data.lines.at(-1)?.seq ?? 0;
   const more = state.at !== null && data.newest > newest ? ` +${count(data.newest - newest)}` : '';
-  const last = filter === '' ? shown : data.lines.length;
+  const last = whole ? shown : data.lines.length;
   return `${place}${count(shown)}${all}${more} ${last === 1 ? 'line' : 'lines'}`;
 };

@@ -1,5 +1,5 @@
 import { clean, hardWrap } from '../../../parts/line.ts';
-import { continuesLine, type LogLevel, levelOf } from '../../../text/loglevel.ts';
+import { continuesLine, type LogLevel, levelOf, startsLog } from '../../../text/loglevel.ts';
 import { splitStamp } from '../../../text/timestamps.ts';
 import { count } from '../../../text/units.ts';
 import type { LogLine } from './ring.ts';
@@ -12,6 +12,8 @@ export type Parsed = {
   /** Safe for the terminal, without the time stamp. */
   text: string;
   level: LogLevel | null;
+  /** What logs began with it. */
+  start: boolean;
 };
 
 // Only lines that are seen or searched are looked at, and each of them once.
@@ -28,12 +30,13 @@ export const parse = (line: LogLine): Parsed => {
 const read = ({ raw, missed }: LogLine): Parsed => {
   if (missed !== undefined) {
     const text = `(${count(missed)} lines left out: they came faster than they can be kept)`;
-    return { at: null, time: '', text, level: null };
+    return { at: null, time: '', text, level: null, start: false };
   }
   const safe = clean(raw);
   const stamp = splitStamp(safe);
   const text = (stamp?.rest ?? safe).trimEnd();
-  return { at: stamp?.at ?? null, time: stamp?.time ?? '', text, level: levelOf(text) };
+  const [at, time] = [stamp?.at ?? null, stamp?.time ?? ''];
+  return { at, time, text, level: levelOf(text), start: startsLog(text) };
 };
 
 // How far up the head of a stack trace is looked for.
@@ -50,10 +53,28 @@ export const levelAt = (lines: readonly LogLine[], index: number): LogLevel | nu
   return null;
 };
 
+/** The lines that are errors or warnings, and what belongs to them. */
+export const seriousLines = (lines: readonly LogLine[]): readonly LogLine[] => {
+  let serious = false;
+  return lines.filter((line) => {
+    const { at, level, text } = parse(line);
+    if (level !== null || at !== null || !continuesLine(text)) serious = level !== null;
+    return serious;
+  });
+};
+
 const wrapped = new WeakMap<LogLine, { width: number; rows: readonly string[] }>();
 
-/** The rows of a line, each at most `width` columns wide; without `wrap` one, which may be wider. */
+/**
+ * The rows of a line, each at most `width` columns wide; without `wrap` one, which may be wider. Where a
+ * start begins there is an empty one before it, for a rule.
+ */
 export const rowsOf = (line: LogLine, width: number, wrap: boolean): readonly string[] => {
+  const rows = textRows(line, width, wrap);
+  return parse(line).start ? ['', ...rows] : rows;
+};
+
+const textRows = (line: LogLine, width: number, wrap: boolean): readonly string[] => {
   const { text } = parse(line);
   if (!wrap || text.length * 2 <= width) return [text];
   const known = wrapped.get(line);

@@ -12,6 +12,10 @@ export type LogState = {
   service: string;
   wrap: boolean;
   times: boolean;
+  /** Only errors and warnings are shown, with their stack traces. */
+  serious: boolean;
+  /** The text that was looked for last. */
+  find: string;
   /** Where one has stopped to read; null: the newest lines are followed. */
   at: { top: Place; cursor: Place } | null;
   /** What the last key did, where it can't be seen otherwise. */
@@ -113,6 +117,13 @@ export const moveBy = (page: Page, at: LogState['at'], by: number): LogState['at
   if (!at && by > 0) return null;
   const { top, cursor } = windowOf(page, at);
   const next = walk(page, cursor ?? lastSpot(page), by);
+  return reading(page, topFor(page, top, next), next);
+};
+
+/** The cursor on a line, which is seen. */
+export const moveTo = (page: Page, at: LogState['at'], place: Place): LogState['at'] => {
+  const { top } = windowOf(page, at);
+  const next = spotOf(page, place);
   return reading(page, topFor(page, top, next), next);
 };
 

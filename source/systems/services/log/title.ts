@@ -59,7 +59,8 @@ export const titleLine = (
     : state.said === ''
       ? []
       : [{ text: clean(state.said), tone: 'accent' }];
-  const end = `${filter === '' ? '' : `/${clean(filter)}  `}${placeNote(props, cursor)}`;
+  const only = state.serious ? 'errors and warnings  ' : '';
+  const end = `${only}${filter === '' ? '' : `/${clean(filter)}  `}${placeNote(props, cursor)}`;
 
   const dot = dim(` ${glyphs.dot} `);
   const line = (parts: readonly Segment[]): Segment[] => [

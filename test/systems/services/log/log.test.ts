@@ -177,6 +177,75 @@ test('a filter hides lines, says so, and is cleared before the log is closed', a
   assert.match(text(), /1 Services/);
 });
 
+test('n and N go from match to match of what / took, and no line is hidden', async (t) => {
+  const { press, shows, text } = open(t, [120, 36]);
+  const cursor = () =>
+    text()
+      .split('\n')
+      .find((line) => line.startsWith('›') && /LOG/.test(line));
+  await press('l');
+  await shows(/line 59/);
+  await press('n');
+  assert.match(text(), /no text to look for yet: \/ takes one/);
+  await press('/', 'l', 'i', 'n', 'e', 'space', '5', 'enter');
+  assert.match(text(), /\/line 5 {2}11 of 68 lines/);
+  // Who follows begins at the newest.
+  await press('n');
+  assert.match(text(), /match 11 of 11: line 5.* 68\/68 lines/);
+  assert.match(cursor() ?? '', /line 59/);
+  await press('n');
+  assert.match(text(), /no match below: line 5/);
+  await press('N', 'N');
+  assert.match(text(), /match 9 of 11: line 5/);
+  assert.match(cursor() ?? '', /line 57/);
+  assert.match(text(), /line 49/);
+  await press('g', 'N');
+  assert.match(text(), /no match above: line 5/);
+  await press('n');
+  assert.match(cursor() ?? '', /line 5$/);
+  // What is looked for now takes its place.
+  await press('/', 'z', 'z', 'enter', 'n');
+  assert.match(text(), /no line has zz/);
+  assert.match(text(), /68 lines/);
+});
+
+test('e leaves errors and warnings with their stack traces, and n goes through these', async (t) => {
+  const { press, shows, text } = open(t, [120, 36]);
+  await press('l');
+  await shows(/line 59/);
+  await press('e');
+  assert.match(text(), /errors and warnings {2}4 of 68 lines/);
+  for (const word of ['WARNING', 'ERROR', 'at org.postgresql', 'Caused by'])
+    assert.ok(text().includes(word), word);
+  assert.doesNotMatch(text(), /LOG: {2}line/);
+  await press('/', 'b', 'r', 'o', 'k', 'e', 'n', 'enter', 'n');
+  assert.match(text(), /match 1 of 1: broken.* errors and warnings {2}4\/4 of 68 lines/);
+  await press('e');
+  assert.doesNotMatch(text(), /errors and warnings/);
+  await press('tab');
+  await shows(/Log of kafka/);
+  await press('e');
+  await shows(/no error or warning of kafka/);
+});
+
+test('a start of the service has a rule before it', async (t) => {
+  const again = `${day} 02:18:00.000 UTC [24001] LOG:  starting PostgreSQL 15.3 on x86_64`;
+  const { press, shows, text, logs, copied } = open(t, [120, 36]);
+  await press('l');
+  await shows(/line 59/);
+  logs.write('postgres', again, `${day} 02:18:01.000 UTC [24001] LOG:  a line of the new one`);
+  await shows(/ ──── start ─+\n 02:18:00.000 \[24001\] LOG: {2}starting PostgreSQL/);
+  // Rule and line are one: two rows to go, and its text to copy.
+  await press('k');
+  assert.match(text(), /\n›02:18:00.000/);
+  await press('k');
+  assert.match(text(), /\n›──── start/);
+  await press('y');
+  assert.equal(copied.at(-1), again);
+  await press('k');
+  assert.match(text(), /\n›02:17:00.069/);
+});
+
 test('how lines are shown is remembered, and panes’ keys do nothing in the log', async (t) => {
   const { press, shows, text, quits, copied } = open(t, [120, 36]);
   await press('l');
