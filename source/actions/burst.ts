@@ -4,15 +4,18 @@ import { defineChange } from './changes.ts';
 import { people } from './people.ts';
 import { type Change, table } from './source.ts';
 
-const rowsOfKey = 1000;
-
 /** Many new customers at once, in transactions of a given size. */
 export const burst = defineChange({
   id: 'burst',
   key: {
     name: 'b',
-    help: `insert ${rowsOfKey} customers in one transaction`,
-    count: rowsOfKey,
+    help: 'insert 100, 1,000 or 10,000 customers: it asks',
+    count: 1000,
+    choices: [
+      { keys: ['1'], label: 'for 100 rows', count: 100 },
+      { keys: ['2', 'enter'], label: 'for 1,000', count: 1000 },
+      { keys: ['3'], label: 'for 10,000', count: 10_000 },
+    ],
   },
   seed: {
     usage: 'N',

@@ -16,11 +16,19 @@ const seed: Family = {
 
 type Input = { count: number; perTransaction: number };
 
+/** Rows of a transaction, as long as not told otherwise. */
+const usualRows = 1000;
+
 /** An action that changes rows of the source, once or as often as `seed` is told. */
 export const defineChange = (change: {
   id: string;
-  /** The key, what it does, and how many rows that is. */
-  key?: { name: string; help: string; count: number };
+  /** The key, what it does, and how many rows that is; with `choices` it asks which of these. */
+  key?: {
+    name: string;
+    help: string;
+    count: number;
+    choices?: readonly { keys: readonly string[]; label: string; count: number }[];
+  };
   /** What `seed --help` says of it. */
   seed: {
     usage: string;
@@ -45,8 +53,12 @@ export const defineChange = (change: {
       keys: {
         names: [key.name],
         footer: true,
-        input: () => ({ count: key.count, perTransaction: key.count }),
-        begins: ({ count: rows }) => (rows > 1 ? key.help : ''),
+        input: () => ({ count: key.count, perTransaction: usualRows }),
+        choices: key.choices?.map(({ count: rows, ...choice }) => ({
+          ...choice,
+          input: { count: rows, perTransaction: usualRows },
+        })),
+        begins: ({ count: rows }) => (rows > 1 ? `${id}: ${plural(rows, 'row')}` : ''),
         ends: eventLines,
       },
     }),
@@ -65,7 +77,7 @@ export const defineChange = (change: {
         if (wrong) throw new UsageError(`seed ${id} ${number}: ${wrong}`);
         return {
           count: Number(number ?? 1),
-          perTransaction: Number(flags['per-transaction'] ?? 1000),
+          perTransaction: Number(flags['per-transaction'] ?? usualRows),
         };
       },
       print: (changes, { line, tookMs }) => ({

@@ -50,6 +50,9 @@ type Keys = {
   confirm?(context: ActionKeyContext): string;
 };
 
+/** One of several ways to do it: its keys, and its words in the question. */
+type Choice = { keys: readonly string[]; label: string };
+
 /** A subcommand of several actions: the first argument chooses one of them. */
 export type Family = { name: string; summary: string; member: string; details: string };
 
@@ -91,6 +94,8 @@ type Described = {
 type Declaration<Input, Output> = Described & {
   keys?: Keys & {
     input(context: ActionKeyContext): Input;
+    /** Asked before it is done, where there are several ways to. */
+    choices?: readonly (Choice & { input: Input })[];
     /** What Events say when it begins, if anything. */
     begins?(input: Input): string;
     /** What Events say when it has ended, a line each. */
@@ -115,8 +120,12 @@ type Ended = { line: ParsedLine; tookMs: number; signal: AbortSignal };
 /** An action with its types closed over: what keys and subcommands are made from. */
 export type Action = Described & {
   keys?: Keys & {
+    choices?: readonly Choice[];
     /** Does the work; the events that say that it begins and how it ended are the caller's. */
-    start(context: ActionKeyContext): {
+    start(
+      context: ActionKeyContext,
+      choice?: number,
+    ): {
       begins: string;
       work(context: ActionContext, signal: AbortSignal): Promise<string[]>;
     };
@@ -146,8 +155,9 @@ export const defineAction = <Input, Output>({
     ...(keys && {
       keys: {
         ...keys,
-        start(context) {
-          const input = keys.input(context);
+        start(context, choice) {
+          const chosen = choice === undefined ? undefined : keys.choices?.[choice];
+          const input = chosen ? chosen.input : keys.input(context);
           return {
             begins: keys.begins?.(input) ?? '',
             async work(from, signal) {

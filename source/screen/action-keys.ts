@@ -27,7 +27,28 @@ const subjectOf = ({ needs }: Action, { service }: ScreenContext): string | unde
 export const keyOf = (action: Action): Binding<ScreenContext>[] => {
   const { keys, id, label, help, group, effect } = action;
   if (!keys) return [];
-  const { names, start, press, ...more } = keys;
+  const { names, start, press, choices, ...more } = keys;
+  const act = (context: ScreenContext, choice?: number) => {
+    const { session, engine } = context;
+    if (!engine) return;
+    const lab = labOf(context);
+    const onEvent = (event: EngineEvent) => session.watching.store.step(lab, event);
+    const from = { engine, onEvent };
+    if (press) return press(context, from);
+    const { begins, work } = start(context, choice);
+    const subject = subjectOf(action, context) ?? id;
+    const about = { lab, service: action.needs === 'source' ? 'postgres' : subject };
+    session.act(about, subject, begins, (signal) => work(from, signal));
+  };
+  const question = choices && {
+    answers: [
+      ...choices.map((choice, at) => ({
+        ...{ ...choice, alone: true },
+        run: (context: ScreenContext) => act(context, at),
+      })),
+      { keys: ['Esc'], label: 'cancel', run: () => {} },
+    ],
+  };
   return [
     {
       ...{ id, keys: names, label, help, group, effect, ...more },
@@ -40,18 +61,8 @@ export const keyOf = (action: Action): Binding<ScreenContext>[] => {
           (subject === undefined ? undefined : context.session.busy(labOf(context), subject))
         );
       },
-      run(context) {
-        const { session, engine } = context;
-        if (!engine) return;
-        const lab = labOf(context);
-        const onEvent = (event: EngineEvent) => session.watching.store.step(lab, event);
-        const from = { engine, onEvent };
-        if (press) return press(context, from);
-        const { begins, work } = start(context);
-        const subject = subjectOf(action, context) ?? id;
-        const about = { lab, service: action.needs === 'source' ? 'postgres' : subject };
-        session.act(about, subject, begins, (signal) => work(from, signal));
-      },
+      ...(question && { ask: () => question }),
+      run: (context) => act(context),
     },
   ];
 };

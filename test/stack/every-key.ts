@@ -119,7 +119,9 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['insert', ['i'], /● source +INSERT 1 row, LSN /],
   ['update', ['u'], /● source +UPDATE 1 row, LSN /],
   ['delete', ['d'], /● source +DELETE 1 row, LSN /],
-  ['burst', ['b'], /● source +INSERT 1,000 rows/],
+  ['burst', ['b'], /1 for 100 rows {2}2 or enter for 1,000 {2}3 for 10,000 {2}Esc cancel/],
+  ['burst', [esc], /i insert/],
+  ['burst', ['b', '2'], /● source +INSERT 1,000 rows/],
   // Nothing runs that would take it: the trace goes as far as Kafka.
   ['trace', ['t'], /Trace: insert of id=\d+ in inventory.*✓ appended .*offset \d+/s, 60_000],
   ['trace-down trace-page-down trace-last', ['j', down, pageDown, 'G'], /Trace: insert of id=/],
