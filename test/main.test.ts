@@ -59,17 +59,28 @@ const refuses = async (ended: Promise<Ended>, code: number, line: string | RegEx
 const known = commands.map(({ name }) => name).join(' ');
 
 describe('--help', () => {
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ');
   for (const command of [defaultCommand, ...commands])
-    test(`of cdc-top ${command.name} names its flags`, async () => {
+    test(`of cdc-top ${command.name} names its flags, in 80 columns`, async () => {
       const { code, stdout, stderr } = await run([command.name, '--help'].filter(Boolean));
       assert.deepEqual([code, stderr], [0, '']);
-      assert.ok(stdout.includes(command.summary), stdout);
+      assert.ok(words(stdout).includes(command.summary), stdout);
       for (const { name, short, description } of command.flags) {
-        const label = `  ${short ? `-${short}, ` : ''}--${name}`;
-        const line = stdout.split('\n').find((text) => `${text} `.startsWith(`${label} `));
-        assert.ok(line?.includes(description), `${label}: ${line}`);
+        const label = ` ${short ? `-${short}, ` : ''}--${name} `;
+        const line = words(stdout.slice(stdout.indexOf('\nFlags'))).split(label)[1];
+        const at = line?.indexOf(description) ?? -1;
+        assert.ok(at >= 0 && at < 12, `${label}: ${line}`);
       }
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     });
+
+  test('folds what is long behind its column, and leaves lists and examples lines', async () => {
+    const { stdout } = await run(['serve', '--help']);
+    const list = stdout.split('\n').filter((line) => /^ +(\/|docs\/)/.test(line));
+    assert.match(list.join('\n'), /^ {2}\/metrics {3}OpenMetrics .*\n {13}docs\/serve/);
+    const { stdout: once } = await run(['trace', '--help']);
+    assert.match(once, /\n {2}cdc-top seed insert && cdc-top trace --last\n/);
+  });
 
   test('of cdc-top names commands, variables and exit codes', async () => {
     const { stdout } = await run(['-h']);

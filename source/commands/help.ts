@@ -3,10 +3,53 @@ import type { FlagSpec } from '../config/flags.ts';
 import { defaultCommand } from './index.ts';
 import type { Command } from './types.ts';
 
-const table = (rows: readonly (readonly [string, string])[]): string => {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+/** Columns of every terminal that help is read in. */
+const columns = 80;
+// What is longer has a line of its own.
+const mostOfLeft = 26;
+
+/** A text in lines of at most `room` columns, broken between words. */
+const folded = (text: string, room: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && longer.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
 };
+
+const table = (rows: readonly (readonly [string, string])[]): string => {
+  const short = rows.map(([left]) => left.length).filter((length) => length <= mostOfLeft);
+  const width = Math.max(0, ...short);
+  const before = ' '.repeat(width + 4);
+  return rows
+    .map(([left, right]) => {
+      const [first = '', ...rest] = folded(right, columns - width - 4);
+      const head =
+        left.length > width ? `  ${left}\n${before}${first}` : `  ${left.padEnd(width)}  ${first}`;
+      return `${[head, ...rest.map((line) => before + line)].join('\n')}\n`;
+    })
+    .join('');
+};
+
+/** An indented line: what has a column of words behind it is folded in that column. */
+const listed = (line: string): string => {
+  const [, left = '', right] = /^( +\S.*? {2,})(\S.*)$/.exec(line) ?? [];
+  if (right === undefined || line.length <= columns) return line;
+  return left + folded(right, columns - left.length).join(`\n${' '.repeat(left.length)}`);
+};
+
+/** Paragraphs are folded; lines that are indented, as lists and examples are, stay lines. */
+const prose = (text: string): string =>
+  text
+    .replaceAll(/(?<=^\S.*)\n(?=\S)/gm, ' ')
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? listed(line) : folded(line, columns)))
+    .join('\n');
 
 const flagLabel = ({ name, short, type, value }: FlagSpec): string =>
   `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`;
@@ -18,10 +61,21 @@ const flagTable = (flags: readonly FlagSpec[]): string =>
     ['-V, --version', 'the version of cdc-top'],
   ]);
 
+const examples: readonly (readonly [string, string])[] = [
+  ['cdc-top', 'the monitor; the first time it installs and starts the lab'],
+  ['cdc-top up && cdc-top submit', 'lab and job without the monitor'],
+  ['cdc-top seed burst 10000', 'ten thousand new customers'],
+  ['cdc-top trace --last', 'follow the newest change from its commit to its row'],
+  ['cdc-top doctor', 'what is set wrongly, and the line that cures it'],
+  ['cdc-top logs kafka -f', 'follow a log'],
+  ['cdc-top --record day.rec', 'the monitor, and a recording for cdc-top replay day.rec'],
+  ['cdc-top down --purge', 'stop the lab and delete its data'],
+];
+
 /** `cdc-top --help` */
 export const overview = (commands: readonly Command[]): string =>
   [
-    'A change-data-capture lab in one command: PostgreSQL → Debezium → Kafka → Spark → Delta Lake\n',
+    'A change-data-capture lab in one command:\nPostgreSQL → Debezium → Kafka → Spark → Delta Lake\n',
     'Usage\n',
     table([
       ['cdc-top', defaultCommand.summary],
@@ -30,11 +84,15 @@ export const overview = (commands: readonly Command[]): string =>
         summary,
       ]),
     ]),
-    'Flags of cdc-top without a command (cdc-top COMMAND --help lists those of a command)\n',
+    'Examples\n',
+    table(examples),
+    'Flags of cdc-top without a command; cdc-top COMMAND --help lists those of one\n',
     flagTable(defaultCommand.flags),
     'Environment\n',
     table(Object.entries(variables)),
-    'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted;\n  check has those of Nagios’ plugins\n',
+    prose(
+      'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted; check has those of Nagios’ plugins\n',
+    ),
   ].join('\n');
 
 /** `cdc-top COMMAND --help` */
@@ -47,9 +105,9 @@ export const commandHelp = ({
   flags,
 }: Command): string =>
   [
-    `cdc-top ${[name, usage].filter(Boolean).join(' ')}\n\n${summary}\n`,
+    `cdc-top ${[name, usage].filter(Boolean).join(' ')}\n\n${prose(summary)}\n`,
     ...(members.length > 0 ? [table(members.map((one) => [one.usage, one.summary]))] : []),
-    ...(details ? [`${details.trim()}\n`] : []),
+    ...(details ? [`${prose(details.trim())}\n`] : []),
     'Flags\n',
     flagTable(flags),
   ].join('\n');

@@ -28,7 +28,7 @@ says (0). First it prints what is found already. Times are UTC.
 errors are sent there too, and that they are resolved; docs/serve.md says when.
 
   cdc-top watch
-  cdc-top watch --json --for 10m | jq -r 'select(.event == "found") | .finding.id'`,
+  cdc-top watch --json --for 10m | jq -r 'select(.event == "found").finding.id'`,
   flags: [...watchFlags, forFlag, intervalFlag, jsonFlag, ...notifyFlags],
   async run(context) {
     takeInput(context, 0, 'watch');
