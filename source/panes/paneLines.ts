@@ -1,6 +1,7 @@
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
 import { type Tail, table } from '../parts/table.ts';
+import { count } from '../text/units.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
@@ -28,6 +29,8 @@ export type Common<Row> = {
   /** What the filter looks at. */
   filterText: (row: Row) => string;
   tail?: (row: Row, snapshot: Snapshot, glyphs: Glyphs) => Tail | null;
+  /** Rows that can be left out, and what they are called. */
+  folds?: { what: string; row(row: Row): boolean };
   /** What is said where there are no rows though the system answers. */
   empty: string;
 };
@@ -36,7 +39,11 @@ export type Common<Row> = {
 export type Placed<Row> = { row: Row; view: SystemView | null };
 
 /** What draws a table of rows, of systems or of none. */
-export type Definition<Row> = Omit<Common<Row>, 'columns' | 'rowId' | 'filterText' | 'tail'> & {
+export type Definition<Row> = Omit<
+  Common<Row>,
+  'columns' | 'rowId' | 'filterText' | 'tail' | 'folds'
+> & {
+  folds?: { what: string; row(row: Placed<Row>): boolean };
   columns: readonly PaneColumn<Placed<Row>>[];
   /** Left out where all rows are of one system. */
   systemColumn: PaneColumn<Placed<Row>>;
@@ -78,9 +85,22 @@ export const paneLines = <Row>(
     view.zoomed && row !== undefined && room > 12
       ? wrap(definition.words(row, snapshot), width - 2, detailLines, glyphs)
       : [];
+  const { folds } = definition;
+  const away = folds && view.folded ? definition.placed(snapshot).filter(folds.row).length : 0;
+  const folded: Line[] =
+    away === 0
+      ? []
+      : [
+          [
+            {
+              text: ` ${fit(`${count(away)} ${folds?.what} folded: H shows them`, width - 2, glyphs)}`,
+              tone: 'dim',
+            },
+          ],
+        ];
   const rule: Line = [{ text: ` ${glyphs.line.repeat(width - 2)} `, tone: 'dim' }];
   const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
-  if (rows.length === 0) return [...top, ...below];
+  if (rows.length === 0) return [...top, ...folded, ...below];
   const several = rows.some((each) => each.view !== rows[0]?.view);
   const columns = columnsFor(definition.columns, rows);
   return [
@@ -89,7 +109,7 @@ export const paneLines = <Row>(
       columns: several ? [definition.systemColumn, ...columns] : columns,
       rows,
       width,
-      height: room - below.length,
+      height: room - below.length - folded.length,
       selected,
       focused,
       sort: view.sort,
@@ -98,6 +118,7 @@ export const paneLines = <Row>(
       tail: (each) => definition.tail(each, snapshot, glyphs),
       glyphs,
     }),
+    ...folded,
     ...below,
   ];
 };

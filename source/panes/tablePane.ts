@@ -54,7 +54,7 @@ const ofSystem = ({ view }: { view: SystemView | null }): string =>
 
 /** A pane that is a table of rows of systems. */
 export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): Pane => {
-  const { of, rows, rowId, details, service, headline, trace, ...rest } = definition;
+  const { of, rows, rowId, details, service, headline, trace, folds, ...rest } = definition;
   const reads: readonly Key<Shape>[] = definition.reads ?? [of];
   const [primary = of] = reads;
   const viewIn = ({ view }: Placed<Row>) => view as SystemView<S>;
@@ -81,6 +81,7 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
     text: ({ row }) => definition.filterText(row),
     words: (placed, snapshot) => details(placed.row, viewIn(placed), snapshot),
     ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
+    ...(folds && { folds: { ...folds, row: ({ row }: Placed<Row>) => folds.row(row) } }),
     subject: ({ row, view }) => ({
       ...(view && { system: view.system.id, lab: view.system.lab }),
       name: rowId(row),
@@ -96,7 +97,7 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
 
 /** A pane that is a table of rows of no system, such as events. */
 export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
-  const { rows, rowId, details, subject, tail, ...rest } = definition;
+  const { rows, rowId, details, subject, tail, folds: _, ...rest } = definition;
   const { isPresent = () => true, inTrouble = () => false } = definition;
   return make({
     ...rest,
@@ -136,15 +137,23 @@ const make = <Row>(given: Definition<Row>): Pane => {
   };
   const { id, title, key, columns } = definition;
   const sortable = [...columns, definition.systemColumn];
+  const unfolded = (snapshot: Snapshot, folded: boolean) => {
+    const { folds } = definition;
+    const all = definition.placed(snapshot);
+    return folds && folded ? all.filter((row) => !folds.row(row)) : all;
+  };
   // Keys, frames and the pane itself ask for the same rows of one snapshot.
   const shown = new WeakMap<Snapshot, Map<string, readonly Placed<Row>[]>>();
-  const rowsOf = (snapshot: Snapshot, { filter, sort }: ViewState): readonly Placed<Row>[] => {
+  const rowsOf = (
+    snapshot: Snapshot,
+    { filter, sort, folded = false }: ViewState,
+  ): readonly Placed<Row>[] => {
     const ways = shown.get(snapshot) ?? new Map<string, readonly Placed<Row>[]>();
     shown.set(snapshot, ways);
-    const way = JSON.stringify([filter, sort]);
+    const way = JSON.stringify([filter, sort, folded]);
     const made =
       ways.get(way) ??
-      sortRows(filterRows(definition.placed(snapshot), filter, definition.text), sort, sortable);
+      sortRows(filterRows(unfolded(snapshot, folded), filter, definition.text), sort, sortable);
     ways.set(way, made);
     return made;
   };
@@ -155,6 +164,7 @@ const make = <Row>(given: Definition<Row>): Pane => {
     isPresent: definition.isPresent,
     inTrouble: definition.inTrouble,
     sortColumns: columns.filter(({ sortBy }) => sortBy).map((column) => column.key),
+    folds: definition.folds?.what,
     total: (snapshot) => definition.placed(snapshot).length,
     rowCount: (snapshot, view) => rowsOf(snapshot, view).length,
     rowIds: (snapshot, view) => {

@@ -18,6 +18,8 @@ export type ViewState = {
   filter: string;
   sort: Sort;
   zoomed: boolean;
+  /** Whether the rows that are seldom looked at are left out. */
+  folded?: boolean;
 };
 
 /** `width` and `height` are those inside of the frame. */
@@ -55,6 +57,8 @@ export type Pane = {
   inTrouble(snapshot: Snapshot): boolean;
   /** The columns that it can be sorted by. */
   sortColumns: readonly string[];
+  /** What can be left out of it, in words; undefined where nothing can. */
+  folds: string | undefined;
   /** How many rows there are, after the filter, and before it. */
   rowCount(snapshot: Snapshot, view: ViewState): number;
   total(snapshot: Snapshot): number;
@@ -106,6 +110,7 @@ export type UiEvent =
   | { type: 'back' }
   | { type: 'sort'; columns: readonly string[] }
   | { type: 'sort-direction' }
+  | { type: 'fold' }
   | { type: 'filter'; text: string }
   | { type: 'open'; view: OpenView }
   | { type: 'chosen'; state: unknown }
@@ -171,7 +176,7 @@ export type Binding<Context extends KeyContext = KeyContext> = {
   effect: 'read' | 'write' | 'destroy';
   /** Acts beyond the screen, as all that is no `read` does: never done for a key out of a text. */
   alone?: boolean;
-  footer?: boolean;
+  footer?: boolean | ((context: Context) => boolean);
   /** Valid while a view is open, too. */
   everywhere?: boolean;
   /** A question that has to be answered with y first. */

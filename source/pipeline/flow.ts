@@ -8,7 +8,7 @@ import { ownBatches } from './writers.ts';
 /**
  * What passes each hop of a pipeline.
  * - transactionsPerS, walBytesPerS: of the source; captureEventsPerS, captureBehindMs: Debezium's own.
- * - recordsPerS and backlog: of the topics that Spark's query reads; see topicsOf.
+ * - topics, recordsPerS and backlog: of the topics that Spark's query reads; see topicsOf.
  * - lastBatch: of the query that writes the table, the newest micro-batch with rows, else the
  *   newest; an idle trigger is no news.
  * - deltaVersion, deltaRows: of the table's log.
@@ -22,6 +22,7 @@ export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
   const last = batches.find(({ rows }) => rows > 0) ?? batches[0];
   const reading = table?.reading.value ?? null;
   return {
+    topics: flowing.map(({ name }) => name),
     transactionsPerS: source?.rows.transactionsPerS ?? null,
     walBytesPerS: source?.rows.walBytesPerS ?? null,
     captureEventsPerS: capture?.eventsPerS ?? null,

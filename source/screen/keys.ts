@@ -17,6 +17,8 @@ type Key = Binding<ScreenContext>;
 const ranks: Record<string, number> = { Source: 0, Lab: 1, Pane: 3, Screen: 4 };
 const rankOf = ({ group }: Key): number => ranks[group] ?? 2;
 
+const isOwn = ({ footer }: Key): boolean => typeof footer === 'function';
+
 /** Why a binding can't run now, if so. */
 export const refusal = (binding: Key, context: ScreenContext): string | undefined => {
   const { player, readOnly } = context.session;
@@ -95,7 +97,10 @@ export const keysWith = (list: readonly Action[]) => {
     footerOf: (context: ScreenContext) =>
       validKeys(context.ui.face, context.ui.view, context.session.player !== undefined)
         // What a recording never lets be done would only hide what it does.
-        .filter(({ footer, effect }) => footer && (effect === 'read' || !context.session.player))
+        .filter(({ effect }) => effect === 'read' || !context.session.player)
+        .filter(({ footer }) => (typeof footer === 'function' ? footer(context) : footer))
+        // What only this pane has would else be the first to find no room.
+        .sort((one, other) => Number(isOwn(other)) - Number(isOwn(one)))
         .map((binding) => ({
           key: binding.keys[0] as string,
           label: binding.label,

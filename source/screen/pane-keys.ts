@@ -2,6 +2,8 @@ import type { Binding, KeyContext } from '../panes/types.ts';
 
 const columnsOf = ({ ui }: KeyContext): readonly string[] =>
   ui.face.panes.find(({ id }) => id === ui.focus)?.sortColumns ?? [];
+const foldsOf = ({ ui }: KeyContext): string | undefined =>
+  ui.face.panes.find(({ id }) => id === ui.focus)?.folds;
 const canSort = (context: KeyContext) =>
   columnsOf(context).length > 0 ? undefined : 'this pane has one order';
 
@@ -56,6 +58,17 @@ export const pane: readonly Binding[] = [
     effect: 'read',
     disabledReason: canSort,
     run: ({ dispatch }) => dispatch({ type: 'sort-direction' }),
+  },
+  {
+    id: 'fold',
+    keys: ['H'],
+    label: 'fold',
+    help: 'fold internal topics, or show them',
+    group: 'Pane',
+    effect: 'read',
+    footer: (context) => foldsOf(context) !== undefined,
+    disabledReason: (context) => (foldsOf(context) ? undefined : 'nothing in this pane folds'),
+    run: ({ dispatch }) => dispatch({ type: 'fold' }),
   },
   {
     id: 'copy',

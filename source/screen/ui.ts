@@ -103,6 +103,8 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
     }
     case 'sort-direction':
       return view.sort ? sorted({ ...view.sort, descending: !view.sort.descending }) : ui;
+    case 'fold':
+      return withRows({ folded: !view.folded });
     case 'filter':
       if (ui.view) return { ...ui, view: { ...ui.view, filter: event.text } };
       return withRows({ filter: event.text });

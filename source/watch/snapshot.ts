@@ -43,6 +43,8 @@ export type LabView = {
 
 /** What passes each hop of a pipeline. */
 export type Flow = {
+  /** The names of the topics that it is about. */
+  topics: readonly string[];
   /** Changes per second at each hop; null where not known. */
   transactionsPerS: number | null;
   walBytesPerS: number | null;

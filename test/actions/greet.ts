@@ -10,7 +10,7 @@ export const greet = defineAction<{ times: number }, string[]>({
   effect: 'write',
   needs: 'lab',
   keys: {
-    names: ['H'],
+    names: ['B'],
     footer: true,
     confirm: () => 'Greet the lab?',
     input: () => ({ times: 2 }),

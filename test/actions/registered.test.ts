@@ -26,15 +26,15 @@ describe('an action that one line registers', () => {
       },
     });
     t.after(() => monitor.close());
-    await monitor.shows(/ H greet/);
-    await monitor.press('H');
+    await monitor.shows(/ B greet/);
+    await monitor.press('B');
     assert.match(monitor.text(), /Greet the lab\? y: yes, any other key: no/);
     assert.deepEqual(acts, []);
     await monitor.press('y');
     await monitor.settle();
     assert.deepEqual(acts, ['lab: greeting it 2 times', 'hello lab', 'hello lab']);
     await monitor.press('?');
-    assert.match(monitor.text(), / H +greet the lab by its name/);
+    assert.match(monitor.text(), / B +greet the lab by its name/);
   });
 
   test('does its work also where it has nothing to say of it', async (t) => {
@@ -68,7 +68,7 @@ describe('an action that one line registers', () => {
     ] as const) {
       const monitor = startMonitor(200, 60, { ...options, ...more });
       t.after(() => monitor.close());
-      await monitor.press('H');
+      await monitor.press('B');
       assert.match(monitor.store.snapshot().events.at(-1)?.text ?? '', why);
     }
     assert.deepEqual(acts, []);
@@ -76,7 +76,7 @@ describe('an action that one line registers', () => {
 
   test('stands in the help of keys and of subcommands', () => {
     const lab = keys.helpGroups(face).find(({ title }) => title === 'Lab');
-    assert.deepEqual(lab?.keys.at(-1), { key: 'H', label: 'greet the lab by its name' });
+    assert.deepEqual(lab?.keys.at(-1), { key: 'B', label: 'greet the lab by its name' });
     assert.ok(commandsWith(withGreeting).some(({ name }) => name === 'greet'));
   });
 

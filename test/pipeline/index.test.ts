@@ -9,8 +9,9 @@ test('before anything is read all is empty and waits', () => {
   const derived = derive([], [], t0);
   const { services: rows, slots, topics, batches, healthy, flow, sources } = derived;
   assert.deepEqual([rows, slots, topics, batches, healthy], [[], [], [], [], { count: 0, of: 0 }]);
-  const { verdict, ...rest } = flow;
+  const { verdict, topics: carried, ...rest } = flow;
   assert.equal(verdict.level, 'waiting');
+  assert.deepEqual(carried, []);
   assert.ok(Object.values(rest).every((value) => value === null));
   assert.ok(Object.values(sources).every(({ state }) => state === 'waiting'));
 });

@@ -104,12 +104,12 @@ describe('several pipelines on the screen', () => {
 
   test('are acted on where they are chosen, and in a row of another one there', async (t) => {
     const { press, done, settle, shows } = open(t, 120, 36);
-    await press(']', 'H', 'y');
+    await press(']', 'B', 'y');
     await settle();
     // The row that is selected counts, whatever the other panes show.
-    await press('0', 'H', 'y');
+    await press('0', 'B', 'y');
     await shows(/the panes show b /);
-    await press('1', 'a', 'g', 'H', 'y');
+    await press('1', 'a', 'g', 'B', 'y');
     await settle();
     assert.deepEqual(
       done.filter((text) => /hello/.test(text)),

@@ -58,6 +58,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['page-up', [pageUp], topic(1)],
   ['last', [end, home, 'G'], topic(7)],
   ['first', ['g'], topic(1)],
+  ['fold', ['H'], / \d internal topics folded: H shows them/],
+  ['fold', ['H'], topic(1)],
   ['sort', ['o'], /TOPIC▾/],
   ['sort-direction', ['O'], /TOPIC▴/],
   // A new order begins at its top.

@@ -2,12 +2,24 @@ import { tablePane } from '../../panes/tablePane.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { rate, short } from '../../text/figures.ts';
 import { bytes, count, plural } from '../../text/units.ts';
+import type { Snapshot } from '../../watch/snapshot.ts';
+import type { SystemId } from '../../watch/target.ts';
 import type { SystemView } from '../../watch/view.ts';
 import { type Kafka, kafka, type TopicGroup, type TopicRow } from './readings.ts';
 
-/** What Spark reads first, then what else holds changes, then what Kafka and Connect keep. */
-const rank = ({ backlog, internal, name }: TopicRow): number =>
-  backlog !== null ? 0 : internal || name.startsWith('_') ? 2 : 1;
+/** What Kafka and Connect keep for themselves. */
+const isInternal = ({ backlog, internal, name }: TopicRow): boolean =>
+  backlog === null && (internal || name.startsWith('_'));
+
+/** What Spark reads first, then what its pipeline is about, what else holds changes, and the rest. */
+const rank = (topic: TopicRow, carried: ReadonlySet<string>): number => {
+  if (topic.backlog !== null) return 0;
+  return isInternal(topic) ? 3 : carried.has(topic.name) ? 1 : 2;
+};
+
+/** The topics of a cluster that pipelines are about. */
+const carriedIn = ({ pipelines }: Snapshot, id: SystemId): ReadonlySet<string> =>
+  new Set(pipelines.flatMap(({ topics, flow }) => (topics.system === id ? flow.topics : [])));
 
 const describe = (topic: TopicRow, { reading }: SystemView<Kafka>): string => {
   const raw = reading.value?.topics.find(({ name }) => name === topic.name);
@@ -39,11 +51,12 @@ export const pane = tablePane<Kafka, TopicRow>({
   key: '3',
   of: kafka,
   waitsFor: ['jdk', 'jars', 'kafka', 'connect', 'debezium-server'],
-  rows: ({ rows }) => ordered(rows.topics),
+  rows: ({ system, rows }, snapshot) => ordered(rows.topics, carriedIn(snapshot, system.id)),
   rowId: ({ name }) => name,
   trace: ({ name, internal }) => (internal ? undefined : { by: 'last', topic: name }),
   filterText: ({ name }) => name,
   details: describe,
+  folds: { what: 'internal topics', row: isInternal },
   empty: 'no topic yet: the connector has sent nothing',
   columns: [
     {
@@ -56,7 +69,7 @@ export const pane = tablePane<Kafka, TopicRow>({
       text: ({ name, underReplicated }, _width, glyphs) =>
         underReplicated > 0 ? `${glyphs.warning} ${name}` : name,
       tone: (topic) =>
-        topic.underReplicated > 0 ? 'warning' : rank(topic) === 2 ? 'dim' : 'plain',
+        topic.underReplicated > 0 ? 'warning' : isInternal(topic) ? 'dim' : 'plain',
       sortBy: ({ name }) => name,
     },
     {
@@ -136,11 +149,15 @@ export const pane = tablePane<Kafka, TopicRow>({
   ],
 });
 
-const orders = new WeakMap<readonly TopicRow[], readonly TopicRow[]>();
+type Ordered = { key: string; topics: readonly TopicRow[] };
+const orders = new WeakMap<readonly TopicRow[], Ordered>();
 
 // The rows of a snapshot never change; a thousand of them are put in order once.
-const ordered = (rows: readonly TopicRow[]): readonly TopicRow[] => {
-  const known = orders.get(rows) ?? rows.toSorted((a, b) => rank(a) - rank(b));
-  orders.set(rows, known);
-  return known;
+const ordered = (rows: readonly TopicRow[], carried: ReadonlySet<string>): readonly TopicRow[] => {
+  const key = [...carried].join(' ');
+  const known = orders.get(rows);
+  if (known?.key === key) return known.topics;
+  const topics = rows.toSorted((a, b) => rank(a, carried) - rank(b, carried));
+  orders.set(rows, { key, topics });
+  return topics;
 };

@@ -39,9 +39,13 @@ test('no name of a real lab is left, and what belongs together still does', () =
     const [before, after] = [figuresOf(plain.snapshot()), figuresOf(other.snapshot())];
     void plain.close();
     assert.equal(after.flow.verdict.level, before.flow.verdict.level);
-    const { lastBatch: _, verdict: __, ...figures } = before.flow;
-    const { lastBatch: ___, verdict: ____, ...same } = after.flow;
-    assert.deepEqual(same, figures);
+    const figuresOnly = ({
+      flow: { lastBatch: _, verdict: __, topics, ...rest },
+    }: typeof before) => ({
+      ...rest,
+      topics: topics.length,
+    });
+    assert.deepEqual(figuresOnly(after), figuresOnly(before));
     assert.deepEqual(
       after.topics.map(({ backlog, recordsPerS }) => [backlog, recordsPerS]),
       before.topics.map(({ backlog, recordsPerS }) => [backlog, recordsPerS]),
