@@ -4,6 +4,7 @@ import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { findingText } from '../panes/findingText.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { rowNoun } from '../systems/delta/noun.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
@@ -145,12 +146,13 @@ const pipelineLines = (
     (sum, { rows }) => sum + (rows.table?.rejected ?? 0),
     0,
   );
+  const noun = rowNoun(viewsOf(snapshot, delta)[0]?.reading.value);
   const batch = flow.lastBatch;
   lines.push(
     batch
       ? `spark batch ${batch.batchId}${names.size > 1 ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
-    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, 'row'))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
+    `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, noun))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
     ...queries.flatMap(({ notes }) => notes),
   );

@@ -3,6 +3,7 @@ import { isStale, isWaiting } from '../panes/notice.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
+import { rowNoun } from '../systems/delta/noun.ts';
 import { plainRate, short } from '../text/figures.ts';
 import { bytes, count, duration } from '../text/units.ts';
 import { isExpected } from '../watch/phase.ts';
@@ -92,6 +93,8 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
   const amount = whole ? count : short;
   const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
   const fresh = parts.table !== undefined && isFresh(parts.table);
+  const holdsChanges = rowNoun(parts.table?.reading.value) === 'change';
+  const noun = !holdsChanges ? 'rows' : whole ? 'changes' : 'chg';
   const noTable = fresh ? 'no table yet' : glyphs.none;
   const [postgres, kafka, spark, delta] = names[form];
   return [
@@ -128,7 +131,7 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
       figure:
         flow.deltaVersion === null
           ? noTable
-          : known(flow.deltaRows, (rows) => `${amount(rows)} rows`),
+          : known(flow.deltaRows, (rows) => `${amount(rows)} ${noun}`),
     },
   ];
 };

@@ -4,6 +4,7 @@ import type { Segment } from '../../parts/line.ts';
 import { fit, widthOf } from '../../parts/line.ts';
 import { clock, plainRate, short } from '../../text/figures.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
+import { rowNoun } from './noun.ts';
 import { type CommitRow, type Delta, type DeltaFiles, type DeltaTable, delta } from './readings.ts';
 
 /** `+7`, `-3`, `0`. */
@@ -19,13 +20,18 @@ const fileChange = ({ added, removed }: CommitRow): string =>
     .join(' ') || '0';
 
 /** The table in a line: what is left out where it is narrow comes last. */
-const headline = (table: DeltaTable, width: number, glyphs: Glyphs): Segment[] => {
+const headline = (
+  table: DeltaTable,
+  noun: 'change' | 'row',
+  width: number,
+  glyphs: Glyphs,
+): Segment[] => {
   const { version, rows, files, untold, rejected, rowsPerS, averageFileBytes, smallFiles } = table;
   const each = averageFileBytes === null ? '' : ` of ${bytes(averageFileBytes)}`;
   const parts: Segment[] = [
     { text: `v${version}` },
     table.incomplete === null
-      ? { text: `${untold > 0 ? 'at least ' : ''}${plural(rows, 'row')}` }
+      ? { text: `${untold > 0 ? 'at least ' : ''}${plural(rows, noun)}` }
       : { text: `not counted: ${table.incomplete}`, tone: 'warning' },
     ...(rejected === 0
       ? []
@@ -39,7 +45,7 @@ const headline = (table: DeltaTable, width: number, glyphs: Glyphs): Segment[] =
           ...(files > 1 ? [{ text: bytes(table.bytes) }] : []),
         ] as Segment[])
       : []),
-    ...(rowsPerS === null ? [] : [{ text: `${plainRate(rowsPerS)} rows/s` }]),
+    ...(rowsPerS === null ? [] : [{ text: `${plainRate(rowsPerS)} ${noun}s/s` }]),
   ];
   const between = ` ${glyphs.dot} `;
   const line: Segment[] = [{ text: ' ' }];
@@ -93,7 +99,8 @@ export const pane = tablePane<Delta, CommitRow>({
   newestFirst: true,
   filterText: ({ version, operation, batchId }) => `${version} ${operation} ${batchId ?? ''}`,
   details: describe,
-  headline: ({ rows }, width, glyphs) => rows.table && headline(rows.table, width, glyphs),
+  headline: ({ rows, reading }, width, glyphs) =>
+    rows.table && headline(rows.table, rowNoun(reading.value), width, glyphs),
   empty: 'no table yet: no batch has been committed',
   columns: [
     {
