@@ -10,6 +10,7 @@ import type { Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
 import { type Minimums, readMinimums } from './minimums.ts';
+import { newestChanges } from './newest.ts';
 import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
 import { topicMaker } from './topics.ts';
@@ -26,7 +27,8 @@ const longestPauseMs = 10_000;
 /**
  * Every topic's offsets, log sizes, leaders and in-sync replicas, and the lag of consumer groups.
  * Joins no group. End offsets are asked for at every read, with one request to each leader; what
- * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap.
+ * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap. The newest
+ * change of each topic that has moved is looked at.
  */
 export const openKafka = async ({
   brokers: seeds,
@@ -40,6 +42,7 @@ export const openKafka = async ({
   let [layoutDue, groupsDue] = [0, 0];
   const sizes = kafkaSizes();
   const makeTopics = topicMaker();
+  const changes = newestChanges();
 
   // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
   const drop = () => {
@@ -73,6 +76,7 @@ export const openKafka = async ({
       groups = await readGroups(on, now, { begins, ends });
       groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
     }
+    const newest = await changes.read(on, now, { begins, ends });
     const offline = sizes.offline();
     return {
       brokers: now.brokers,
@@ -82,6 +86,7 @@ export const openKafka = async ({
       groups,
       ...(offline.length > 0 && { offline }),
       ...(minInSync.length > 0 && { minInSync }),
+      ...(newest.length > 0 && { newest }),
     };
   };
 

@@ -29,7 +29,9 @@ export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
   const { intervalMs, labs, events, steps, ended, findings } = snapshot;
   return {
     ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
-    pipelines: snapshot.pipelines.map(({ flow: _, verdict: __, ...pipeline }) => pipeline),
+    pipelines: snapshot.pipelines.map(
+      ({ flow: _, verdict: __, latency: ___, tables: ____, ...pipeline }) => pipeline,
+    ),
     systems: new Map(
       snapshot.systems.map(({ points, rows: _, ...view }) => {
         const { id } = view.system;
