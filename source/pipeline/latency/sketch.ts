@@ -20,6 +20,13 @@ export const newSketch = (): Sketch => ({
   buckets: new Uint32Array(bucketCount),
 });
 
+/** Leaves nothing in it. */
+export const clear = (sketch: Sketch): void => {
+  if (sketch.count === 0) return;
+  [sketch.count, sketch.zeros] = [0, 0];
+  sketch.buckets.fill(0);
+};
+
 /** Takes in one duration; below 1 ms it counts as none. */
 export const addTo = (sketch: Sketch, ms: number): void => {
   sketch.count += 1;

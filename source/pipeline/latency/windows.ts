@@ -1,5 +1,5 @@
 import type { Quantiles, Windows } from '../../watch/latency.ts';
-import { addTo, mergeInto, newSketch, quantileOf, type Sketch } from './sketch.ts';
+import { addTo, clear, mergeInto, newSketch, quantileOf, type Sketch } from './sketch.ts';
 
 // A window is merged of slices, so it moves in steps of one.
 const fine = { ms: 10_000, keptMs: 5 * 60_000 };
@@ -20,12 +20,13 @@ const slicesOf = ({ ms, keptMs }: typeof fine) => {
       slices.set(slice, sketch);
       addTo(sketch, value);
     },
-    over(now: number, forMs: number): Sketch {
-      const merged = newSketch();
+    /** Quantiles of what lies in the window, by way of `merged`. */
+    over(now: number, forMs: number, merged: Sketch): Quantiles | null {
       const first = oldest(now, forMs);
+      clear(merged);
       for (const [slice, sketch] of slices)
         if (slice >= first && slice <= sliceAt(now)) mergeInto(merged, sketch);
-      return merged;
+      return quantilesOf(merged);
     },
   };
 };
@@ -36,6 +37,8 @@ const slicesOf = ({ ms, keptMs }: typeof fine) => {
  */
 export const rollingWindows = () => {
   const [short, long] = [slicesOf(fine), slicesOf(coarse)];
+  // One for all ticks: it is as large as a slice.
+  const merged = newSketch();
   return {
     /** Takes in a duration that ended at `at`, ms since the epoch. */
     add(at: number, value: number, now: number) {
@@ -43,9 +46,9 @@ export const rollingWindows = () => {
       long.add(at, value, now);
     },
     at: (now: number): Windows => ({
-      1: quantilesOf(short.over(now, 60_000)),
-      5: quantilesOf(short.over(now, 5 * 60_000)),
-      60: quantilesOf(long.over(now, 60 * 60_000)),
+      1: short.over(now, 60_000, merged),
+      5: short.over(now, 5 * 60_000, merged),
+      60: long.over(now, 60 * 60_000, merged),
     }),
   };
 };
