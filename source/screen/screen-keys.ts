@@ -154,8 +154,8 @@ export const screen: readonly Key[] = [
   {
     id: 'latency',
     keys: ['f'],
-    label: 'flow',
-    refused: 'show its latency',
+    label: 'latency',
+    refused: 'show it',
     help: 'how long changes take, how fresh tables are',
     group: 'Screen',
     effect: 'read',

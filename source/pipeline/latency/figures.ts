@@ -12,7 +12,7 @@ const oneHop = (hop: HopName) => {
   let sumMs = 0;
   let apart = { count: 0, ms: 0, at: Number.NEGATIVE_INFINITY };
   return {
-    add(ms: number, at: number, now: number) {
+    add(ms: number, at: number, fresh: boolean, now: number) {
       // Not what a hop can take: two clocks that are apart by so much at least.
       if (ms < 0) {
         const before = now - apart.at > apartForMs ? { count: 0, ms: 0 } : apart;
@@ -20,6 +20,8 @@ const oneHop = (hop: HopName) => {
         return;
       }
       windows.add(at, ms, now);
+      // A counter goes on after a restart: what was there before is counted by then.
+      if (!fresh) return;
       count += 1;
       sumMs += ms;
       boundsMs.forEach((bound, i) => {
@@ -51,7 +53,8 @@ export const hopFigures = () => {
      */
     add({ hop, from, to }: Passed, { fresh, seen }: { fresh: boolean; seen: number }, now: number) {
       if (from === null || to === null) return;
-      hops.get(hop)?.add(to - from, Math.min(now, fresh ? Math.max(seen, to) : to), now);
+      const at = Math.min(now, fresh ? Math.max(seen, to) : to);
+      hops.get(hop)?.add(to - from, at, fresh, now);
     },
     at: (now: number): HopLatency[] => hopNames.flatMap((hop) => hops.get(hop)?.at(now) ?? []),
   };

@@ -17,8 +17,8 @@ const mostTables = 200;
  * - freshMs: now − the commit of the newest change that was seen and has landed (its offset lies before
  *   the end of the newest batch that the checkpoint confirms). Of changes that come faster than they are
  *   sampled one in a second is seen, so it is at most a second too long.
- * - state: `idle` where no record of the topic waits and the slot has passed all that was written;
- *   null while Kafka, the query or the source does not answer.
+ * - state: `idle` where no record of the topic waits and all that was written is captured; null where
+ *   the source does not tell that, and while Kafka, the query or the source does not answer.
  */
 export const freshnessOf = (
   { kafka, query, source }: Pick<Parts, 'kafka' | 'query' | 'source'>,
@@ -30,7 +30,7 @@ export const freshnessOf = (
   }: {
     flowing: readonly TopicRow[];
     partitions: ReadonlyMap<string, Followed>;
-    ahead: (table: string) => Uncaptured | null;
+    ahead: (table: string, newest: number | null) => Uncaptured | null;
     now: number;
   },
 ): TableFreshness[] => {
@@ -50,13 +50,14 @@ export const freshnessOf = (
     const waitsSince = smallest(
       followed.map(({ unlanded }) => all(unlanded)[0]?.committedAt ?? null),
     );
-    const open = ahead(table);
+    const newest = followed.map(({ unlanded }) => unlanded.newest?.committedAt ?? null);
+    const open = ahead(table, largest([landedAt, ...newest]));
     const since = smallest([waitsSince, open && open.rows > 0n ? open.since : null]);
     const behind = (backlog ?? 0n) > 0n || (open?.rows ?? 0n) > 0n;
     const row: TableFreshness = {
       ...{ table, topic, landedAt },
       freshMs: landedAt === null ? null : Math.max(0, now - landedAt),
-      state: !answers || backlog === null ? null : behind ? 'behind' : 'idle',
+      state: !answers || backlog === null ? null : behind ? 'behind' : open ? 'idle' : null,
       behindMs: behind && since !== null ? Math.max(0, now - since) : null,
       waiting: backlog,
       uncaptured: open?.rows ?? null,

@@ -17,8 +17,11 @@ const answerBytes = 262_144;
 const lookedBack = 3n;
 // Further back than this no record of a batch is taken apart.
 const mostTakenApart = 5;
-/** For how long a topic without a change of Debezium's is left alone. */
+/** For how long a topic is left alone that holds no change of Debezium's, or that may not be read. */
 const restMs = 600_000;
+/** And one of which the broker says something else: who leads it, or where it begins, is known soon. */
+const shortRestMs = 5000;
+const notAllowed = 29;
 /** For how long a reading waits for what is looked for; what comes later is in the next one. */
 const patienceMs = 150;
 
@@ -31,7 +34,7 @@ type Place = { topic: string; partition: number; address: string; from: bigint; 
  * turn where many have: a few small requests a second at most, however much is written. A partition
  * that was not looked into before is, too. Whatever fails here is no change that was seen.
  */
-export const newestChanges = () => {
+export const newestChanges = (now: () => number = () => performance.now()) => {
   const topics = new Map<string, Topic>();
   let found: NewestChange[] = [];
   let turn = 0;
@@ -41,9 +44,8 @@ export const newestChanges = () => {
     const known = topics.get(place.topic);
     if (!known) return;
     const before = known.partitions.get(place.partition);
-    // Who leads it, and where it begins, is known better at the next read.
     if (answer.errorCode !== 0) {
-      if (before) before.turn = turn;
+      known.restsUntil = now() + (answer.errorCode === notAllowed ? restMs : shortRestMs);
       return;
     }
     const { partition, from } = place;
@@ -58,12 +60,15 @@ export const newestChanges = () => {
       const told = changeIn(place.topic, change, before !== undefined);
       if (told) found.push(told);
     } else if (!known.changes && newest.some(({ value }) => value !== null))
-      known.restsUntil = performance.now() + restMs;
+      known.restsUntil = now() + restMs;
   };
 
   const look = async (wire: KafkaWire, places: readonly Place[]): Promise<void> => {
     turn += 1;
-    const byLeader = Map.groupBy(places, ({ address }) => address);
+    // A broker fills its answer from the first on: each comes first at some time.
+    const first = turn % places.length;
+    const inTurn = [...places.slice(first), ...places.slice(0, first)];
+    const byLeader = Map.groupBy(inTurn, ({ address }) => address);
     await Promise.all(
       Array.from(byLeader, async ([address, some]) => {
         try {
@@ -103,7 +108,7 @@ export const newestChanges = () => {
       layout: KafkaLayout,
       offsets: { begins: Known; ends: Known },
     ): Promise<readonly NewestChange[]> {
-      const places = looking ? [] : placesIn(layout, offsets, topics);
+      const places = looking ? [] : placesIn(layout, offsets, topics, now());
       if (places.length > 0)
         looking = look(wire, places).finally(() => {
           looking = undefined;
@@ -126,8 +131,8 @@ const placesIn = (
   { topics: all, addresses }: KafkaLayout,
   { begins, ends }: { begins: Known; ends: Known },
   topics: Map<string, Topic>,
+  now: number,
 ): Place[] => {
-  const now = performance.now();
   const moved: (Place & Pick<Looked, 'turn'>)[] = [];
   const unseen: Place[] = [];
   const there = new Set<string>();

@@ -21,6 +21,14 @@ const follower = () => {
   };
 };
 
+/** A source that has so many rows written, with a slot that has confirmed all, or what is told. */
+const source = (i: number, inserts: bigint, more: Parameters<typeof slot>[0] = {}) =>
+  postgres({
+    currentLsn: BigInt(i * 100),
+    slots: [slot({ confirmedFlushLsn: BigInt(i * 100), ...more })],
+    written: { 'inventory.customers': [inserts, 0n, 0n] },
+  });
+
 /** A sound lab with what is told of each second. */
 const lab = (n: number, but: (i: number) => Partial<Values>) =>
   everySecond(n, (i) => ({ ...sound(i), ...but(i) }));
@@ -43,6 +51,7 @@ const committed = t0 + 2500;
 const takes = [batchOf(5, t0 + 4000, [0n, 50n])];
 const seen = (more: Partial<NewestChange> = {}) =>
   lab(8, (i) => ({
+    postgres: source(i, 10n),
     kafka: kafkaWith(i < 3 ? 40n : 50n, i === 3 ? [change(49n, committed, more)] : []),
     checkpoint: checkpoint([i < 5 ? 40n : 50n]),
     delta: delta({ version: i, commits: i < 5 ? [] : [commit(5, 10)] }),
@@ -62,6 +71,19 @@ test('each hop of a sampled change is told, from its commit to the commit of its
     [total?.histogram.count, total?.histogram.sumMs, total?.histogram.within],
     [1, 2500, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]],
   );
+});
+
+test('what was there before anybody looked counts as of its own time, and in no counter', () => {
+  const { latency } = follower()(seen({ fresh: false }), takes);
+  near(figuresOf(latency).total, 1, 2500);
+  assert.deepEqual(
+    latency.hops.map(({ histogram }) => histogram.count),
+    [0, 0, 0, 0, 0],
+  );
+  const day = 86_400_000;
+  const old = { fresh: false, committedAt: committed - day, capturedAt: committed - day + 20 };
+  const { latency: later } = follower()(seen({ ...old, appendedAt: committed - day + 30 }), []);
+  assert.deepEqual(figuresOf(later), {});
 });
 
 test('told tick by tick, or the same tick twice, a change counts once', () => {
@@ -211,27 +233,60 @@ describe('freshness', () => {
     );
   });
   test('behind where the slot has not passed what was written, though no record waits', () => {
-    const source = (confirmed: (i: number) => bigint) =>
-      lab(8, (i) => ({
-        kafka: kafkaWith(50n, i === 1 ? [change(49n, t0 + 500)] : []),
-        checkpoint: checkpoint([50n]),
-        postgres: postgres({
-          currentLsn: BigInt(i * 100),
-          slots: [slot({ confirmedFlushLsn: confirmed(i) })],
-          written: { 'inventory.customers': [i < 4 ? 10n : 13n, 0n, i < 6 ? 0n : 1n] },
-        }),
-      }));
-    const behind = table(source(() => 300n));
+    // Nobody reads the slot; three rows are written at 4 s, and one at 6 s.
+    const confirmed = (lsn: (i: number) => bigint) =>
+      table(
+        lab(8, (i) => ({
+          kafka: kafkaWith(50n, i === 1 ? [change(49n, t0 + 500)] : []),
+          checkpoint: checkpoint([50n]),
+          postgres: source(i, i < 4 ? 10n : i < 6 ? 13n : 14n, {
+            confirmedFlushLsn: lsn(i),
+            active: false,
+          }),
+        })),
+      );
+    const behind = confirmed(() => 300n);
     assert.deepEqual(
       [behind.state, behind.uncaptured, behind.waiting, behind.behindMs],
       ['behind', 4n, 0n, 7250 - 4000],
     );
-    assert.deepEqual(behind.written, { inserts: 3n, updates: 0n, deletes: 1n, overMs: 7000 });
-    const passed = table(source((i) => (i < 7 ? 300n : 600n)));
+    assert.deepEqual(behind.written, { inserts: 4n, updates: 0n, deletes: 0n, overMs: 7000 });
+    const passed = confirmed((i) => (i < 7 ? 300n : 600n));
     assert.deepEqual([passed.state, passed.uncaptured], ['idle', 0n]);
-    // Up to the inserts.
-    const partly = table(source((i) => (i < 7 ? 300n : 400n)));
+    // Up to the first three.
+    const partly = confirmed((i) => (i < 7 ? 300n : 400n));
     assert.deepEqual([partly.state, partly.uncaptured, partly.behindMs], ['behind', 1n, 1250]);
+  });
+  test('a slot that is read and confirms seldom: the change in the topic says as much', () => {
+    const read = (committedAt: number, active = true) =>
+      table(
+        lab(40, (i) => ({
+          kafka: kafkaWith(50n, i === 31 ? [change(49n, committedAt)] : []),
+          checkpoint: checkpoint([50n]),
+          postgres: source(i, i < 30 ? 10n : 11n, { confirmedFlushLsn: 300n, active }),
+        })),
+      );
+    assert.deepEqual([read(t0 + 29_500).state, read(t0 + 29_500).uncaptured], ['idle', 0n]);
+    assert.equal(read(t0 + 29_500, false).state, 'behind');
+    // Another change, of before.
+    assert.deepEqual([read(t0 + 10_000).state, read(t0 + 10_000).uncaptured], ['behind', 1n]);
+  });
+  test('where the source does not tell, a table is not called idle', () => {
+    const told = (at: Partial<Values>) =>
+      table(
+        lab(8, () => ({
+          kafka: kafkaWith(50n, []),
+          checkpoint: checkpoint([50n]),
+          ...at,
+        })),
+      ).state;
+    assert.equal(told({ postgres: postgres({ slots: [slot()] }) }), null);
+    assert.equal(told({ postgres: source(1, 10n, { confirmedFlushLsn: null }) }), null);
+    assert.equal(told({ postgres: source(1, 10n) }), 'idle');
+    assert.equal(
+      told({ postgres: postgres({ slots: [slot()] }), kafka: kafkaWith(51n, []) }),
+      'behind',
+    );
   });
   test('nothing is said of a state while one of them does not answer', () => {
     const samples = seen();

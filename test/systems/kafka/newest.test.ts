@@ -29,7 +29,8 @@ const cluster = (answer: Answer) => {
       }));
     },
   } as unknown as KafkaWire;
-  const newest = newestChanges();
+  let now = 0;
+  const newest = newestChanges(() => now);
   const read = (ends: Record<string, bigint[]>, internal: string[] = []) => {
     const known = (of: (end: bigint) => bigint): Known =>
       new Map(
@@ -48,7 +49,10 @@ const cluster = (answer: Answer) => {
     asked.length = 0;
     return newest.read(wire, layout, { ends: known((end) => end), begins: known(() => 0n) });
   };
-  return { read, asked };
+  const wait = (ms: number) => {
+    now += ms;
+  };
+  return { read, asked, wait };
 };
 
 const real =
@@ -94,12 +98,15 @@ describe('what else a topic may hold', () => {
     ['transactions', false],
   ] as const)
     test(`${name}: ${changes ? 'changes' : 'none, and it is left alone'}`, async () => {
-      const { read, asked } = cluster(real(name));
+      const { read, asked, wait } = cluster(real(name));
       const end = endOf(name);
       const found = await read({ t: [end] });
       assert.equal(found.length, changes ? 1 : 0);
       await read({ t: [end + 5n] });
       assert.equal(asked.length, changes ? 1 : 0);
+      wait(600_000);
+      await read({ t: [end + 9n] });
+      assert.equal(asked.length, 1);
     });
   test('topics of Kafka’s own are not looked into', async () => {
     const { read, asked } = cluster(real('customers'));
@@ -130,6 +137,22 @@ test('of many partitions sixteen are looked into at a time, and all in turn', as
   assert.equal(moved.size, 40);
 });
 
+test('a topic that may not be read is left alone, and keeps no other waiting', async () => {
+  const denied = new Set(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `secret.${name}`));
+  const { read, asked } = cluster(({ topic }) =>
+    denied.has(topic) ? { errorCode: 29 } : logOf('customers'),
+  );
+  const end = endOf('customers');
+  const ends = Object.fromEntries([
+    ...[...denied].map((name) => [name, [9n, 9n, 9n]]),
+    ['t', [end]],
+  ]);
+  await read(ends);
+  const found = await read(ends);
+  assert.ok(asked.every(({ topic }) => topic === 't' || topic === 'secret.f'));
+  assert.equal(found.length, 1);
+});
+
 test('whatever fails is no change: an error of the broker, damage, no answer', async () => {
   const answers: Answer[] = [
     () => ({ errorCode: 6 }),
@@ -140,9 +163,10 @@ test('whatever fails is no change: an error of the broker, damage, no answer', a
   ];
   for (const answer of answers) {
     let broken = true;
-    const { read } = cluster((one) => (broken ? answer(one) : logOf('customers')));
+    const { read, wait } = cluster((one) => (broken ? answer(one) : logOf('customers')));
     assert.deepEqual(await read({ customers: [endOf('customers')] }), []);
     broken = false;
+    wait(6000);
     // It is looked into again, where there was nothing to see.
     assert.equal((await read({ customers: [endOf('customers') + 1n] })).length, 1);
   }
