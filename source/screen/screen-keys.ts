@@ -155,7 +155,6 @@ export const screen: readonly Key[] = [
     id: 'latency',
     keys: ['f'],
     label: 'latency',
-    refused: 'show it',
     help: 'how long changes take, how fresh tables are',
     group: 'Screen',
     effect: 'read',

@@ -1,5 +1,5 @@
 import { landedOffsets } from '../../systems/spark/landed.ts';
-import type { BatchEvent } from '../../systems/spark/progress.ts';
+import type { BatchEvent } from '../../systems/spark/query-events.ts';
 import type { CheckpointReading } from '../../systems/spark/readings.ts';
 import { newestFirst } from '../../systems/spark/rows.ts';
 import type { Latency, TableFreshness } from '../../watch/latency.ts';

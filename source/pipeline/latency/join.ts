@@ -1,6 +1,6 @@
 import type { DeltaCommit } from '../../systems/delta/readings.ts';
 import { offsetRanges } from '../../systems/spark/offsets.ts';
-import type { BatchEvent } from '../../systems/spark/progress.ts';
+import type { BatchEvent } from '../../systems/spark/query-events.ts';
 import { batchRow } from '../../systems/spark/rows.ts';
 
 /** A place in a topic. */

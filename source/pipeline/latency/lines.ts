@@ -1,6 +1,6 @@
 import { titleRow } from '../../panes/detail/layOut.ts';
 import { topOf } from '../../panes/detail/lines.ts';
-import type { BodyProps } from '../../panes/types.ts';
+import type { BodyProps } from '../../panes/open-view.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { clean, fit, type Line, type Segment, wrap } from '../../parts/line.ts';
 import { type Column, table } from '../../parts/table.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { followLatency } from '../../../source/pipeline/latency/follow.ts';
 import { partsOf } from '../../../source/pipeline/systems.ts';
 import type { NewestChange } from '../../../source/systems/kafka/readings.ts';
-import type { BatchEvent } from '../../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../../source/systems/spark/query-events.ts';
 import type { HopName, Latency } from '../../../source/watch/latency.ts';
 import { type Sample, systemsFrom, type Values } from '../../observed.ts';
 import { checkpoint, commit, delta, everySecond, postgres, slot, t0 } from '../build.ts';

@@ -1,5 +1,5 @@
 import type { NewestChange } from '../../../source/systems/kafka/readings.ts';
-import type { BatchEvent } from '../../../source/systems/spark/progress.ts';
+import type { BatchEvent } from '../../../source/systems/spark/query-events.ts';
 import { batch, kafka, topic } from '../build.ts';
 
 export const customers = 'lab_cdc.inventory.customers';
