@@ -4,7 +4,7 @@ import type { CheckpointReading } from '../../systems/spark/readings.ts';
 import { newestFirst } from '../../systems/spark/rows.ts';
 import type { Latency, TableFreshness } from '../../watch/latency.ts';
 import type { Pipeline } from '../../watch/target.ts';
-import type { Point } from '../../watch/view.ts';
+import type { Point, Raw } from '../../watch/view.ts';
 import type { Parts } from '../systems.ts';
 import { capturesOneOf, publishedTables, topicsOf } from '../topics.ts';
 import { ofTable } from '../writers.ts';
@@ -107,7 +107,8 @@ const followPipeline = () => {
       const flowing = topicsOf(kafka?.rows.topics ?? [], source?.reading.value, pipeline);
       const own = new Set(flowing.map(({ name }) => name));
       learnStarts(query?.points ?? []);
-      const { found, anew } = changes.take(kafka?.points ?? []);
+      // Before source and query have said anything, it is not known whose topics these are.
+      const { found, anew } = changes.take(wasAsked(source, query) ? (kafka?.points ?? []) : []);
       for (const key of anew) partitions.delete(key);
       const published = found.length > 0 ? publishedTables(source?.reading.value) : [];
       const captured = capturesOneOf(published);
@@ -147,6 +148,9 @@ const followPipeline = () => {
     },
   };
 };
+
+const wasAsked = (...views: readonly (Pick<Raw, 'reading'> | undefined)[]): boolean =>
+  views.every((view) => !view || view.reading.at !== undefined || view.reading.failure);
 
 /**
  * Follows all pipelines of what is watched, tick by tick. Told the same tick twice it counts nothing

@@ -183,6 +183,16 @@ test('captured tables that the query does not read are told beside', () => {
   assert.deepEqual(figuresOf({ ...latency, hops: follower()(more).latency.beside }), {});
 });
 
+test('what was sampled before source and query have answered waits for them', () => {
+  const tell = follower();
+  const samples = seen();
+  const early = samples
+    .slice(0, 5)
+    .map(({ at, readings: { kafka } }) => ({ at, readings: { kafka } }));
+  assert.deepEqual(figuresOf(tell(early as Sample[]).latency), {});
+  near(figuresOf(tell(samples, takes).latency).total, 1, 2500);
+});
+
 test('what is kept of a query that stands still is bounded, and spread over all that waits', () => {
   const tell = follower();
   const samples = lab(280, (i) => ({
