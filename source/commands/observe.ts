@@ -3,7 +3,8 @@ import { findingsOf, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
 import { rulesOf } from '../findings/rules.ts';
 import type { SystemKind } from '../panes/kind.ts';
-import { pipelineView } from '../pipeline/index.ts';
+import { type PipelineEvidence, pipelineView } from '../pipeline/index.ts';
+import { followLatency } from '../pipeline/latency/follow.ts';
 import { kinds } from '../systems/index.ts';
 import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
@@ -15,15 +16,23 @@ import type { Replay } from '../watch/recording/replay.ts';
 import type { Conclude } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
 
-/** Puts kinds, pipelines and findings together. */
+/**
+ * Puts kinds, pipelines and findings together. Each watching has one of its own, since it follows changes
+ * from tick to tick.
+ */
 export const concluder = (
   all: readonly SystemKind[] = kinds,
   isSilent: (finding: Finding) => boolean = () => false,
 ): Conclude => {
   const known = byName(all.map(({ kind }) => kind));
   const causes = new Map(rulesOf(all).map((rule) => [rule.id, rule]));
+  const latency = followLatency();
   return (given) => {
     const { systems, pipelines, steps, ended, now, losses = [] } = given;
+    latency.begin(
+      now,
+      pipelines.map(({ id }) => id),
+    );
     const labs = labViews(given);
     // Of a lab that rests nothing is wrong.
     const own: OwnFindings = (view) =>
@@ -42,14 +51,15 @@ export const concluder = (
           found.set(key, finding);
       }
     };
+    const verdict = (about: PipelineEvidence): Finding => {
+      const all = findingsOf(about, own, causes, losses);
+      lost.push(...all.losses);
+      const findings = all.findings.filter((finding) => !isSilent(finding));
+      add(findings);
+      return verdictOf(about, findings);
+    };
     const views = pipelines.map((pipeline) =>
-      pipelineView({ systems, labs, steps, ended, now }, pipeline, (about) => {
-        const all = findingsOf(about, own, causes, losses);
-        lost.push(...all.losses);
-        const findings = all.findings.filter((finding) => !isSilent(finding));
-        add(findings);
-        return verdictOf(about, findings);
-      }),
+      pipelineView({ systems, labs, steps, ended, now }, pipeline, verdict, latency),
     );
     for (const view of systems) add(own(view));
     const findings = [...found.values()].sort((a, b) => rankOf(b.level) - rankOf(a.level));
@@ -60,13 +70,14 @@ export const concluder = (
 /** What can be watched, recorded and replayed with these kinds. */
 export const observing = (all: readonly SystemKind[], settings: Settings = {}) => {
   const list = all.map(({ kind }) => kind);
-  const conclude = concluder(all, ({ id, subject: { system, service, name, lab } }) =>
-    silenced(settings, id, [system, service, name, lab]),
-  );
+  const conclude = () =>
+    concluder(all, ({ id, subject: { system, service, name, lab } }) =>
+      silenced(settings, id, [system, service, name, lab]),
+    );
   return {
     /** Watches a target. */
     observe: (target: Target, options: Omit<WatchOptions, 'kinds' | 'conclude'>): Watching =>
-      watch(target, { ...options, kinds: list, conclude }),
+      watch(target, { ...options, kinds: list, conclude: conclude() }),
     /** Begins to record a target; see `startRecording`. */
     async record(
       file: string,
@@ -84,7 +95,8 @@ export const observing = (all: readonly SystemKind[], settings: Settings = {}) =
         import('../watch/recording/recorder.ts'),
         import('../watch/recording/replay.ts'),
       ]);
-      return replay(openRecording(file, versionsOf(list)), { kinds: list, conclude, signal });
+      const recording = openRecording(file, versionsOf(list));
+      return replay(recording, { kinds: list, conclude: conclude(), signal });
     },
   };
 };

@@ -4,6 +4,7 @@ import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { findingText } from '../panes/findingText.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { latencyText } from '../pipeline/latency/text.ts';
 import { rowNoun } from '../systems/delta/noun.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
@@ -116,7 +117,7 @@ export const onceLines = (snapshot: Snapshot): string[] => {
 
 const pipelineLines = (
   snapshot: Snapshot,
-  { id, flow, verdict }: PipelineView,
+  { id, flow, verdict, latency, tables }: PipelineView,
   several: boolean,
 ): string[] => {
   const lines = [`${several ? `${id}: ` : ''}${verdict.level}: ${findingText(verdict, 'shell')}`];
@@ -154,6 +155,7 @@ const pipelineLines = (
       : 'spark: no batch',
     `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, noun))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
     `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
+    ...latencyText(latency, tables),
     ...queries.flatMap(({ notes }) => notes),
   );
   return lines;

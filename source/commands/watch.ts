@@ -24,7 +24,8 @@ export const watch: Command = {
   details: `
 Reads what the monitor reads and changes nothing, until ctrl-C (exit code 130) or for as long as --for
 says (0). First it prints what is found already. Times are UTC.
---json prints an object on each line; docs/watch.md has its fields. With a web hook, warnings and
+--json prints an object on each line, and once a minute one with latencies and the tables’ freshness;
+docs/watch.md has the fields. With a web hook, warnings and
 errors are sent there too, and that they are resolved; docs/serve.md says when.
 
   cdc-top watch
@@ -54,9 +55,14 @@ errors are sent there too, and that they are resolved; docs/serve.md says when.
       const first = watching.store.tick();
       changes.take(first);
       print(format.first(first, changes.known()));
+      let figuresAt = first.at;
       watching.subscribe(() => {
         const snapshot = watching.snapshot();
         print(changes.take(snapshot).map((change) => format.change(change, snapshot)));
+        if (snapshot.at - figuresAt >= figuresEveryMs) {
+          figuresAt = snapshot.at;
+          print(format.figures(snapshot));
+        }
         notifier?.take(snapshot);
       });
       await ended;
@@ -70,9 +76,13 @@ errors are sent there too, and that they are resolved; docs/serve.md says when.
   },
 };
 
+const figuresEveryMs = 60_000;
+
 /** How a change, and what is there at first, is printed: each string a line. */
 type Format = {
   first(snapshot: Snapshot, findings: readonly Finding[]): string[];
+  /** How long changes take and how fresh tables are, once a minute. */
+  figures(snapshot: Snapshot): string[];
   change(change: FindingChange, snapshot: Snapshot): string;
 };
 
@@ -89,6 +99,12 @@ export const jsonFormat: Format = {
       pipelines: snapshot.pipelines.map(({ id, verdict }) => ({ id, verdict })),
     }),
   ],
+  figures: ({ at, pipelines }) => [
+    toJsonLine({
+      ...{ at: iso(at), event: 'figures' },
+      pipelines: pipelines.map(({ id, latency, tables }) => ({ id, latency, tables })),
+    }),
+  ],
   change: ({ at, event, finding, ...more }, snapshot) =>
     toJsonLine({
       ...{ at: iso(at), event, finding, ...more },
@@ -102,6 +118,7 @@ export const textFormat: Format = {
     findings.length > 0
       ? findings.map((finding) => line(snapshot.at, finding.level, finding))
       : snapshot.pipelines.map(({ verdict }) => line(snapshot.at, verdict.level, verdict)),
+  figures: () => [],
   change(change) {
     const { at, event, finding } = change;
     if (event === 'found') return line(at, finding.level, finding);

@@ -35,8 +35,8 @@ export const exposition = (sets: readonly MetricSet[], format: Format): string =
     lines.push(`# HELP ${headed} ${escapeHelp(family.help, open)}`, `# TYPE ${headed} ${type}`);
     if (open && family.unit) lines.push(`# UNIT ${headed} ${family.unit}`);
     const told = new Set<string>();
-    for (const { labels, value } of samples) {
-      const series = `${name}${labelText(labels)}`;
+    for (const { labels, value, part } of samples) {
+      const series = `${name}${part ? `_${part}` : ''}${labelText(labels)}`;
       if (told.has(series)) continue;
       told.add(series);
       lines.push(`${series} ${valueText(value)}`);

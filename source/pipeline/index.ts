@@ -1,7 +1,10 @@
+import { attempt } from '../config/log.ts';
 import type { Finding } from '../watch/finding.ts';
+import { noLatency } from '../watch/latency.ts';
 import type { Evidence, Flow, LabView, PipelineView } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
 import { flowOf } from './flow.ts';
+import type { FollowLatency } from './latency/follow.ts';
 import { type Parts, partsOf } from './systems.ts';
 
 /** What a verdict on one pipeline is made from. */
@@ -15,7 +18,10 @@ export type PipelineEvidence = Omit<
   flow: Flow;
 };
 
-/** The flow of one pipeline, and the verdict on it. Pure: the same readings give the same figures. */
+/**
+ * The flow of one pipeline, the verdict on it, and how long its changes take. Pure but for what `latency`
+ * has followed so far: the same readings give the same figures.
+ */
 export const pipelineView = (
   {
     systems,
@@ -23,8 +29,15 @@ export const pipelineView = (
   }: Pick<Evidence, 'systems' | 'steps' | 'ended' | 'now'> & Pick<PipelineEvidence, 'labs'>,
   pipeline: Pipeline,
   verdictOf: (evidence: PipelineEvidence) => Finding,
+  latency: FollowLatency,
 ): PipelineView => {
   const parts = partsOf({ systems }, pipeline);
   const flow = flowOf(parts, pipeline);
-  return { ...pipeline, flow, verdict: verdictOf({ ...evidence, pipeline, parts, flow }) };
+  const verdict = verdictOf({ ...evidence, pipeline, parts, flow });
+  const followed = attempt(
+    `the latency of ${pipeline.id}`,
+    () => latency.of(parts, pipeline, evidence.now),
+    { latency: noLatency, tables: [] },
+  );
+  return { ...pipeline, flow, verdict, ...followed };
 };

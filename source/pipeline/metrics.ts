@@ -1,5 +1,6 @@
 import { defineMetrics, seconds } from '../watch/metrics.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+import { latencyFamilies, putLatency, putTable } from './latency/metrics.ts';
 
 const labels = ['pipeline'];
 const levels = ['good', 'info', 'waiting', 'warning', 'error'] as const;
@@ -49,9 +50,10 @@ export const pipelineMetrics = defineMetrics(
       ...{ type: 'gauge', unit: 'seconds', labels },
       help: 'From the commit of a row to the end of the micro-batch that landed it, by the newest.',
     },
+    ...latencyFamilies,
   },
   ({ pipelines }: Snapshot, put) => {
-    for (const { verdict, flow, ...parts } of pipelines) {
+    for (const { verdict, flow, latency, tables, ...parts } of pipelines) {
       const of = { pipeline: parts.id };
       put('pipeline_info', 1, { ...of, ...infoOf(parts) });
       for (const level of levels)
@@ -65,6 +67,8 @@ export const pipelineMetrics = defineMetrics(
       put('pipeline_batch_start_time_seconds', seconds(flow.lastBatch?.startedAt), of);
       put('pipeline_batch_duration_seconds', seconds(flow.lastBatch?.tookMs), of);
       put('pipeline_end_to_end_seconds', seconds(flow.endToEndMs), of);
+      putLatency(latency, of, put);
+      for (const table of tables) putTable(table, of, put);
     }
   },
 );
@@ -75,7 +79,7 @@ const infoOf = ({
   topics,
   query,
   sink,
-}: Omit<PipelineView, 'verdict' | 'flow'>) => ({
+}: Omit<PipelineView, 'verdict' | 'flow' | 'latency' | 'tables'>) => ({
   source: source.system,
   slot: source.reader ?? '',
   capture: capture.system,

@@ -10,11 +10,19 @@ const sanitised = (table: string): string => table.replace(/[^A-Za-z0-9._-]/g, '
  * `<prefix>.<schema>.<table>`, in which each part may hold dots.
  */
 export const capturesOneOf = (tables: readonly string[]): ((topic: string) => boolean) => {
-  const known = new Set(tables.map(sanitised));
+  const tableOf = tableAmong(tables);
+  return (topic) => tableOf(topic) !== undefined;
+};
+
+/** Tells which of these tables a topic has the changes of. */
+export const tableAmong = (tables: readonly string[]): ((topic: string) => string | undefined) => {
+  const known = new Map(tables.map((table) => [sanitised(table), table]));
   return (topic) => {
-    for (let dot = topic.indexOf('.'); dot >= 0; dot = topic.indexOf('.', dot + 1))
-      if (known.has(topic.slice(dot + 1))) return true;
-    return false;
+    for (let dot = topic.indexOf('.'); dot >= 0; dot = topic.indexOf('.', dot + 1)) {
+      const table = known.get(topic.slice(dot + 1));
+      if (table !== undefined) return table;
+    }
+    return undefined;
   };
 };
 

@@ -4,6 +4,7 @@ import { chosenPipeline } from '../panes/narrow.ts';
 import { logsNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
+import { openLatency } from '../pipeline/latency/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
 import { runningLabs } from './running.ts';
 import type { ScreenContext } from './types.ts';
@@ -148,6 +149,21 @@ export const screen: readonly Key[] = [
       if (fresh) noteTraced(engine);
       const of = fresh?.of ?? selected?.trace ?? own?.of ?? { by: 'last' };
       openTrace(of, of === selected?.trace ? selected.subject.system : undefined);
+    },
+  },
+  {
+    id: 'latency',
+    keys: ['f'],
+    label: 'latency',
+    help: 'how long changes take, how fresh tables are',
+    group: 'Screen',
+    effect: 'read',
+    disabledReason: ({ session }) =>
+      session.watching.snapshot().pipelines.length > 0 ? undefined : 'no pipeline is watched',
+    run({ dispatch, ui, selected, session }) {
+      const chosen = chosenPipeline(session.watching.snapshot(), ui.pipeline)?.id;
+      const id = ui.focus === pipelines.id ? (selected?.name ?? chosen) : chosen;
+      if (id !== undefined) dispatch(openLatency(id));
     },
   },
   {

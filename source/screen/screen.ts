@@ -159,7 +159,7 @@ const gridLines = (
   const above = present.some(({ id }) => id === pipelines.id)
     ? framed(props, [pipelines], pipelines, columns, layout.flow, focused)
     : frame(
-        { title: 'Flow', width: columns, height: layout.flow, glyphs },
+        { title: 'Flow', note: 'f: latency', width: columns, height: layout.flow, glyphs },
         flow(props, 3, columns - 2),
       );
   return [

@@ -10,24 +10,33 @@ export const metricPrefix = 'cdc_top_';
  */
 export type MetricFamily = {
   name: string;
-  type: 'gauge' | 'counter' | 'info';
+  type: 'gauge' | 'counter' | 'info' | 'histogram';
   help: string;
   unit?: 'seconds' | 'bytes' | 'ratio';
   /** Beside `system`, which what is told of a system always has. */
   labels?: readonly string[];
 };
 
-/** One figure of a family. Exact numbers stay exact. */
+/** One figure of a family. Exact numbers stay exact. A histogram has figures of three sorts. */
 export type Metric = {
   name: string;
   labels: Readonly<Record<string, string>>;
   value: number | bigint;
+  part?: 'bucket' | 'count' | 'sum';
+};
+
+/** Values by size: `within[i]` are not larger than `bounds[i]`. All are in the family’s unit. */
+export type Histogram = {
+  bounds: readonly number[];
+  within: readonly number[];
+  count: number;
+  sum: number;
 };
 
 /** Takes in one figure; what is not known is left out, yes is 1 and no is 0. */
 export type Put<N extends string> = (
   name: N,
-  value: number | bigint | boolean | null | undefined,
+  value: number | bigint | boolean | Histogram | null | undefined,
   labels?: Readonly<Record<string, string>>,
 ) => void;
 
@@ -50,11 +59,27 @@ export const defineMetrics = <T, const N extends string>(
     const taken: Metric[] = [];
     samples(of, (name, value, labels = {}) => {
       if (value === null || value === undefined || Number.isNaN(value)) return;
-      taken.push({ name, labels, value: typeof value === 'boolean' ? Number(value) : value });
+      if (typeof value === 'object') taken.push(...partsOf(value, name, labels));
+      else taken.push({ name, labels, value: typeof value === 'boolean' ? Number(value) : value });
     });
     return taken;
   },
 });
+
+const partsOf = (
+  { bounds, within, count, sum }: Histogram,
+  name: string,
+  labels: Metric['labels'],
+): Metric[] => [
+  ...bounds.map((bound, i) => ({
+    ...{ name, part: 'bucket' as const, value: within[i] ?? 0 },
+    // As OpenMetrics writes a number: with a point.
+    labels: { ...labels, le: Number.isInteger(bound) ? bound.toFixed(1) : String(bound) },
+  })),
+  { name, part: 'bucket', value: count, labels: { ...labels, le: '+Inf' } },
+  { name, part: 'count', value: count, labels },
+  { name, part: 'sum', value: sum, labels },
+];
 
 /**
  * The figures of one system. What does not answer has none: a series that stands still would look

@@ -1,4 +1,5 @@
 import type { Finding, Subject } from './finding.ts';
+import type { Latency, TableFreshness } from './latency.ts';
 import type { Loss } from './losses.ts';
 import type { Pipeline } from './target.ts';
 import type { SystemView } from './view.ts';
@@ -66,7 +67,13 @@ export type Flow = {
 };
 
 /** One pipeline at one tick. `verdict`: one line on the whole of it in words, and whether it is well. */
-export type PipelineView = Pipeline & { flow: Flow; verdict: Finding };
+export type PipelineView = Pipeline & {
+  flow: Flow;
+  verdict: Finding;
+  latency: Latency;
+  /** By name. */
+  tables: readonly TableFreshness[];
+};
 
 /** Where a replay is. Times in ms since the epoch. */
 export type ReplayView = {

@@ -51,3 +51,16 @@ test('as JSON: one object a line, exact numbers as strings, the verdict beside e
   assert.equal(changed.was, 'warning');
   assert.equal(resolved.lastedMs, 42_000);
 });
+
+test('figures are an object a minute for programs, and nothing for people', () => {
+  const [line = '', ...more] = jsonFormat.figures(snapshot);
+  assert.deepEqual(more, []);
+  const { at: time, event, pipelines } = JSON.parse(line);
+  assert.deepEqual([time, event], ['2026-11-29T12:00:01.000Z', 'figures']);
+  assert.deepEqual(Object.keys(pipelines[0]), ['id', 'latency', 'tables']);
+  assert.deepEqual(
+    pipelines[0].latency.hops.map(({ hop }: { hop: string }) => hop),
+    ['captured', 'appended', 'planned', 'committed', 'total'],
+  );
+  assert.deepEqual(textFormat.figures(snapshot), []);
+});

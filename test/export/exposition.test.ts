@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentTypes, exposition, formatFor } from '../../source/export/exposition.ts';
+import { defineMetrics } from '../../source/watch/metrics.ts';
 
 const sets = [
   {
@@ -67,6 +68,42 @@ cdc_top_slot_retained_bytes 9223372036854775808
 # HELP process_cpu_seconds_total Own.
 # TYPE process_cpu_seconds_total counter
 process_cpu_seconds_total +Inf
+`,
+  );
+});
+
+test('a histogram has its buckets, its count and its sum, in both formats', () => {
+  const { families, samples } = defineMetrics(
+    { latency_seconds: { type: 'histogram', unit: 'seconds', help: 'Time.', labels: ['hop'] } },
+    (_: null, put) =>
+      put(
+        'latency_seconds',
+        { bounds: [0.5, 1, 1000], within: [1, 2, 2], count: 3, sum: 2000.5 },
+        { hop: 'total' },
+      ),
+  );
+  const [family] = families;
+  assert.ok(family);
+  const figures = `cdc_top_latency_seconds_bucket{hop="total",le="0.5"} 1
+cdc_top_latency_seconds_bucket{hop="total",le="1.0"} 2
+cdc_top_latency_seconds_bucket{hop="total",le="1000.0"} 2
+cdc_top_latency_seconds_bucket{hop="total",le="+Inf"} 3
+cdc_top_latency_seconds_count{hop="total"} 3
+cdc_top_latency_seconds_sum{hop="total"} 2000.5
+`;
+  const made = [{ family, samples: samples(null) }];
+  assert.equal(
+    exposition(made, 'prometheus'),
+    `# HELP cdc_top_latency_seconds Time.
+# TYPE cdc_top_latency_seconds histogram
+${figures}`,
+  );
+  assert.equal(
+    exposition(made, 'openmetrics'),
+    `# HELP cdc_top_latency_seconds Time.
+# TYPE cdc_top_latency_seconds histogram
+# UNIT cdc_top_latency_seconds seconds
+${figures}# EOF
 `,
   );
 });

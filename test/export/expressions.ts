@@ -30,7 +30,7 @@ export const ruleExpressions = (): string[] =>
   );
 
 const words = new Set(
-  'and or unless by on group_left group_right without ignoring rate increase changes delta deriv sum topk time'.split(
+  'and or unless by on group_left group_right without ignoring rate increase changes delta deriv sum topk time histogram_quantile'.split(
     ' ',
   ),
 );

@@ -5,8 +5,11 @@ import { test } from 'node:test';
 import { exposition, sampleName } from '../../source/export/exposition.ts';
 import { exporterOf } from '../../source/export/metrics.ts';
 import { notifyMetrics } from '../../source/export/notify/index.ts';
+import { hopFigures } from '../../source/pipeline/latency/figures.ts';
 import { kinds } from '../../source/systems/index.ts';
 import { postgres } from '../../source/systems/postgres/readings.ts';
+import { noLatency } from '../../source/watch/latency.ts';
+import type { MetricFamily } from '../../source/watch/metrics.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { viewOf } from '../../source/watch/view.ts';
 import { snapshotFrom } from '../observed.ts';
@@ -18,7 +21,18 @@ const exporter = await exporterOf(
   kinds.map(({ kind }) => kind),
   [notifyMetrics(() => ({ sent: 1, failed: 0, dropped: 0 }))],
 );
-const byName = new Map(exporter.families.map((family) => [sampleName(family), family]));
+const byName = new Map(
+  exporter.families.flatMap((family): [string, MetricFamily][] => {
+    const name = sampleName(family);
+    if (family.type !== 'histogram') return [[name, family]];
+    const bucket = { ...family, labels: [...(family.labels ?? []), 'le'] };
+    return [
+      [`${name}_bucket`, bucket],
+      [`${name}_count`, family],
+      [`${name}_sum`, family],
+    ];
+  }),
+);
 const seriesOf = (snapshot: Snapshot) =>
   exposition(exporter.collect(snapshot), 'prometheus')
     .split('\n')
@@ -44,9 +58,11 @@ test('a healthy lab has at least 60 metrics, of every kind but the one that it d
 test('each figure has a name, a label and a value that were declared', () => {
   for (const snapshot of [healthy, oneDown])
     for (const { family, samples } of exporter.collect(snapshot))
-      for (const { labels, value } of samples) {
+      for (const { labels, value, part } of samples) {
         const own = Object.keys(labels);
-        assert.deepEqual(own.toSorted(), [...(family.labels ?? [])].toSorted(), family.name);
+        const declared = [...(family.labels ?? []), ...(part === 'bucket' ? ['le'] : [])];
+        assert.deepEqual(own.toSorted(), declared.toSorted(), family.name);
+        assert.equal(part !== undefined, family.type === 'histogram', family.name);
         assert.ok(typeof value === 'bigint' || Number.isFinite(value), family.name);
         if (family.type === 'counter') assert.ok(value >= 0, family.name);
       }
@@ -97,7 +113,9 @@ test('the same series is never told twice', () => {
   for (const snapshot of [healthy, oneDown]) {
     const all = exporter
       .collect(snapshot)
-      .flatMap(({ samples }) => samples.map(({ name, labels }) => JSON.stringify([name, labels])));
+      .flatMap(({ samples }) =>
+        samples.map(({ name, labels, part }) => JSON.stringify([name, labels, part])),
+      );
     assert.deepEqual(
       all.filter((each, i) => all.indexOf(each) !== i),
       [],
@@ -138,6 +156,64 @@ test('LSNs are exact, and a slot’s status is one of its states', () => {
   const states = series.filter((line) => line.startsWith('cdc_top_slot_wal_status{'));
   assert.equal(states.length, 4);
   assert.equal(states.filter((line) => line.endsWith(' 1')).length, 1);
+});
+
+test('latency is a histogram of each hop; a table that is idle is told from one that is behind', () => {
+  const [pipeline] = healthy.pipelines;
+  assert.ok(pipeline);
+  const figures = hopFigures();
+  for (const ms of [3, 240, 4000])
+    figures.add(
+      { hop: 'total', from: healthy.at - ms, to: healthy.at },
+      { fresh: true, seen: healthy.at },
+      healthy.at,
+    );
+  const row = { topic: 't', landedAt: null, uncaptured: null, written: null };
+  const series = seriesOf({
+    ...healthy,
+    pipelines: [
+      {
+        ...pipeline,
+        latency: { ...noLatency, hops: figures.at(healthy.at), resent: 2 },
+        tables: [
+          { ...row, table: 'a', freshMs: 90_000, state: 'idle', behindMs: null, waiting: 0n },
+          { ...row, table: 'b', freshMs: 1500, state: 'behind', behindMs: 800, waiting: 5n },
+          { ...row, table: 'c', freshMs: null, state: null, behindMs: null, waiting: null },
+        ],
+      },
+    ],
+  });
+  const of = (start: string) =>
+    series.filter((line) => line.startsWith(`cdc_top_pipeline_${start}`));
+  const total = of('latency').filter((line) => line.includes('hop="total"'));
+  assert.deepEqual(
+    total.map((line) => line.replace('pipeline="lab",hop="total"', '').slice(24)),
+    [
+      ...['0.005', '0.01', '0.025', '0.05', '0.1'].map((le) => `_seconds_bucket{,le="${le}"} 1`),
+      ...['0.25', '0.5', '1.0', '2.5'].map((le) => `_seconds_bucket{,le="${le}"} 2`),
+      ...['5.0', '10.0', '15.0', '30.0', '60.0', '300.0', '3600.0', '+Inf'].map(
+        (le) => `_seconds_bucket{,le="${le}"} 3`,
+      ),
+      '_seconds_count{} 3',
+      '_seconds_sum{} 4.243',
+    ],
+  );
+  assert.deepEqual(of('resent'), ['cdc_top_pipeline_resent_changes_total{pipeline="lab"} 2']);
+  assert.deepEqual(
+    of('table').map((line) =>
+      line.replace(',topic="t"', '').replace('pipeline="lab",', '').slice(23),
+    ),
+    [
+      'freshness_seconds{table="a"} 90',
+      'freshness_seconds{table="b"} 1.5',
+      'behind{table="a"} 0',
+      'behind{table="b"} 1',
+      'behind_seconds{table="a"} 0',
+      'behind_seconds{table="b"} 0.8',
+      'waiting_records{table="a"} 0',
+      'waiting_records{table="b"} 5',
+    ],
+  );
 });
 
 test('findings are series, those that another one explains marked as such', () => {

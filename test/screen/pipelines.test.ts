@@ -70,6 +70,14 @@ describe('several pipelines on the screen', () => {
     assert.doesNotMatch(text(), /of [ab]:/);
   });
 
+  test('f tells the latency of the pipeline that is selected there, else of the one that is shown', async (t) => {
+    const { press, shows } = open(t, 120, 36);
+    await press('0', 'down', 'down', 'f');
+    await shows(/Latency of b/);
+    await press('escape', '3', 'f');
+    await shows(/Latency of a/);
+  });
+
   test('follow [ and ], round and round', async (t) => {
     const { press, shows } = open(t, 120, 36);
     for (const [key, shown] of [

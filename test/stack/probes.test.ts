@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
-import { before, describe, it } from 'node:test';
+import { before, describe, it, type TestContext } from 'node:test';
 import { withSource } from '../../source/actions/source.ts';
 import { connect } from '../../source/systems/connect/readings.ts';
 import { delta } from '../../source/systems/delta/readings.ts';
@@ -14,6 +14,7 @@ import { liveFiles, readDelta } from './delta.ts';
 import { connectFaults } from './doctor-connect.ts';
 import { kafkaFaults } from './doctor-kafka.ts';
 import { sparkFaults } from './doctor-spark.ts';
+import { latencyAgrees } from './latency.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
 import { readerFaults } from './reader-faults.ts';
@@ -265,6 +266,9 @@ describe('the probes', { timeout: 900_000 }, () => {
     );
     assert.equal(gone.tombstone, String(stone?.offset));
   });
+
+  it('latency of traffic is that of its trace, and what has landed is idle', (t) =>
+    latencyAgrees(t as TestContext, stack));
 
   it('tell a topic that is new, and the lag of a group', async () => {
     const { Kafka, logLevel } = (await import('kafkajs')).default;

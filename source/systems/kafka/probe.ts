@@ -10,6 +10,7 @@ import type { Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
 import { type Minimums, readMinimums } from './minimums.ts';
+import { newestChanges } from './newest.ts';
 import { compactedTopics } from './policies.ts';
 import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
@@ -27,7 +28,8 @@ const longestPauseMs = 10_000;
 /**
  * Every topic's offsets, log sizes, leaders and in-sync replicas, and the lag of consumer groups.
  * Joins no group. End offsets are asked for at every read, with one request to each leader; what
- * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap.
+ * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap. The newest
+ * change of each topic that has moved is looked at.
  */
 export const openKafka = async ({
   brokers: seeds,
@@ -42,6 +44,7 @@ export const openKafka = async ({
   const sizes = kafkaSizes();
   const compacted = compactedTopics();
   const makeTopics = topicMaker();
+  const changes = newestChanges();
 
   // After a failure all begins anew, but for offsets: partitions of a lost leader keep theirs.
   const drop = () => {
@@ -76,6 +79,7 @@ export const openKafka = async ({
       groups = await readGroups(on, now, { begins, ends });
       groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
     }
+    const newest = await changes.read(on, now, { begins, ends });
     const offline = sizes.offline();
     return {
       brokers: now.brokers,
@@ -85,6 +89,7 @@ export const openKafka = async ({
       groups,
       ...(offline.length > 0 && { offline }),
       ...(minInSync.length > 0 && { minInSync }),
+      ...(newest.length > 0 && { newest }),
       ...(compacted.known().length > 0 && { compacted: compacted.known() }),
     };
   };

@@ -44,8 +44,36 @@ export type KafkaReading = {
   offline?: { broker: number; folder: string }[];
   /** `min.insync.replicas` of the topics that have partitions with copies behind. */
   minInSync?: { name: string; value: number }[];
+  /** The newest changes that were found since the reading before; not in older recordings. */
+  newest?: readonly NewestChange[];
   /** Names of the topics that are compacted, but for internal ones; not in older recordings. */
   compacted?: readonly string[];
+};
+
+/**
+ * The newest change of a partition whose end had moved, as its record tells it: no part of a row. Times
+ * in ms since the epoch, each by its own clock; null where the record does not tell.
+ */
+export type NewestChange = {
+  topic: string;
+  partition: number;
+  offset: bigint;
+  /** As Debezium tells it: `c`, `u`, `d` … */
+  op: string;
+  /** `schema.table`. */
+  table: string;
+  committedAt: number | null;
+  capturedAt: number | null;
+  /** Of the broker (LogAppendTime) where `byBroker`, else of the producer. */
+  appendedAt: number;
+  byBroker: boolean;
+  lsn: bigint | null;
+  /** Of 32 bits, as Debezium tells it. */
+  xid: string | null;
+  /** Read by a snapshot: when the row was committed is not told. */
+  snapshot: boolean;
+  /** Whether the partition was looked into before: then it has come since. */
+  fresh: boolean;
 };
 
 /** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */

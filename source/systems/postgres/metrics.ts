@@ -95,6 +95,10 @@ export const metrics = defineMetrics(
       ...{ type: 'info', labels: ['table', 'replica_identity'] },
       help: 'Replica identity of the table.',
     },
+    source_table_changed_rows: {
+      ...{ type: 'counter', labels: ['table', 'operation'] },
+      help: 'Rows of a published table inserted, updated and deleted since its statistics were reset.',
+    },
     ...slotFamilies,
   },
   (view: SystemView<Postgres>, put) => {
@@ -123,6 +127,9 @@ export const metrics = defineMetrics(
       put('source_table_rows', rows, { table: name });
       put('source_table_info', 1, { table: name, replica_identity: replicaIdentity });
     }
+    for (const [table, [inserted, updated, deleted]] of Object.entries(value.written ?? {}))
+      for (const [operation, rows] of Object.entries({ inserted, updated, deleted }))
+        put('source_table_changed_rows', rows, { table, operation });
     putSlots(view, put);
   },
 );

@@ -125,6 +125,7 @@ const readingOf = (
       ...{ name, tables: published, needsKeys },
       changes: bigOrNull(row.changes?.[name] ?? changes),
     })),
+    ...(row.written && { written: writtenOf(row.written) }),
     limits,
     tables: (tables ?? []).map(({ name, identity, rows, keyed }) => ({
       ...{ name, keyed },
@@ -135,6 +136,14 @@ const readingOf = (
     walSegmentBytes: BigInt(row.wal_segment),
   };
 };
+
+const writtenOf = (written: NonNullable<CounterRow['written']>): PostgresReading['written'] =>
+  Object.fromEntries(
+    Object.entries(written).map(([table, [inserts, updates, deletes]]) => [
+      table,
+      [BigInt(inserts), BigInt(updates), BigInt(deletes)],
+    ]),
+  );
 
 const identities: Record<string, string> = {
   d: 'default',

@@ -91,6 +91,11 @@ export type PostgresReading = {
     /** Rows of its tables inserted, updated and deleted since their statistics were reset. */
     changes?: bigint | null;
   }[];
+  /**
+   * Rows inserted, updated and deleted since the statistics were reset, of published tables by name, the
+   * first 200; what was rolled back counts too. Not in older recordings.
+   */
+  written?: Readonly<Record<string, readonly [bigint, bigint, bigint]>>;
   /** `keyed`: whether its replica identity names rows: there is the key or index that it stands for. */
   tables: { name: string; replicaIdentity: string; rows: bigint; keyed?: boolean }[];
   /** max_slot_wal_keep_size in bytes; null: no cap. */

@@ -55,6 +55,7 @@ const counters = ({ hasSlotStats, hasSchemas, publications }: Known) => `
        from pg_prepared_xacts
        order by 2 desc limit 1) w) as writer,
     ${changesOf(publications)} as changes,
+    ${writtenTo(publications)} as written,
     -- Another one: the catalog is out of date, and is asked for at once.
     (select md5(concat_ws(' ',
        (select string_agg(oid || ' ' || xmin, ',' order by oid) from pg_publication),
@@ -85,8 +86,22 @@ const changesOf = (publications: Known['publications']): string => {
      from (values ${values.join()}) p (name, relations))`;
 };
 
+const counted = ['inserted', 'updated', 'deleted'] as const;
+
 const changesOfTable = (oid: string): string =>
-  ['inserted', 'updated', 'deleted'].map((how) => `pg_stat_get_tuples_${how}(${oid})`).join(' + ');
+  counted.map((how) => `pg_stat_get_tuples_${how}(${oid})`).join(' + ');
+
+const mostCounted = 200;
+
+/** The rows that were changed in each published table. */
+const writtenTo = (publications: Known['publications']): string => {
+  const all = new Set(publications.flatMap(({ relations }) => relations ?? []));
+  if (all.size === 0) return 'null::json';
+  const each = counted.map((how) => `pg_stat_get_tuples_${how}(c.oid)::text`);
+  return `(select json_object_agg(n.nspname || '.' || c.relname, json_build_array(${each.join()}))
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.oid = any ('{${[...all].slice(0, mostCounted).join()}}'::oid[]))`;
+};
 
 const literal = (text: string): string => `e'${text.replace(/[\\']/g, '\\$&')}'`;
 
@@ -161,6 +176,8 @@ export type CounterRow = {
   writer: WriterRow | null;
   /** By publication. */
   changes: Record<string, string> | null;
+  /** By table. */
+  written: Record<string, readonly [string, string, string]> | null;
   published: string;
   clock: string;
 };

@@ -33,7 +33,9 @@ export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
   return {
     ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
     ...(losses.length > 0 && { losses }),
-    pipelines: snapshot.pipelines.map(({ flow: _, verdict: __, ...pipeline }) => pipeline),
+    pipelines: snapshot.pipelines.map(
+      ({ flow: _, verdict: __, latency: ___, tables: ____, ...pipeline }) => pipeline,
+    ),
     systems: new Map(
       snapshot.systems.map(({ points, rows: _, ...view }) => {
         const { id } = view.system;

@@ -1,0 +1,74 @@
+import type { PostgresReading } from '../../systems/postgres/readings.ts';
+import type { Pipeline } from '../../watch/target.ts';
+import type { Parts } from '../systems.ts';
+
+/** Where the WAL was when so many rows of a table had been changed; `after`: when fewer had been. */
+type Mark = { at: number; after: number; lsn: bigint; total: bigint };
+
+/** What of a table the slot has not confirmed: how many rows, and since when at least, ms since the epoch. */
+export type Uncaptured = { rows: bigint; since: number };
+
+const mostMarks = 64;
+// A backend may keep its counters to itself for so long (PostgreSQL 15 and later).
+const lateMs = 11_000;
+
+const totalOf = ([inserts, updates, deletes]: readonly [bigint, bigint, bigint]): bigint =>
+  inserts + updates + deletes;
+
+/**
+ * Tells of each table whether what was changed in it has been captured: the counters had grown before
+ * the WAL was where the slot has confirmed; or, while the slot is read, the newest change in the topic
+ * was committed when they grew, since a slot that is confirmed seldom would say so much later. What was
+ * rolled back counts as changed until then.
+ */
+export const uncaptured = () => {
+  const tables = new Map<string, Mark[]>();
+  let until = Number.NEGATIVE_INFINITY;
+  let epoch: number | undefined;
+
+  const note = (at: number, { written = {}, currentLsn, epoch: started }: PostgresReading) => {
+    if (epoch !== started) tables.clear();
+    epoch = started;
+    for (const name of tables.keys()) if (!Object.hasOwn(written, name)) tables.delete(name);
+    for (const [name, counters] of Object.entries(written)) {
+      const total = totalOf(counters);
+      const marks = tables.get(name);
+      const last = marks?.at(-1);
+      // The first time is where counting begins, as it is after a reset of the statistics.
+      const mark = { at, after: until, lsn: currentLsn, total };
+      if (!marks || !last || total < last.total) tables.set(name, [mark]);
+      else if (total > last.total) {
+        if (marks.length >= mostMarks) marks.splice(1, 1);
+        marks.push(mark);
+      }
+    }
+  };
+
+  return {
+    take({ source }: Pick<Parts, 'source'>, { source: { reader } }: Pipeline) {
+      const points = source?.points ?? [];
+      const first = points.findLastIndex(({ at }) => at <= until) + 1;
+      for (const { at, value } of points.slice(first)) {
+        note(at, value);
+        until = at;
+      }
+      const slot = source?.reading.value?.slots.find(({ name }) => name === reader);
+      const confirmed = slot?.confirmedFlushLsn ?? null;
+      const offsetMs = source?.reading.value?.clock?.offsetMs ?? 0;
+      /** `newest`: the commit of the newest change that is known in the topic, by the server’s clock. */
+      return (table: string, newest: number | null): Uncaptured | null => {
+        const marks = tables.get(table);
+        if (!marks || !slot || confirmed === null) return null;
+        const shown = slot.active && newest !== null ? newest - offsetMs + lateMs : null;
+        // Up to the newest one that has passed nothing is told any more.
+        const passed = marks.findLastIndex(
+          ({ lsn, after }) => lsn <= confirmed || (shown !== null && after <= shown),
+        );
+        if (passed > 0) marks.splice(0, passed);
+        const [base, next] = marks;
+        const rows = (marks.at(-1)?.total ?? 0n) - (base?.total ?? 0n);
+        return { rows, since: (next ?? base)?.at ?? 0 };
+      };
+    },
+  };
+};
