@@ -142,6 +142,13 @@ const readBatch = (
     const timestamp = Number(appended ? maxTimestamp : baseTimestamp + reader.next());
     if (appended) reader.next();
     const delta = reader.next();
+    const offset = baseOffset + delta;
+    // A batch is given as a whole, although it begins before what was asked for.
+    if (offset < from) {
+      if (end < reader.at) throw new RangeError('a record has another length');
+      reader.at = end;
+      continue;
+    }
     const [key, value] = [reader.bytes(), reader.bytes()];
     const headers = Array.from({ length: reader.count() }, () => ({
       name: reader.bytes()?.toString() ?? '',
@@ -149,9 +156,6 @@ const readBatch = (
     }));
     if (reader.at !== end) throw new RangeError('a record has another length');
     if (delta < 0n || delta > lastDelta) throw new RangeError('a record has another offset');
-    const offset = baseOffset + delta;
-    // A batch is given as a whole, although it begins before what was asked for.
-    if (offset < from) continue;
     found.push({
       ...{ partition, offset, timestamp, appended, transactional },
       ...{ key, value, headers },

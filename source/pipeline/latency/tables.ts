@@ -57,7 +57,7 @@ export const freshnessOf = (
     const row: TableFreshness = {
       ...{ table, topic, landedAt },
       freshMs: landedAt === null ? null : Math.max(0, now - landedAt),
-      state: !answers || backlog === null ? null : behind ? 'behind' : open ? 'idle' : null,
+      state: !answers || backlog === null ? null : behind ? 'behind' : open?.sure ? 'idle' : null,
       behindMs: behind && since !== null ? Math.max(0, now - since) : null,
       waiting: backlog,
       uncaptured: open?.rows ?? null,
@@ -82,11 +82,14 @@ export const writtenIn = (
   points: readonly Point<PostgresReading>[],
   table: string,
 ): TableFreshness['written'] => {
-  const { points: window } = windowOf(points, windowMs);
+  const { points: whole } = windowOf(points, windowMs);
+  // The first reading of a server does not know yet what it publishes.
+  const window = whole.slice(whole.findIndex(({ value }) => value.written?.[table]));
   const counters = window.map(({ value }) => value.written?.[table]);
   const [first, last] = [window[0], window.at(-1)];
   const [from, to] = [counters[0], counters.at(-1)];
-  if (!first || !last || !from || !to || first.value.epoch !== last.value.epoch) return null;
+  if (!first || !last || first === last || !from || !to) return null;
+  if (first.value.epoch !== last.value.epoch) return null;
   const isCounting = counters.every((each, i) => {
     const before = counters[i - 1];
     return each && (!before || each.every((count, how) => count >= (before[how] ?? 0n)));

@@ -1,12 +1,16 @@
 import type { PostgresReading } from '../../systems/postgres/readings.ts';
 import type { Pipeline } from '../../watch/target.ts';
+import { isFresh } from '../../watch/view.ts';
 import type { Parts } from '../systems.ts';
 
 /** Where the WAL was when so many rows of a table had been changed; `after`: when fewer had been. */
 type Mark = { at: number; after: number; lsn: bigint; total: bigint };
 
-/** What of a table the slot has not confirmed: how many rows, and since when at least, ms since the epoch. */
-export type Uncaptured = { rows: bigint; since: number };
+/**
+ * What of a table is not captured: how many rows, and since when at least, ms since the epoch. `sure`:
+ * whether what was written before anybody looked is known to be, or is about to be.
+ */
+export type Uncaptured = { rows: bigint; since: number; sure: boolean };
 
 const mostMarks = 64;
 // A backend may keep its counters to itself for so long (PostgreSQL 15 and later).
@@ -23,11 +27,17 @@ const totalOf = ([inserts, updates, deletes]: readonly [bigint, bigint, bigint])
  */
 export const uncaptured = () => {
   const tables = new Map<string, Mark[]>();
+  // Of which it is not known whether all of before has been captured.
+  const unsure = new Set<string>();
   let until = Number.NEGATIVE_INFINITY;
+  let firstAt = Number.NEGATIVE_INFINITY;
   let epoch: number | undefined;
 
   const note = (at: number, { written = {}, currentLsn, epoch: started }: PostgresReading) => {
-    if (epoch !== started) tables.clear();
+    if (epoch !== started) {
+      tables.clear();
+      firstAt = at;
+    }
     epoch = started;
     for (const name of tables.keys()) if (!Object.hasOwn(written, name)) tables.delete(name);
     for (const [name, counters] of Object.entries(written)) {
@@ -35,9 +45,11 @@ export const uncaptured = () => {
       const marks = tables.get(name);
       const last = marks?.at(-1);
       // The first time is where counting begins, as it is after a reset of the statistics.
-      const mark = { at, after: until, lsn: currentLsn, total };
-      if (!marks || !last || total < last.total) tables.set(name, [mark]);
-      else if (total > last.total) {
+      const mark = { at, after: Math.max(until, firstAt), lsn: currentLsn, total };
+      if (!marks || !last || total < last.total) {
+        tables.set(name, [mark]);
+        unsure.add(name);
+      } else if (total > last.total) {
         if (marks.length >= mostMarks) marks.splice(1, 1);
         marks.push(mark);
       }
@@ -45,7 +57,10 @@ export const uncaptured = () => {
   };
 
   return {
-    take({ source }: Pick<Parts, 'source'>, { source: { reader } }: Pipeline) {
+    take(
+      { source, connect, debeziumServer }: Pick<Parts, 'source' | 'connect' | 'debeziumServer'>,
+      { source: { reader } }: Pipeline,
+    ) {
       const points = source?.points ?? [];
       const first = points.findLastIndex(({ at }) => at <= until) + 1;
       for (const { at, value } of points.slice(first)) {
@@ -65,9 +80,12 @@ export const uncaptured = () => {
           ({ lsn, after }) => lsn <= confirmed || (shown !== null && after <= shown),
         );
         if (passed > 0) marks.splice(0, passed);
+        if (passed >= 0) unsure.delete(table);
         const [base, next] = marks;
         const rows = (marks.at(-1)?.total ?? 0n) - (base?.total ?? 0n);
-        return { rows, since: (next ?? base)?.at ?? 0 };
+        const capture = connect ?? debeziumServer;
+        const isRead = slot.active && capture !== undefined && isFresh(capture);
+        return { rows, since: (next ?? base)?.at ?? 0, sure: isRead || !unsure.has(table) };
       };
     },
   };

@@ -40,18 +40,18 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
   let turn = 0;
   let looking: Promise<void> | undefined;
 
-  const take = (place: Place, answer: FetchedPartition) => {
+  /** Takes in an answer; false where its batch is larger than what was left of the answer. */
+  const take = (place: Place, answer: FetchedPartition): boolean => {
     const known = topics.get(place.topic);
-    if (!known) return;
+    if (!known) return true;
     const before = known.partitions.get(place.partition);
     if (answer.errorCode !== 0) {
       known.restsUntil = now() + (answer.errorCode === notAllowed ? restMs : shortRestMs);
-      return;
+      return true;
     }
     const { partition, from } = place;
     const { records, next } = readBatches(answer.log, { partition, from, aborted: answer.aborted });
-    // Its batch is larger than what was left of the answer: it comes first the next time.
-    if (next === from && answer.stableOffset > from) return;
+    if (next === from && answer.stableOffset > from) return false;
     known.partitions.set(partition, { end: place.end, turn });
     const newest = records.slice(-mostTakenApart).reverse();
     const change = newest.find((record) => envelopeOf(record).kind === 'change');
@@ -61,6 +61,34 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
       if (told) found.push(told);
     } else if (!known.changes && newest.some(({ value }) => value !== null))
       known.restsUntil = now() + restMs;
+    return true;
+  };
+
+  /** Asks one broker; tells which batches did not fit into its answer. */
+  const ask = async (
+    wire: KafkaWire,
+    address: string,
+    some: readonly Place[],
+  ): Promise<Place[]> => {
+    const byTopic = Map.groupBy(some, ({ topic }) => topic);
+    const answer = await wire.ask<Fetched>(address, 'Fetch', {
+      topics: Array.from(byTopic, ([topic, list]) => ({
+        topic,
+        partitions: list.map(({ partition, from }) => ({
+          ...{ partition, fetchOffset: String(from), maxBytes: partitionBytes },
+        })),
+      })),
+      isolationLevel: 1,
+      maxWaitTime: 0,
+      minBytes: 1,
+      maxBytes: answerBytes,
+    });
+    return answer.flatMap(({ topic, partitions }) =>
+      partitions.flatMap((each) => {
+        const place = some.find((one) => one.topic === topic && one.partition === each.partition);
+        return place && !take(place, each) ? [place] : [];
+      }),
+    );
   };
 
   const look = async (wire: KafkaWire, places: readonly Place[]): Promise<void> => {
@@ -72,28 +100,9 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
     await Promise.all(
       Array.from(byLeader, async ([address, some]) => {
         try {
-          const answer = await wire.ask<Fetched>(address, 'Fetch', {
-            topics: Array.from(
-              Map.groupBy(some, ({ topic }) => topic),
-              ([topic, list]) => ({
-                topic,
-                partitions: list.map(({ partition, from }) => ({
-                  ...{ partition, fetchOffset: String(from), maxBytes: partitionBytes },
-                })),
-              }),
-            ),
-            isolationLevel: 1,
-            maxWaitTime: 0,
-            minBytes: 1,
-            maxBytes: answerBytes,
-          });
-          for (const { topic, partitions } of answer)
-            for (const each of partitions) {
-              const place = some.find(
-                (one) => one.topic === topic && one.partition === each.partition,
-              );
-              if (place) take(place, each);
-            }
+          // What comes alone is given as a whole, however large it is: one a time.
+          const [large] = await ask(wire, address, some);
+          if (large && some.length > 1) await ask(wire, address, [large]);
         } catch (error) {
           log('the newest changes', error);
         }

@@ -281,6 +281,25 @@ describe('freshness', () => {
     // Another change, of before.
     assert.deepEqual([read(t0 + 10_000).state, read(t0 + 10_000).uncaptured], ['behind', 1n]);
   });
+  test('of what was written before anybody looked only a capture that works says that it is captured', () => {
+    const told = (captureAnswers: boolean, confirmedFlushLsn: bigint) => {
+      const samples = lab(3, () => ({
+        kafka: kafkaWith(50n, []),
+        checkpoint: checkpoint([50n]),
+        postgres: source(9, 10n, { confirmedFlushLsn }),
+      }));
+      if (captureAnswers) return table(samples).state;
+      return table(
+        samples.map((sample) => {
+          const { capture: _, ...readings } = sample.readings;
+          return { ...sample, readings };
+        }),
+      ).state;
+    };
+    assert.equal(told(true, 100n), 'idle');
+    assert.equal(told(false, 100n), null);
+    assert.equal(told(false, 900n), 'idle');
+  });
   test('where the source does not tell, a table is not called idle', () => {
     const told = (at: Partial<Values>) =>
       table(
@@ -322,6 +341,13 @@ describe('freshness', () => {
       counted((i) => [BigInt(i * 3), BigInt(i), 5n]),
       { inserts: 180n, updates: 60n, deletes: 0n, overMs: 60_000 },
     );
+    // Whoever has begun to read just now: as of the first reading that tells them.
+    const young = lab(5, (i) => ({
+      kafka: kafkaWith(50n, []),
+      postgres: i === 0 ? postgres() : source(i, BigInt(i * 2)),
+    }));
+    assert.deepEqual(table(young).written, { inserts: 6n, updates: 0n, deletes: 0n, overMs: 3000 });
+    assert.equal(table(young.slice(0, 2)).written, null);
     assert.equal(
       counted((i) => [BigInt(i < 100 ? i * 3 : i * 5 - 500), 0n, 0n]),
       null,

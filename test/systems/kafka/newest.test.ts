@@ -183,6 +183,20 @@ test('a batch that does not fit into the answer is asked for again', async () =>
   assert.equal(asked.length, 1);
 });
 
+test('a batch that is larger than the answer is asked for alone', async () => {
+  const { log, aborted } = logOf('customers');
+  const end = endOf('customers');
+  // As a broker does: what comes first is given whole, and what does not fit beside it is cut.
+  const { read, asked } = cluster(({ topic }) => ({
+    log: asked.length > 2 || topic === 'small' ? log : log.subarray(0, 100),
+    aborted,
+  }));
+  const found = await read({ small: [end], large: [end] });
+  assert.deepEqual(found.map(({ topic }) => topic).toSorted(), ['large', 'small']);
+  assert.deepEqual(asked.at(-1)?.topic, 'large');
+  assert.equal(asked.length, 3);
+});
+
 test('a broker that hangs costs the reading a moment, and its answer is in a later one', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = endOf('customers');
