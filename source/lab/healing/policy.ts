@@ -95,7 +95,8 @@ export const healingPolicy = (windows: () => Windows) => {
   const isLeftAlone = (cure: Cure, name: string, service: ServiceFacts, life: Life): boolean => {
     const { graceMs, startMs, jobGraceMs } = windows();
     if (cure.does === 'start tasks') return false;
-    if (name === jobName && !service.stopped) return service.ageMs < jobGraceMs;
+    // It has registered, or it would not be here; that it ended before says nothing of a stop.
+    if (name === jobName) return service.ageMs < (service.stopped ? graceMs : jobGraceMs);
     return service.ageMs < (cure.trouble === 'silent' && !life.ever ? startMs : graceMs);
   };
 

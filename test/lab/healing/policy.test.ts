@@ -126,6 +126,16 @@ describe('who does not answer', () => {
       assert.deepEqual(lab.within(300), [[`replace ${name}`], 30]);
     });
 
+  test('is a job that has yet to show that it lasts, where its process is stopped', () => {
+    const lab = labWith();
+    lab.begin('job');
+    lab.silent.add('job');
+    lab.step();
+    lab.stopped.add('job');
+    // As soon as it is a minute old.
+    assert.deepEqual(lab.within(300), [['replace job'], 55]);
+  });
+
   test('is a worker that is dead for its master, and not one that is new to it', () => {
     const lab = labWith();
     lab.findings = [found('P01', { system: 'spark:lab' })];
