@@ -6,6 +6,7 @@ import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { openLatency } from '../pipeline/latency/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
+import { pipelineKeys } from './pipeline-keys.ts';
 import { runningLabs } from './running.ts';
 import type { ScreenContext } from './types.ts';
 
@@ -176,42 +177,7 @@ export const screen: readonly Key[] = [
     footer: true,
     run: ({ session: { watching } }) => watching.store.setPaused(!watching.store.paused),
   },
-  ...(['previous', 'next'] as const).map((which): Key => {
-    const by = which === 'next' ? 1 : -1;
-    return {
-      id: `${which}-pipeline`,
-      keys: [which === 'next' ? ']' : '['],
-      label: `${which} pipeline`,
-      refused: 'show another',
-      help: `show the ${which} pipeline`,
-      group: 'Screen',
-      effect: 'read',
-      disabledReason: ({ session }) =>
-        session.watching.snapshot().pipelines.length > 1
-          ? undefined
-          : 'only one pipeline is watched',
-      run({ dispatch, ui, session }) {
-        const snapshot = session.watching.snapshot();
-        const { pipelines } = snapshot;
-        const chosen = chosenPipeline(snapshot, ui.pipeline);
-        const at = pipelines.findIndex(({ id }) => id === chosen?.id);
-        const next = pipelines[(at + by + pipelines.length) % pipelines.length];
-        if (next) dispatch({ type: 'pipeline', id: next.id });
-      },
-    };
-  }),
-  {
-    id: 'all-pipelines',
-    keys: ['a'],
-    label: 'all pipelines',
-    refused: 'show others',
-    help: 'rows of all pipelines, or of the chosen',
-    group: 'Screen',
-    effect: 'read',
-    disabledReason: ({ session }) =>
-      session.watching.snapshot().pipelines.length > 1 ? undefined : 'only one pipeline is watched',
-    run: ({ dispatch }) => dispatch({ type: 'wide' }),
-  },
+  ...pipelineKeys,
   pace('slower', ['+'], 'a longer interval', 1),
   pace('faster', ['-'], 'a shorter interval', -1),
   {
