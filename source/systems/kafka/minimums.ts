@@ -1,19 +1,10 @@
 import type { KafkaWire } from '../../clients/kafka/wire.ts';
 import type { KafkaLayout } from './layout.ts';
 import type { KafkaReading } from './readings.ts';
+import { readTopicSetting } from './topic-setting.ts';
 
 export type Minimums = NonNullable<KafkaReading['minInSync']>;
 
-type Described = {
-  resources: {
-    errorCode: number;
-    resourceName: string;
-    configEntries: { configName: string; configValue: string | null }[];
-  }[];
-};
-
-const setting = 'min.insync.replicas';
-const topicResource = 2;
 // Where a broker is missing, a large cluster has thousands of such topics: some tell enough.
 const mostTopics = 100;
 
@@ -26,22 +17,9 @@ export const readMinimums = async (wire: KafkaWire, layout: KafkaLayout): Promis
   const topics = layout.topics
     .filter(({ partitions }) => partitions.some(({ inSync, replicas }) => inSync < replicas))
     .slice(0, mostTopics);
-  const address = [...layout.addresses.values()][0];
-  if (topics.length === 0 || address === undefined) return [];
-  try {
-    const { resources } = await wire.ask<Described>(address, 'DescribeConfigs', {
-      resources: topics.map(({ name }) => ({
-        ...{ type: topicResource, name, configNames: [setting] },
-      })),
-      includeSynonyms: false,
-    });
-    return resources.flatMap(({ errorCode, resourceName: name, configEntries }) => {
-      const entry = configEntries.find(({ configName }) => configName === setting);
-      const value = Number(entry?.configValue);
-      return errorCode === 0 && entry && Number.isInteger(value) ? [{ name, value }] : [];
-    });
-  } catch {
-    // Not allowed, or a broker that is just going: the offsets are read all the same.
-    return [];
-  }
+  const told = (await readTopicSetting(wire, layout, 'min.insync.replicas', topics)) ?? [];
+  return told.flatMap(({ name, value }) => {
+    const minimum = Number(value);
+    return value !== null && Number.isInteger(minimum) ? [{ name, value: minimum }] : [];
+  });
 };

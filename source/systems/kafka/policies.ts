@@ -1,16 +1,7 @@
 import type { KafkaWire } from '../../clients/kafka/wire.ts';
 import type { KafkaLayout } from './layout.ts';
+import { readTopicSetting } from './topic-setting.ts';
 
-type Described = {
-  resources: {
-    errorCode: number;
-    resourceName: string;
-    configEntries: { configName: string; configValue: string | null }[];
-  }[];
-};
-
-const setting = 'cleanup.policy';
-const topicResource = 2;
 /** Settings change by hand: so often is soon enough. */
 const everyMs = 60_000;
 // A large cluster has thousands of topics, and one question names them all.
@@ -28,41 +19,17 @@ export const compactedTopics = (now: () => number = () => performance.now()) => 
   return {
     known: () => known,
     async refresh(wire: KafkaWire, layout: KafkaLayout): Promise<void> {
+      if (now() < due || layout.addresses.size === 0) return;
+      due = now() + everyMs;
       const topics = layout.topics
         .filter(({ name, internal }) => isData(name, internal))
         .slice(0, mostTopics);
-      const address = [...layout.addresses.values()][0];
-      if (now() < due || address === undefined) return;
-      due = now() + everyMs;
-      const found = topics.length === 0 ? [] : await ask(wire, address, topics);
+      const told = await readTopicSetting(wire, layout, 'cleanup.policy', topics);
+      const found = told
+        ?.filter(({ value }) => value?.includes('compact'))
+        .map(({ name }) => name)
+        .sort();
       if (found && found.join() !== known.join()) known = found;
     },
   };
-};
-
-const ask = async (
-  wire: KafkaWire,
-  address: string,
-  topics: readonly { name: string }[],
-): Promise<string[] | undefined> => {
-  try {
-    const { resources } = await wire.ask<Described>(address, 'DescribeConfigs', {
-      resources: topics.map(({ name }) => ({
-        ...{ type: topicResource, name, configNames: [setting] },
-      })),
-      includeSynonyms: false,
-    });
-    const isCompacted = ({ errorCode, configEntries }: Described['resources'][number]) =>
-      errorCode === 0 &&
-      configEntries.some(
-        ({ configName, configValue }) => configName === setting && configValue?.includes('compact'),
-      );
-    return resources
-      .filter(isCompacted)
-      .map(({ resourceName }) => resourceName)
-      .sort();
-  } catch {
-    // Not allowed, or a broker that is just going: the offsets are read all the same.
-    return undefined;
-  }
 };
