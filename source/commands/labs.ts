@@ -25,8 +25,8 @@ export const labs: Command = {
   usage: '',
   summary: 'list the labs that were brought up from this home',
   details: `
-Each with its state, engine, capture, version set and folder (of settings, secrets and logs). A lab that
-was purged is none any more; one that plain docker compose brought up is not known here.`,
+Shows the state, engine, capture, version set and folder (settings, secrets and logs) of each lab. A lab
+that was purged is not listed, nor is one that plain docker compose brought up.`,
   flags: [jsonFlag],
   async run(context) {
     takeInput(context, 0, 'labs');

@@ -60,7 +60,7 @@ export const stateText = ({ state, behindMs }: TableFreshness): string | undefin
 const tableLine = (row: TableFreshness): string => {
   const { table, freshMs, waiting, uncaptured, written } = row;
   const parts = [
-    stateText(row) ?? 'idle or behind is not told',
+    stateText(row) ?? 'state not known',
     ...(freshMs === null ? [] : [`newest change ${age(freshMs)} old`]),
     ...(waiting ? [`${plural(waiting, 'record')} waiting`] : []),
     ...(uncaptured ? [`${plural(uncaptured, 'row')} not confirmed by the slot`] : []),
