@@ -90,7 +90,7 @@ export const keysWith = (list: readonly Action[]) => {
       const there = view && ofPanes.find(({ keys }) => keys.includes(name));
       const text = there
         ? `${there.label}: only at the panes, to which Esc goes back`
-        : 'no key here: ? lists those that are';
+        : 'not a key here; ? lists the keys';
       return { level: 'warning', source: name, text };
     },
     /** What the footer offers, in its order. */

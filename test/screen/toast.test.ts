@@ -37,7 +37,7 @@ for (const size of sizes) {
     const { press, above, store } = open(t, size);
     const events = store.snapshot().events.length;
     await press('X');
-    assert.match(above().at(-1) ?? '', /^ ▲ X {2}no key here: \? lists those that are *$/);
+    assert.match(above().at(-1) ?? '', /^ ▲ X {2}not a key here; \? lists the keys *$/);
     assert.equal(store.snapshot().events.length, events);
     await press('2', 'enter', 'u');
     assert.match(
