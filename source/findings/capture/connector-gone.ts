@@ -19,7 +19,9 @@ export const connectorGone: PipelineRule = {
         subject: { system: ours.view.system.id, name: connector },
         text: `connector ${connector}, which this pipeline uses, is not registered`,
         evidence: [{ name: 'other connectors', value: others }],
-        next: [{ does: 'lists the connectors that exist', command: 'curl "$CONNECT_URL/connectors"' }],
+        next: [
+          { does: 'lists the connectors that exist', command: 'curl "$CONNECT_URL/connectors"' },
+        ],
       },
     ];
   },
