@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { namedCustomers } from '../source/actions/named.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', 'stack', 'notebooks');
 const names = readdirSync(folder);
@@ -90,3 +91,20 @@ for (const [index, name] of names.entries())
         assert.match(code.at(-1)?.source[0] ?? '', /^spark\.stop/);
     });
   });
+
+test('customers that notebooks name by their ids are left alone by u and d', () => {
+  const named = names
+    .flatMap((name) => {
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      const { cells } = JSON.parse(text) as { cells: Cell[] };
+      return cells
+        .filter(({ cell_type }) => cell_type === 'code')
+        .map(({ source }) => source.join(''));
+    })
+    .flatMap((source) => [...source.matchAll(/\bid = (\d+)/g)].map(([, id]) => Number(id)));
+  assert.ok(named.length > 0);
+  assert.deepEqual(
+    named.filter((id) => !namedCustomers.includes(id)),
+    [],
+  );
+});

@@ -1,5 +1,6 @@
 import { defineChange } from './changes.ts';
 import { insertOne } from './insert.ts';
+import { demoDelete, demoUpdates } from './named.ts';
 import { people } from './people.ts';
 import { type Change, table } from './source.ts';
 import { changeEmail } from './update.ts';
@@ -17,11 +18,11 @@ export const demo = defineChange({
     const insertThree = async () => {
       for (let i = 0; i < 3; i += 1) changes.push(await insertOne(source, names));
     };
-    await insertThree();
-    changes.push(await changeEmail(source, names, 2));
-    await insertThree();
-    changes.push(await changeEmail(source, names, 3));
-    changes.push(await source.change(`DELETE FROM ${table} WHERE id = $1`, [10]));
+    for (const id of demoUpdates) {
+      await insertThree();
+      changes.push(await changeEmail(source, names, id));
+    }
+    changes.push(await source.change(`DELETE FROM ${table} WHERE id = $1`, [demoDelete]));
     return changes;
   },
 });

@@ -1,5 +1,6 @@
 import { Failure } from '../config/errors.ts';
 import { defineChange } from './changes.ts';
+import { namedCustomers } from './named.ts';
 import { type People, people } from './people.ts';
 import { type Change, type Source, table } from './source.ts';
 
@@ -28,14 +29,11 @@ export const changeEmail = async (source: Source, names: People, id: number): Pr
   ]);
 };
 
-/** Customers that the notebooks and `seed demo` name: they must find them as they were. */
-const named = [2, 3, 10];
-
 /** Ids of customers chosen at random, but those that are named. Throws a Failure where there is none. */
 export const someIds = async (source: Source, count: number): Promise<number[]> => {
   const { rows } = await source.read(
     `select id from ${table} where id <> all($2) order by random() limit $1`,
-    [count, named],
+    [count, namedCustomers],
   );
   if (rows.length === 0)
     throw new Failure(
