@@ -219,6 +219,7 @@ describe('one line and exit code 2', () => {
     ],
     [{ CDC_TOP_JAVA: '' }, 'CDC_TOP_JAVA is empty: unset it or give it a value'],
     [{ CDC_TOP_ENGINE: 'docker' }, 'CDC_TOP_ENGINE=docker: it must be auto or compose or local'],
+    [{ CDC_TOP_THEME: 'blue' }, 'CDC_TOP_THEME=blue: it must be auto, dark, light or mono'],
   ];
   for (const [env, line] of environments)
     test(JSON.stringify(env), () => refuses(run(['status'], env), 2, line));

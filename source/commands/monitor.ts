@@ -79,7 +79,7 @@ export const monitor: Command = {
       },
       readOnly,
       bringUp: !readOnly,
-      ...screenChoices(flags),
+      ...screenChoices(context),
       intervalMs,
       signal,
       outlive: context.outlive,

@@ -33,7 +33,7 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
     if (at !== undefined) opened.player.seek(at);
     return runReplay(opened, {
       kinds,
-      ...screenChoices(flags),
+      ...screenChoices(context),
       signal,
       outlive: context.outlive,
     });

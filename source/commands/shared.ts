@@ -1,4 +1,5 @@
 import type { Action, Family, Printed } from '../actions/types.ts';
+import { type ThemeChoice, themeChoices } from '../config/choices.ts';
 import type { EngineName } from '../config/environment.ts';
 import { exitCodes, UsageError } from '../config/errors.ts';
 import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
@@ -56,9 +57,17 @@ export const screenFlags: readonly FlagSpec[] = [
     type: 'boolean',
     description: 'draw whole frames instead of what changed',
   },
+  {
+    name: 'theme',
+    type: 'string',
+    value: 'NAME',
+    choices: themeChoices,
+    description: 'colours: auto (what the terminal says of itself, the default), dark, light, mono',
+  },
 ];
 
-export const screenChoices = (flags: Flags) => ({
+export const screenChoices = ({ flags, environment, settings }: Context) => ({
+  theme: (flags.theme as ThemeChoice | undefined) ?? environment.theme ?? settings.theme ?? 'auto',
   ascii: flags.ascii === true || !takesUtf8(process.env),
   incremental: flags['no-incremental'] !== true,
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { nearest } from '../text/units.ts';
+import { anyOf, type ThemeChoice, themeChoices } from './choices.ts';
 import { codeOf, messageOf, UsageError } from './errors.ts';
 
 /** What a person has set for good, in config.json. */
@@ -10,9 +11,11 @@ export type Settings = {
   check?: Readonly<Record<string, { warning?: string; critical?: string }>>;
   /** Where findings are sent: a secret, so never printed. */
   notify?: string;
+  /** How the monitor is drawn, where neither --theme nor CDC_TOP_THEME says it. */
+  theme?: ThemeChoice;
 };
 
-const fields = ['silence', 'check', 'notify'] as const;
+const fields = ['silence', 'check', 'notify', 'theme'] as const;
 
 /** Reads the settings; there are none where there is no such file. Throws a UsageError for what is wrong in it. */
 export const readSettings = (file: string): Settings => {
@@ -44,13 +47,15 @@ const settingsIn = (text: string, file: string): Settings => {
       `unknown setting ${name}; ${near ? `did you mean ${near}?` : `known: ${fields.join(' ')}`}`,
     );
   }
-  const { silence, check, notify } = value;
+  const { silence, check, notify, theme } = value;
   if (silence !== undefined && !(Array.isArray(silence) && silence.every(isSilence)))
     wrong('silence must be a list of ids of findings, such as "S05" or "S05 my_slot"');
   if (check !== undefined && !(isFields(check) && Object.values(check).every(isThreshold)))
     wrong('check must be an object, such as {"slots": {"warning": "1GB", "critical": "5GB"}}');
   if (notify !== undefined && !(typeof notify === 'string' && URL.canParse(notify)))
     wrong('notify must be a URL');
+  if (theme !== undefined && !themeChoices.some((name) => name === theme))
+    wrong(`theme must be ${anyOf(themeChoices)}`);
   return value as Settings;
 };
 

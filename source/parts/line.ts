@@ -1,10 +1,10 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { graphemes, signsOf, simple } from '../text/graphemes.ts';
 import { sanitise } from '../text/sanitise.ts';
-import type { Tone } from './tone.ts';
+import type { Styled } from './tone.ts';
 
 /** A part of a line. Its text is clean already: `fit` or `clean` made it. */
-export type Segment = { text: string; tone?: Tone; bold?: boolean; inverse?: boolean };
+export type Segment = { text: string } & Styled;
 
 /** One line of the screen: what is drawn is made of these alone, and screen/writer.ts draws it. */
 export type Line = readonly Segment[];

@@ -13,6 +13,8 @@ export type Column<Row> = {
   cut?: 'start' | 'middle' | 'end';
   /** Where the table is too narrow, the column with the highest number goes first; none: never. */
   drop?: number;
+  /** What it shows is a picture, such as a sparkline. */
+  picture?: true;
   text: (row: Row, width: number, glyphs: Glyphs) => string;
   tone?: (row: Row) => Tone;
 };
@@ -130,6 +132,7 @@ const rowLine = <Row>(
         ellipsis: glyphs.ellipsis,
       }),
       tone: dim ? 'dim' : (column.tone?.(row) ?? 'plain'),
+      ...(column.picture && { picture: true }),
     },
   ]);
   const used = cells.reduce((sum, { width: each }) => sum + each + 1, 0);
@@ -141,5 +144,5 @@ const rowLine = <Row>(
     );
   // Up to the edge, so that a selected row is a whole bar.
   else segments.push({ text: ' '.repeat(Math.max(0, width - used)) });
-  return marked ? segments.map((segment) => ({ ...segment, inverse: true })) : segments;
+  return marked ? segments.map((segment) => ({ ...segment, selected: true })) : segments;
 };

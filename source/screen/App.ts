@@ -9,19 +9,16 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { messageOf } from '../config/errors.ts';
-import { log } from '../config/log.ts';
 import { tables } from '../panes/detail/inkTable.ts';
-import { presentPanes } from '../panes/present.ts';
-import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
+import type { Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
+import type { Background } from '../parts/theme.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { contextOf, drawnUi, say } from './context.ts';
-import type { Paste, Stroke } from './input.ts';
-import { type MonitorKeys, monitorKeys, refusal } from './keys.ts';
+import type { Item } from './items.ts';
+import { type MonitorKeys, monitorKeys } from './keys.ts';
 import { createLive } from './live.ts';
-import { typedInto } from './prompt-keys.ts';
-import { goTo } from './replay-keys.ts';
+import { pressing } from './pressing.ts';
 import { screenLines } from './screen.ts';
 import type { Session } from './session.ts';
 import { copyToClipboard, runInTerminal, stopUntilContinued, whileAway } from './terminal.ts';
@@ -41,6 +38,8 @@ export type AppProps = {
   copy?: ScreenContext['copy'];
   /** Stops the program until it is told to go on. */
   stop?: () => Promise<void>;
+  /** The terminal has said what is behind its text. */
+  onBackground?: (background: Background) => void;
   keys?: MonitorKeys;
 };
 
@@ -56,6 +55,7 @@ export const App = ({
   quit,
   copy = copyToClipboard,
   stop = stopUntilContinued,
+  onBackground,
   keys = monitorKeys,
 }: AppProps) => {
   const { store } = session.watching;
@@ -125,98 +125,17 @@ export const App = ({
       redraw: writer.redraw,
     });
 
-  const run = (binding: Binding<ScreenContext>, about: ScreenContext) => {
-    const { engine, services, service, selected, subject } = about;
-    // What was asked about, whatever has been selected since.
-    const context = { ...contextNow(), engine, services, service, selected, subject };
-    const reason = refusal(binding, context);
-    if (!reason) return binding.run(context);
-    const text = `${reason}: can’t ${binding.refused ?? binding.label} now`;
-    say(session, 'warning', binding.keys[0] ?? binding.id, text);
-  };
-
-  const ask = (question: Question<ScreenContext>, text?: string) => {
-    asked.current = question;
-    const items = question.answers.map(({ keys, label }) => ({ key: keys.join(' '), label }));
-    const overlay =
-      text === undefined ? { kind: 'choice' as const, items } : { kind: 'confirm' as const, text };
-    dispatch({ type: 'overlay', overlay });
-  };
-
-  const proceed = (binding: Binding<ScreenContext>) => {
-    const context = contextNow();
-    if (refusal(binding, context)) return run(binding, context);
-    if (binding.confirm) {
-      const yes = {
-        ...{ keys: ['y', 'Y'], label: 'yes', alone: true },
-        run: () => run(binding, context),
-      };
-      return ask({ answers: [yes] }, `${binding.confirm(context)} y: yes, any other key: no`);
-    }
-    const question = binding.ask?.(context);
-    return question ? ask(question) : run(binding, context);
-  };
-
   const [refuseText] = useState(() => textRefusal(session));
-  const whenAlone = (key: string, label: string, work: () => void) =>
-    typing.whenAlone(guarded(work), () => refuseText(key, label));
-
-  const press = ({ name, text }: Stroke) => {
-    if (name === 'ctrl+c') return leave({ stopLab: false, interrupted: true });
-    const { overlay, view } = current.current;
-    const typed = typedInto(overlay, name, text);
-    if (typed) {
-      for (const event of typed) dispatch(event);
-      if (overlay?.kind === 'moment' && name === 'enter') goTo(overlay.text, contextNow());
-      return;
-    }
-    if (overlay) {
-      const answer = asked.current?.answers.find(({ keys }) => keys.includes(name));
-      asked.current = null;
-      dispatch({ type: 'overlay', overlay: null });
-      if (!answer) return;
-      const context = contextNow();
-      if (!answer.alone) return answer.run(context);
-      return whenAlone(name, answer.label, () => answer.run(context));
-    }
-    const present = view ? [] : presentPanes(face, seen.current);
-    const pane = present.find((candidate) => candidate.key === name);
-    if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = keys.bindingOf(name, face, view, session.player !== undefined);
-    if (!binding) return session.toast.show(keys.strange(name, view));
-    if (binding.effect === 'read' && !binding.alone) return proceed(binding);
-    return whenAlone(name, binding.label, () => proceed(binding));
-  };
-
-  // A paste goes into a prompt or nowhere.
-  const paste = (text: string) => {
-    const { overlay } = current.current;
-    if (overlay?.kind !== 'filter' && overlay?.kind !== 'moment') return;
-    press({ name: '', text: sanitise(text).trim() });
-  };
-
-  const guarded = (work: () => void) => () => {
-    if (left.current) return;
-    try {
-      work();
-    } catch (error) {
-      log('a key', error);
-      say(session, 'error', 'cdc-top', `a key failed: ${messageOf(error)}`);
-    }
-  };
-
-  const onInput = useEffectEvent((items: readonly (Stroke | Paste)[], at: number) => {
-    if (left.current) return;
-    typing.came(items.length, at);
-    let raised = false;
-    for (const item of items) {
-      if (left.current) return;
-      const before = asked.current;
-      // A question is never answered out of the chunk that raised it.
-      if (raised && !('name' in item && item.name === 'ctrl+c')) continue;
-      guarded(() => ('paste' in item ? paste(item.paste) : press(item)))();
-      raised ||= asked.current !== null && asked.current !== before;
-    }
+  const press = pressing({
+    ...{ session, face, keys, typing, refuseText, asked, dispatch, leave },
+    isOver: () => left.current,
+    ui: () => current.current,
+    seen: () => seen.current,
+    context: contextNow,
+  });
+  const onInput = useEffectEvent((items: readonly Item[], at: number) => {
+    for (const item of items) if ('background' in item) onBackground?.(item.background);
+    press(items, at);
   });
   const onGone = useEffectEvent(() => leave({ stopLab: false, interrupted: true }));
   useEffect(() => {

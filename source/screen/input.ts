@@ -1,10 +1,8 @@
 import { Decoder } from './decoder.ts';
+import type { Item } from './items.ts';
 import { controls, finals } from './key-names.ts';
-
-/** One key, by the name that bindings use, and what it writes in a prompt. */
-export type Stroke = { name: string; text: string };
-/** Text that was pasted, as a terminal marks it. */
-export type Paste = { paste: string };
+import { backgroundIn, pointedIn } from './reports.ts';
+import { keyOfSequence } from './sequence-keys.ts';
 
 /** ESC alone is the key Escape when nothing follows for so long. */
 export const escapeMs = 50;
@@ -14,6 +12,8 @@ const longestSequenceMs = 5000;
 const longestPastePauseMs = 3000;
 // No prompt takes more, and nothing else takes any of it.
 const longestPaste = 4096;
+// What is told in a sequence and is of use is shorter.
+const longestHeld = 64;
 
 const esc = '\u001B';
 const pasteEnd = `${esc}[201~`;
@@ -25,8 +25,8 @@ const stringStarts = new Set([...']PX^_', ...'\u009D\u0090\u0098\u009E\u009F']);
 const interrupt = '\u0003';
 
 /**
- * Tells keys from all else that a terminal sends: pasted text, and answers and reports, which are
- * swallowed whole, also when they come in pieces. `at` is a time in ms on any clock.
+ * Tells keys from all else that a terminal sends: pasted text, and answers and reports, of which few are
+ * told on and the rest is swallowed whole, also when they come in pieces. `at` is a time in ms on any clock.
  */
 export class InputParser {
   private readonly decoder = new Decoder();
@@ -39,10 +39,10 @@ export class InputParser {
   private tail = '';
   /** What came since an Escape that may have been the beginning of an answer. */
   private late: string | undefined;
-  private items: (Stroke | Paste)[] = [];
+  private items: Item[] = [];
 
   /** What a chunk of bytes means, in its order. */
-  push(bytes: Buffer, at: number): (Stroke | Paste)[] {
+  push(bytes: Buffer, at: number): Item[] {
     this.expire(at);
     const text = this.decoder.push(bytes);
     this.last = at;
@@ -58,7 +58,7 @@ export class InputParser {
   }
 
   /** What it means that nothing more has come. */
-  flush(at: number): (Stroke | Paste)[] {
+  flush(at: number): Item[] {
     if (this.mode === 'paste') this.endPaste();
     else if (this.mode === 'escape' || this.mode === 'ss3') {
       this.key('escape');
@@ -70,7 +70,7 @@ export class InputParser {
     return this.taken();
   }
 
-  private taken(): (Stroke | Paste)[] {
+  private taken(): Item[] {
     const items = this.items;
     this.items = [];
     return items;
@@ -123,12 +123,14 @@ export class InputParser {
         return this.inSs3(sign, at);
       case 'string':
         // BEL and ST end it, CAN and SUB break it off.
-        if ('\u0007\u009C\u0018\u001A'.includes(sign)) this.mode = 'ground';
+        if ('\u0007\u009C'.includes(sign)) this.endString();
+        else if ('\u0018\u001A'.includes(sign)) this.mode = 'ground';
         else if (sign === esc) this.mode = 'stringEscape';
+        else if (this.held.length < longestHeld) this.held += sign;
         return;
       case 'stringEscape':
+        if (sign === '\\') return this.endString();
         this.mode = 'ground';
-        if (sign === '\\') return;
         // Any other sequence breaks it off.
         if (sign === esc || sign === '[' || stringStarts.has(sign))
           return this.afterEscape(sign, at, false);
@@ -192,7 +194,7 @@ export class InputParser {
     }
     const isRxvtKey = sign === '$' && /^[235678]$/.test(this.held);
     if (/[ -?]/.test(sign) && !isRxvtKey) {
-      if (this.held.length < 64) this.held += sign;
+      if (this.held.length < longestHeld) this.held += sign;
       return;
     }
     this.mode = 'ground';
@@ -214,27 +216,14 @@ export class InputParser {
   }
 
   private named(sequence: string) {
-    if (sequence === 'Z') return this.key('shift+tab');
-    const [, number = '', modifiers = '1', final = ''] =
-      /^(\d*)(?:;(\d+)(?::\d+)?)?([A-DFHPu~])$/.exec(sequence) ?? [];
-    if (final === '' || (final !== '~' && final !== 'u' && !/^1?$/.test(number))) return;
-    const held = Number(modifiers) - 1;
-    if (final === 'u') return this.byCode(Number(number), held, sequence);
-    const name = finals[final === '~' ? `${number}~` : final];
-    if (name) this.key((held & 1) === 1 ? `shift+${name}` : name);
+    const item = pointedIn(sequence) ?? keyOfSequence(sequence);
+    if (item) this.items.push(item);
   }
 
-  /** A key as terminals tell it that another program has left in kitty's mode. */
-  private byCode(code: number, held: number, sequence: string) {
-    if (sequence.endsWith(':3u')) return;
-    if (code === 27) return this.key('escape');
-    const sign = code < 0x110000 ? String.fromCodePoint(code) : '';
-    if ((held & 4) !== 0) {
-      if (/^[a-z]$/.test(sign)) this.key(`ctrl+${sign}`);
-    } else if (code === 9 && (held & 1) === 1) this.key('shift+tab');
-    else if (controls[sign]) this.key(controls[sign]);
-    // Above are what keyboards have beside letters, in a private range.
-    else if (code >= 32 && code < 0xe000) this.key(sign === ' ' ? 'space' : sign, sign);
+  private endString(): void {
+    this.mode = 'ground';
+    const background = backgroundIn(this.held);
+    if (background) this.items.push({ background });
   }
 
   private endPaste(marked = false): void {

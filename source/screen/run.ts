@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import type { ThemeChoice } from '../config/choices.ts';
 import { exitCodes, messageOf } from '../config/errors.ts';
 import { logFile } from '../config/log.ts';
 import { commandFor } from '../config/program.ts';
@@ -7,10 +8,12 @@ import type { Engine } from '../lab/contract/engine.ts';
 import { withEvents } from '../lab/progress/index.ts';
 import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
-import { looksOf } from '../parts/tone.ts';
+import { isWorthAsking, looksOf } from '../parts/looks.ts';
+import type { Background } from '../parts/theme.ts';
 import type { Replay } from '../watch/recording/replay.ts';
 import { faceOf } from './face.ts';
 import { firstLines } from './first.ts';
+import { askBackground } from './reports.ts';
 import { runningLabs } from './running.ts';
 import { createSession, type Observe, replaySession, type Session } from './session.ts';
 import { neverWaitFor } from './terminal.ts';
@@ -19,6 +22,7 @@ import { createWriter } from './writer.ts';
 export type ScreenOptions = {
   kinds: readonly SystemKind[];
   ascii: boolean;
+  theme: ThemeChoice;
   incremental: boolean;
   signal: AbortSignal;
   /** From then on what nobody caught is told, and ends nothing. */
@@ -141,13 +145,13 @@ const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { kinds, ascii, incremental, signal }: ScreenOptions,
+  { kinds, ascii, theme, incremental, signal }: ScreenOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const face = faceOf(kinds);
   const { stdin, stdout } = process;
   const crowded = neverWaitFor(stdout);
-  const looks = looksOf(process.env, ascii);
+  const looks = looksOf(process.env, { ascii, theme });
   const writer = createWriter(stdout, { looks, incremental, crowded });
   const showFirst = () =>
     writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows));
@@ -162,6 +166,8 @@ const showUntilLeft = async (
     // What is typed meanwhile is for us: it is not to stand on the screen.
     stdin.setRawMode(true);
     writer.enter();
+    // The answer comes with the keys, whenever it does; nothing waits for it.
+    if (isWorthAsking(process.env, theme)) stdout.write(askBackground);
     showFirst();
     const drawn = Promise.withResolvers<void>();
     session.begin(drawn.promise);
@@ -180,7 +186,9 @@ const showUntilLeft = async (
       how ??= chosen;
       leave();
     };
-    const view = listen({ session, face, glyphs, writer, quit });
+    const onBackground = (background: Background) =>
+      writer.wear(looksOf(process.env, { ascii, theme, background }));
+    const view = listen({ session, face, glyphs, writer, quit, onBackground });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.

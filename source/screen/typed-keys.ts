@@ -1,8 +1,9 @@
 import type { ReadStream } from 'node:tty';
-import { InputParser, type Paste, type Stroke } from './input.ts';
+import { InputParser } from './input.ts';
+import type { Item } from './items.ts';
 
 /** What arrived at once. */
-export type OnInput = (items: readonly (Stroke | Paste)[], at: number) => void;
+export type OnInput = (items: readonly Item[], at: number) => void;
 
 /**
  * Reads keys and pastes until `close`. From then on what comes is read and dropped: it was typed for
@@ -13,7 +14,7 @@ export const listenTo = (stdin: ReadStream, onInput: OnInput, onGone: () => void
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   // An Escape is told late, once it is known that nothing belongs to it, and with the time it came at.
-  const tell = (items: readonly (Stroke | Paste)[], at: number) => {
+  const tell = (items: readonly Item[], at: number) => {
     clearTimeout(timer);
     const { dueAt } = parser;
     const flush = () => tell(parser.flush(performance.now()), at);

@@ -1,5 +1,6 @@
 import { isSure, type Line, widthOf } from '../parts/line.ts';
-import { isInverse, type Looks, styleOf } from '../parts/tone.ts';
+import type { Looks } from '../parts/looks.ts';
+import { isInverse, styleOf } from '../parts/style.ts';
 import { foldToAscii } from '../text/ascii.ts';
 import { signsOf } from '../text/graphemes.ts';
 
@@ -43,8 +44,9 @@ const shortGap = 5;
  */
 export const createWriter = (
   terminal: Terminal,
-  { looks, incremental = true, frameMs = 66, crowded = () => false }: WriterOptions,
+  { looks: first, incremental = true, frameMs = 66, crowded = () => false }: WriterOptions,
 ) => {
+  let looks = first;
   let entered = false;
   let ended = false;
   let wanted: (() => readonly Line[]) | undefined;
@@ -100,6 +102,11 @@ export const createWriter = (
     },
     /** Draws what waits to be drawn. */
     flush,
+    /** Draws in other colours from now on. */
+    wear(next: Looks) {
+      looks = next;
+      flush();
+    },
     /** Draws everything again, whatever has been written over it. */
     redraw() {
       shown = null;

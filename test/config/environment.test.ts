@@ -20,6 +20,7 @@ test('everything is read, paths normalised', () => {
     CDC_TOP_MAVEN: './mvnw',
     CDC_TOP_LAB: 'an id',
     CDC_TOP_ENGINE: 'local',
+    CDC_TOP_THEME: 'light',
   });
   assert.deepEqual(environment, {
     home: '/srv/lab',
@@ -29,6 +30,7 @@ test('everything is read, paths normalised', () => {
     java: '/opt/java/bin/java',
     maven: './mvnw',
     engine: 'local',
+    theme: 'light',
   });
 });
 

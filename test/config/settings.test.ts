@@ -29,6 +29,7 @@ describe('what a person has set', () => {
       silence: ['S05', 'K02 orders'],
       check: { slots: { warning: '1GB', critical: '5GB' } },
       notify: 'https://hooks.example/secret',
+      theme: 'light',
     };
     assert.deepEqual(given(JSON.stringify(settings))(), settings);
   });
@@ -41,6 +42,7 @@ describe('what a person has set', () => {
     ['{"silence": "S05"}', /silence must be a list of ids/],
     ['{"check": {"slots": "1GB"}}', /check must be an object/],
     ['{"notify": "no address"}', /notify must be a URL$/],
+    ['{"theme": "blue"}', /theme must be auto, dark, light or mono$/],
   ];
   for (const [text, message] of refused)
     test(`${text} is refused in one line that names the file`, () => {

@@ -10,7 +10,10 @@ const read = (pieces: readonly (string | Buffer)[], pauseMs = 1): string[] => {
   let at = 0;
   const seen: string[] = [];
   const take = (items: ReturnType<InputParser['push']>) => {
-    for (const item of items) seen.push('paste' in item ? `paste(${item.paste})` : item.name);
+    for (const item of items) {
+      if ('paste' in item) seen.push(`paste(${item.paste})`);
+      if ('name' in item) seen.push(item.name);
+    }
   };
   const wait = (until: number) => {
     for (let { dueAt } = parser; dueAt !== undefined && dueAt <= until; { dueAt } = parser)
@@ -135,4 +138,24 @@ test('a paste is one thing, with whatever is in it, and of a bounded length', ()
   const [long = ''] = read([paste('x'.repeat(1_000_000)), 'j']);
   assert.equal(long.length, 'paste()'.length + 4096);
   assert.deepEqual(read([`${esc}[200~no end`, 'j'], 4000), ['paste(no end)', 'j']);
+});
+
+test('what a terminal says of its background is told, in pieces too', () => {
+  const said = (bytes: string, pieces = [bytes]) => {
+    const parser = new InputParser();
+    return pieces.flatMap((piece, at) => parser.push(Buffer.from(piece), at));
+  };
+  const cases: [string, unknown[]][] = [
+    [`${esc}]11;rgb:ffff/ffff/dddd${esc}\\`, [{ background: 'light' }]],
+    [`${esc}]11;rgb:1e/1e/1e\u0007`, [{ background: 'dark' }]],
+    [`${esc}]11;rgba:0000/0000/0000/ffff\u0007`, [{ background: 'dark' }]],
+    [`${esc}]11;#fdf6e3\u009C`, [{ background: 'light' }]],
+    [`${esc}]10;rgb:ffff/ffff/ffff\u0007`, []],
+    [`${esc}]11;rgb:ffff/ffff\u0007`, []],
+    [`${esc}P11;rgb:ffff/ffff/ffff\u0018`, []],
+  ];
+  for (const [bytes, wanted] of cases) {
+    assert.deepEqual(said(bytes), wanted, bytes);
+    assert.deepEqual(said(bytes, [...bytes]), wanted, bytes);
+  }
 });

@@ -85,3 +85,19 @@ test('what nobody caught is an event, and ends nothing', async (t) => {
   await screen.press('q');
   assert.equal(await screen.gone(), 0);
 });
+
+test('the terminal is asked what is behind its text, and its answer chooses the colours', async (t) => {
+  const screen = await open(t, { TERM: 'xterm-256color', COLORFGBG: undefined });
+  assert.ok(screen.raw().includes('\u001B]11;?\u0007'));
+  assert.doesNotMatch(screen.raw(), /\u001B\[[\d;]*38;5;/);
+  await screen.press('\u001B]11;rgb:ffff/ffff/ffff\u001B\\');
+  await until('it is drawn for a light one', () => /\u001B\[1;38;5;24m/.test(screen.raw()));
+  await screen.press('q');
+  assert.equal(await screen.gone(), 0);
+});
+
+test('a theme that was asked for needs no answer', async (t) => {
+  const screen = await open(t, { TERM: 'xterm-256color' }, '--theme', 'dark');
+  assert.ok(!screen.raw().includes('\u001B]11;?'));
+  assert.match(screen.raw(), /\u001B\[1;38;5;80m/);
+});

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import xterm from '@xterm/headless';
 import stringWidth from 'string-width';
 import type { Line } from '../../source/parts/line.ts';
-import { looksOf } from '../../source/parts/tone.ts';
+import { looksOf } from '../../source/parts/looks.ts';
 import { createWriter, type WriterOptions } from '../../source/screen/writer.ts';
 
 const widthIn = (code: number) => Math.min(2, stringWidth(String.fromCodePoint(code))) as 0 | 1 | 2;
@@ -125,7 +125,7 @@ export class Screenful extends EventEmitter {
 }
 
 /** Looks in which nothing is left out, wherever the tests run. */
-export const looks = looksOf({}, false);
+export const looks = looksOf({}, { ascii: false });
 
 /** Draws lines into a terminal of this size, as the monitor does. */
 export const draw = (

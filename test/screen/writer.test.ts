@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, type Line, type Segment, widthOf } from '../../source/parts/line.ts';
-import { looksOf } from '../../source/parts/tone.ts';
+import { looksOf } from '../../source/parts/looks.ts';
+import { monoPalette } from '../../source/parts/theme.ts';
 import { createWriter, type WriterOptions } from '../../source/screen/writer.ts';
 import { draw, looks, Screenful } from './terminal.ts';
 
 const columns = 60;
-const plainLooks = { colours: false, styles: false, ascii: false };
+const plainLooks = { palette: monoPalette, styles: false, ascii: false };
 
 /** Numbers that look random and are the same in every run. */
 const numbers = (seed: number) => {
@@ -216,7 +217,7 @@ test('NO_COLOR takes the colours, a dumb terminal all styles, ASCII the other si
     { text: ' é', inverse: true },
   ];
   const sent = async (env: NodeJS.ProcessEnv, ascii = false) =>
-    (await sentFor([[]], [styled], { looks: looksOf(env, ascii) }))?.replace('\u001B[1H', '');
+    (await sentFor([[]], [styled], { looks: looksOf(env, { ascii }) }))?.replace('\u001B[1H', '');
   const signsOnly = '● good… → dim é';
   const coloured = '\u001B[1;32m● good… \u001B[m\u001B[2m→ dim\u001B[m\u001B[7m é\u001B[m';
   const colourless = coloured.replace(';32', '');

@@ -124,6 +124,7 @@ export const pane = tablePane<Kafka, TopicRow>({
       flex: 2,
       max: 60,
       drop: 1,
+      picture: true,
       text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
       tone: () => 'accent',
     },

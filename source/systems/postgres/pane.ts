@@ -128,6 +128,7 @@ export const pane = tablePane<Postgres, SlotRow>({
       flex: 4,
       max: 60,
       drop: 3,
+      picture: true,
       text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
       tone: () => 'accent',
     },

@@ -186,6 +186,7 @@ export const pane = tablePane<Query, BatchRow>({
       flex: 3,
       max: 40,
       drop: 1,
+      picture: true,
       text: (batch, width, glyphs) => phaseBar(batch, width, glyphs),
       tone: () => 'accent',
     },

@@ -45,23 +45,23 @@ const lineRows = (
   const plain: Tone = line.missed === undefined ? 'plain' : 'dim';
   const { start, time: stamp } = parse(line);
   return rowsOf(line, page.width, page.wrap).map((text, row): Line => {
-    const inverse = row === marked;
+    const selected = row === marked;
     if (start && row === 0) {
-      const mark = { text: inverse ? glyphs.marker : ' ', inverse };
+      const mark = { text: selected ? glyphs.marker : ' ', selected };
       const rule = ` start ${glyphs.line.repeat(Math.max(1, width - 12))}`;
-      return [mark, { text: glyphs.line.repeat(4) + rule, tone: 'accent', inverse }];
+      return [mark, { text: glyphs.line.repeat(4) + rule, tone: 'accent', selected }];
     }
     const time = row === (start ? 1 : 0) ? stamp : '';
     // Of thousands of signs only those are looked at that can have room.
     const near = text.slice(0, page.width * 6);
     const fitted = fit(near, page.width, glyphs);
     return [
-      { text: inverse ? glyphs.marker : ' ', inverse },
+      { text: selected ? glyphs.marker : ' ', selected },
       ...(state.times
-        ? [{ text: `${time.padEnd(timeWidth)} `, tone: 'dim' as const, inverse }]
+        ? [{ text: `${time.padEnd(timeWidth)} `, tone: 'dim' as const, selected }]
         : []),
       // The cursor's bar goes to the edge.
-      { text: fitted, tone: level ? tones[level] : plain, inverse },
+      { text: fitted, tone: level ? tones[level] : plain, selected },
     ];
   });
 };
