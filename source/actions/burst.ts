@@ -45,7 +45,7 @@ export const burst = defineChange({
         rows.map(({ email }) => email),
       ];
       const shown = `INSERT INTO ${table} (first_name, last_name, email) SELECT … -- ${thousands(size)} rows`;
-      changes.push(await source.change(sql, columns, shown));
+      changes.push(await source.change(sql, columns, { shown }));
       done += size;
       report(`${thousands(done)} of ${thousands(count)} rows`);
     }

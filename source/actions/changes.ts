@@ -2,9 +2,16 @@ import { UsageError } from '../config/errors.ts';
 import { jsonFlag, wholeNumber } from '../config/flags.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { count, duration, plural } from '../text/units.ts';
+import { eventsOf } from './change-text.ts';
 import { noteChanges } from './own-changes.ts';
 import { type Change, type Source, withSource } from './source.ts';
-import { defineAction, type Family, type Report } from './types.ts';
+import {
+  type ActionKeyContext,
+  defineAction,
+  type Family,
+  type Report,
+  type Said,
+} from './types.ts';
 
 const seed: Family = {
   name: 'seed',
@@ -28,6 +35,8 @@ export const defineChange = (change: {
     help: string;
     count: number;
     choices?: readonly { keys: readonly string[]; label: string; count: number }[];
+    /** What Events say beside what it did. */
+    aside?(context: ActionKeyContext): Said[];
   };
   /** What `seed --help` says of it. */
   seed: {
@@ -53,13 +62,14 @@ export const defineChange = (change: {
       keys: {
         names: [key.name],
         footer: true,
+        everywhere: true,
         input: () => ({ count: key.count, perTransaction: usualRows }),
         choices: key.choices?.map(({ count: rows, ...choice }) => ({
           ...choice,
           input: { count: rows, perTransaction: usualRows },
         })),
         begins: ({ count: rows }) => (rows > 1 ? `${id}: ${plural(rows, 'row')}` : ''),
-        ends: eventLines,
+        ends: (changes, context) => [...eventsOf(changes), ...(key.aside?.(context) ?? [])],
       },
     }),
     command: {
@@ -96,19 +106,6 @@ export const defineChange = (change: {
 
 const rowsOf = (changes: readonly Change[]): number =>
   changes.reduce((sum, { rows }) => sum + rows, 0);
-
-const shownAmongEvents = 9;
-
-/** What changes did, a line each; the whole SQL last, since a narrow pane cuts the end. */
-const eventLines = (changes: readonly Change[]): string[] => {
-  const lines = changes.map(
-    ({ sql, rows, txid, lsn }) =>
-      `${sql.split(' ', 1)[0]} ${plural(rows, 'row')}, LSN ${lsn}, transaction ${txid}: ${sql}`,
-  );
-  if (lines.length <= shownAmongEvents) return lines;
-  const all = `${plural(rowsOf(changes), 'row')} in ${plural(changes.length, 'transaction')}`;
-  return [`${all}, ${lines.at(-1)}`];
-};
 
 const asJson = (changes: readonly Change[]): string =>
   `${JSON.stringify(changes.map(({ sql, rows, txid, lsn }) => ({ sql, rows, txid: String(txid), lsn })))}\n`;

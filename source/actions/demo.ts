@@ -1,8 +1,9 @@
 import { defineChange } from './changes.ts';
+import { deleteOne } from './delete.ts';
 import { insertOne } from './insert.ts';
 import { demoDelete, demoUpdates } from './named.ts';
 import { people } from './people.ts';
-import { type Change, table } from './source.ts';
+import type { Change } from './source.ts';
 import { changeEmail } from './update.ts';
 
 /** The classic sequence: six new customers, new e-mails for ids 2 and 3, and id 10 goes. */
@@ -22,7 +23,7 @@ export const demo = defineChange({
       await insertThree();
       changes.push(await changeEmail(source, names, id));
     }
-    changes.push(await source.change(`DELETE FROM ${table} WHERE id = $1`, [demoDelete]));
+    changes.push(await deleteOne(source, demoDelete));
     return changes;
   },
 });

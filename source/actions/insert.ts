@@ -23,10 +23,11 @@ export const insertOne = async (source: Source, names: People): Promise<Change> 
   for (let attempt = 0; ; attempt += 1) {
     const { firstName, lastName, email } = names.next();
     try {
-      return await source.change(
-        `INSERT INTO ${table} (first_name, last_name, email) VALUES ($1, $2, $3)`,
-        [firstName, lastName, email],
-      );
+      const as = `INSERT INTO ${table} (first_name, last_name, email) VALUES ($1, $2, $3)`;
+      return await source.change(`${as} RETURNING id`, [firstName, lastName, email], {
+        as,
+        row: ({ id }) => ({ id: Number(id), name: `${firstName} ${lastName}` }),
+      });
     } catch (error) {
       if (!isDuplicate(error) || attempt >= 5) throw error;
     }

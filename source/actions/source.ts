@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, QueryResult } from 'pg';
+import type { Client } from 'pg';
 import { postgresClients, withPostgres } from '../clients/postgres.ts';
 import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
 import { commandFor } from '../config/program.ts';
@@ -20,13 +20,31 @@ export type Change = {
   /** When the commit was asked for and confirmed, ms since the epoch by this machine’s clock. */
   askedAt: number;
   answeredAt: number;
+  /** The one row that it was about, where it was about one. */
+  row?: ChangedRow;
+};
+
+/** A row of the source and what became of it. `name`: of whom it is, where that is known. */
+export type ChangedRow = {
+  id: number;
+  name?: string;
+  /** A column that has another value than before. */
+  changed?: { column: string; before: string; after: string };
+};
+
+type Told = {
+  /** The statement as a person would type it, where another one runs, and what stands for its values. */
+  as?: string;
+  shown?: string;
+  /** The row by what the statement returns. */
+  row?(returned: Record<string, unknown>): ChangedRow;
 };
 
 export type Source = {
   /** The command line that does something to this lab, for messages. */
   command(words: string): string;
   /** Runs one statement in a transaction of its own and tells what it did. */
-  change(sql: string, values: unknown[], shown?: string): Promise<Change & { result: QueryResult }>;
+  change(sql: string, values: unknown[], told?: Told): Promise<Change>;
   read: Client['query'];
 };
 
@@ -95,7 +113,7 @@ export const withSource = async <T>(
     );
   });
   const done: Done = { rows: 0, transactions: 0, unknown: 0 };
-  const change: Source['change'] = async (sql, values, shown) => {
+  const change: Source['change'] = async (sql, values, { as = sql, shown, row } = {}) => {
     signal.throwIfAborted();
     let txid: string | undefined;
     let rows = 0;
@@ -112,12 +130,12 @@ export const withSource = async <T>(
       outcome = 'committed';
       const after = await client.query('select pg_current_wal_insert_lsn()::text as lsn');
       return {
-        sql: shown ?? inline(sql, values, (value) => client.escapeLiteral(value)),
+        sql: shown ?? inline(as, values, (value) => client.escapeLiteral(value)),
         rows,
         txid: BigInt(txid),
         lsn: after.rows[0].lsn as string,
         ...{ askedAt, answeredAt },
-        result,
+        ...(row && result.rows[0] && { row: row(result.rows[0]) }),
       };
     } catch (error) {
       await client.query('rollback').catch(() => {});

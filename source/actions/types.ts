@@ -4,6 +4,7 @@ import type { TerminalProgram } from '../os/tool.ts';
 import type { KeyContext } from '../panes/types.ts';
 import type { Services } from '../systems/services/readings.ts';
 import type { OnEvent } from '../watch/lab.ts';
+import type { EventLine } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
 
 /** What an action works on, and who hears of what the engine does meanwhile. */
@@ -21,6 +22,11 @@ export type ActionKeyContext = KeyContext & {
   suspend(program: TerminalProgram): void;
   quit(how: { stopLab: boolean; interrupted?: boolean }): void;
 };
+
+/** What Events say of what was done. `source`: whose word it is, where that is not what was worked on. */
+export type Said =
+  | string
+  | (Pick<EventLine, 'text' | 'facts'> & Partial<Pick<EventLine, 'level' | 'source'>>);
 
 /** Hears how far an action is, in words. */
 export type Report = (what: string) => void;
@@ -99,7 +105,7 @@ type Declaration<Input, Output> = Described & {
     /** What Events say when it begins, if anything. */
     begins?(input: Input): string;
     /** What Events say when it has ended, a line each. */
-    ends?(output: Output): string[];
+    ends?(output: Output, context: ActionKeyContext): Said[];
     /** Where the key does more than run it among Events. */
     press?(context: ActionKeyContext, run: () => Promise<Output>): void;
   };
@@ -127,7 +133,7 @@ export type Action = Described & {
       choice?: number,
     ): {
       begins: string;
-      work(context: ActionContext, signal: AbortSignal): Promise<string[]>;
+      work(context: ActionContext, signal: AbortSignal): Promise<Said[]>;
     };
     press?(context: ActionKeyContext, from: ActionContext): void;
   };
@@ -162,7 +168,7 @@ export const defineAction = <Input, Output>({
             begins: keys.begins?.(input) ?? '',
             async work(from, signal) {
               const output = await run(from, input, quiet, signal);
-              return keys.ends?.(output) ?? [];
+              return keys.ends?.(output, context) ?? [];
             },
           };
         },

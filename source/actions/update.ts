@@ -23,10 +23,17 @@ export const changeEmail = async (source: Source, names: People, id: number): Pr
     id,
   ]);
   const { first_name: first = 'no', last_name: last = 'body' } = rows[0] ?? {};
-  return source.change(`UPDATE ${table} SET email = $1 WHERE id = $2`, [
-    names.emailFor(first, last),
-    id,
-  ]);
+  // What it was before is read by the statement itself, which locks the row first.
+  const sql = `UPDATE ${table} AS now SET email = $1
+    FROM (SELECT id, email FROM ${table} WHERE id = $2 FOR UPDATE) AS old WHERE now.id = old.id
+    RETURNING old.email AS before, now.email AS after`;
+  return source.change(sql, [names.emailFor(first, last), id], {
+    as: `UPDATE ${table} SET email = $1 WHERE id = $2`,
+    row: ({ before, after }) => ({
+      ...{ id, name: `${first} ${last}` },
+      changed: { column: 'email', before: String(before), after: String(after) },
+    }),
+  });
 };
 
 /** Ids of customers chosen at random, but those that are named. Throws a Failure where there is none. */

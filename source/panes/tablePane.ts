@@ -31,6 +31,8 @@ export type PlainPane<Row> = Common<Row> & {
   rows: (snapshot: Snapshot) => readonly Row[];
   details: (row: Row) => string;
   subject: (row: Row) => Subject;
+  /** What of a row can be traced. */
+  trace?: (row: Row) => TraceOf | undefined;
   /** As long as not told otherwise it is always there. */
   isPresent?: (snapshot: Snapshot) => boolean;
   /** As long as not told otherwise it never is. */
@@ -97,7 +99,7 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
 
 /** A pane that is a table of rows of no system, such as events. */
 export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
-  const { rows, rowId, details, subject, tail, folds: _, ...rest } = definition;
+  const { rows, rowId, details, subject, trace, tail, folds: _, ...rest } = definition;
   const { isPresent = () => true, inTrouble = () => false } = definition;
   return make({
     ...rest,
@@ -112,6 +114,7 @@ export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
     text: ({ row }) => definition.filterText(row),
     words: ({ row }) => details(row),
     subject: ({ row }) => subject(row),
+    ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
     tail: ({ row }, snapshot, glyphs) => tail?.(row, snapshot, glyphs) ?? null,
   });
 };

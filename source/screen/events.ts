@@ -1,3 +1,4 @@
+import type { TraceOf } from '../panes/places.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
 import { clock } from '../text/figures.ts';
@@ -20,6 +21,22 @@ const idOf = (event: EventLine): string => {
   return String(known);
 };
 
+/** The event with this id in the pane; undefined where it is kept no longer. */
+export const eventIn = (snapshot: Snapshot, id: string): EventLine | undefined =>
+  rowsOf(snapshot).find((event) => idOf(event) === id);
+
+/** All of an event in one line. */
+export const eventText = ({ at, source, text, facts = [] }: EventLine): string =>
+  [`${clock(at)}Z ${source}: ${text}`, ...facts.map(({ name, value }) => `${name}: ${value}`)].join(
+    '; ',
+  );
+
+/** The transaction that an event tells of. */
+export const traceOfEvent = ({ facts = [] }: EventLine): TraceOf | undefined => {
+  const xid = facts.find(({ name }) => name === 'transaction')?.value ?? '';
+  return /^\d+$/.test(xid) ? { by: 'xid', xid: BigInt(xid) } : undefined;
+};
+
 /** What happened, newest first: changes of state, actions with their results, errors. */
 export const events = plainPane<EventLine>({
   id: 'events',
@@ -31,7 +48,8 @@ export const events = plainPane<EventLine>({
   rowId: idOf,
   filterText: ({ level, source, text }) => `${level} ${source} ${text}`,
   subject: ({ subject }) => subject,
-  details: ({ at, source, text }) => `${clock(at)}Z ${source}: ${text}`,
+  trace: traceOfEvent,
+  details: eventText,
   empty: 'nothing has happened yet',
   columns: [
     { key: 'at', title: 'TIME', width: 8, text: ({ at }) => clock(at), tone: () => 'dim' },

@@ -1,3 +1,4 @@
+import type { Said } from '../actions/types.ts';
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
@@ -33,7 +34,7 @@ export type Session = {
     about: Subject & { lab: string },
     kind: string,
     first: string,
-    work: (signal: AbortSignal) => Promise<string[]>,
+    work: (signal: AbortSignal) => Promise<readonly Said[]>,
   ): void;
   /** Looks at the settings of all that is watched; missing where a recording is shown. */
   examine?(signal: AbortSignal): Promise<readonly CheckResult[]>;
@@ -110,9 +111,11 @@ export const createSession = (
     act(about, kind, first, doIt) {
       const id = keyOf(about.lab, kind);
       if (running.has(id) || signal.aborted) return;
-      const say = (level: EventLine['level'], text: string) => {
-        watching.store.note(level, kind, text, about);
-        toast.show({ level, source: kind, text });
+      const say = (usual: EventLine['level'], said: Said) => {
+        const line = typeof said === 'string' ? { text: said } : said;
+        const { level = usual, source = kind, text, facts } = line;
+        watching.store.note(level, source, text, { ...about, facts });
+        toast.show({ level, source, text });
       };
       if (first) say('info', first);
       const promise = doIt(signal)

@@ -4,6 +4,9 @@ import type { Loss } from './losses.ts';
 import type { Pipeline } from './target.ts';
 import type { SystemView } from './view.ts';
 
+/** A figure or a text that an event’s detail shows below its line. */
+export type EventFact = { name: string; value: string };
+
 /** A line of the Events pane. */
 export type EventLine = {
   at: number;
@@ -12,6 +15,8 @@ export type EventLine = {
   text: string;
   /** What it is about, so that nobody has to read that out of the text. */
   subject: Subject;
+  /** What is not news, and worth reading all the same: it is in the event’s detail. */
+  facts?: readonly EventFact[];
 };
 
 /** One step of a bring-up, for the time before a service has readings. */

@@ -69,12 +69,13 @@ export const createStore = (
     level: EventLine['level'],
     source: string,
     text: string,
-    { at = now(), ...subject }: Subject & { at?: number } = {},
+    { at = now(), facts, ...subject }: Subject & Pick<EventLine, 'facts'> & { at?: number } = {},
   ) => {
     const { lab } = subject;
     // Of several labs each has a `postgres`.
     const known = labs.length < 2 || !lab || source === lab || source.startsWith(`${lab}/`);
-    const line = { at, level, source: known ? source : `${lab}/${source}`, text, subject };
+    const shown = known ? source : `${lab}/${source}`;
+    const line = { at, level, source: shown, text, subject, ...(facts && { facts }) };
     events = [...events.slice(1 - keptLines), line];
   };
 

@@ -22,7 +22,7 @@ describe('an action that one line registers', () => {
       },
       act: (_about, kind, first, work) => {
         acts.push(`${kind}: ${first}`);
-        void work(new AbortController().signal).then((lines) => acts.push(...lines));
+        void work(new AbortController().signal).then((lines) => acts.push(...lines.map(String)));
       },
     });
     t.after(() => monitor.close());

@@ -47,11 +47,12 @@ test('a view has its own keys, and of the others those that are valid everywhere
   assert.equal(bindingFor('tab', log)?.id, 'log-next');
   for (const key of ['?', 'Q', 'ctrl+l']) assert.equal(bindingFor(key, log), bindingFor(key), key);
   assert.deepEqual([bindingFor('q')?.id, bindingFor('q', log)?.id], ['quit', 'close']);
-  // In a pager these are the keys of a page: they must not change the source.
-  for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingFor(key, log), undefined, key);
+  // Whoever looks at a record or a log makes the change that is seen in it there.
+  for (const key of ['u', 'd', 'b', 'i']) assert.equal(bindingFor(key, log), bindingFor(key), key);
+  for (const key of ['r', 'x', 's', 'S']) assert.equal(bindingFor(key, log), undefined, key);
   assert.deepEqual(
     helpIn(face, log, false).map(({ title }) => title),
-    ['Log', 'Screen'],
+    ['Log', 'Source', 'Screen'],
   );
 });
 

@@ -40,7 +40,7 @@ const open = (t: TestContext, columns: number, rows: number) => {
     ...{ readOnly: false, begin: () => {}, busy: () => undefined, end: async () => {} },
     act: (about, kind, first, work) => {
       done.push(`${about.lab} ${kind}: ${first}`);
-      void work(new AbortController().signal).then((said) => done.push(...said));
+      void work(new AbortController().signal).then((said) => done.push(...said.map(String)));
     },
   };
   const monitor = startMonitor(columns, rows, { session, keys: keysWith(withGreeting) });

@@ -36,13 +36,13 @@ for (const size of sizes) {
   test(`a key that is none says so at ${size.join('x')}, and is no event`, async (t) => {
     const { press, above, store } = open(t, size);
     const events = store.snapshot().events.length;
-    await press('X');
-    assert.match(above().at(-1) ?? '', /^ ▲ X {2}not a key here; \? lists the keys *$/);
+    await press('V');
+    assert.match(above().at(-1) ?? '', /^ ▲ V {2}not a key here; \? lists the keys *$/);
     assert.equal(store.snapshot().events.length, events);
-    await press('2', 'enter', 'u');
+    await press('2', 'enter', 's');
     assert.match(
       above().at(-1) ?? '',
-      /^ ▲ u {2}update: only at the panes, to which Esc goes back/,
+      /^ ▲ s {2}submit: only at the panes, to which Esc goes back/,
     );
   });
 }

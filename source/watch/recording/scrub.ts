@@ -31,7 +31,7 @@ const anybodys = new Set(
   query reader receiver records replication rest root row rows s scala schema schemas sender server service services sink slot
   slots snapshot source spark sql standby statestore state status storage streaming streams structured subscribe
   subscribepattern table tables tcp to topic topics transaction transactions true tx ui update user util utils
-  value values wal wal2json walsender watchdog supervisor worker writer`.split(/\s+/),
+  value values wal wal2json walsender watchdog supervisor worker writer you`.split(/\s+/),
 );
 
 // What stands for itself in any text, before words are looked at: times, ids, positions, figures.
@@ -52,7 +52,7 @@ const parts = new RegExp(
 // In a sentence: what is quoted, a statement to its end, and what is no plain word.
 const suspicious = new RegExp(
   [
-    String.raw`(?:INSERT INTO|UPDATE|DELETE FROM|SELECT|TRUNCATE|ALTER|CREATE|DROP|COPY)\s[^]*`,
+    String.raw`(?:INSERT|UPDATE|DELETE|SELECT|TRUNCATE|ALTER|CREATE|DROP|COPY)\s[^]*`,
     String.raw`"[^"]*"|'[^']*'|“[^”]*”|‘[^’]*’|\x60[^\x60]*\x60`,
     String.raw`\([^()\s]*\)=\([^()]*\)`,
     String.raw`[^\s,;()]*[\p{L}\p{N}_][._/:@=\\#$]+[\p{L}\p{N}_][^\s,;()]*`,

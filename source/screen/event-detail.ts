@@ -1,0 +1,127 @@
+import { layOut, titleRow } from '../panes/detail/layOut.ts';
+import { topOf } from '../panes/detail/lines.ts';
+import type { Section } from '../panes/detail/types.ts';
+import type { BodyProps, Opened } from '../panes/open-view.ts';
+import { scrolling } from '../panes/scrolling.ts';
+import type { KeyContext } from '../panes/types.ts';
+import { defineView } from '../panes/view.ts';
+import { clean, type Line, wrap } from '../parts/line.ts';
+import { clock } from '../text/figures.ts';
+import { duration } from '../text/units.ts';
+import type { EventLine, Snapshot } from '../watch/snapshot.ts';
+import { eventIn, events, eventText, traceOfEvent } from './events.ts';
+
+type State = { id: string; top: number; said: string };
+type Detail = Opened<State, undefined>;
+type Props = BodyProps<State, undefined>;
+
+const mostLines = 40;
+
+// What was seen of it last: it can be read after it is kept no longer.
+let kept: { id: string; event: EventLine | undefined } | undefined;
+const seen = (snapshot: Snapshot, id: string): EventLine | undefined => {
+  const event = eventIn(snapshot, id) ?? (kept?.id === id ? kept.event : undefined);
+  kept = { id, event };
+  return event;
+};
+
+const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] => {
+  const event = seen(snapshot, state.id);
+  if (!event) return [[{ text: ' this event is kept no longer', tone: 'dim' }]];
+  const { at, level, text, facts = [], subject } = event;
+  const whole = (words: string): Line[] =>
+    wrap(words, width - 4, mostLines, glyphs).map((part): Line => [{ text: `  ${part}` }]);
+  const sections: Section[] = [
+    { title: 'What happened', lines: whole(`${glyphs[level]} ${text}`) },
+    {
+      title: 'More of it',
+      facts: [
+        { name: 'at', value: `${clock(at)}Z`, about: `${duration(snapshot.at - at)} ago` },
+        ...(subject.system ? [{ name: 'about', value: subject.system }] : []),
+        ...facts,
+      ],
+    },
+  ];
+  return layOut(sections, width, glyphs);
+};
+
+const { key, back, moves } = scrolling<State, undefined>(
+  'event',
+  (view, { snapshot }) => contentOf({ ...view, snapshot }).length,
+);
+
+const plain = { row: null, selected: 0, filter: '', sort: null, zoomed: false } as const;
+
+const beside =
+  (by: 1 | -1) =>
+  ({ state }: Detail, { snapshot, ui }: KeyContext): Partial<State> => {
+    const ids = events.rowIds(snapshot, ui.views[events.id] ?? plain);
+    const at = ids.indexOf(state.id);
+    const id = ids[at === -1 ? 0 : at + by];
+    return id === undefined ? {} : { id, top: 0 };
+  };
+
+const logIn = ({ state }: Detail, { snapshot, logOf }: KeyContext) =>
+  logOf(seen(snapshot, state.id)?.subject);
+
+const traceIn = ({ state }: Detail, { snapshot }: KeyContext) => {
+  const event = seen(snapshot, state.id);
+  return event && traceOfEvent(event);
+};
+
+/** All about one event: its whole text, and the figures that are no news. */
+const view = defineView<State, undefined>({
+  id: 'event',
+  title: 'Event',
+  lines: (props) => {
+    const { snapshot, state, width, height, glyphs } = props;
+    const rows = contentOf(props);
+    const top = topOf(state.top, rows.length, height - 1);
+    const source = clean(seen(snapshot, state.id)?.source ?? '');
+    const note = state.said || (rows.length > height - 1 ? `${top + 1}/${rows.length}` : '');
+    return [
+      titleRow({ title: `Event ${source}`.trim(), note }, width, glyphs),
+      ...rows.slice(top, top + height - 1),
+    ];
+  },
+  keys: [
+    back(),
+    ...moves,
+    key('next', ['right'], 'the event before it', beside(1)),
+    key('previous', ['left'], 'the event after it', beside(-1)),
+    key('log', ['l'], 'the log of the service that it is about', () => ({}), {
+      ...{ label: 'log', footer: true },
+      run(view, context) {
+        const place = logIn(view, context);
+        if (place) context.openLog(place);
+      },
+      disabledReason: (view, context) => (logIn(view, context) ? undefined : 'it has no log'),
+    }),
+    key('trace', ['t'], 'trace the change that it tells of', () => ({}), {
+      label: 'trace',
+      run(view, context) {
+        const of = traceIn(view, context);
+        if (of) context.openTrace(of, seen(context.snapshot, view.state.id)?.subject.system);
+      },
+      disabledReason(view, context) {
+        if (context.snapshot.replay) return 'what it reads is not in a recording';
+        return traceIn(view, context) ? undefined : 'it tells of no change';
+      },
+    }),
+    key(
+      'copy',
+      ['y'],
+      'copy the event',
+      ({ state }, { snapshot, copy }) => {
+        const event = seen(snapshot, state.id);
+        return { said: event ? copy(eventText(event)) : 'there is nothing to copy' };
+      },
+      { label: 'copy', footer: true, alone: true },
+    ),
+  ],
+});
+
+export const eventDetail = {
+  ...view,
+  detail: { pane: events.id, open: (id: string) => view.open({ id, top: 0, said: '' }) },
+};
