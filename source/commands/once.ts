@@ -4,6 +4,7 @@ import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { findingText } from '../panes/findingText.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { ageOf, inFlightFigure } from '../pipeline/in-flight.ts';
 import { latencyText } from '../pipeline/latency/text.ts';
 import { rowNoun } from '../systems/delta/noun.ts';
 import { delta } from '../systems/delta/readings.ts';
@@ -12,11 +13,12 @@ import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
 import { type Services, services } from '../systems/services/readings.ts';
 import { query } from '../systems/spark/readings.ts';
+import { age } from '../text/figures.ts';
 import { toJson } from '../text/json.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { Finding } from '../watch/finding.ts';
-import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+import type { InFlight, PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { type SystemView, viewsOf } from '../watch/view.ts';
 import { atFlag, enginesFor, momentIn, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
@@ -117,10 +119,13 @@ export const onceLines = (snapshot: Snapshot): string[] => {
 
 const pipelineLines = (
   snapshot: Snapshot,
-  { id, flow, verdict, latency, tables }: PipelineView,
+  { id, flow, inFlight, verdict, latency, tables }: PipelineView,
   several: boolean,
 ): string[] => {
-  const lines = [`${several ? `${id}: ` : ''}${verdict.level}: ${findingText(verdict, 'shell')}`];
+  const lines = [
+    `${several ? `${id}: ` : ''}${verdict.level}: ${findingText(verdict, 'shell')}`,
+    inFlightLine(inFlight),
+  ];
   for (const finding of snapshot.findings)
     if (finding.text !== verdict.text) lines.push(findingLine(finding));
   lines.push('');
@@ -149,16 +154,29 @@ const pipelineLines = (
   );
   const noun = rowNoun(viewsOf(snapshot, delta)[0]?.reading.value);
   const batch = flow.lastBatch;
+  const ended = flow.endToEndAt === null ? '' : `, ${age(snapshot.at - flow.endToEndAt)} ago`;
   lines.push(
     batch
       ? `spark batch ${batch.batchId}${names.size > 1 ? ` of ${batch.query}` : ''}: ${plural(batch.rows, 'row')} in ${duration(batch.tookMs)}`
       : 'spark: no batch',
     `delta version ${maybe(flow.deltaVersion, String)}, ${maybe(flow.deltaRows, (rows) => plural(rows, noun))}${rejected > 0 ? `, ${plural(rejected, 'record')} rejected` : ''}`,
-    `commit→Delta ${maybe(flow.endToEndMs, duration)}`,
+    `commit→Delta ${maybe(flow.endToEndMs, duration)}${ended}`,
     ...latencyText(latency, tables),
     ...queries.flatMap(({ notes }) => notes),
   );
   return lines;
+};
+
+/** `in flight: 17 changes, the oldest 20 s old: 17 records wait in Kafka`. */
+const inFlightLine = (inFlight: InFlight): string => {
+  const { records, uncaptured, oldestMs } = inFlight;
+  const figure = inFlightFigure(inFlight);
+  const parts = [
+    ...(records ? [`${plural(records, 'record')} in Kafka`] : []),
+    ...(uncaptured ? [`${plural(uncaptured, 'row')} not confirmed by the slot`] : []),
+  ];
+  const oldest = oldestMs === null ? '' : `, the oldest ${ageOf(oldestMs)} old`;
+  return `in flight ${figure ?? dash}${oldest}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 };
 
 const findingLine = (finding: Finding): string => {

@@ -1,4 +1,5 @@
 import { attempt } from '../config/log.ts';
+import { inFlightText, isLate } from '../pipeline/in-flight.ts';
 import type { PipelineEvidence } from '../pipeline/index.ts';
 import type { Parts } from '../pipeline/systems.ts';
 import { type Finding, type OwnFindings, worstOf } from '../watch/finding.ts';
@@ -41,10 +42,14 @@ const hops: readonly Hop[] = [
 /** What is said where no rule finds anything. */
 const wellRule: PipelineRule = {
   id: 'X00',
-  title: 'Every hop keeps up',
-  means: 'No rule finds anything wrong with the pipeline.',
+  title: 'Nothing is wrong',
+  means:
+    'No rule finds anything wrong with the pipeline. It is good where nothing is in flight, or the oldest change in flight is younger than two batches take; while it is older than that, it is waited for.',
   causes: ['Every hop moves at its own pace.'],
-  cures: ['There is nothing to do.'],
+  cures: [
+    'There is nothing to do.',
+    'Where the oldest change in flight grows older: another finding says why as soon as that is certain.',
+  ],
   find: () => [],
 };
 
@@ -101,11 +106,27 @@ export const findingsOf = (
  * A pipeline in one line of plain words: the worst finding, and among equally bad ones the first on
  * the way from its source to its table, which is where the others come from.
  */
-export const verdictOf = (
-  { pipeline: { id: pipeline } }: PipelineEvidence,
-  findings: readonly Finding[],
-): Finding =>
-  worstOf(findings, {
-    ...{ id: wellRule.id, level: 'good', text: 'every hop keeps up' },
-    subject: { pipeline },
-  });
+export const verdictOf = (evidence: PipelineEvidence, findings: readonly Finding[]): Finding => {
+  const subject = { pipeline: evidence.pipeline.id };
+  const well: Finding = { id: wellRule.id, level: 'good', subject, text: '' };
+  const worst = worstOf(findings, well);
+  return worst === well ? { ...well, ...wellIn(evidence) } : worst;
+};
+
+/** What is said where nothing is found: no more than is known. */
+const wellIn = ({
+  inFlight,
+  tables,
+  flow,
+}: Pick<PipelineEvidence, 'inFlight' | 'tables' | 'flow'>): Pick<Finding, 'level' | 'text'> => {
+  const text = inFlightText(inFlight);
+  if (text !== undefined)
+    return isLate(inFlight)
+      ? { level: 'waiting', text }
+      : { level: 'good', text: `Keeping up: ${text}` };
+  const isAll = tables.length > 0 && tables.every(({ state }) => state === 'idle');
+  if (isAll && flow.deltaVersion !== null)
+    return { level: 'good', text: 'All changes are in Delta' };
+  if (inFlight.records === 0n) return { level: 'good', text: 'Keeping up: nothing waits in Kafka' };
+  return { level: 'good', text: 'Nothing is wrong' };
+};

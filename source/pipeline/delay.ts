@@ -19,9 +19,12 @@ import { ofTable } from './writers.ts';
  * and no record of the batch waited longer. Where the readings do not go back so far, it is at least
  * what they show. Without Debezium's figures it counts from Kafka on. Null before such a batch.
  */
-export const endToEndMs = (
-  parts: Pick<Parts, 'query' | 'table' | 'kafka' | 'connect' | 'debeziumServer'>,
-): number | null => {
+export const endToEndMs = (parts: Timed): number | null => newestDelay(parts)?.ms ?? null;
+
+type Timed = Pick<Parts, 'query' | 'table' | 'kafka' | 'connect' | 'debeziumServer'>;
+
+/** The same with when that batch ended, ms since the epoch: the figure is of then, not of now. */
+export const newestDelay = (parts: Timed): { ms: number; at: number } | null => {
   const { kafka, connect, debeziumServer } = parts;
   const event = newestFirst(ofTable(parts)).find((candidate) => batchRow(candidate).rows > 0);
   if (!event) return null;
@@ -29,7 +32,8 @@ export const endToEndMs = (
   const seenAt = firstBeyond(kafka?.points ?? [], startOffsetsOf(event), startedAt);
   const arrival = Math.min(startedAt, seenAt ?? startedAt);
   const behindMs = captureBehindMs(nearest((connect ?? debeziumServer)?.points ?? [], arrival));
-  return startedAt + tookMs - arrival + (behindMs ?? 0);
+  const at = startedAt + tookMs;
+  return { ms: at - arrival + (behindMs ?? 0), at };
 };
 
 // Events never change, and their offsets are JSON in a string.
@@ -44,8 +48,8 @@ const startOffsetsOf = (event: BatchEvent): Offsets[] => {
   return offsets;
 };
 
-/** The time of the first reading with records beyond `starts`; backwards, for it is a recent one. */
-const firstBeyond = (
+/** The time of the first reading up to `startedAt` with records beyond `starts`; backwards, for it is a recent one. */
+export const firstBeyond = (
   points: readonly Point<KafkaReading>[],
   starts: readonly Offsets[],
   startedAt: number,

@@ -1,6 +1,6 @@
 import type { Flow } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
-import { endToEndMs } from './delay.ts';
+import { newestDelay } from './delay.ts';
 import type { Parts } from './systems.ts';
 import { topicsOf } from './topics.ts';
 import { ownBatches } from './writers.ts';
@@ -21,6 +21,7 @@ export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
   const batches = ownBatches(parts);
   const last = batches.find(({ rows }) => rows > 0) ?? batches[0];
   const reading = table?.reading.value ?? null;
+  const delay = newestDelay(parts);
   return {
     topics: flowing.map(({ name }) => name),
     transactionsPerS: source?.rows.transactionsPerS ?? null,
@@ -43,7 +44,8 @@ export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
       : null,
     deltaVersion: reading?.version ?? null,
     deltaRows: reading && reading.incomplete === null ? reading.rows : null,
-    endToEndMs: endToEndMs(parts),
+    endToEndMs: delay?.ms ?? null,
+    endToEndAt: delay?.at ?? null,
   };
 };
 

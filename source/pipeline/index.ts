@@ -1,9 +1,11 @@
 import { attempt } from '../config/log.ts';
 import type { Finding } from '../watch/finding.ts';
+import type { TableFreshness } from '../watch/latency.ts';
 import { noLatency } from '../watch/latency.ts';
-import type { Evidence, Flow, LabView, PipelineView } from '../watch/snapshot.ts';
+import type { Evidence, Flow, InFlight, LabView, PipelineView } from '../watch/snapshot.ts';
 import type { Pipeline } from '../watch/target.ts';
 import { flowOf } from './flow.ts';
+import { inFlightOf } from './in-flight.ts';
 import type { FollowLatency } from './latency/follow.ts';
 import { type Parts, partsOf } from './systems.ts';
 
@@ -16,6 +18,8 @@ export type PipelineEvidence = Omit<
   pipeline: Pipeline;
   parts: Parts;
   flow: Flow;
+  inFlight: InFlight;
+  tables: readonly TableFreshness[];
 };
 
 /**
@@ -33,11 +37,13 @@ export const pipelineView = (
 ): PipelineView => {
   const parts = partsOf({ systems }, pipeline);
   const flow = flowOf(parts, pipeline);
-  const verdict = verdictOf({ ...evidence, pipeline, parts, flow });
   const followed = attempt(
     `the latency of ${pipeline.id}`,
     () => latency.of(parts, pipeline, evidence.now),
     { latency: noLatency, tables: [] },
   );
-  return { ...pipeline, flow, verdict, ...followed };
+  const { tables } = followed;
+  const inFlight = inFlightOf(parts, { pipeline, flow, tables, now: evidence.now });
+  const verdict = verdictOf({ ...evidence, pipeline, parts, flow, inFlight, tables });
+  return { ...pipeline, flow, inFlight, verdict, ...followed };
 };

@@ -35,7 +35,15 @@ export const pipelineMetrics = defineMetrics(
     },
     pipeline_backlog_records: {
       ...{ type: 'gauge', labels },
-      help: 'Records in the topics that Spark has not taken.',
+      help: 'Records in the topics beyond the newest batch that is committed.',
+    },
+    pipeline_in_flight_changes: {
+      ...{ type: 'gauge', labels },
+      help: 'Changes that are committed at the source and not in the table: records beyond the newest committed batch, and rows that the slot has not confirmed.',
+    },
+    pipeline_in_flight_oldest_seconds: {
+      ...{ type: 'gauge', unit: 'seconds', labels },
+      help: 'For how long the oldest change in flight has been committed; none where nothing is in flight.',
     },
     pipeline_batch_rows: { type: 'gauge', labels, help: 'Rows of the newest micro-batch.' },
     pipeline_batch_start_time_seconds: {
@@ -53,7 +61,7 @@ export const pipelineMetrics = defineMetrics(
     ...latencyFamilies,
   },
   ({ pipelines }: Snapshot, put) => {
-    for (const { verdict, flow, latency, tables, ...parts } of pipelines) {
+    for (const { verdict, flow, inFlight, latency, tables, ...parts } of pipelines) {
       const of = { pipeline: parts.id };
       put('pipeline_info', 1, { ...of, ...infoOf(parts) });
       for (const level of levels)
@@ -63,6 +71,8 @@ export const pipelineMetrics = defineMetrics(
       put('pipeline_capture_events_per_second', flow.captureEventsPerS, of);
       put('pipeline_topic_records_per_second', flow.recordsPerS, of);
       put('pipeline_backlog_records', flow.backlog, of);
+      put('pipeline_in_flight_changes', inFlight.changes, of);
+      put('pipeline_in_flight_oldest_seconds', seconds(inFlight.oldestMs), of);
       put('pipeline_batch_rows', flow.lastBatch?.rows, of);
       put('pipeline_batch_start_time_seconds', seconds(flow.lastBatch?.startedAt), of);
       put('pipeline_batch_duration_seconds', seconds(flow.lastBatch?.tookMs), of);
@@ -79,7 +89,7 @@ const infoOf = ({
   topics,
   query,
   sink,
-}: Omit<PipelineView, 'verdict' | 'flow' | 'latency' | 'tables'>) => ({
+}: Omit<PipelineView, 'verdict' | 'flow' | 'inFlight' | 'latency' | 'tables'>) => ({
   source: source.system,
   slot: source.reader ?? '',
   capture: capture.system,

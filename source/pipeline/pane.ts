@@ -5,6 +5,7 @@ import { plainRate, short } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
 import { rankOf } from '../watch/finding.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
+import { ageOf } from './in-flight.ts';
 
 const worstFirst = ({ pipelines }: Snapshot): readonly PipelineView[] =>
   pipelines.toSorted((a, b) => rankOf(b.verdict.level) - rankOf(a.verdict.level));
@@ -58,7 +59,8 @@ export const pane = plainPane<PipelineView>({
     figure('tx', 'TX/S', 6, ({ flow }) => flow.transactionsPerS, plainRate, 4),
     figure('events', 'EV/S', 6, ({ flow }) => flow.captureEventsPerS, plainRate, 3),
     figure('records', 'REC/S', 6, ({ flow }) => flow.recordsPerS, plainRate, 2),
-    figure('waiting', 'WAITING', 7, ({ flow }) => flow.backlog, short, 1),
+    figure('flight', 'IN FLIGHT', 9, ({ inFlight }) => inFlight.changes, short, 1),
+    figure('oldest', 'OLDEST', 7, ({ inFlight }) => inFlight.oldestMs, ageOf, 1),
     figure(
       'version',
       'DELTA',

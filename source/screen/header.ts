@@ -1,17 +1,16 @@
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, type Line, lineWidth, type Segment } from '../parts/line.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
+import { ageOf, inFlightFigure, inFlightOfAll, isLate } from '../pipeline/in-flight.ts';
 import { services } from '../systems/services/readings.ts';
-import { clock, plainRate } from '../text/figures.ts';
+import { age, clock, plainRate } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
 import type { LabPhase, Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
 
-/** The first line: what is watched, whether it is well, how long a change takes, and the time. */
+/** The first line: what is watched, whether it is well, what has not landed, how long a change takes, and the time. */
 export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line => {
   const { labs, at, paused, intervalMs, pipelines, replay } = snapshot;
-  const delay = slowest(pipelines.map(({ flow }) => flow.endToEndMs));
-  const shown = delay === null ? glyphs.none : duration(delay);
   const name: Segment = { text: 'cdc-top', tone: 'accent', bold: true };
   const labName: Segment = { text: clean(labs.map(({ name: each }) => each).join(', ')) };
   const made = new Set([
@@ -23,9 +22,8 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
     tone: 'dim',
   };
   const health = healthSegment(snapshot, glyphs);
-  const value: Segment = { text: shown, bold: true };
-  const whole: Segment[] = [{ text: `commit${glyphs.arrow}Delta `, tone: 'dim' }, value];
-  const terse: Segment[] = [{ text: `${glyphs.arrow}Delta `, tone: 'dim' }, value];
+  const flight = inFlightSegments(pipelines, glyphs);
+  const delay = delaySegments(snapshot, glyphs);
   const right: Segment[] = [
     { text: `${clock(at)}Z  ` },
     { text: `${plainRate(intervalMs / 1000)}s  `, tone: 'dim' },
@@ -37,11 +35,11 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
   const wideGap: Segment = { text: '    ' };
   // What a narrow screen can do without goes first.
   const stages: { left: Segment[]; middle: Segment[] }[] = [
-    { left: [name, gap, labName, more], middle: [health, wideGap, ...whole] },
-    { left: [name, gap, labName], middle: [health, wideGap, ...whole] },
-    { left: [name, gap, labName], middle: [health, gap, ...terse] },
-    { left: [name], middle: [health, gap, ...terse] },
-    { left: [name], middle: [health] },
+    { left: [name, gap, labName, more], middle: [health, wideGap, ...flight, wideGap, ...delay] },
+    { left: [name, gap, labName], middle: [health, wideGap, ...flight, wideGap, ...delay] },
+    { left: [name, gap, labName], middle: [health, gap, ...flight] },
+    { left: [name], middle: [health, gap, ...flight] },
+    { left: [name], middle: flight },
   ];
   const roomOf = ({ left, middle }: (typeof stages)[number]) =>
     width - 2 - lineWidth([...left, ...middle, ...right]);
@@ -58,9 +56,38 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
   ];
 };
 
-/** Of several pipelines the one that takes longest. */
-const slowest = (delays: readonly (number | null)[]): number | null =>
-  delays.reduce((most, delay) => (delay === null ? most : Math.max(delay, most ?? 0)), null);
+/** What has not landed, and how old the oldest of it is: of several pipelines, of all. */
+const inFlightSegments = (pipelines: Snapshot['pipelines'], glyphs: Glyphs): Segment[] => {
+  const all = inFlightOfAll(pipelines.map(({ inFlight }) => inFlight));
+  const figure = (all && inFlightFigure(all)) ?? glyphs.none;
+  const label: Segment = { text: 'in flight ', tone: 'dim' };
+  if (!all || all.oldestMs === null) return [label, { text: figure, bold: true }];
+  const late = pipelines.some(({ inFlight }) => isLate(inFlight));
+  const tone = late ? 'warning' : 'plain';
+  return [
+    label,
+    { text: figure, bold: true, tone },
+    { text: `, ${ageOf(all.oldestMs)} old`, bold: late, tone },
+  ];
+};
+
+// A figure of the last batch says nothing of now when that has long ended.
+const oldAfterMs = 30_000;
+
+/** How long the changes of the last batch took: of several pipelines the one that took longest. */
+const delaySegments = ({ pipelines, at }: Snapshot, glyphs: Glyphs): Segment[] => {
+  const label: Segment = { text: `commit${glyphs.arrow}Delta `, tone: 'dim' };
+  let slowest: { ms: number; at: number } | undefined;
+  for (const { flow } of pipelines)
+    if (flow.endToEndMs !== null && flow.endToEndMs >= (slowest?.ms ?? 0))
+      slowest = { ms: flow.endToEndMs, at: flow.endToEndAt ?? at };
+  if (!slowest) return [label, { text: glyphs.none }];
+  const passed = at - slowest.at;
+  const late = pipelines.some(({ inFlight }) => isLate(inFlight));
+  return passed > oldAfterMs || late
+    ? [label, { text: `${duration(slowest.ms)}, ${age(passed)} ago`, tone: 'dim' }]
+    : [label, { text: duration(slowest.ms) }];
+};
 
 const resting: Partial<Record<LabPhase, string>> = { absent: 'no lab', stopped: 'stopped' };
 

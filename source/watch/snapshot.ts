@@ -69,11 +69,30 @@ export type Flow = {
   deltaRows: number | null;
   /** From the commit of a row to the end of the micro-batch that landed it, by the newest batch. */
   endToEndMs: number | null;
+  /** When that batch ended, ms since the epoch: since then the figure is one of the past. */
+  endToEndAt: number | null;
+};
+
+/** What is committed at the source and not yet in the table. */
+export type InFlight = {
+  /** `records` and `uncaptured` together; null where neither is known. */
+  changes: bigint | null;
+  /** Records of the topics beyond the newest batch that is committed. */
+  records: bigint | null;
+  /** Rows that were changed after what the slot has confirmed; null where the source does not tell. */
+  uncaptured: bigint | null;
+  /** What the slot has not confirmed, bytes, where rows are not told and nobody reads the slot. */
+  unreadBytes: bigint | null;
+  /** For how long the oldest of it that is known has been committed, ms; null where nothing is known to be in flight. */
+  oldestMs: number | null;
+  /** How old a change may be on its way: as long as two batches take, ms. */
+  usualMs: number;
 };
 
 /** One pipeline at one tick. `verdict`: one line on the whole of it in words, and whether it is well. */
 export type PipelineView = Pipeline & {
   flow: Flow;
+  inFlight: InFlight;
   verdict: Finding;
   latency: Latency;
   /** By name. */

@@ -23,7 +23,7 @@ const lost = { walStatus: 'lost', restartLsn: null, active: false } as const;
 
 // Health is movement (design): each hop by what passes it, the worst and most upstream first.
 const cases: Case[] = [
-  ['sound', lab(20), 'good', /^every hop keeps up$/],
+  ['sound', lab(20), 'good', /^Keeping up: nothing waits in Kafka$/],
   ['nothing read yet', [], 'waiting', /first reading of PostgreSQL, Kafka Connect, Kafka, Spark$/],
   [
     'a source is down',
@@ -250,7 +250,7 @@ describe('where Debezium Server captures', () => {
   const up = lab(20, (i) => server('UP', seen(i)));
   const unread = up.map(({ at, readings: { capture: _, ...readings } }) => ({ at, readings }));
   const named: Case[] = [
-    ['all is well, without a connector', up, 'good', /^every hop keeps up$/],
+    ['all is well, without a connector', up, 'good', /^Keeping up: nothing waits in Kafka$/],
     [
       'it says itself that it is not',
       lab(20, (i) => server('DOWN', seen(i))),

@@ -324,7 +324,8 @@ describe('a query that is sound is left alone', () => {
   for (const [name, samples, events] of sound)
     test(name, () => {
       const { level, text } = say(samples, events);
-      assert.deepEqual([level, text], ['good', 'every hop keeps up']);
+      // What waits is told, and nothing is wrong with it.
+      assert.match(`${level} ${text}`, /^(good Keeping up: |waiting [\d,]+ changes in flight, )/);
     });
 });
 

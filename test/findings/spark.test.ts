@@ -42,8 +42,8 @@ const cases: Case[] = [
   [
     'how often batches start is not known: nobody can say that it takes nothing',
     lab(40, idle),
-    'good',
-    /./,
+    'waiting',
+    /changes? in flight, the oldest \d+ s old$/,
     brisk.slice(-2),
   ],
   [

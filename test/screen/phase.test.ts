@@ -101,5 +101,5 @@ test('a connector has no task for its first seconds', () => {
 });
 
 test('a lab in older recordings, which say nothing of it, is there', () => {
-  assert.equal(derive(lab(3)).flow.verdict.text, 'every hop keeps up');
+  assert.equal(derive(lab(3)).flow.verdict.text, 'Keeping up: nothing waits in Kafka');
 });

@@ -27,7 +27,7 @@ for (const size of sizes) {
     const said = above().slice(-2).join(' ').replaceAll(/\s+/g, ' ');
     assert.match(said, /▲ r select a service in the Services pane first: can’t restart now/);
     const after = screen.lines();
-    const verdict = before.findIndex((line) => /✓ PG |every hop keeps up/.test(line));
+    const verdict = before.findIndex((line) => /✓ PG |Keeping up/.test(line));
     assert.ok(verdict > 0 && verdict < size[1] - 3);
     assert.equal(after[verdict], before[verdict]);
     assert.match(after.at(-1) ?? '', /q quit/);

@@ -34,7 +34,8 @@ export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
     ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
     ...(losses.length > 0 && { losses }),
     pipelines: snapshot.pipelines.map(
-      ({ flow: _, verdict: __, latency: ___, tables: ____, ...pipeline }) => pipeline,
+      ({ flow: _, verdict: __, latency: ___, tables: ____, inFlight: _____, ...pipeline }) =>
+        pipeline,
     ),
     systems: new Map(
       snapshot.systems.map(({ points, rows: _, ...view }) => {

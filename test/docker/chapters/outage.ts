@@ -67,7 +67,7 @@ export const dockerGoesAway = (lab: EngineLab, outage: DockerFixture['outage']):
       await lab.cdc('up');
       assertHealthy(await lab.status());
       await screen.shows(/● 6\/6 healthy/, 60_000);
-      await screen.shows(/every hop keeps up/, 60_000);
+      await screen.shows(/All changes are in Delta|Keeping up/, 60_000);
       screen.hangUp();
       await screen.ended;
     });
