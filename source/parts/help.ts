@@ -11,8 +11,8 @@ export const help = (
   { width, height, glyphs }: { width: number; height: number; glyphs: Glyphs },
 ): Line[] => {
   const pages = helpPages(groups, width - 4, height - 2, glyphs);
-  const at = page % pages.length;
-  const more = pages.length > 1 ? `${at + 1}/${pages.length}  space: more  ` : '';
+  const at = ((page % pages.length) + pages.length) % pages.length;
+  const more = pages.length > 1 ? `${at + 1}/${pages.length}  arrows turn  ` : '';
   const note = `${more}any ${more && 'other '}key closes`;
   const lines = pages[at] ?? [];
   return frame(

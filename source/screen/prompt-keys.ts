@@ -21,6 +21,12 @@ const typedInFilter = (name: string, input: string, text: string): UiEvent[] => 
   ];
 };
 
+/** Pages of the help that a key turns. */
+const pageTurns: Record<string, 1 | -1> = {
+  ...{ space: 1, pagedown: 1, down: 1, right: 1, j: 1, tab: 1 },
+  ...{ pageup: -1, up: -1, left: -1, k: -1, 'shift+tab': -1 },
+};
+
 /** What a key, or a text that is pasted, does in help and prompts; undefined where none is open. */
 export const typedInto = (overlay: Overlay, name: string, input: string): UiEvent[] | undefined => {
   if (overlay?.kind === 'filter') return typedInFilter(name, input, overlay.text);
@@ -30,6 +36,6 @@ export const typedInto = (overlay: Overlay, name: string, input: string): UiEven
     return [{ type: 'overlay', overlay: open ? { kind: 'moment', text } : null }];
   }
   if (overlay?.kind !== 'help') return undefined;
-  const next = ['space', 'pagedown', 'down'].includes(name);
-  return [{ type: 'overlay', overlay: next ? { kind: 'help', page: overlay.page + 1 } : null }];
+  const by = pageTurns[name];
+  return [{ type: 'overlay', overlay: by ? { kind: 'help', page: overlay.page + by } : null }];
 };

@@ -107,7 +107,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
   const common: ViewKey<State, Data>[] = [
     key(
       'back',
-      ['escape', 'enter'],
+      ['escape'],
       'back to where one was',
       (_view, { dispatch }) => dispatch({ type: 'back' }),
       { label: 'back' },

@@ -1,6 +1,7 @@
 import type { SystemKind } from '../../panes/kind.ts';
 import { defineKind } from '../../watch/kind.ts';
 import { topicDetail } from './detail/index.ts';
+import { wholeRecord } from './detail/wholeRecord.ts';
 import { kafkaRules } from './findings/index.ts';
 import { pane } from './pane.ts';
 import { kafka } from './readings.ts';
@@ -18,4 +19,4 @@ const kind = defineKind({
   metrics: async () => (await import('./metrics.ts')).metrics,
 });
 
-export default { kind, panes: [pane], details: [topicDetail] } satisfies SystemKind;
+export default { kind, panes: [pane], details: [topicDetail, wholeRecord] } satisfies SystemKind;

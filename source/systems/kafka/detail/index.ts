@@ -11,6 +11,7 @@ import { overviewOf } from './overview.ts';
 import { panelOf, recordLines } from './recordLines.ts';
 import { readTopic, type TopicData } from './source.ts';
 import { chosenIndex, initialTopic, listed, type TopicState } from './state.ts';
+import { wholeRecord } from './wholeRecord.ts';
 
 type Topic = Opened<TopicState, TopicData>;
 
@@ -22,7 +23,22 @@ export const topicDetail = defineDetail<Kafka, TopicState, TopicData>({
   pane,
   initial: initialTopic,
   live: { open: readTopic },
-  trace: (topic) => traceOf(topic),
+  trace: (view) => traceOf(view),
+  keys: [
+    {
+      id: 'topic-record',
+      keys: ['enter'],
+      label: 'whole record',
+      help: 'the whole record as JSON',
+      effect: 'read',
+      footer: true,
+      disabledReason: (topic) => (recordOf(topic) ? undefined : 'no record is selected'),
+      run: (topic, { dispatch }) => {
+        const record = recordOf(topic);
+        if (record) dispatch(wholeRecord.open({ topic: topic.state.id, record, top: 0, said: '' }));
+      },
+    },
+  ],
   pages: [
     {
       title: 'records',
@@ -34,12 +50,17 @@ export const topicDetail = defineDetail<Kafka, TopicState, TopicData>({
   ],
 });
 
+/** The chosen record; none where the topic is shown as a whole. */
+const recordOf = ({ state, data }: Topic) => {
+  const rows = state.page === 0 ? listed(data?.tail.records ?? []) : [];
+  return rows[chosenIndex(rows, state.record)];
+};
+
 /** The chosen record; where the topic is shown as a whole, its newest change. */
-const traceOf = ({ state, data }: Topic): TraceOf | undefined => {
-  const { row: topic } = partsOfKey(state.id);
-  if (state.page !== 0) return { by: 'last', topic };
-  const rows = listed(data?.tail.records ?? []);
-  const record = rows[chosenIndex(rows, state.record)];
+const traceOf = (view: Topic): TraceOf | undefined => {
+  const { row: topic } = partsOfKey(view.state.id);
+  if (view.state.page !== 0) return { by: 'last', topic };
+  const record = recordOf(view);
   if (!record) return undefined;
   return { by: 'record', topic, partition: record.partition, offset: record.offset };
 };
