@@ -10,6 +10,7 @@ in spark-defaults.conf (spark.cdctop.*).
 Exit codes: 0 stopped on request, 1 failed, 2 a setting is missing, 3 another instance is running.
 """
 import fcntl
+import json
 import logging
 import os
 import signal
@@ -21,7 +22,7 @@ from delta.tables import DeltaTable
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import ensure_callback_server_started
-from pyspark.sql import SparkSession
+from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 from pyspark.sql.utils import CapturedException
@@ -31,12 +32,15 @@ SETTINGS = ('bootstrap.servers', 'topic', 'table', 'checkpoint', 'trigger')
 OPTIONAL = {
     'max.offsets.per.trigger': 'maxOffsetsPerTrigger',
     'fetch.max.wait.ms': 'kafka.fetch.max.wait.ms',
+    'min.partitions': 'minPartitions',
 }
 # What stands in a change for a value that was not told (unavailable.value.placeholder).
 UNAVAILABLE = '__debezium_unavailable_value'
 FAILED, NOT_CONFIGURED, ALREADY_RUNNING = 1, 2, 3
 # How long a driver that was killed may take to let go of the lock.
 LOCK_WAIT_S = 5.0
+# How long the addresses of rejected records are waited for: Spark sends them through a queue.
+ADDRESSES_WAIT_S = 2.0
 NOW = "timestamp_millis(cast(reflect('java.lang.System', 'currentTimeMillis') AS bigint))"
 
 stopping = threading.Event()
@@ -245,13 +249,17 @@ def parsed(records, placeholder):
 class Tables:
     """Where a batch lands: its changes in one table, the records that can't be read in another."""
 
-    def __init__(self, spark, table, placeholder):
-        self.table = table
-        self.rejected = f'{table.rstrip("/")}_rejected'
+    def __init__(self, spark, settings, placeholder):
+        self.spark = spark
+        self.servers = settings['bootstrap.servers']
+        self.topic = settings['topic']
+        self.table = settings['table']
+        self.rejected = f'{self.table.rstrip("/")}_rejected'
         self.placeholder = placeholder
         self.query_id = None
+        self.first = True
         self.started = threading.Event()
-        widen_ids(spark, table)
+        widen_ids(spark, self.table)
 
     def of(self, query):
         """Takes the query's id, which every commit carries."""
@@ -262,26 +270,68 @@ class Tables:
         """Writes one batch. One that is written again after a crash changes nothing: Delta skips a
         transaction that the table has of this query already."""
         self.started.wait()
+        # Only the first batch of a run may have been written before, and of what Delta skips Spark
+        # observes nothing.
+        if self.first:
+            self.land_kept(records, batch)
+            self.first = False
+            return
+        rows = parsed(records, self.placeholder)
+        # Addresses are collected while the changes are written, so a batch is read and parsed once.
+        address = F.when(F.col('reason').isNotNull(), F.concat_ws(':', 'kafka_partition', 'kafka_offset'))
+        seen = Observation()
+        observed = rows.observe(seen, F.concat_ws(',', F.collect_list(address)).alias('rejected'))
+        self.append_changes(observed, batch)
+        addresses = addresses_of(seen)
+        if addresses is None:
+            self.append_rejected(rows, batch)
+        elif addresses:
+            self.append_rejected(parsed(self.read(addresses), self.placeholder), batch)
+
+    def land_kept(self, records, batch):
         rows = parsed(records, self.placeholder).persist()
         try:
-            good = rows.where('reason IS NULL')
-            self.append(good.drop('topic', 'reason', 'key', 'value'), self.table, batch)
-            bad = rows.where('reason IS NOT NULL')
-            if bad.head(1):
-                address = ('partition', 'offset')
-                self.append(
-                    bad.select(
-                        'topic',
-                        *(F.col(f'kafka_{name}').alias(name) for name in address),
-                        F.col('created_at').alias('timestamp'),
-                        *('reason', 'key', 'value'),
-                        F.col('landed_at').alias('rejected_at'),
-                    ),
-                    self.rejected,
-                    batch,
-                )
+            self.append_changes(rows, batch)
+            if rows.where('reason IS NOT NULL').head(1):
+                self.append_rejected(rows, batch)
         finally:
             rows.unpersist()
+
+    def read(self, addresses):
+        """The records from the first to the last of some addresses in each partition. Read from the
+        batch a second time, they would count twice in the query's progress."""
+        offsets = {}
+        for partition, offset in addresses:
+            offsets.setdefault(str(partition), []).append(offset)
+        partitions = [int(partition) for partition in offsets]
+        starts = {partition: min(of) for partition, of in offsets.items()}
+        ends = {partition: max(of) + 1 for partition, of in offsets.items()}
+        return (
+            self.spark.read.format('kafka')
+            .option('kafka.bootstrap.servers', self.servers)
+            .option('assign', json.dumps({self.topic: partitions}))
+            .option('startingOffsets', json.dumps({self.topic: starts}))
+            .option('endingOffsets', json.dumps({self.topic: ends}))
+            .option('failOnDataLoss', 'false')
+            .load()
+        )
+
+    def append_changes(self, rows, batch):
+        changes = rows.where('reason IS NULL').drop('topic', 'reason', 'key', 'value')
+        self.append(changes, self.table, batch)
+
+    def append_rejected(self, rows, batch):
+        self.append(
+            rows.where('reason IS NOT NULL').select(
+                'topic',
+                *(F.col(f'kafka_{name}').alias(name) for name in ('partition', 'offset')),
+                F.col('created_at').alias('timestamp'),
+                *('reason', 'key', 'value'),
+                F.col('landed_at').alias('rejected_at'),
+            ),
+            self.rejected,
+            batch,
+        )
 
     def append(self, rows, table, batch):
         (
@@ -294,6 +344,25 @@ class Tables:
             .option('userMetadata', f'batch {batch}')
             .save(table)
         )
+
+
+def addresses_of(seen):
+    """Partition and offset of each rejected record of a batch, or None where Spark does not tell in
+    time, as where the driver is ending."""
+    told = []
+
+    def ask():
+        try:
+            told.append(seen.get['rejected'])
+        except (Py4JError, OSError):
+            pass
+
+    reader = threading.Thread(target=ask, daemon=True)
+    reader.start()
+    reader.join(ADDRESSES_WAIT_S)
+    if not told:
+        return None
+    return [tuple(map(int, pair.split(':'))) for pair in told[0].split(',') if pair]
 
 
 def widen_ids(spark, table):
@@ -334,7 +403,7 @@ def start_query(spark, settings):
         if value:
             records = records.option(option, value)
     placeholder = spark.conf.get('spark.cdctop.unavailable.value.placeholder', UNAVAILABLE)
-    tables = Tables(spark, settings['table'], placeholder)
+    tables = Tables(spark, settings, placeholder)
     query = (
         records.load()
         .writeStream.foreachBatch(tables.land)
