@@ -65,7 +65,9 @@ export const latest = (rows: readonly DeltaRow[]): Customer[] => {
 /** A sum of the content of customers that does not depend on their order. */
 export const contentSum = (customers: readonly Customer[]): string => {
   const hash = createHash('sha256');
-  for (const { id, first_name, last_name, email } of customers.toSorted((a, b) => Number(a.id) - Number(b.id)))
+  for (const { id, first_name, last_name, email } of customers.toSorted(
+    (a, b) => Number(a.id) - Number(b.id),
+  ))
     hash.update(JSON.stringify([String(id), first_name, last_name, email]));
   return hash.digest('hex');
 };
