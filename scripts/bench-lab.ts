@@ -17,6 +17,7 @@ import { root, temporaryFolder, testLab, until } from '../test/stack/support.ts'
 import { commitsOf, contentSum, latest, rowsOf } from './lab/commits.ts';
 import { pidsOf } from './lab/outages.ts';
 import { cpuOf } from './lab/sampling.ts';
+import { type Traced, traced } from './lab/traced.ts';
 import { untunedPackage } from './lab/variant.ts';
 
 const parts = ['latency', 'burst', 'warm', 'cold', 'report'] as const;
@@ -60,8 +61,12 @@ const landed = (table: string, wanted: number, from: number) =>
     300_000,
   );
 
-/** Seconds from commit to commit, of single changes about a second apart. */
-const latency = async (status: LabStatus): Promise<Record<string, number>> => {
+/**
+ * Seconds from commit to commit, of single changes about a second apart: by this script's own reading
+ * of source and table, and by `trace`, with the median of each hop. `apart` is the most by which the
+ * two differ.
+ */
+const latency = async (lab: Lab, status: LabStatus): Promise<Record<string, number>> => {
   const table = status.paths.delta as string;
   const client = sourceClient(status);
   await client.connect();
@@ -85,14 +90,27 @@ const latency = async (status: LabStatus): Promise<Record<string, number>> => {
     await landed(table, changes.measured, first);
     const rows = await rowsOf(commitsOf(table, first));
     const taken: number[] = [];
+    const told: Traced[] = [];
     for (const { tx_id, at } of rows) {
       const answer = await client.query(
         'SELECT extract(epoch FROM pg_xact_commit_timestamp($1::text::xid)) AS at',
         [String(tx_id)],
       );
       taken.push(at / 1000 - Number(answer.rows[0].at));
+      told.push(await traced(lab, String(tx_id)));
     }
-    return { p50: quantile(taken, 0.5), p95: quantile(taken, 0.95), max: quantile(taken, 1) };
+    const seconds = (hop: keyof Traced) => told.map((trace) => trace[hop] / 1000);
+    const apart = seconds('total').map((total, i) => Math.abs(total - (taken[i] as number)));
+    const { total: _, ...hops } = told[0] ?? ({} as Traced);
+    return {
+      ...{ p50: quantile(taken, 0.5), p95: quantile(taken, 0.95), max: quantile(taken, 1) },
+      tracedP50: quantile(seconds('total'), 0.5),
+      tracedP95: quantile(seconds('total'), 0.95),
+      apart: quantile(apart, 1),
+      ...Object.fromEntries(
+        Object.keys(hops).map((hop) => [hop, quantile(seconds(hop as keyof Traced), 0.5)]),
+      ),
+    };
   } finally {
     await client.end();
   }
@@ -166,7 +184,8 @@ const round = async (wanted: ReadonlySet<Part>, variant: Variant, cache: string)
     say(`submitted in ${submit.toFixed(1)} s`);
     const status = await lab.status();
     await landed(status.paths.delta as string, 4, 0);
-    if (wanted.has('latency')) keep({ part: 'latency', variant, values: await latency(status) });
+    if (wanted.has('latency'))
+      keep({ part: 'latency', variant, values: await latency(lab, status) });
     if (wanted.has('burst')) keep({ part: 'burst', variant, values: await burst(status) });
   }
   await lab.must('down', '--purge');

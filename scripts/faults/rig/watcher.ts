@@ -41,9 +41,11 @@ export const watcher = (
     }),
   );
   createInterface(child.stdout).on('line', (line) => {
-    type Line = { event: string; finding?: Finding; findings?: Finding[]; verdict: Finding };
+    type Line = { event: string; finding?: Finding; findings?: Finding[]; verdict?: Finding };
     onLine(line);
     const { event, finding, findings = [], verdict } = JSON.parse(line) as Line;
+    // Latency, once a minute: no word on what is wrong.
+    if (!verdict) return;
     words.push({ at: Date.now(), event, finding, verdict });
     for (const each of finding ? [finding] : findings)
       if (event === 'resolved') found.delete(findingKey(each));
