@@ -28,9 +28,11 @@ export const triedAgain = (
 ): Pick<JobStatus, 'lastEnd' | 'detail' | 'onTrial'> => {
   const { tries, code, why } = lastEnd;
   const onTrial = tries > 1 && now - startedAt < shortLifeSeconds * 1000;
+  // What a driver said last is no reason where something else ended it.
+  const reason = signals.has(code) ? '' : `: ${why}`;
   return {
     lastEnd,
-    ...(onTrial && { onTrial, detail: `try ${tries}: it ended with ${exitWords(code)}: ${why}` }),
+    ...(onTrial && { onTrial, detail: `try ${tries}: it ended with ${exitWords(code)}${reason}` }),
   };
 };
 

@@ -24,7 +24,7 @@ describe('a driver that was started again', () => {
       lastEnd,
       onTrial: true,
       detail:
-        'try 3: it ended with exit code 137 (SIGKILL: by hand, or for lack of memory): no more of this',
+        'try 3: it ended with exit code 137 (SIGKILL: by hand, or for lack of memory)',
     });
   });
   test('has lasted', () => {
