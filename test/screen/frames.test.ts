@@ -4,16 +4,9 @@ import path from 'node:path';
 import test from 'node:test';
 import { root } from '../support.ts';
 import { frameOf } from './frame.ts';
-import { states } from './recorded.ts';
+import { sizes, states } from './recorded.ts';
 
 const folder = path.join(root, 'test', 'frames');
-const sizes = [
-  [60, 15],
-  [80, 24],
-  [120, 36],
-  [200, 60],
-] as const;
-
 for (const [state, { snapshot, ui }] of Object.entries(states))
   for (const [columns, rows] of sizes)
     test(`${state} at ${columns}x${rows} looks as it did`, async () => {

@@ -155,6 +155,15 @@ export const withFlow = (
   })),
 });
 
+/** The sizes of the golden frames: the smallest, a plain terminal, two common ones, and a tall one. */
+export const sizes = [
+  [60, 15],
+  [80, 24],
+  [120, 36],
+  [200, 60],
+  [100, 50],
+] as const;
+
 /** The states of the golden frames. */
 export const states: Record<string, { snapshot: Snapshot; ui: UiState }> = {
   'coming-up': { snapshot: comingUp, ui: focusOn('services', {}, comingUp) },
