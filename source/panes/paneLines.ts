@@ -1,3 +1,5 @@
+import { card } from '../parts/card.ts';
+import type { Chart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
 import { type Tail, table } from '../parts/table.ts';
@@ -5,6 +7,7 @@ import { count } from '../text/units.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
+import { chartLines } from './charts.ts';
 import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
 import type { TraceOf } from './places.ts';
 import { columnsFor, type PaneColumn } from './rows.ts';
@@ -58,11 +61,13 @@ export type Definition<Row> = Omit<
   words(row: Placed<Row>, snapshot: Snapshot): string;
   subject(row: Placed<Row>): Subject;
   trace?(row: Placed<Row>): TraceOf | undefined;
+  charts?(row: Placed<Row>, snapshot: Snapshot): readonly Chart[];
   tail(row: Placed<Row>, snapshot: Snapshot, glyphs: Glyphs): Tail | null;
   headline?(snapshot: Snapshot, width: number, glyphs: Glyphs): Line | null;
 };
 
 const detailLines = 6;
+const lowestChart = 3;
 
 /** What a pane shows: what is wrong with its systems, its rows, and while zoomed one of them in words. */
 export const paneLines = <Row>(
@@ -70,9 +75,8 @@ export const paneLines = <Row>(
   rows: readonly Placed<Row>[],
   props: ViewProps,
 ): Line[] => {
-  const { snapshot, view, width, height, focused, glyphs } = props;
-  const primary = definition.primary(snapshot);
-  const stale = primary.length > 0 && primary.every(isStale);
+  const { snapshot, view, width, height, glyphs } = props;
+  const stale = isAllStale(definition, snapshot);
   const headline = definition.headline?.(snapshot, width, glyphs);
   const top = [
     ...noticeLines(definition, rows.length, props),
@@ -100,27 +104,59 @@ export const paneLines = <Row>(
         ];
   const rule: Line = [{ text: ` ${glyphs.line.repeat(width - 2)} `, tone: 'dim' }];
   const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
-  if (rows.length === 0) return [...top, ...folded, ...below];
+  if (rows.length === 0 || !row) return [...top, ...folded, ...below];
+  const drawn = rowLines(definition, rows, {
+    ...props,
+    height: room - below.length - folded.length,
+  });
+  const free = room - drawn.length - folded.length - below.length;
+  const told = free < lowestChart ? [] : (definition.charts?.(row, snapshot) ?? []);
+  // Of the only row there is, its name says nothing new.
+  const charts = rows.length > 1 ? told : told.map(({ of: _, ...chart }) => chart);
+  const dim = stale && !definition.feed;
+  // Where nothing is read any more, the time says since when.
+  const area = { width, height: free, dim, ...(stale && { until: snapshot.at }), glyphs };
+  return [...top, ...drawn, ...folded, ...chartLines(charts, area), ...below];
+};
+
+/** The rows as a table; the only one there is as a card, where that has room. */
+const rowLines = <Row>(
+  definition: Definition<Row>,
+  rows: readonly Placed<Row>[],
+  { snapshot, view, width, height, focused, glyphs }: ViewProps,
+): Line[] => {
   const several = rows.some((each) => each.view !== rows[0]?.view);
-  const columns = columnsFor(definition.columns, rows);
-  return [
-    ...top,
-    ...table({
-      columns: several ? [definition.systemColumn, ...columns] : columns,
-      rows,
-      width,
-      height: room - below.length - folded.length,
-      selected,
-      focused,
-      sort: view.sort,
-      header: definition.header ?? true,
-      dim: stale && !definition.feed,
-      tail: (each) => definition.tail(each, snapshot, glyphs),
-      glyphs,
-    }),
-    ...folded,
-    ...below,
-  ];
+  const own = columnsFor(definition.columns, rows);
+  const columns = several ? [definition.systemColumn, ...own] : own;
+  const selected = Math.max(0, Math.min(view.selected, rows.length - 1));
+  const stale = isAllStale(definition, snapshot);
+  const dim = stale && !definition.feed;
+  const tailOf = (row: Placed<Row>) => definition.tail(row, snapshot, glyphs);
+  const [only] = rows;
+  if (only && rows.length === 1 && definition.charts && view.filter === '') {
+    const lines = card({ columns, row: only, width, focused, dim, tail: tailOf(only), glyphs });
+    if (lines.length <= height) return lines;
+  }
+  const { header = true } = definition;
+  const { sort } = view;
+  return table({
+    columns,
+    rows,
+    width,
+    height,
+    selected,
+    focused,
+    sort,
+    header,
+    dim,
+    tail: tailOf,
+    glyphs,
+  });
+};
+
+const isAllStale = <Row>(definition: Definition<Row>, snapshot: Snapshot): boolean => {
+  const primary = definition.primary(snapshot);
+  return primary.length > 0 && primary.every(isStale);
 };
 
 const dimmed = (segment: Segment): Segment => ({ ...segment, tone: 'dim' });

@@ -1,3 +1,4 @@
+import type { Chart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Line } from '../parts/line.ts';
 import type { Subject } from '../watch/finding.ts';
@@ -22,6 +23,8 @@ export type TablePane<S extends Shape, Row> = Common<Row> & {
   trace?: (row: Row) => TraceOf | undefined;
   /** The service that a row is about, where it is not the one that runs its system. */
   service?: (row: Row) => string;
+  /** What is drawn of the selected row below all rows, where there is room, the first ones first. */
+  charts?: (row: Row, view: SystemView<S>, snapshot: Snapshot) => readonly Chart[];
   /** A line above the rows, of the whole that they are parts of. */
   headline?: (view: SystemView<S>, width: number, glyphs: Glyphs) => Line | null;
 };
@@ -40,23 +43,33 @@ export type PlainPane<Row> = Common<Row> & {
 };
 
 const columnsOf = <Row>(columns: readonly PaneColumn<Row>[]): PaneColumn<Placed<Row>>[] =>
-  columns.map(({ text, tone, sortBy, onlyIf, needed, ...column }) => ({
+  columns.map(({ text, trend, bar, tone, sortBy, onlyIf, needed, ...column }) => ({
     ...column,
-    text: ({ row }, width, glyphs) => text(row, width, glyphs),
+    ...(text && {
+      text: ({ row }: Placed<Row>, width: number, glyphs: Glyphs) => text(row, width, glyphs),
+    }),
+    ...(trend && { trend: ({ row }: Placed<Row>) => trend(row) }),
+    ...(bar && { bar: barOf(bar) }),
     ...(tone && { tone: ({ row }: Placed<Row>) => tone(row) }),
     ...(sortBy && { sortBy: ({ row }: Placed<Row>) => sortBy(row) }),
     ...(onlyIf && { onlyIf: ({ row }: Placed<Row>) => onlyIf(row) }),
-    ...(needed && {
-      needed: (rows: readonly Placed<Row>[]) => needed(rows.map(({ row }) => row)),
-    }),
+    ...(needed && { needed: (rows: readonly Placed<Row>[]) => needed(rowsIn(rows)) }),
   }));
+
+const rowsIn = <Row>(placed: readonly Placed<Row>[]): Row[] => placed.map(({ row }) => row);
+
+const barOf = <Row>({ value, text, mark }: NonNullable<PaneColumn<Row>['bar']>) => ({
+  value: ({ row }: Placed<Row>) => value(row),
+  text,
+  ...(mark && { mark: (rows: readonly Placed<Row>[]) => mark(rowsIn(rows)) }),
+});
 
 const ofSystem = ({ view }: { view: SystemView | null }): string =>
   view?.system.lab ?? view?.system.label ?? '';
 
 /** A pane that is a table of rows of systems. */
 export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): Pane => {
-  const { of, rows, rowId, details, service, headline, trace, folds, ...rest } = definition;
+  const { of, rows, rowId, details, service, headline, trace, folds, charts, ...rest } = definition;
   const reads: readonly Key<Shape>[] = definition.reads ?? [of];
   const [primary = of] = reads;
   const viewIn = ({ view }: Placed<Row>) => view as SystemView<S>;
@@ -82,6 +95,10 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
     idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
     text: ({ row }) => definition.filterText(row),
     words: (placed, snapshot) => details(placed.row, viewIn(placed), snapshot),
+    ...(charts && {
+      charts: (placed: Placed<Row>, snapshot: Snapshot) =>
+        charts(placed.row, viewIn(placed), snapshot),
+    }),
     ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
     ...(folds && { folds: { ...folds, row: ({ row }: Placed<Row>) => folds.row(row) } }),
     subject: ({ row, view }) => ({

@@ -1,77 +1,127 @@
 import type { Glyphs } from './glyphs.ts';
-import { fit, widthOf } from './line.ts';
+import { cutLine, fit, type Line, type Segment, widthOf } from './line.ts';
+import { perColumn, plot } from './plot.ts';
+import { type Base, niceTop } from './scale.ts';
+import type { Tone } from './tone.ts';
 
 /** A value and when it was read, ms since the epoch. */
 export type ChartPoint = { at: number; value: number };
 
-type ChartOptions = {
-  /** Of the whole chart, axis and labels included; at least three rows. */
+/** A chart as values: whoever has them says this much of it, and it is drawn here. */
+export type Chart = {
+  title: string;
+  /** What it is about, where that is one of several. */
+  of?: string;
+  points: readonly ChartPoint[];
+  /** A value in words. */
+  text(value: number): string;
+  /** What the scale is made of; as long as not told otherwise of tens. */
+  base?: Base;
+  /** What the scale reaches at least, so that charts compare. */
+  least?: number;
+  /** What must not be reached: a line where the scale is so high. */
+  cap?: number | null;
+  /** In place of the newest value. */
+  now?: string;
+};
+
+type Drawing = {
+  /** Of the whole chart, axis and labels included. */
   width: number;
   height: number;
-  /** How a value is labelled: the same at every tick where the scale is the same. */
-  label(value: number): string;
   /** How a time is labelled. */
   clock(at: number): string;
+  /** Where the time ends; as long as not told otherwise with the last point. */
+  until?: number;
   glyphs: Glyphs;
 };
 
-/** The smallest of 1, 2, 4, 8, 16 … times a unit of 1024s that is at least `value`; 1 for nothing. */
-export const niceTop = (value: number): number => {
-  let top = 1;
-  while (top < value) top *= 2;
-  return top;
-};
+const withTimes = 4;
 
 /**
- * Values over time as bars from zero, with a scale at the left and times below; each column is the
- * highest value of its part of the time, and blank where nothing was read. All lines are `width` wide.
+ * Values over time as an area from zero, with a scale at the left and, from four lines on, times below.
+ * Each column is the highest value of its part of the time, and blank where nothing was read. All lines
+ * are `width` wide.
  */
-export const chart = (points: readonly ChartPoint[], options: ChartOptions): string[] => {
-  const { width, height, label, clock, glyphs } = options;
+export const chart = (
+  { points, text, base = 10, least = 0, cap }: Omit<Chart, 'title'>,
+  { width, height, clock, until, glyphs }: Drawing,
+): Line[] => {
   const [first, last] = [points[0], points.at(-1)];
-  if (!first || !last) return [];
-  const rows = Math.max(1, height - 1);
-  const top = niceTop(Math.max(...points.map(({ value }) => value)));
-  const labels = [label(top), label(0)];
-  const labelWidth = Math.max(...labels.map(widthOf));
+  if (!first || !last || height < 1) return [];
+  const rows = height >= withTimes ? height - 1 : height;
+  const highest = Math.max(...points.map(({ value }) => value));
+  // A cap that is far away would leave nothing to see of what moves.
+  const reach = cap && highest * 4 >= cap ? cap : 0;
+  const top = niceTop(Math.max(highest, least, reach), base);
+  const labelWidth = Math.max(widthOf(text(top)), widthOf(text(0)));
   const columns = Math.max(1, width - labelWidth - 1);
-  const bars = buckets(points, first.at, last.at, columns);
-  const steps = glyphs.levels.length;
-  const lines = Array.from({ length: rows }, (_, row) => {
-    const fromBottom = rows - 1 - row;
-    const text = row === 0 ? label(top) : fromBottom === 0 ? label(0) : '';
-    const cells = bars.map((value) => {
-      if (value === null) return ' ';
-      const eighths = Math.ceil((value / top) * rows * steps) - fromBottom * steps;
-      // Zero is a value too, and not the same as none.
-      const level = fromBottom === 0 ? Math.max(1, eighths) : eighths;
-      return level <= 0 ? ' ' : glyphs.levels.charAt(Math.min(steps, level) - 1);
-    });
-    return `${fit(text, labelWidth, { align: 'right', ...glyphs })}${glyphs.border.left}${cells.join('')}`;
+  const to = Math.max(until ?? last.at, last.at);
+  const slots = columns * perColumn(glyphs);
+  // Steps of round lengths, from round times on: what was drawn once stays the same, one step further left.
+  const step = niceTop((to - first.at) / slots, 10);
+  const from = (Math.floor(to / step) + 1 - slots) * step;
+  const cells = buckets(points, from, step, slots);
+  const capRow = reach > 0 ? Math.min(rows - 1, Math.floor((1 - reach / top) * rows)) : -1;
+  const lines = plot(cells, rows, top, glyphs).map((area, row): Segment[] => {
+    const label = row === 0 ? text(top) : row === rows - 1 ? text(0) : '';
+    const edge = fit(label, labelWidth, { align: 'right', ...glyphs }) + glyphs.border.left;
+    const drawn = row === capRow ? area.replaceAll(' ', glyphs.line) : area;
+    return [
+      { text: edge, tone: 'dim' },
+      { text: drawn, tone: row === capRow ? 'error' : 'accent' },
+    ];
   });
-  const [from, to] = [clock(first.at), clock(last.at)];
-  const space = columns - widthOf(from) - widthOf(to);
-  const times = space > 0 ? `${from}${' '.repeat(space)}${to}` : to;
-  return [...lines, `${' '.repeat(labelWidth + 1)}${fit(times, columns, glyphs)}`];
+  if (height < withTimes) return lines;
+  const [begin, end] = [clock(from), clock(to)];
+  const space = columns - widthOf(begin) - widthOf(end);
+  const times = space > 0 ? `${begin}${' '.repeat(space)}${end}` : end;
+  const below = `${' '.repeat(labelWidth + 1)}${fit(times, columns, glyphs)}`;
+  return [...lines, [{ text: below, tone: 'dim' }]];
 };
 
+/** A chart below its title, with its newest value; nothing where there is no time to be seen. */
+export const titledChart = (told: Chart, drawing: Drawing & { dim?: boolean }): readonly Line[] => {
+  const { title, of, points, text, cap, now } = told;
+  const last = points.at(-1);
+  if (!last || points.length < 2) return [];
+  const share = cap ? `, ${shareText(last.value / cap)} of the cap of ${text(cap)}` : '';
+  const head: Line = [
+    { text: `${of === undefined ? '' : `${of}: `}${title} `, tone: 'dim' },
+    { text: now ?? text(last.value), bold: true },
+    { text: share, tone: 'dim' },
+  ];
+  const lines = [
+    cutLine(head, drawing.width),
+    ...chart(told, { ...drawing, height: drawing.height - 1 }),
+  ];
+  return drawing.dim ? lines.map((line) => line.map(dimmed)) : lines;
+};
+
+const dimmed = (segment: Segment): Segment => ({ ...segment, tone: 'dim' satisfies Tone });
+
+const shareText = (share: number): string => {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
+};
+
+/** The highest value in each step of time; one that lasts until the next fills what lies between. */
 const buckets = (
   points: readonly ChartPoint[],
   from: number,
-  to: number,
-  columns: number,
+  step: number,
+  slots: number,
 ): (number | null)[] => {
-  const bars = Array<number | null>(columns).fill(null);
-  const span = Math.max(1, to - from);
-  // Fewer points than columns: each lasts until the next, but not across an outage.
-  const step = span / Math.max(1, points.length - 1);
+  const bars = Array<number | null>(slots).fill(null);
+  const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];
+  // But not across an outage.
+  const longest = (3 * (last - first)) / Math.max(1, points.length - 1);
+  const slotOf = (at: number) => Math.max(0, Math.min(slots - 1, Math.floor((at - from) / step)));
   points.forEach(({ at, value }, index) => {
     const next = points[index + 1]?.at ?? at;
-    const end = next - at > 3 * step ? at : next;
-    const column = (time: number) =>
-      Math.min(columns - 1, Math.floor(((time - from) / span) * columns));
-    for (let x = column(at); x <= Math.max(column(at), column(end) - (end === at ? 0 : 1)); x += 1)
-      bars[x] = Math.max(bars[x] ?? 0, value);
+    const [begin, end] = [slotOf(at), slotOf(next - at > longest ? at : next)];
+    for (let slot = begin; slot <= Math.max(begin, end - 1); slot += 1)
+      bars[slot] = Math.max(bars[slot] ?? 0, value);
   });
   return bars;
 };

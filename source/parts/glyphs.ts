@@ -15,6 +15,8 @@ const unicode = {
   dot: '·',
   arrow: '→',
   line: '─',
+  /** A line while something passes. */
+  flowing: '═',
   head: '▶',
   sortUp: '▴',
   sortDown: '▾',
@@ -23,6 +25,11 @@ const unicode = {
   /** The time of a recording: still to come, gone by, with an event, not recorded. */
   timeBar: { line: '─', played: '━', event: '┴', gap: ' ' },
   levels: '▁▂▃▄▅▆▇█',
+  /** Whether charts are drawn in braille, which has two values in a column and four steps in a row. */
+  dotted: true as boolean,
+  /** Steps of the end of a bar, the whole last; and what marks a place on its scale. */
+  partials: '▏▎▍▌▋▊▉█',
+  mark: '┊',
   /** Fillings of a stacked bar, told apart without colour. */
   fills: '█▓▒░',
   border: {
@@ -52,6 +59,7 @@ const ascii: Glyphs = {
   dot: '-',
   arrow: '>',
   line: '-',
+  flowing: '=',
   head: '>',
   sortUp: '^',
   sortDown: 'v',
@@ -59,6 +67,9 @@ const ascii: Glyphs = {
   times: 'x',
   timeBar: { line: '-', played: '=', event: '+', gap: ' ' },
   levels: '_.:-=+*#',
+  dotted: false,
+  partials: '-#',
+  mark: '|',
   fills: '#=-.',
   border: {
     topLeft: '+',

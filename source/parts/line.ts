@@ -65,7 +65,8 @@ const cleanCluster = (cluster: string): string => {
 
 // Letters and ideographs that every terminal has known for decades. Signs that are newer, joined
 // emoji, and marks that take a place of their own are wider in one terminal than in the next.
-const sure = /^[ -~¡-¬®-ʯΆ-ΡΣ-ώЀ-҂Ҋ-ԯḀ-ỹ、-】ぁ-ゖァ-ヿ一-龥가-힣！-～·×–—‘’“”‹›…→─-▟▲▴▶▾○●✓✗]*$/;
+const sure =
+  /^[ -~¡-¬®-ʯΆ-ΡΣ-ώЀ-҂Ҋ-ԯḀ-ỹ、-】ぁ-ゖァ-ヿ一-龥가-힣！-～·×–—‘’“”‹›…→─-▟⠀-⣿▲▴▶▾○●✓✗]*$/;
 
 /** Whether all terminals draw a text in the columns that `widthOf` tells. */
 export const isSure = (text: string): boolean => sure.test(text);

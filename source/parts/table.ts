@@ -1,5 +1,8 @@
+import { axis, bar, type Scale } from './bars.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Align, fit, type Line, type Segment } from './line.ts';
+import { niceTop } from './scale.ts';
+import { sparkline } from './sparkline.ts';
 import type { Tone } from './tone.ts';
 
 export type Column<Row> = {
@@ -13,10 +16,18 @@ export type Column<Row> = {
   cut?: 'start' | 'middle' | 'end';
   /** Where the table is too narrow, the column with the highest number goes first; none: never. */
   drop?: number;
-  /** What it shows is a picture, such as a sparkline. */
-  picture?: true;
-  text: (row: Row, width: number, glyphs: Glyphs) => string;
+  /** What it says; left out where it is drawn: as a trend, newest at the right, or as a bar. */
+  text?: (row: Row, width: number, glyphs: Glyphs) => string;
+  trend?: (row: Row) => readonly number[];
   tone?: (row: Row) => Tone;
+  /** On one scale for all rows that are seen. */
+  bar?: {
+    value: (row: Row) => number;
+    /** A value in words, for the scale. */
+    text: (value: number) => string;
+    /** A place on the scale that matters, of all rows. */
+    mark?: (rows: readonly Row[]) => number | null;
+  };
 };
 
 export type Placed<Row> = { column: Column<Row>; width: number };
@@ -95,15 +106,44 @@ export const table = <Row>(props: TableProps<Row>): Line[] => {
   const placed = placeColumns(columns, width - 2);
   const visible = Math.max(0, height - (header ? 1 : 0));
   const offset = scrollOffset(selected, rows.length, visible);
-  const lines = rows
-    .slice(offset, offset + visible)
-    .map((row, index) => rowLine(row, placed, focused && offset + index === selected, props));
-  return header && height > 0 ? [headerLine(placed, props.sort ?? null, glyphs), ...lines] : lines;
+  const seen = rows.slice(offset, offset + visible);
+  const scaled = placed.map((each) => ({ ...each, scale: scaleOf(each.column, seen, rows) }));
+  const lines = seen.map((row, index) =>
+    rowLine(row, scaled, focused && offset + index === selected, props),
+  );
+  return header && height > 0 ? [headerLine(scaled, props.sort ?? null, glyphs), ...lines] : lines;
 };
 
-const headerLine = <Row>(placed: readonly Placed<Row>[], sort: Sort, glyphs: Glyphs): Line =>
-  placed.flatMap(({ column, width }): Segment[] => {
-    const title = typeof column.title === 'string' ? column.title : column.title(width, glyphs);
+type Scaled<Row> = Placed<Row> & { scale: Scale | null };
+
+/** Of the rows that are seen: one that took ten times as long, a page away, would leave nothing of them. */
+const scaleOf = <Row>(
+  { bar: told }: Column<Row>,
+  seen: readonly Row[],
+  rows: readonly Row[],
+): Scale | null => {
+  if (!told) return null;
+  const mark = told.mark?.(rows) ?? null;
+  const top = niceTop(Math.max(0, mark ?? 0, ...seen.map(told.value)), 10);
+  return { top, mark, text: told.text };
+};
+
+/** What a column says of a row, in exactly its width. */
+const cellText = <Row>(row: Row, { column, width, scale }: Scaled<Row>, glyphs: Glyphs): string =>
+  column.bar && scale
+    ? bar(column.bar.value(row), scale, width, glyphs)
+    : column.trend
+      ? sparkline(column.trend(row), width, glyphs)
+      : fit(column.text?.(row, width, glyphs) ?? '', width, {
+          align: column.align,
+          cut: column.cut,
+          ellipsis: glyphs.ellipsis,
+        });
+
+const headerLine = <Row>(placed: readonly Scaled<Row>[], sort: Sort, glyphs: Glyphs): Line =>
+  placed.flatMap(({ column, width, scale }): Segment[] => {
+    if (scale) return [{ text: ' ' }, { text: axis(scale, width, glyphs), tone: 'dim' }];
+    const title = titleOf(column, width, glyphs);
     const sorted = sort?.column === column.key;
     const mark = sort?.descending ? glyphs.sortDown : glyphs.sortUp;
     const text = sorted ? fit(title, Math.min(title.length, width - 1), glyphs) + mark : title;
@@ -111,9 +151,20 @@ const headerLine = <Row>(placed: readonly Placed<Row>[], sort: Sort, glyphs: Gly
     return [{ text: ' ' }, { text: cell, tone: sorted ? 'accent' : 'dim', bold: sorted }];
   });
 
+// Whatever is drawn is drawn alike.
+const isDrawn = <Row>({ bar: told, trend }: Column<Row>): boolean =>
+  told !== undefined || trend !== undefined;
+
+const toneOf = <Row>(row: Row, column: Column<Row>): Tone =>
+  column.tone?.(row) ?? (isDrawn(column) ? 'accent' : 'plain');
+
+/** What a column is called where it is so wide. */
+export const titleOf = <Row>({ title }: Column<Row>, width: number, glyphs: Glyphs): string =>
+  typeof title === 'string' ? title : title(width, glyphs);
+
 const rowLine = <Row>(
   row: Row,
-  placed: readonly Placed<Row>[],
+  placed: readonly Scaled<Row>[],
   marked: boolean,
   { columns, tail, dim, width, glyphs }: TableProps<Row>,
 ): Line => {
@@ -123,16 +174,12 @@ const rowLine = <Row>(
   const after = new Set(first === -1 ? [] : columns.slice(first));
   const at = placed.findIndex(({ column }) => after.has(column));
   const cells = at === -1 ? placed : placed.slice(0, at);
-  const segments: Segment[] = cells.flatMap(({ column, width: each }, index) => [
+  const segments: Segment[] = cells.flatMap((cell, index) => [
     { text: index === 0 && marked ? glyphs.marker : ' ' },
     {
-      text: fit(column.text(row, each, glyphs), each, {
-        align: column.align,
-        cut: column.cut,
-        ellipsis: glyphs.ellipsis,
-      }),
-      tone: dim ? 'dim' : (column.tone?.(row) ?? 'plain'),
-      ...(column.picture && { picture: true }),
+      text: cellText(row, cell, glyphs),
+      tone: dim ? 'dim' : toneOf(row, cell.column),
+      ...(isDrawn(cell.column) && { picture: true }),
     },
   ]);
   const used = cells.reduce((sum, { width: each }) => sum + each + 1, 0);

@@ -1,8 +1,8 @@
 /**
- * ASCII, and the signs that the screen and our own words are made of: each is a cluster of its own and
- * one column wide.
+ * ASCII, and the signs that the screen and our own words are made of, those of charts too: each is a cluster
+ * of its own and one column wide.
  */
-export const simple = /^[ -~·×–—‘’“”‹›…→─-▟▲▴▶▾○●✓✗]*$/;
+export const simple = /^[ -~·×–—‘’“”‹›…→─-▟⠀-⣿▲▴▶▾○●✓✗]*$/;
 
 // Made when it is needed: ICU's rules take 10 ms to load, and the first frame has nothing to cut.
 let segmenter: Intl.Segmenter | undefined;

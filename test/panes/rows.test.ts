@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filterRows, sortRows } from '../../source/panes/rows.ts';
-import { glyphSet } from '../../source/parts/glyphs.ts';
-import { phaseBar } from '../../source/systems/spark/pane.ts';
 import { age, rate, short } from '../../source/text/figures.ts';
 import { face, focusOn, healthy } from '../screen/recorded.ts';
-
-const glyphs = glyphSet(false);
 
 test('a filter matches in any case, and ! turns it round', () => {
   const rows = ['Orders', 'customers', 'order-lines'];
@@ -57,12 +53,4 @@ test('figures stay within five columns', () => {
   assert.equal(short(1_234_567_890_123n), '1.2T');
   assert.equal(age(26_400), '26 s');
   assert.equal(age(185_000), '3m 05s');
-});
-
-test('the bar of a batch has a filling for each phase, and fills its width', () => {
-  const phases = { addBatch: 500, queryPlanning: 250, walCommit: 125, getBatch: 125 };
-  assert.equal(phaseBar({ phases, tookMs: 1000 }, 8, glyphs), '████▓▓▒░');
-  assert.equal(phaseBar({ phases: {}, tookMs: 10 }, 4, glyphs), '░░░░');
-  assert.equal(phaseBar({ phases: { addBatch: 99 }, tookMs: 10 }, 4, glyphs), '████');
-  assert.equal(phaseBar({ phases, tookMs: 0 }, 8, glyphs), '');
 });

@@ -1,46 +1,89 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chart, niceTop } from '../../source/parts/chart.ts';
+import { type Chart, chart, titledChart } from '../../source/parts/chart.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { type Line, lineWidth } from '../../source/parts/line.ts';
+import { plot } from '../../source/parts/plot.ts';
+import { niceTop } from '../../source/parts/scale.ts';
 
-const options = {
+const ascii = glyphSet(true);
+const drawing = {
   width: 20,
   height: 5,
-  label: String,
   clock: (at: number) => `${at}s`,
   glyphs: glyphSet(false),
 };
-const points = (...values: number[]) => values.map((value, at) => ({ at, value }));
+const told = (...values: number[]): Chart => ({
+  title: 'rate',
+  points: values.map((value, at) => ({ at, value })),
+  text: String,
+});
+const textOf = (line: Line | undefined) => (line ?? []).map(({ text }) => text).join('');
 
-test('the scale ends at a power of two, and so does the tallest bar below it', () => {
-  assert.deepEqual([0, 1, 3, 1024, 1025].map(niceTop), [1, 1, 4, 1024, 2048]);
-  assert.deepEqual(chart(points(0, 4, 8, 0), { ...options, width: 6 }), [
-    '8│  █ ',
-    ' │  █ ',
-    ' │ ██ ',
-    '0│▁██▁',
+test('a scale ends at the next round number: of bytes in twos, of the rest in tens', () => {
+  assert.deepEqual(
+    [0, 0.2, 1, 7, 11, 1031].map((value) => niceTop(value, 10)),
+    [1, 0.2, 1, 8, 15, 1500],
+  );
+  assert.deepEqual(
+    [0, 1, 3, 1024, 1025, 600 * 1024].map((value) => niceTop(value, 2)),
+    [1, 1, 3, 1024, 1536, 768 * 1024],
+  );
+});
+
+test('braille has two values in a column and four steps in a row', () => {
+  assert.deepEqual(plot([0, 4, 8, 2], 2, 8, glyphSet(false)), [' ⡇', '⣸⣧']);
+});
+
+test('in ASCII a value takes a column, and zero has the lowest sign', () => {
+  assert.deepEqual(chart(told(0, 4, 8, 0), { ...drawing, width: 6, glyphs: ascii }).map(textOf), [
+    '8|  # ',
+    ' |  # ',
+    ' | ## ',
+    '0|_##_',
     '  3s  ',
   ]);
 });
 
 test('every line has the width that was asked for, with times where they fit', () => {
-  const lines = chart(points(1, 2, 3), options);
+  const lines = chart(told(1, 2, 3), drawing);
   assert.equal(lines.length, 5);
-  for (const line of lines) assert.equal(line.length, 20, line);
-  assert.match(lines.at(-1) ?? '', /^ +0s +2s$/);
+  for (const line of lines) assert.equal(lineWidth(line), 20, textOf(line));
+  assert.match(textOf(lines.at(-1)), /^ +\S+s +2s$/);
 });
 
-test('nothing was read: nothing is drawn, neither before nor between', () => {
-  assert.deepEqual(chart([], options), []);
-  const gap = [...Array(10).keys(), ...Array(10).keys()].map((n, index) => ({
-    at: index < 10 ? n : 90 + n,
-    value: 1,
-  }));
-  const bottom = chart(gap, { ...options, width: 102 }).at(-2) ?? '';
-  assert.match(bottom, /^0│█+ {60,}█+$/);
+test('nothing was read: nothing is drawn, neither before nor between nor since', () => {
+  assert.deepEqual(chart(told(), drawing), []);
+  const points = [...Array(20).keys()].map((n) => ({ at: n < 10 ? n : 80 + n, value: 1 }));
+  const all = { ...drawing, width: 122, until: 120, glyphs: ascii };
+  assert.match(textOf(chart({ ...told(), points }, all).at(-2)), /^0\|#+ {60,}#+ {15,}$/);
 });
 
-test('in ASCII it has no other signs', () => {
-  const lines = chart(points(0, 4, 8, 0), { ...options, glyphs: glyphSet(true) });
-  assert.doesNotMatch(lines.join(''), /[^ -~]/);
+test('as time goes by, what was drawn moves to the left and stays as it was', () => {
+  const wave = (until: number) =>
+    [...Array(until + 1).keys()].map((at) => ({ at: at * 1000, value: (at * 7) % 10 }));
+  const size = { ...drawing, width: 72, glyphs: ascii };
+  const areaAt = (until: number) =>
+    chart({ ...told(), points: wave(until), least: 10 }, size)
+      .slice(0, -1)
+      .map((line) => textOf(line).slice(4));
+  const [before, after] = [areaAt(67), areaAt(68)];
+  assert.deepEqual(
+    after.map((line) => line.slice(10, -1)),
+    before.map((line) => line.slice(11)),
+  );
+});
+
+test('a cap is a line where values come near it, and always a share', () => {
+  const near = titledChart({ ...told(1, 30), cap: 100 }, { ...drawing, width: 40, glyphs: ascii });
+  assert.match(textOf(near[0]), /^rate 30, 30 % of the cap of 100$/);
+  assert.match(textOf(near[1]), /^100\|-+/);
+  const far = titledChart({ ...told(1, 2), cap: 10_000 }, { ...drawing, width: 40, glyphs: ascii });
+  assert.match(textOf(far[0]), /< 0\.1 % of the cap of 10000/);
+  assert.match(textOf(far[1]), /^2\| +#+/);
+});
+
+test('a scale that compares is at least so high', () => {
+  const lines = chart({ ...told(1, 2), least: 100 }, { ...drawing, glyphs: ascii });
+  assert.match(textOf(lines[0]), /^100\| +$/);
 });

@@ -1,4 +1,5 @@
 import { tablePane } from '../../panes/tablePane.ts';
+import type { Chart } from '../../parts/chart.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/line.ts';
 import { fit, widthOf } from '../../parts/line.ts';
@@ -86,6 +87,15 @@ const words: Record<string, string> = { 'STREAMING UPDATE': 'STREAM' };
 /** What tells commits apart, those of another table in the same place as well. Begins with the version. */
 export const commitRowId = ({ version, at }: CommitRow): string => `${version} ${at}`;
 
+/** By how much each commit made the table grow. */
+const growth = (commits: readonly CommitRow[], noun: string): Chart => ({
+  title: `${noun}s of a commit`,
+  points: commits
+    .toReversed()
+    .flatMap(({ at, rows }) => (at === null || rows === null ? [] : { at, value: rows })),
+  text: short,
+});
+
 /** The commits of the Delta table, newest first, below what they have made of it. */
 export const pane = tablePane<Delta, CommitRow>({
   id: 'delta',
@@ -99,6 +109,7 @@ export const pane = tablePane<Delta, CommitRow>({
   newestFirst: true,
   filterText: ({ version, operation, batchId }) => `${version} ${operation} ${batchId ?? ''}`,
   details: describe,
+  charts: (_row, { rows, reading }) => [growth(rows.commits, rowNoun(reading.value))],
   headline: ({ rows, reading }, width, glyphs) =>
     rows.table && headline(rows.table, rowNoun(reading.value), width, glyphs),
   empty: 'no table yet: no batch has been committed',

@@ -1,10 +1,11 @@
+import { chartsOf } from '../../panes/charts.ts';
 import { tablePane } from '../../panes/tablePane.ts';
-import { sparkline } from '../../parts/sparkline.ts';
 import { rate, short } from '../../text/figures.ts';
 import { bytes, count, plural } from '../../text/units.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { SystemId } from '../../watch/target.ts';
 import type { SystemView } from '../../watch/view.ts';
+import { topicCharts } from './history.ts';
 import { type Kafka, kafka, type TopicGroup, type TopicRow } from './readings.ts';
 
 /** What Kafka and Connect keep for themselves. */
@@ -56,6 +57,7 @@ export const pane = tablePane<Kafka, TopicRow>({
   trace: ({ name, internal }) => (internal ? undefined : { by: 'last', topic: name }),
   filterText: ({ name }) => name,
   details: describe,
+  charts: (topic, view) => chartsOf(topic.name, topicCharts(view, topic)),
   folds: { what: 'internal topics', row: isInternal },
   empty: 'no topic yet: the connector has sent nothing',
   columns: [
@@ -124,9 +126,7 @@ export const pane = tablePane<Kafka, TopicRow>({
       flex: 2,
       max: 60,
       drop: 1,
-      picture: true,
-      text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
-      tone: () => 'accent',
+      trend: ({ history }) => history,
     },
     {
       key: 'backlog',

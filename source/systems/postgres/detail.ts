@@ -1,12 +1,11 @@
+import { chartPage } from '../../panes/charts.ts';
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
-import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/line.ts';
+import type { Line } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';
-import { clock } from '../../text/figures.ts';
 import { bytes, count, duration, lsnText } from '../../text/units.ts';
 import { beforeImages, slotColumns, walsenderColumns } from './columns.ts';
-import { slotPoints, slotSentence } from './history.ts';
+import { slotCharts, slotSentence } from './history.ts';
 import { pane } from './pane.ts';
 import {
   type Postgres,
@@ -71,36 +70,11 @@ const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
   ];
 };
 
-const chartHeight = 6;
-const sideBySide = 110;
+const chartHeight = 7;
 
 /** Retained and unconfirmed over all readings that are kept, each with its own scale. */
-const charts = ({ row, view, width, glyphs }: Props): Segment[][] => {
-  const points = slotPoints(view, row);
-  const beside = width >= sideBySide;
-  const each = beside ? Math.floor((width - 3) / 2) : width - 2;
-  const one = (title: string, of: 'retained' | 'unconfirmed'): Segment[][] => {
-    const values = points.flatMap(({ at, [of]: value }) => (value === null ? [] : { at, value }));
-    const lines = chart(values, {
-      width: each,
-      height: chartHeight,
-      label: bytes,
-      clock: (at) => `${clock(at)}Z`,
-      glyphs,
-    });
-    if (lines.length === 0) return [];
-    return [
-      [{ text: ` ${title}`.padEnd(each + 1) }],
-      ...lines.map((text, index): Segment[] => [
-        { text: ' ' },
-        { text, tone: index === lines.length - 1 ? 'dim' : 'accent' },
-      ]),
-    ];
-  };
-  const [left, right] = [one('retained', 'retained'), one('unconfirmed', 'unconfirmed')];
-  if (!beside) return [...left, ...right];
-  return left.map((line, index) => [...line, ...(right[index] ?? [])]);
-};
+const charts = ({ row, view, width, glyphs }: Props): Line[] =>
+  chartPage(slotCharts(view, row), chartHeight, { width, glyphs });
 
 const publicationSection = ({ publications, tables }: PostgresReading): Section => {
   const rows = publications.flatMap(({ name, tables: published }) =>

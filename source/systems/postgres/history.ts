@@ -1,3 +1,4 @@
+import type { Chart, ChartPoint } from '../../parts/chart.ts';
 import { bytes, duration } from '../../text/units.ts';
 import { recentOf, windowOf } from '../../watch/series.ts';
 import { isFresh, type Raw } from '../../watch/view.ts';
@@ -21,6 +22,23 @@ export const slotPoints = ({ points }: Raw<Postgres>, name: string): SlotPoint[]
       unconfirmed: lost ? null : behind(server.currentLsn, slot.confirmedFlushLsn),
     };
   });
+
+/** What a slot retains, against the cap of the server, and what of it is unconfirmed, over time. */
+export const slotCharts = (view: Raw<Postgres>, name: string): Chart[] => {
+  const points = slotPoints(view, name);
+  const cap = view.reading.value?.slotWalCap ?? null;
+  const of = (what: 'retained' | 'unconfirmed'): ChartPoint[] =>
+    points.flatMap(({ at, [what]: value }) => (value === null ? [] : { at, value }));
+  return [
+    {
+      title: 'WAL retained',
+      points: of('retained'),
+      ...{ text: bytes, base: 2 },
+      cap: cap === null ? null : Number(cap),
+    },
+    { title: 'unconfirmed', points: of('unconfirmed'), text: bytes, base: 2 },
+  ];
+};
 
 export type SlotSentence = { level: 'good' | 'warning' | 'error'; text: string; because: string[] };
 

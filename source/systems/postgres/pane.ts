@@ -1,8 +1,9 @@
+import { chartsOf } from '../../panes/charts.ts';
 import { tablePane } from '../../panes/tablePane.ts';
-import { sparkline } from '../../parts/sparkline.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { bytes, duration } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
+import { slotCharts } from './history.ts';
 import { type Postgres, postgres, type SlotRow } from './readings.ts';
 import { statusOf } from './rows.ts';
 
@@ -48,6 +49,7 @@ export const pane = tablePane<Postgres, SlotRow>({
   filterText: (slot) =>
     `${slot.name} ${words[levelOf(slot) as keyof typeof words]} ${slot.walStatus}`,
   details: describe,
+  charts: ({ name }, view) => chartsOf(name, slotCharts(view, name)),
   empty: 'no replication slot: nothing reads the WAL',
   columns: [
     {
@@ -128,9 +130,7 @@ export const pane = tablePane<Postgres, SlotRow>({
       flex: 4,
       max: 60,
       drop: 3,
-      picture: true,
-      text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
-      tone: () => 'accent',
+      trend: ({ history }) => history,
     },
   ],
 });

@@ -1,13 +1,13 @@
+import { chartPage } from '../../panes/charts.ts';
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { notRecorded, stepText } from '../../panes/notice.ts';
-import { chart } from '../../parts/chart.ts';
-import { clean, fit, type Line, type Segment } from '../../parts/line.ts';
+import { clean, fit, type Line } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
-import { clock, uptime } from '../../text/figures.ts';
+import { uptime } from '../../text/figures.ts';
 import { bytes, count } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
-import { servicePoints, serviceReading } from './history.ts';
+import { serviceCharts, serviceReading } from './history.ts';
 import { levelAt, parse } from './log/rows.ts';
 import { pane } from './pane.ts';
 import { type ServiceRow, type Services, services } from './readings.ts';
@@ -122,35 +122,10 @@ const logSection = ({ data, snapshot, width, glyphs }: Props): Section => {
   return { title, note: 'l: all of it', lines: rows.length > 0 ? rows : none };
 };
 
-const chartHeight = 5;
-const sideBySide = 110;
+const chartHeight = 6;
 
-const charts = ({ row, view, width, glyphs }: Props): Segment[][] => {
-  const points = servicePoints(view, row);
-  const beside = width >= sideBySide;
-  const each = beside ? Math.floor((width - 3) / 2) : width - 2;
-  const one = (
-    title: string,
-    of: 'cpuPercent' | 'memoryBytes',
-    label: (value: number) => string,
-  ): Segment[][] => {
-    const values = points.flatMap(({ at, [of]: value }) => (value === null ? [] : { at, value }));
-    if (values.length < 2) return [];
-    const size = { width: each, height: chartHeight };
-    const lines = chart(values, { ...size, label, clock: (at) => `${clock(at)}Z`, glyphs });
-    return [
-      [{ text: ` ${title}`.padEnd(each + 1) }],
-      ...lines.map((text, index): Segment[] => [
-        { text: ' ' },
-        { text, tone: index === lines.length - 1 ? 'dim' : 'accent' },
-      ]),
-    ];
-  };
-  const cpu = one('CPU, percent of one core', 'cpuPercent', (value) => `${value} %`);
-  const memory = one('memory', 'memoryBytes', bytes);
-  if (!beside || cpu.length === 0 || memory.length === 0) return [...cpu, ...memory];
-  return cpu.map((line, index) => [...line, ...(memory[index] ?? [])]);
-};
+const charts = ({ row, view, width, glyphs }: Props): Line[] =>
+  chartPage(serviceCharts(view, row), chartHeight, { width, glyphs });
 
 /** What a settings file says; its comments and empty lines are left out. */
 const fileSection = (

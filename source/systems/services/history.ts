@@ -1,3 +1,5 @@
+import type { Chart, ChartPoint } from '../../parts/chart.ts';
+import { bytes } from '../../text/units.ts';
 import type { Raw } from '../../watch/view.ts';
 import type { Services } from './readings.ts';
 
@@ -28,6 +30,18 @@ export const servicePoints = ({ points: all }: Raw<Services>, name: string): Ser
       memoryBytes: service.memoryBytes,
     };
   });
+};
+
+/** CPU, on a scale of whole cores so that services compare, and memory of a service over time. */
+export const serviceCharts = (view: Raw<Services>, name: string): Chart[] => {
+  const points = servicePoints(view, name);
+  const of = (what: 'cpuPercent' | 'memoryBytes'): ChartPoint[] =>
+    points.flatMap(({ at, [what]: value }) => (value === null ? [] : { at, value }));
+  const percent = (value: number) => `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)} %`;
+  return [
+    { title: 'CPU of one core', points: of('cpuPercent'), text: percent, least: 100 },
+    { title: 'memory', points: of('memoryBytes'), text: bytes, base: 2 },
+  ];
 };
 
 /** The newest raw reading of a service; undefined where there is none. */

@@ -1,3 +1,4 @@
+import { chartsOf } from '../../panes/charts.ts';
 import { stepText } from '../../panes/notice.ts';
 import { tablePane } from '../../panes/tablePane.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
@@ -7,6 +8,7 @@ import { bytes } from '../../text/units.ts';
 import { phaseOf } from '../../watch/phase.ts';
 import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
 import type { SystemView } from '../../watch/view.ts';
+import { serviceCharts, servicePoints } from './history.ts';
 import { type ServiceRow, type Services, services } from './readings.ts';
 
 /** A service, a step of the bring-up, or both: what a service waits for until it is ready. */
@@ -16,6 +18,8 @@ type Row = {
   step: StepLine | null;
   /** Whether what is stopped is trouble: not so while the lab is brought up, or rests. */
   calm: boolean;
+  /** Percent of one core over time, oldest first. */
+  cpu(): readonly number[];
 };
 
 const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
@@ -26,12 +30,13 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
   return [
     ...open
       .filter(({ subject }) => !names.has(subject))
-      .map((step) => ({ name: step.subject, service: null, step, calm })),
+      .map((step) => ({ name: step.subject, service: null, step, calm, cpu: () => [] })),
     ...rows.services.map((service) => ({
       name: service.name,
       service,
       step: open.find(({ subject }) => subject === service.name) ?? null,
       calm,
+      cpu: () => servicePoints(view, service.name).map(({ cpuPercent }) => cpuPercent ?? 0),
     })),
   ];
 };
@@ -77,6 +82,7 @@ export const pane = tablePane<Services, Row>({
   rowId: ({ name }) => name,
   filterText: (row) => `${row.name} ${row.service?.state ?? ''} ${row.service?.health ?? ''}`,
   details: describe,
+  charts: ({ name }, view) => chartsOf(name, serviceCharts(view, name)),
   empty: 'the lab has no services yet',
   tail: (row, _snapshot, glyphs) => {
     const level = levelOf(row);
@@ -123,6 +129,15 @@ export const pane = tablePane<Services, Row>({
       text: ({ service }, _width, glyphs) =>
         number(service?.cpuPercent, (value) => value.toFixed(value < 99.95 ? 1 : 0), glyphs),
       sortBy: ({ service }) => service?.cpuPercent ?? null,
+    },
+    {
+      key: 'trend',
+      title: 'CPU TREND',
+      width: 10,
+      flex: 1,
+      max: 40,
+      drop: 5,
+      trend: ({ cpu }) => cpu(),
     },
     {
       key: 'memory',

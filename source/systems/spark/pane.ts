@@ -1,46 +1,13 @@
 import { tablePane } from '../../panes/tablePane.ts';
-import type { Glyphs } from '../../parts/glyphs.ts';
+import type { Chart } from '../../parts/chart.ts';
 import { clock, rate, short } from '../../text/figures.ts';
 import { duration } from '../../text/units.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import { current, type SystemView, viewsOf } from '../../watch/view.ts';
 import { type BatchRow, type Query, query, spark } from './readings.ts';
+import { triggerOf } from './rhythm.ts';
 
-/** The phases that have a filling of their own; what is left of a batch is the last one. */
-const shownPhases = [
-  { phase: 'addBatch', label: 'add' },
-  { phase: 'queryPlanning', label: 'plan' },
-  { phase: 'walCommit', label: 'wal' },
-] as const;
-const others = 'rest';
 const fewRows = 100;
-
-/** Where a batch's time went, as a stacked bar of `width` columns. */
-export const phaseBar = (
-  { phases, tookMs }: Pick<BatchRow, 'phases' | 'tookMs'>,
-  width: number,
-  glyphs: Glyphs,
-): string => {
-  if (tookMs <= 0) return '';
-  let bar = '';
-  let until = 0;
-  shownPhases.forEach(({ phase }, index) => {
-    until += phases[phase] ?? 0;
-    const end = Math.min(width, Math.round((until / tookMs) * width));
-    bar += glyphs.fills.charAt(index).repeat(Math.max(0, end - bar.length));
-  });
-  return bar + glyphs.fills.charAt(shownPhases.length).repeat(Math.max(0, width - bar.length));
-};
-
-const legend = (width: number, { fills }: Glyphs): string => {
-  const parts = [...shownPhases.map(({ label }) => label), others].map(
-    (label, index) => fills.charAt(index) + label,
-  );
-  const loose = parts.join(' ');
-  // What is left goes without saying.
-  const named = parts.slice(0, -1).join('');
-  return [loose, parts.join(''), named].find((text) => text.length <= width) ?? 'PHASES';
-};
 
 const describe = (batch: BatchRow, _view: SystemView<Query>, snapshot: Snapshot): string => {
   const {
@@ -82,11 +49,25 @@ const running = (snapshot: Snapshot, applicationId: string): string => {
 export const queryName = ({ query: name, queryId }: BatchRow): string =>
   name === queryId ? queryId.slice(0, 8) : name;
 
+/** How many rows the batches of a query had, and how long they took, when they ended. */
+const charts = ({ queryId }: BatchRow, { rows }: SystemView<Query>): Chart[] => {
+  const own = rows.batches.filter((batch) => batch.queryId === queryId).toReversed();
+  const of = (value: (batch: BatchRow) => number) =>
+    own.map((batch) => ({ at: batch.startedAt + batch.tookMs, value: value(batch) }));
+  return [
+    { title: 'rows of a batch', points: of((batch) => batch.rows), text: short },
+    { title: 'a batch took', points: of(({ tookMs }) => tookMs), text: duration },
+  ];
+};
+
+/** `4 s`, `2.5 s`, `500 ms`: no digits that say nothing. */
+const axisText = (ms: number): string => duration(ms).replace('.0 ', ' ');
+
 /** What tells micro-batches apart: a job may begin again at the first, or another one run beside it. */
 export const batchRowId = ({ applicationId, queryId, batchId, startedAt }: BatchRow): string =>
   `${applicationId} ${queryId} ${batchId} ${startedAt}`;
 
-/** The micro-batches, newest first: how much, how fast, and where the time went. */
+/** The micro-batches, newest first: how much, how fast, and for how long. */
 export const pane = tablePane<Query, BatchRow>({
   id: 'batches',
   title: 'Spark batches',
@@ -101,6 +82,7 @@ export const pane = tablePane<Query, BatchRow>({
   trace: ({ batchId, queryId }) => ({ by: 'batch', batch: batchId, query: queryId }),
   filterText: ({ batchId, query: name, applicationId }) => `${batchId} ${name} ${applicationId}`,
   details: describe,
+  charts,
   empty: 'no micro-batch yet: no job has reported one',
   columns: [
     {
@@ -180,15 +162,13 @@ export const pane = tablePane<Query, BatchRow>({
       sortBy: ({ deltaVersion }) => deltaVersion,
     },
     {
-      key: 'phases',
-      title: legend,
+      key: 'bar',
+      title: 'TOOK',
       width: 13,
       flex: 3,
-      max: 40,
+      max: 80,
       drop: 1,
-      picture: true,
-      text: (batch, width, glyphs) => phaseBar(batch, width, glyphs),
-      tone: () => 'accent',
+      bar: { value: ({ tookMs }) => tookMs, text: axisText, mark: triggerOf },
     },
   ],
 });

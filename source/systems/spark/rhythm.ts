@@ -84,6 +84,21 @@ const usualGap = (starts: readonly Start[]): number | null => {
   return upperMedian(telling.length >= leastStarts - 1 ? telling : gaps);
 };
 
+/** The interval of the trigger, ms, as the newest query’s rows show it; null where they show none. */
+export const triggerOf = (newestFirst: readonly BatchRow[]): number | null => {
+  const [newest] = newestFirst;
+  const own = newestFirst.filter(
+    ({ applicationId, queryId }) =>
+      applicationId === newest?.applicationId && queryId === newest.queryId,
+  );
+  const starts = own
+    .slice(0, keptStarts)
+    .map(
+      ({ startedAt, tookMs }): Start => ({ at: startedAt, endedAt: startedAt + tookMs, ran: true }),
+    );
+  return intervalOf(starts.toSorted((a, b) => a.at - b.at));
+};
+
 /**
  * Spark starts the batches of `processingTime` at the multiples of its interval since the epoch, or
  * at once where the one before took longer. So what the starts that were waited for have in common

@@ -14,7 +14,7 @@ const glyphs = glyphSet(false);
 const drawn = (record: ReturnType<typeof recordWith>): string => {
   const row = { ...record, seq: 1 };
   const rows = [40, 80, 200].flatMap((width) => recordRows(row, width, glyphs, defaultPlaceholder));
-  const cells = columnsOf({ systems: [] }, 'topic').map((column) => column.text(row, 40, glyphs));
+  const cells = columnsOf({ systems: [] }, 'topic').map((column) => column.text?.(row, 40, glyphs));
   return [...rows.map((line) => line.map(({ text }) => text).join('')), ...cells].join('\n');
 };
 

@@ -1,0 +1,63 @@
+import { type Chart, titledChart } from '../parts/chart.ts';
+import type { Glyphs } from '../parts/glyphs.ts';
+import { clean, type Line, sideBySide } from '../parts/line.ts';
+import { clock } from '../text/figures.ts';
+
+type Room = {
+  width: number;
+  /** Where the time ends; as long as not told otherwise with the last point. */
+  until?: number;
+  dim?: boolean;
+  glyphs: Glyphs;
+};
+
+const narrowest = 44;
+const lowest = 3;
+/** Time needs width more than height: charts stand below each other as long as they are as high as this. */
+const high = 6;
+/** What is higher than this shows no more. */
+const highest = 10;
+
+const seen = (charts: readonly Chart[]) => charts.filter(({ points }) => points.length > 1);
+const mostBeside = (width: number): number => Math.max(1, Math.floor(width / narrowest));
+
+/**
+ * As many charts as have room, the first ones first: beside each other where it is wide, and below each
+ * other where it is high. No lines where none has.
+ */
+export const chartLines = (
+  charts: readonly Chart[],
+  { width, height, ...room }: Room & { height: number },
+): Line[] => {
+  const shown = seen(charts);
+  if (shown.length === 0 || height < lowest) return [];
+  const wanted = Math.max(1, Math.min(shown.length, Math.floor(height / high)));
+  const beside = Math.min(Math.ceil(shown.length / wanted), mostBeside(width));
+  const stacked = Math.min(Math.ceil(shown.length / beside), Math.max(1, wanted));
+  const each = Math.floor((width - 1) / beside);
+  return Array.from({ length: stacked }, (_, row) => {
+    // What can't be shared out evenly is for those above.
+    const lines = Math.min(highest, Math.floor((height + stacked - 1 - row) / stacked));
+    const drawing = { ...room, width: each - 1, height: lines, clock: timeOf };
+    const blocks = shown
+      .slice(row * beside, (row + 1) * beside)
+      .map((chart) => ({ width: each, lines: titledChart(chart, drawing) }));
+    return sideBySide(...blocks).map((line) => [{ text: ' ' }, ...line]);
+  }).flat();
+};
+
+/** All charts, each so high, where there is a page for them. */
+export const chartPage = (charts: readonly Chart[], each: number, room: Room): Line[] => {
+  const rows = Math.ceil(seen(charts).length / mostBeside(room.width));
+  return Array.from({ length: rows }, (_, row) => {
+    const from = row * mostBeside(room.width);
+    const beside = seen(charts).slice(from, from + mostBeside(room.width));
+    return chartLines(beside, { ...room, height: each });
+  }).flat();
+};
+
+/** Charts of one row of several, with its name. */
+export const chartsOf = (name: string, charts: readonly Chart[]): Chart[] =>
+  charts.map((chart) => ({ ...chart, of: clean(name) }));
+
+const timeOf = (at: number): string => `${clock(at)}Z`;
