@@ -85,7 +85,7 @@ export const titledChart = (told: Chart, drawing: Drawing & { dim?: boolean }): 
   const { title, of, points, text, cap, now } = told;
   const last = points.at(-1);
   if (!last || points.length < 2) return [];
-  const share = cap ? `, ${shareText(last.value / cap)} of the cap of ${text(cap)}` : '';
+  const share = cap ? ` of ${text(cap)} (${shareText(last.value / cap)})` : '';
   const head: Line = [
     { text: `${of === undefined ? '' : `${of}: `}${title} `, tone: 'dim' },
     { text: now ?? text(last.value), bold: true },

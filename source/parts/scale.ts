@@ -3,7 +3,7 @@ export type Base = 2 | 10;
 
 const steps: Record<Base, readonly number[]> = {
   2: [1, 1.5, 2],
-  10: [1, 1.5, 2, 3, 4, 5, 6, 8, 10],
+  10: [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10],
 };
 
 /** The next round number that is at least `value`; 1 for nothing. */

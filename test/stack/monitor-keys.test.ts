@@ -25,7 +25,7 @@ describe('every key, with a real lab', { timeout: 600_000 }, () => {
     });
     cleanups.unshift(() => screen.kill());
     await screen.shows(/6\/6 healthy/, 60_000);
-    await screen.shows(/1\/6.*debezium +● yes/s);
+    await screen.shows(/1\/6.*debezium +● active/s);
     await screen.shows(/3 Topics ─+ 7 /);
   });
 

@@ -50,7 +50,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     login = { host: hostname, port: Number(port), user: username, database: 'lab', password };
     screen = open();
     await screen.shows(/6\/6 healthy/, 60_000);
-    await screen.shows(/debezium +● yes/);
+    await screen.shows(/debezium +● active/);
   });
 
   after(async () => {
@@ -68,7 +68,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     );
     await screen.shows(/PostgreSQL: refused since .*: password/);
     // The last values stay.
-    assert.match(screen.lines().join('\n'), /debezium +● yes/);
+    assert.match(screen.lines().join('\n'), /debezium +● active/);
     await goesOn();
     await set(right);
     login = { ...login, password: right };

@@ -29,7 +29,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
     await screen.shows(/cdc-top {2}lab · local · seed/);
     await screen.shows(/waiting for Spark/);
     await screen.shows(/● 6\/6 healthy/, 180_000);
-    await screen.shows(/debezium +● yes +reserved/);
+    await screen.shows(/debezium +● active +reserved/);
     await screen.shows(/lab_cdc\.inventory\.customers/);
   });
 

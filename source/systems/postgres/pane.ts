@@ -10,7 +10,7 @@ import { statusOf } from './rows.ts';
 const levelOf = ({ active, moving }: SlotRow): Level =>
   !active ? 'error' : moving ? 'good' : 'warning';
 
-const words = { good: 'yes', warning: 'stuck', error: 'no' } as const;
+const words = { good: 'active', warning: 'stuck', error: 'unread' } as const;
 
 const statusLevel = ({ walStatus }: SlotRow): Level => {
   if (walStatus === 'lost' || walStatus === 'unreserved') return 'error';
@@ -64,8 +64,8 @@ export const pane = tablePane<Postgres, SlotRow>({
     },
     {
       key: 'active',
-      title: 'ACTIVE',
-      width: 7,
+      title: 'STATE',
+      width: 8,
       text: (slot, _width, glyphs) => {
         const level = levelOf(slot);
         return `${glyphs[level]} ${words[level as keyof typeof words]}`;

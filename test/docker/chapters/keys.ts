@@ -13,7 +13,7 @@ export const everyKey = (lab: EngineLab): void => {
     before(async () => {
       screen = lab.monitor();
       await screen.shows(/6\/6 healthy/, 60_000);
-      await screen.shows(/1\/6.*debezium +● yes/s);
+      await screen.shows(/1\/6.*debezium +● active/s);
       await screen.shows(/3 Topics ─+ 7 /);
       await screen.shows(new RegExp(`cdc-top {2}${lab.name} · compose · seed`));
       await until('CPU is known', () =>
