@@ -4,6 +4,7 @@ import { watchFlags } from '../lab/contract/flags.ts';
 import { watchedLabs } from '../lab/watched.ts';
 import { findingText } from '../panes/findingText.ts';
 import { narrowed } from '../panes/narrow.ts';
+import { consequenceText } from '../pipeline/consequences.ts';
 import { ageOf, inFlightFigure } from '../pipeline/in-flight.ts';
 import { latencyText } from '../pipeline/latency/text.ts';
 import { rowNoun } from '../systems/delta/noun.ts';
@@ -117,13 +118,11 @@ export const onceLines = (snapshot: Snapshot): string[] => {
   return lines.map((line) => sanitise(line));
 };
 
-const pipelineLines = (
-  snapshot: Snapshot,
-  { id, flow, inFlight, verdict, latency, tables }: PipelineView,
-  several: boolean,
-): string[] => {
+const pipelineLines = (snapshot: Snapshot, pipeline: PipelineView, several: boolean): string[] => {
+  const { id, flow, inFlight, verdict, latency, tables } = pipeline;
   const lines = [
     `${several ? `${id}: ` : ''}${verdict.level}: ${findingText(verdict, 'shell')}`,
+    ...[consequenceText(snapshot, pipeline, '·')].filter(Boolean).map((text) => `  ${text}`),
     inFlightLine(inFlight),
   ];
   for (const finding of snapshot.findings)

@@ -13,6 +13,7 @@ import { labComesUp, labRests } from './lab.ts';
 import { withLosses } from './losses.ts';
 import { processingRules } from './processing/index.ts';
 import type { PipelineRule } from './rule.ts';
+import { silenceIn } from './silence.ts';
 import { sourceRules } from './source/index.ts';
 import { tableRules } from './table/index.ts';
 import { topicRules } from './topics/index.ts';
@@ -93,9 +94,10 @@ export const findingsOf = (
   const known = withLosses(all, losses, evidence);
   // What was lost before explains nothing of what is found now.
   const becauseOf = becauseIn(known.found, causes);
+  const silence = silenceIn(evidence);
   const findings = [...known.found, ...known.past].map((finding) => {
     // While a lab is brought up, that something does not answer yet is what was to be expected.
-    const because = step ? labComesUp.id : becauseOf(finding);
+    const because = step ? labComesUp.id : (becauseOf(finding) ?? silence(finding.id));
     return { ...finding, ...(because !== undefined && { because }) };
   });
   const first = step && { id: labComesUp.id, ...step, subject: { ...step.subject, ...placed } };

@@ -4,11 +4,14 @@ import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
 import { rowNoun } from '../systems/delta/noun.ts';
+import { serviceOfKind } from '../systems/services/names.ts';
+import { services } from '../systems/services/readings.ts';
 import { plainRate, short } from '../text/figures.ts';
 import { bytes, count, duration } from '../text/units.ts';
 import { isExpected } from '../watch/phase.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
-import { isFresh, type SystemView } from '../watch/view.ts';
+import { isFresh, type SystemView, viewsOf } from '../watch/view.ts';
+import { consequenceText } from './consequences.ts';
 import { partsOf } from './systems.ts';
 
 type Station = { level: Level; name: string; rate: string; figure: string };
@@ -16,13 +19,24 @@ type Station = { level: Level; name: string; rate: string; figure: string };
 /** A pipeline with the systems that it is drawn from. */
 type Drawn = { snapshot: Snapshot; pipeline: PipelineView };
 
-/** A pipeline as lines: one, or three with the figures of each component below it. */
+/** What follows from what is wrong, below the verdict; no line where nothing does. */
+export const consequenceLine = (
+  { snapshot, pipeline }: Drawn,
+  width: number,
+  glyphs: Glyphs,
+): Line[] => {
+  const text = consequenceText(snapshot, pipeline, glyphs.dot);
+  return text === '' ? [] : [[{ text: `   ${fit(text, width - 4, glyphs)}` }]];
+};
+
+/** A pipeline as lines: one, or three with the figures of each component below it, and what follows. */
 export const pipelineLines = (drawn: Drawn, lines: 1 | 3, width: number, glyphs: Glyphs): Line[] =>
   lines === 1
     ? [oneLine(drawn, width, glyphs)]
     : [
         ...picture(drawn, width - 2, glyphs).map((line) => [{ text: ' ' }, ...line]),
         verdictLine(drawn.pipeline, width, glyphs),
+        ...consequenceLine(drawn, width, glyphs),
       ];
 
 /** What is said of a pipeline as a whole. */
@@ -62,8 +76,18 @@ const oneLine = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[] => {
 
 const levelOf = (view: SystemView | undefined, snapshot: Snapshot): Level => {
   if (!view || isWaiting(view) || isExpected(snapshot, view)) return 'waiting';
+  if (isStale(view) && isStoppedByPerson(view, snapshot)) return 'waiting';
   return isStale(view) ? 'error' : 'good';
 };
+
+const isStoppedByPerson = ({ kind, system: { lab } }: SystemView, snapshot: Snapshot): boolean =>
+  viewsOf(snapshot, services).some(
+    (view) =>
+      view.system.lab === lab &&
+      view.rows.services.some(
+        ({ name, stoppedAt }) => name === serviceOfKind(kind) && stoppedAt !== null,
+      ),
+  );
 
 /** From the longest to the shortest way to write it. */
 const forms = ['whole', 'terse', 'tiny'] as const;

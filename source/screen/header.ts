@@ -89,19 +89,22 @@ const delaySegments = ({ pipelines, at }: Snapshot, glyphs: Glyphs): Segment[] =
     : [label, { text: duration(slowest.ms) }];
 };
 
-const resting: Partial<Record<LabPhase, string>> = { absent: 'no lab', stopped: 'stopped' };
+const restWords: Partial<Record<LabPhase, string>> = { absent: 'no lab', stopped: 'stopped' };
 
 const healthSegment = (snapshot: Snapshot, glyphs: Glyphs): Segment => {
   const phases = new Set(snapshot.labs.map(({ phase }) => phase));
   const [phase = 'unknown'] = phases;
-  let [count, of] = [0, 0];
+  let [count, of, resting] = [0, 0, 0];
   for (const { rows } of viewsOf(snapshot, services)) {
     count += rows.healthy.count;
     of += rows.healthy.of;
+    resting += rows.healthy.resting;
   }
   // While it is being brought up, what is not healthy yet is no trouble.
-  const rested = phases.size === 1 ? resting[phase] : undefined;
-  const calm = of === 0 || rested !== undefined || phases.has('coming up');
+  const rested = phases.size === 1 ? restWords[phase] : undefined;
+  // What a person has stopped is no trouble either.
+  const calm =
+    count + resting === of || of === 0 || rested !== undefined || phases.has('coming up');
   const level: Level = of > 0 && count === of ? 'good' : calm ? 'waiting' : 'error';
   const none = phases.has('coming up')
     ? 'coming up'

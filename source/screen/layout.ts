@@ -10,7 +10,7 @@ export type Layout =
   /** A pane alone below one line of the pipeline. */
   | { kind: 'zoom'; body: number }
   /** The focused pane below the pipeline and a line of tabs. */
-  | { kind: 'tabs'; flow: 1 | 3; body: number }
+  | { kind: 'tabs'; flow: number; body: number }
   /** As many panes as have room, in rows of two. */
   | { kind: 'grid'; flow: number; rows: readonly { height: number; cells: readonly Cell[] }[] };
 
@@ -43,15 +43,17 @@ export const layoutOf = (
   panes: readonly Placed[],
   pipelines = 1,
   bars = 0,
+  /** Lines below the verdict. */
+  more = 0,
 ): Layout => {
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'tiny' };
   const inner = viewHeight(rows, bars);
   if (zoomed) return { kind: 'zoom', body: inner - 1 };
   if (columns < wide.columns || rows < wide.rows) {
-    const flow = rows >= 20 && columns >= 76 ? 3 : 1;
+    const flow = rows >= 20 && columns >= 76 ? (rows >= 24 ? 3 + more : 3) : 1;
     return { kind: 'tabs', flow, body: inner - flow - 1 };
   }
-  const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight;
+  const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight + more;
   const room = inner - flow;
   const count = Math.max(1, Math.min(Math.floor(panes.length / 2), Math.floor(room / lowestRow)));
   const stacks = stacksOf(panes, 2 * count);

@@ -10,7 +10,7 @@ import { help } from '../parts/help.ts';
 import { cutLine, fit, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
 import { choice, prompt } from '../parts/prompt.ts';
 import { toastLines } from '../parts/toast.ts';
-import { pipelineLines } from '../pipeline/line.ts';
+import { consequenceLine, pipelineLines } from '../pipeline/line.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import { header } from './header.ts';
@@ -41,7 +41,8 @@ export const screenLines = (props: ScreenProps): Line[] => {
     }));
   const { replay } = snapshot;
   const bars = barsOf(snapshot);
-  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars);
+  const more = attempt('what follows', () => linesBelow(props), 0);
+  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars, more);
   const lines =
     layout.kind === 'tiny'
       ? [tooSmall(columns, glyphs)]
@@ -136,11 +137,17 @@ const bodyLines = (
   }
 };
 
+/** How many lines the pipeline that is shown has below its verdict. */
+const linesBelow = ({ snapshot, ui, columns, glyphs }: ScreenProps): number => {
+  const pipeline = chosenPipeline(snapshot, ui.pipeline);
+  return pipeline ? consequenceLine({ snapshot, pipeline }, columns, glyphs).length : 0;
+};
+
 /** The pipeline that is shown, as lines. */
-const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: 1 | 3, width: number): Line[] => {
+const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: number, width: number): Line[] => {
   const pipeline = chosenPipeline(snapshot, ui.pipeline);
   if (!pipeline) return [];
-  const draw = () => pipelineLines({ snapshot, pipeline }, lines, width, glyphs);
+  const draw = () => pipelineLines({ snapshot, pipeline }, lines > 1 ? 3 : 1, width, glyphs);
   return inHeight(orTrouble('the pipeline', width, glyphs, draw), lines);
 };
 
@@ -160,7 +167,7 @@ const gridLines = (
     ? framed(props, [pipelines], pipelines, columns, layout.flow, focused)
     : frame(
         { title: 'Flow', note: 'f: latency', width: columns, height: layout.flow, glyphs },
-        flow(props, 3, columns - 2),
+        flow(props, layout.flow - 2, columns - 2),
       );
   return [
     ...above,

@@ -73,6 +73,8 @@ export type ServiceStatus = {
   stopped?: true;
   /** It goes on, and nobody would start it again. */
   unsupervised?: true;
+  /** When a person has stopped it, where it is stopped and its engine knows that. */
+  stoppedAt?: string;
   /** The end of its log where it has failed. */
   lastLines?: string[];
   pid: number | null;

@@ -115,7 +115,13 @@ const cases: Case[] = [
     'good',
     /./,
   ],
-  ['no slot', lab(20, () => ({ postgres: build.postgres() })), 'warning', /^no replication slot/],
+  ['no slot', lab(22, () => ({ postgres: build.postgres() })), 'warning', /^no replication slot/],
+  [
+    'no slot, as long as it may be being made',
+    lab(15, () => ({ postgres: build.postgres() })),
+    'waiting',
+    /^no replication slot/,
+  ],
   ['a slot is lost', lab(20, (i) => slotAt(i, lost)), 'error', /^slot debezium is lost/],
   [
     'a slot is lost, and the server says why',

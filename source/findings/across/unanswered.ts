@@ -1,8 +1,10 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { clock } from '../../text/figures.ts';
+import { serviceOfKind } from '../../systems/services/names.ts';
+import type { ServiceRow } from '../../systems/services/readings.ts';
+import { age, clock } from '../../text/figures.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { isExpected } from '../../watch/phase.ts';
-import { type SystemView, sourceState } from '../../watch/view.ts';
+import { current, type SystemView, sourceState } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 
 /** Longer than a lab needs from nothing to its first answers. */
@@ -14,6 +16,11 @@ const words = {
   denied: 'has refused cdc-top’s login',
   unexpected: 'has answered with an error',
 } as const;
+
+/** The service of the lab that runs a system, as it was last seen. */
+const serviceOf = ({ parts }: PipelineEvidence, { kind }: SystemView): ServiceRow | undefined =>
+  current(parts.services) &&
+  parts.services?.rows.services.find(({ name }) => name === serviceOfKind(kind));
 
 const there = (...views: readonly (SystemView | undefined)[]) =>
   views.filter((view) => view !== undefined);
@@ -29,7 +36,7 @@ export const unanswered: PipelineRule = {
   id: 'X01',
   title: 'A system does not answer',
   means:
-    'The last reading of a system has failed. Its figures are marked as stale, with their age, and no rule draws conclusions from them. It is only a warning if the system does answer (with a rejected login, or an error), or if changes flow without it.',
+    'The last reading of a system has failed. Its figures are marked as stale, with their age, and no rule draws conclusions from them. It is only a warning if the system does answer (with a rejected login, or an error), if changes flow without it, or if a person has stopped its service.',
   causes: [
     'It has ended, has been stopped, or hangs.',
     'Its address or port has changed, or the network is down.',
@@ -50,16 +57,25 @@ export const unanswered: PipelineRule = {
       const { id: system, title, lab } = view.system;
       const comingUp = at === undefined && now - since < comingUpMs;
       const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
-      const up = { does: 'starts what does not run', key: 'U', command: 'cdc-top up' };
+      const by = serviceOf(evidence, view);
+      const up = {
+        does: by?.stoppedAt == null ? 'starts what does not run' : 'starts it',
+        ...{ key: 'U', command: 'cdc-top up' },
+      };
       return [
         {
-          level: optional
-            ? ('warning' as const)
-            : comingUp
-              ? ('waiting' as const)
-              : ('error' as const),
+          // What a person has stopped is no alarm, though all behind it waits.
+          level:
+            optional || by?.stoppedAt != null
+              ? ('warning' as const)
+              : comingUp
+                ? ('waiting' as const)
+                : ('error' as const),
           subject: { system },
-          text: `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`,
+          text:
+            by?.stoppedAt == null
+              ? `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`
+              : `${title} is down: you stopped it ${age(now - by.stoppedAt)} ago`,
           evidence: [
             { name: 'since', value: new Date(since).toISOString() },
             { name: 'last value', value: at === undefined ? null : new Date(at).toISOString() },

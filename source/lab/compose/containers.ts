@@ -12,6 +12,7 @@ export type Container = {
   /** ms since the epoch; 0 where it never was. */
   createdAt: number;
   startedAt: number;
+  finishedAt: number;
   exitCode: number;
   oomKilled: boolean;
   restarts: number;
@@ -86,6 +87,7 @@ export const fromInspect = (info: Inspected): Container => {
     pid: state.Pid,
     createdAt: timeOf(info.Created),
     startedAt: timeOf(state.StartedAt),
+    finishedAt: timeOf(state.FinishedAt),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     restarts: info.RestartCount,

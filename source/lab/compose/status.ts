@@ -130,6 +130,10 @@ const shownOf = async (
     health,
     detail,
     ...(state === 'failed' && { lastLines: lastOfLines(lines) }),
+    // What Docker would have started again was stopped by a person.
+    ...(state === 'stopped' &&
+      container?.comesBack &&
+      container.finishedAt > 0 && { stoppedAt: new Date(container.finishedAt).toISOString() }),
     pid: container?.pid || null,
     startedAt: container?.pid ? new Date(container.startedAt).toISOString() : null,
     ports: Object.fromEntries(names.map((name) => [name, ports[name]])),

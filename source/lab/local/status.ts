@@ -49,6 +49,9 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
         ...(observed.stopped && { stopped: true as const }),
         ...(observed.state === 'failed' && { lastLines: lastLines(layout.log(observed.name)) }),
         ...(running.orphans.has(observed.name) && withoutSupervisor(site)),
+        ...(observed.process?.stop && {
+          stoppedAt: new Date(observed.process.stop * 1000).toISOString(),
+        }),
         pid: observed.process?.pid || null,
         startedAt: start ? new Date(start * 1000).toISOString() : null,
         ports: Object.fromEntries(names.map((name) => [name, file.ports[name]])),

@@ -21,6 +21,8 @@ export type ProcessInfo = {
   supervised: number;
   /** Seconds since the epoch; 0 where it never started. */
   start: number;
+  /** When it was stopped by request, seconds since the epoch; 0 where it was not. */
+  stop: number;
   exitStatus: number;
   spawnError: string;
 };
@@ -49,6 +51,7 @@ export const orphaned = ({ name, pid, startedAt }: ProgramRecord): ProcessInfo =
   pid,
   supervised: 0,
   start: startedAt,
+  stop: 0,
   exitStatus: 0,
   spawnError: '',
 });
@@ -97,6 +100,8 @@ export const supervisorAt = ({ socket, run }: Pick<Layout, 'socket' | 'run'>) =>
           pid: record?.pid ?? Number(info.pid),
           supervised: Number(info.pid),
           start: record?.startedAt ?? Number(info.start),
+          // What ends by itself is EXITED or FATAL.
+          stop: info.statename === 'STOPPED' ? Number(info.stop) || 0 : 0,
           exitStatus: Number(info.exitstatus),
           spawnError: String(info.spawnerr ?? ''),
         };

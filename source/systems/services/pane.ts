@@ -3,7 +3,7 @@ import { stepText } from '../../panes/notice.ts';
 import { tablePane } from '../../panes/tablePane.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
-import { uptime } from '../../text/figures.ts';
+import { clock, uptime } from '../../text/figures.ts';
 import { bytes } from '../../text/units.ts';
 import { phaseOf } from '../../watch/phase.ts';
 import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
@@ -46,7 +46,7 @@ const levelOf = ({ service, step, calm }: Row): Level => {
   if (step) return 'waiting';
   if (service?.health === 'healthy') return 'good';
   if (service?.state === 'starting') return 'waiting';
-  if (service?.state === 'stopped') return calm ? 'waiting' : 'error';
+  if (service?.state === 'stopped') return calm || service.stoppedAt !== null ? 'waiting' : 'error';
   return service?.health === 'unhealthy' ? 'error' : 'waiting';
 };
 
@@ -92,7 +92,8 @@ export const pane = tablePane<Services, Row>({
       tone: toneOf(level),
     });
     if (row.step) return say('state', stepText(row.step));
-    const { detail = '', state } = row.service ?? {};
+    const { detail = '', state, stoppedAt = null } = row.service ?? {};
+    if (stoppedAt !== null) return say('health', `stopped by you at ${clock(stoppedAt)}`);
     // Why it is not well matters more than what it takes.
     return level === 'good' || detail === '' || detail === state ? null : say('health', detail);
   },

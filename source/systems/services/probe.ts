@@ -50,13 +50,14 @@ export const openServices = async (
         }
         return {
           services: [...lab.services, ...jobOf(lab)].map(
-            ({ name, state, health, detail, stopped, unsupervised, pid, startedAt, ports }) => ({
+            ({ name, state, health, detail, pid, startedAt, ports, ...more }) => ({
               name,
               state,
               health,
               detail,
-              ...(stopped && { stopped }),
-              ...(unsupervised && { unsupervised }),
+              ...(more.stopped && { stopped: more.stopped }),
+              ...(more.unsupervised && { unsupervised: more.unsupervised }),
+              ...(more.stoppedAt && { stoppedAt: Date.parse(more.stoppedAt) }),
               pid,
               startedAt: startedAt === null ? null : Date.parse(startedAt),
               ...figuresOf(used.get(name)),

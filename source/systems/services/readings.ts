@@ -9,6 +9,8 @@ export type ServiceReading = {
   /** See ServiceStatus; not in older recordings. */
   stopped?: true;
   unsupervised?: true;
+  /** When a person has stopped it, ms since the epoch; not in older recordings. */
+  stoppedAt?: number;
   pid: number | null;
   /** ms since the epoch; the epoch of the counters below. */
   startedAt: number | null;
@@ -34,6 +36,8 @@ export type ServiceRow = {
   state: string;
   health: string;
   detail: string;
+  /** When a person has stopped it, ms since the epoch; null where it runs, or has ended in another way. */
+  stoppedAt: number | null;
   /** Percent of one core; null until two readings of one process are there. */
   cpuPercent: number | null;
   memoryBytes: number | null;
@@ -51,8 +55,8 @@ export type Services = {
   reading: ServicesReading;
   rows: {
     services: readonly ServiceRow[];
-    /** The job comes and goes: it is shown among them, and is none. 0 of 0 before the first reading. */
-    healthy: { count: number; of: number };
+    /** The job comes and goes: it is shown among them, and is none. 0 of 0 before the first reading. `resting`: stopped by a person. */
+    healthy: { count: number; of: number; resting: number };
   };
   event: News;
 };

@@ -48,6 +48,7 @@ export const serviceRows = (view: Raw<Services>, now: number): ServiceRow[] => {
       state: service.state,
       health: service.health,
       detail: service.detail,
+      stoppedAt: (service.state === 'stopped' && service.stoppedAt) || null,
       // ms of CPU time per s of time: 10 of them are one percent.
       cpuPercent: cpu === null ? null : cpu / 10,
       memoryBytes: service.memoryBytes,
@@ -96,7 +97,8 @@ const countRestarts = (readings: readonly ServicesReading[], name: string): numb
 
 /** How many of the services are healthy, by the newest reading; 0 of 0 before the first. The job
  * comes and goes: it is shown among them, and is none. */
-export const healthyOf = (rows: readonly ServiceRow[]): { count: number; of: number } => ({
+export const healthyOf = (rows: readonly ServiceRow[]): Services['rows']['healthy'] => ({
   count: rows.filter(({ name, health }) => name !== jobName && health === 'healthy').length,
   of: rows.filter(({ name }) => name !== jobName).length,
+  resting: rows.filter(({ name, stoppedAt }) => name !== jobName && stoppedAt !== null).length,
 });

@@ -9,7 +9,15 @@ import { usualPorts } from '../../../source/lab/contract/ports.ts';
 
 const container = (more: Partial<Container> = {}): Container => ({
   ...{ id: 'c0', name: 'cdc-top-lab-postgres-1', service: 'postgres', status: 'running', pid: 42 },
-  ...{ createdAt: 1, startedAt: 2, exitCode: 0, oomKilled: false, restarts: 0, error: '' },
+  ...{
+    createdAt: 1,
+    startedAt: 2,
+    finishedAt: 0,
+    exitCode: 0,
+    oomKilled: false,
+    restarts: 0,
+    error: '',
+  },
   ...{ comesBack: true, healthSays: '', tty: false, labels: {}, env: [], mounts: [], ports: {} },
   ...more,
 });
@@ -174,7 +182,8 @@ test('of Docker’s long answer what is used here', () => {
   };
   assert.deepEqual(fromInspect(info as never), {
     ...{ id: 'f00', name: 'cdc-top-lab-kafka-1', service: 'kafka', status: 'running', pid: 7 },
-    ...{ createdAt: 1767323045678, startedAt: 1767323046000, exitCode: 0, oomKilled: true },
+    ...{ createdAt: 1767323045678, startedAt: 1767323046000, finishedAt: 0 },
+    ...{ exitCode: 0, oomKilled: true },
     ...{ restarts: 1, comesBack: true, error: '', health: 'healthy', healthSays: 'b', tty: false },
     ...{ labels: { 'com.docker.compose.service': 'kafka' }, env: ['A=b'], mounts: ['/data'] },
     ports: { 1: 2, 9094: 9092 },

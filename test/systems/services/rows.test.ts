@@ -93,7 +93,7 @@ test('rows keep what the engine says, and the healthy ones are counted', () => {
       ['connect', '9092'],
     ],
   );
-  assert.deepEqual(healthyOf(shown), { count: 1, of: 2 });
+  assert.deepEqual(healthyOf(shown), { count: 1, of: 2, resting: 0 });
   assert.deepEqual(serviceRows([], t0), []);
-  assert.deepEqual(healthyOf([]), { count: 0, of: 0 });
+  assert.deepEqual(healthyOf([]), { count: 0, of: 0, resting: 0 });
 });

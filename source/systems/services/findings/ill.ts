@@ -1,3 +1,4 @@
+import { clock } from '../../../text/figures.ts';
 import { oneLine } from '../../../text/one-line.ts';
 import type { Rule } from '../../../watch/kind.ts';
 import { jobName } from '../../../watch/lab.ts';
@@ -8,7 +9,8 @@ import type { Services } from '../readings.ts';
 export const illService: Rule<Services> = {
   id: 'L01',
   title: 'A service of the lab is unhealthy',
-  means: 'The lab reports that a service has failed, is stopped, or is unhealthy.',
+  means:
+    'The lab reports that a service has failed, is stopped, or is unhealthy. What a person has stopped is only told.',
   causes: [
     'It was stopped (`x`), or has ended by itself; the finding quotes the end of its log.',
     'Its readiness check fails: it hangs, or is waiting for another service.',
@@ -25,7 +27,7 @@ export const illService: Rule<Services> = {
     const { services } = view.rows;
     const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
     const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
-    return [...failed, ...ill].map(({ name, state, detail, restarts }) => {
+    return [...failed, ...ill].map(({ name, state, detail, restarts, stoppedAt }) => {
       const how =
         state === 'failed' ? 'has failed' : state === 'stopped' ? 'is stopped' : 'is unhealthy';
       // An engine may begin with the state itself: `stopped: exit code 0`.
@@ -35,9 +37,13 @@ export const illService: Rule<Services> = {
           ? { does: 'submits the job again', key: 's', command: 'cdc-top submit' }
           : { does: 'starts what does not run', key: 'U', command: 'cdc-top up' };
       return {
-        level: 'warning',
+        // What a person has stopped is no trouble by itself.
+        level: stoppedAt === null ? ('warning' as const) : ('info' as const),
         subject: { system: view.system.id, lab: view.system.lab, service: name },
-        text: `${name} ${how}${why && `: ${why}`}`,
+        text:
+          stoppedAt === null
+            ? `${name} ${how}${why && `: ${why}`}`
+            : `${name} is stopped: you stopped it at ${clock(stoppedAt)}Z`,
         evidence: [
           { name: 'state', value: state },
           { name: 'restarts seen', value: restarts },
