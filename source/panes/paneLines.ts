@@ -23,6 +23,8 @@ export type Common<Row> = {
   waitsFor?: readonly string[];
   columns: readonly PaneColumn<Row>[];
   header?: boolean;
+  /** What a row is called, where rows are things with names that one looks for: `topic`. */
+  named?: string;
   /** New rows come at the top. */
   newestFirst?: boolean;
   /** Rows come by a feed: they are no older because a system fails that tells of other things. */

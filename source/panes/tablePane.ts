@@ -180,6 +180,7 @@ const make = <Row>(given: Definition<Row>): Pane => {
   const ids = new WeakMap<readonly Placed<Row>[], readonly string[]>();
   return {
     ...{ id, title, key },
+    named: definition.named,
     newestFirst: definition.newestFirst ?? false,
     isPresent: definition.isPresent,
     inTrouble: definition.inTrouble,

@@ -2,6 +2,7 @@ import type { FooterItem } from '../parts/footer.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
+import type { Offer } from '../parts/palette.ts';
 import type { Sort } from '../parts/table.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
@@ -64,6 +65,8 @@ export type Pane = {
   total(snapshot: Snapshot): number;
   /** What tells the rows apart, in their order. */
   rowIds(snapshot: Snapshot, view: ViewState): readonly string[];
+  /** What a row is called, where rows are things with names that one looks for. */
+  named: string | undefined;
   /** New rows come at the top. */
   newestFirst: boolean;
   /** What it is about where no row is selected. */
@@ -80,6 +83,8 @@ export type Overlay =
   | { kind: 'confirm'; text: string }
   | { kind: 'choice'; items: readonly FooterItem[] }
   | { kind: 'filter'; text: string }
+  /** What is looked for among all that can be done, and which of what fits is chosen. */
+  | { kind: 'palette'; text: string; at: number }
   /** A time of a recording to go to. */
   | { kind: 'moment'; text: string };
 
@@ -105,6 +110,7 @@ export type UiEvent =
   | { type: 'wide' }
   | { type: 'focus'; pane: string }
   | { type: 'focus-next'; by: 1 | -1 }
+  | { type: 'select'; pane: string; row: string }
   | { type: 'move'; by: number }
   | { type: 'zoom' }
   | { type: 'back' }
@@ -125,6 +131,8 @@ export type UiState = Omit<Ui, 'view' | 'remembered'> & {
   /** What is said of the key that was pressed last. */
   toast?: Pick<EventLine, 'level' | 'source' | 'text'> | null;
   helpGroups: readonly HelpGroup[];
+  /** What the open palette offers. */
+  palette?: { offers: readonly Offer[]; at: number };
 };
 
 /** What a key acts on, and what it may do. */
@@ -177,6 +185,8 @@ export type Binding<Context extends KeyContext = KeyContext> = {
   /** Acts beyond the screen, as all that is no `read` does: never done for a key out of a text. */
   alone?: boolean;
   footer?: boolean | ((context: Context) => boolean);
+  /** The pane of which it acts on the selected row. */
+  of?: string;
   /** Valid while a view is open, too. */
   everywhere?: boolean;
   /** A question that has to be answered with y first. */

@@ -3,7 +3,7 @@ import type { Glyphs } from './glyphs.ts';
 import { clean, fit, type Line, lineWidth, widthOf } from './line.ts';
 
 export type PromptProps = {
-  kind: 'confirm' | 'filter' | 'moment';
+  kind: 'confirm' | 'filter' | 'moment' | 'palette';
   text: string;
   width: number;
   glyphs: Glyphs;
@@ -11,6 +11,7 @@ export type PromptProps = {
 
 const kinds = {
   filter: { sign: ' /', hint: '! negates  Enter done' },
+  palette: { sign: ' :', hint: 'Enter runs  Esc closes' },
   moment: { sign: ' go to: ', hint: '14:02  +10m  -10m  Enter goes' },
 };
 

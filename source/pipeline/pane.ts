@@ -31,6 +31,7 @@ const figure = (
 export const pane = plainPane<PipelineView>({
   id: 'pipelines',
   title: 'Pipelines',
+  named: 'pipeline',
   key: '0',
   isPresent: ({ pipelines }) => pipelines.length > 1,
   inTrouble: ({ pipelines }) => pipelines.some(({ verdict }) => verdict.level === 'error'),

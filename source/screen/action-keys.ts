@@ -1,6 +1,7 @@
 import { healthOf } from '../actions/state.ts';
 import type { Action } from '../actions/types.ts';
 import type { Binding } from '../panes/types.ts';
+import { services } from '../systems/services/readings.ts';
 import { type EngineEvent, jobName } from '../watch/lab.ts';
 import type { ScreenContext } from './types.ts';
 
@@ -52,6 +53,7 @@ export const keyOf = (action: Action): Binding<ScreenContext>[] => {
   return [
     {
       ...{ id, keys: names, label, help, group, effect, ...more },
+      ...(action.needs === 'service' && { of: services.kind }),
       disabledReason(context) {
         const subject = subjectOf(action, context);
         return (

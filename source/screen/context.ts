@@ -14,6 +14,7 @@ import { systemsOf } from '../watch/target.ts';
 import { viewsOf } from '../watch/view.ts';
 import type { MonitorKeys } from './keys.ts';
 import { viewHeight } from './layout.ts';
+import { offered } from './palette.ts';
 import { barsOf } from './screen.ts';
 import type { Session } from './session.ts';
 import type { ScreenContext } from './types.ts';
@@ -134,14 +135,15 @@ export const drawnUi = (
   ui: Ui,
   context: ScreenContext,
   data: unknown,
-  { footerOf, helpIn }: MonitorKeys,
+  keys: MonitorKeys,
 ): UiState => ({
   ...ui,
   view: ui.view && { ...ui.view, data },
-  footer: footerOf(context),
+  footer: keys.footerOf(context),
   toast: context.session.toast.current(),
   helpGroups:
     ui.overlay?.kind === 'help'
-      ? helpIn(ui.face, ui.view, context.session.player !== undefined)
+      ? keys.helpIn(ui.face, ui.view, context.session.player !== undefined)
       : [],
+  palette: offered(ui.overlay, context, keys),
 });

@@ -7,6 +7,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import { say } from './context.ts';
 import type { Item, Stroke } from './items.ts';
 import { type MonitorKeys, refusal } from './keys.ts';
+import { offered } from './palette.ts';
 import { typedInto } from './prompt-keys.ts';
 import { goTo } from './replay-keys.ts';
 import type { Session } from './session.ts';
@@ -84,9 +85,26 @@ export const pressing = (monitor: Pressed) => {
     return question ? ask(question) : run(binding, context);
   };
 
+  const start = (binding: Binding<ScreenContext>, name: string) => {
+    if (binding.effect === 'read' && !binding.alone) return proceed(binding);
+    return whenAlone(name, binding.label, () => proceed(binding));
+  };
+
+  const runChosen = (overlay: Ui['overlay']) => {
+    const palette = offered(overlay, contextNow(), keys);
+    const chosen = palette?.offers[palette.at];
+    dispatch({ type: 'overlay', overlay: null });
+    if (chosen?.to) {
+      while (monitor.ui().view) dispatch({ type: 'close' });
+      dispatch(chosen.to);
+    }
+    if (chosen?.binding) start(chosen.binding, 'enter');
+  };
+
   const press = ({ name, text }: Stroke) => {
     if (name === 'ctrl+c') return monitor.leave({ stopLab: false, interrupted: true });
     const { overlay, view } = monitor.ui();
+    if (overlay?.kind === 'palette' && name === 'enter') return runChosen(overlay);
     const typed = typedInto(overlay, name, text);
     if (typed) {
       for (const event of typed) dispatch(event);
@@ -107,14 +125,13 @@ export const pressing = (monitor: Pressed) => {
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
     const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return session.toast.show(keys.strange(name, view));
-    if (binding.effect === 'read' && !binding.alone) return proceed(binding);
-    return whenAlone(name, binding.label, () => proceed(binding));
+    return start(binding, name);
   };
 
   // A paste goes into a prompt or nowhere.
   const paste = (text: string) => {
     const { overlay } = monitor.ui();
-    if (overlay?.kind !== 'filter' && overlay?.kind !== 'moment') return;
+    if (!overlay || !['filter', 'moment', 'palette'].includes(overlay.kind)) return;
     press({ name: '', text: sanitise(text).trim() });
   };
 

@@ -21,6 +21,11 @@ const typedInFilter = (name: string, input: string, text: string): UiEvent[] => 
   ];
 };
 
+/** Keys that go up and down in the palette. */
+const paletteSteps: Record<string, number> = {
+  ...{ down: 1, tab: 1, pagedown: 10, up: -1, 'shift+tab': -1, pageup: -10 },
+};
+
 /** Pages of the help that a key turns. */
 const pageTurns: Record<string, 1 | -1> = {
   ...{ space: 1, pagedown: 1, down: 1, right: 1, j: 1, tab: 1 },
@@ -34,6 +39,12 @@ export const typedInto = (overlay: Overlay, name: string, input: string): UiEven
     const text = typedIn(name, input, overlay.text);
     const open = name !== 'escape' && name !== 'enter';
     return [{ type: 'overlay', overlay: open ? { kind: 'moment', text } : null }];
+  }
+  if (overlay?.kind === 'palette') {
+    const step = paletteSteps[name];
+    const at = step === undefined ? 0 : overlay.at + step;
+    const text = step === undefined ? typedIn(name, input, overlay.text) : overlay.text;
+    return [{ type: 'overlay', overlay: name === 'escape' ? null : { kind: 'palette', text, at } }];
   }
   if (overlay?.kind !== 'help') return undefined;
   const by = pageTurns[name];

@@ -8,6 +8,7 @@ import { frame } from '../parts/frame.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
 import { cutLine, fit, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
+import { palette } from '../parts/palette.ts';
 import { choice, prompt } from '../parts/prompt.ts';
 import { toastLines } from '../parts/toast.ts';
 import { consequenceLine, pipelineLines } from '../pipeline/line.ts';
@@ -74,11 +75,16 @@ export const screenLines = (props: ScreenProps): Line[] => {
   return inHeight(lines, rows).map((line) => cutLine(line, columns));
 };
 
-/** What has to be said of a key stands over the end of the body: the verdict is at its top. */
+// Where there is little room, the palette takes more than half of it.
+const mostOffers = 8;
+
+/** What has to be said of a key, and the palette, stand over the end of the body: the verdict is at its top. */
 const withToast = ({ ui, columns, glyphs }: ScreenProps, body: readonly Line[]): Line[] => {
-  if (!ui.toast) return [...body];
-  const toast = toastLines(ui.toast, columns, glyphs);
-  return [...body.slice(0, -toast.length), ...toast];
+  const over = (lines: readonly Line[], on: readonly Line[]) =>
+    lines.length === 0 ? [...on] : [...on.slice(0, -lines.length), ...lines];
+  const height = Math.max(mostOffers, Math.floor(body.length / 2));
+  const offers = ui.palette ? palette(ui.palette, { width: columns, height, glyphs }) : [];
+  return over(ui.toast ? toastLines(ui.toast, columns, glyphs) : [], over(offers, body));
 };
 
 /** How many lines stand above the footer. */

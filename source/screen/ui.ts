@@ -84,6 +84,19 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
       const next = panes[(index + event.by + panes.length) % panes.length];
       return { ...ui, focus: next?.id ?? ui.focus };
     }
+    case 'select': {
+      const wanted = panes.find(({ id }) => id === event.pane);
+      const before = ui.views[event.pane] ?? emptyView;
+      if (!wanted) return ui;
+      const of = seenBy(ui, event.pane, whole);
+      const rows = rowsOf(wanted, of, before);
+      // A row that is not shown is not selected: it comes to be seen.
+      const shown = rows.ids.includes(event.row)
+        ? before
+        : { ...before, filter: '', folded: false };
+      const chosen = settled({ ...shown, row: event.row }, rowsOf(wanted, of, shown));
+      return { ...ui, focus: event.pane, views: { ...ui.views, [event.pane]: chosen } };
+    }
     case 'move':
       return pane ? withView(moved(view, rowsOf(pane, snapshot, view), event.by)) : ui;
     case 'zoom':

@@ -49,6 +49,7 @@ const readers = (groups: readonly TopicGroup[]): string => {
 export const pane = tablePane<Kafka, TopicRow>({
   id: 'topics',
   title: 'Topics',
+  named: 'topic',
   key: '3',
   of: kafka,
   waitsFor: ['jdk', 'jars', 'kafka', 'connect', 'debezium-server'],

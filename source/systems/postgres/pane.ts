@@ -41,6 +41,7 @@ const describe = (slot: SlotRow, { reading }: SystemView<Postgres>): string => {
 export const pane = tablePane<Postgres, SlotRow>({
   id: 'slots',
   title: 'WAL & slots',
+  named: 'slot',
   key: '2',
   of: postgres,
   waitsFor: ['supervisor', 'postgres', 'connect', 'debezium-server'],

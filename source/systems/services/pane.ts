@@ -75,6 +75,7 @@ const shortNames: Record<string, string> = { 'debezium-server': 'debezium' };
 export const pane = tablePane<Services, Row>({
   id: 'services',
   title: 'Services',
+  named: 'service',
   key: '1',
   of: services,
   service: ({ name }) => name,
