@@ -186,7 +186,7 @@ const findCommand = (
   const names = commands.map(({ name }) => name);
   const near = nearest(first, names);
   throw new UsageError(
-    `unknown command ${first}; ${near ? `did you mean ${near}?` : `known: ${names.join(' ')}`}`,
+    `unknown command ${first}; ${near ? `did you mean ${near}?` : `expected one of: ${names.join(', ')}`}`,
   );
 };
 

@@ -70,7 +70,7 @@ describe('the built program', { concurrency: 2 }, () => {
     });
 
   test('fails with one line and exit code 1', async (t) => {
-    const line = 'there is no lab lab yet: cdc-top up brings it up first';
+    const line = 'the lab lab does not exist yet; create it with: cdc-top up';
     assert.deepEqual(await run(t, ['seed', 'insert']), [1, '', `cdc-top: ${line}\n`]);
   });
 

@@ -56,7 +56,7 @@ const refuses = async (ended: Promise<Ended>, code: number, line: string | RegEx
   assert.equal(found, code);
 };
 
-const known = commands.map(({ name }) => name).join(' ');
+const known = commands.map(({ name }) => name).join(', ');
 
 describe('--help', () => {
   const words = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -103,9 +103,9 @@ describe('check is UNKNOWN, exit code 3, where it can’t look', () => {
     [['slots'], /unexpected argument slots/],
     [['--service', 'slot'], /unknown service slot; did you mean slots\?/],
     [['--service', 'slots', '-w', 'retaind=1'], /did you mean retained\?/],
-    [['-t', '0'], /--timeout 0: it must be a whole number from 1 to 3600/],
+    [['-t', '0'], /--timeout 0: expected a whole number from 1 to 3600/],
     [['--service', 'services'], /lab lab is absent/],
-    [['--service', 'slots'], /there is no lab lab yet/],
+    [['--service', 'slots'], /the lab lab does not exist yet/],
     [[], /L04 there is no lab/],
   ];
   for (const [args, line] of lines)
@@ -130,7 +130,7 @@ describe('check is UNKNOWN, exit code 3, where it can’t look', () => {
 
 test('watch tells of a lab that is not there, and ends when its time is over', async () => {
   const text = await run(['watch', '--for', '2s']);
-  assert.match(text.stdout, /^\d\d:\d\d:\d\dZ waiting L04 there is no lab: .*up makes it\n$/);
+  assert.match(text.stdout, /^\d\d:\d\d:\d\dZ waiting L04 there is no lab: .*up creates it\n$/);
   assert.deepEqual([text.code, text.stderr], [0, '']);
   const json = await run(['watch', '--for', '2s', '--json']);
   const [began, ...rest] = json.stdout.trim().split('\n');
@@ -142,40 +142,40 @@ test('watch tells of a lab that is not there, and ends when its time is over', a
 describe('one line and exit code 2', () => {
   const lines: [string[], string | RegExp][] = [
     [['satus'], 'unknown command satus; did you mean status?'],
-    [['quux'], `unknown command quux; known: ${known}`],
-    [['help', 'quux'], `unknown command quux; known: ${known}`],
-    [['a\u001b[2Jb\nc'], `unknown command ab c; known: ${known}`],
+    [['quux'], `unknown command quux; expected one of: ${known}`],
+    [['help', 'quux'], `unknown command quux; expected one of: ${known}`],
+    [['a\u001b[2Jb\nc'], `unknown command ab c; expected one of: ${known}`],
     [['--nope'], /^unknown flag --nope; /],
     [['status', '--jsno'], 'unknown flag --jsno; did you mean --json?'],
     [['status', 'kafka'], 'unexpected argument kafka; usage: cdc-top status'],
     [['status', '--', 'x'], 'unexpected arguments after --; usage: cdc-top status'],
     [['down', '--purge', 'false'], '--purge takes no value: --purge false'],
     [['up', '--name', 'My Lab'], /^--name My Lab: a lab’s name has 1 to 32 lower-case letters/],
-    [['up', '--engine', 'docker'], '--engine docker: it must be auto or compose or local'],
-    [['up', '--versions', 'new'], '--versions new: it must be current or seed'],
-    [['up', '--capture', 'sever'], '--capture sever: it must be connect or server'],
+    [['up', '--engine', 'docker'], '--engine docker: expected auto or compose or local'],
+    [['up', '--versions', 'new'], '--versions new: expected current or seed'],
+    [['up', '--capture', 'sever'], '--capture sever: expected connect or server'],
     [['--name', 'My Lab', 'up'], /^--name My Lab: a lab’s name has/],
     [['--json', '--name=x', 'status', 'kafka'], 'unexpected argument kafka; usage: cdc-top status'],
-    [['-n', 'many', 'logs', 'kafka'], /^--lines many: it must be/],
+    [['-n', 'many', 'logs', 'kafka'], /^--lines many: expected/],
     [['--name', 'up', '--nope'], /^unknown flag --nope; /],
     [['logs'], /^logs needs a service: postgres kafka /],
     [['logs', 'kakfa'], 'unknown service kakfa; did you mean kafka?'],
-    [['logs', 'kafka', '-n', 'many'], '--lines many: it must be a whole number from 0 to 100000'],
+    [['logs', 'kafka', '-n', 'many'], '--lines many: expected a whole number from 0 to 100000'],
     [['seed'], /^usage: cdc-top seed insert\|update/],
     [['seed', 'isnert'], 'unknown change isnert; did you mean insert?'],
-    [['seed', 'insert', '0'], 'seed insert 0: it must be a whole number from 1 to 1000'],
-    [['seed', 'insert', '-1'], 'seed insert -1: it must be a whole number from 1 to 1000'],
-    [['seed', 'burst', '-1k'], 'seed burst -1k: it must be a whole number from 1 to 10000000'],
-    [['seed', 'update', '-.5'], 'seed update -.5: it must be a whole number from 1 to 1000'],
-    [['seed', 'delete', '1.5'], 'seed delete 1.5: it must be a whole number from 1 to 1000'],
+    [['seed', 'insert', '0'], 'seed insert 0: expected a whole number from 1 to 1000'],
+    [['seed', 'insert', '-1'], 'seed insert -1: expected a whole number from 1 to 1000'],
+    [['seed', 'burst', '-1k'], 'seed burst -1k: expected a whole number from 1 to 10000000'],
+    [['seed', 'update', '-.5'], 'seed update -.5: expected a whole number from 1 to 1000'],
+    [['seed', 'delete', '1.5'], 'seed delete 1.5: expected a whole number from 1 to 1000'],
     [['seed', 'demo', '-1'], 'seed demo takes no number: -1'],
     [
       ['seed', 'burst', '9', '--per-transaction', '-5'],
-      '--per-transaction -5: it must be a whole number from 1 to 100000',
+      '--per-transaction -5: expected a whole number from 1 to 100000',
     ],
-    [['logs', 'kafka', '-n', '-5'], '--lines -5: it must be a whole number from 0 to 100000'],
-    [['logs', 'kafka', '--lines=-5'], '--lines -5: it must be a whole number from 0 to 100000'],
-    [['--interval', '-1'], '--interval -1: it must be a whole number from 250 to 60000'],
+    [['logs', 'kafka', '-n', '-5'], '--lines -5: expected a whole number from 0 to 100000'],
+    [['logs', 'kafka', '--lines=-5'], '--lines -5: expected a whole number from 0 to 100000'],
+    [['--interval', '-1'], '--interval -1: expected a whole number from 250 to 60000'],
     [['-1'], 'unexpected argument -1; usage: cdc-top [COMMAND]'],
     [['status', '-1'], 'unexpected argument -1; usage: cdc-top status'],
     [['logs', 'kafka', '-n', '-f'], '--lines needs a value: --lines N'],
@@ -190,13 +190,13 @@ describe('one line and exit code 2', () => {
       ['once', '--replay', 'a.rec', '--name', 'a'],
       '--name does not go with --replay: a recording has its own labs',
     ],
-    [['watch', '--for', '5'], '--for 5: it must be a time such as 90s, 10m, 2h or 1d'],
+    [['watch', '--for', '5'], '--for 5: expected a time such as 90s, 10m, 2h or 1d'],
     [
       ['serve', '--listen', 'here'],
-      '--listen here: it must be 127.0.0.1:19187, [::1]:19187, 0.0.0.0:19187, or a port alone, which is on loopback',
+      '--listen here: expected 127.0.0.1:19187, [::1]:19187, 0.0.0.0:19187, or a port alone, which is on loopback',
     ],
-    [['watch', '--notify', 'ftp://x/secret-hook'], /^--notify: it must be a URL that begins with/],
-    [['serve', '--notify', 'secret-hook'], /^--notify: it must be a URL that begins with/],
+    [['watch', '--notify', 'ftp://x/secret-hook'], /^--notify: expected a URL that begins with/],
+    [['serve', '--notify', 'secret-hook'], /^--notify: expected a URL that begins with/],
     [['serve', '--notify-file', '/no/file'], /^--notify-file \/no\/file can’t be read: /],
     [
       ['watch', '--notify', 'https://x/secret-hook', '--notify-file', 'y'],
@@ -211,15 +211,15 @@ describe('one line and exit code 2', () => {
 
   const environments: [Record<string, string>, string][] = [
     [{ CDC_TOP_HOM: '/x' }, 'unknown environment variable CDC_TOP_HOM; did you mean CDC_TOP_HOME?'],
-    [{ CDC_TOP_HOME: 'x' }, 'CDC_TOP_HOME=x: it must be an absolute path'],
+    [{ CDC_TOP_HOME: 'x' }, 'CDC_TOP_HOME=x: expected an absolute path'],
     [{ CDC_TOP_HOME: '/a\nb' }, "CDC_TOP_HOME=/a b: quotes, %, \\ and line breaks can't be in it"],
     [
       { CDC_TOP_HOME: '/a b' },
       "/a b/cache: a space in the path would break the services' settings; set CDC_TOP_HOME to a plainer one",
     ],
     [{ CDC_TOP_JAVA: '' }, 'CDC_TOP_JAVA is empty: unset it or give it a value'],
-    [{ CDC_TOP_ENGINE: 'docker' }, 'CDC_TOP_ENGINE=docker: it must be auto or compose or local'],
-    [{ CDC_TOP_THEME: 'blue' }, 'CDC_TOP_THEME=blue: it must be auto, dark, light or mono'],
+    [{ CDC_TOP_ENGINE: 'docker' }, 'CDC_TOP_ENGINE=docker: expected auto or compose or local'],
+    [{ CDC_TOP_THEME: 'blue' }, 'CDC_TOP_THEME=blue: expected auto, dark, light or mono'],
   ];
   for (const [env, line] of environments)
     test(JSON.stringify(env), () => refuses(run(['status'], env), 2, line));
@@ -378,7 +378,7 @@ describe('labs', () => {
   test('are none at first, and to ask makes nothing', async (t) => {
     const home = tempFolder(t);
     const { code, stdout } = await run(['labs'], { CDC_TOP_HOME: home });
-    assert.deepEqual([code, stdout], [0, 'there is no lab yet: cdc-top up makes one\n']);
+    assert.deepEqual([code, stdout], [0, 'there is no lab yet; create one with: cdc-top up\n']);
     assert.deepEqual(JSON.parse((await run(['labs', '--json'], { CDC_TOP_HOME: home })).stdout), {
       schema: 1,
       labs: [],
@@ -394,7 +394,7 @@ describe('where there is no lab', () => {
     assert.deepEqual([code, stderr], [1, '']);
     assert.equal(
       stdout,
-      'x · local · seed · connect: absent\n\nthere is no lab x yet: cdc-top up --name x makes it\n',
+      'x · local · seed · connect: absent\n\nthe lab x does not exist yet; create it with: cdc-top up --name x\n',
     );
     assert.deepEqual(readdirSync(home), []);
   });
@@ -434,7 +434,7 @@ describe('where there is no lab', () => {
   for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel'], ['doctor']])
     test(`${args.join(' ')} says how to make one`, async (t) => {
       const home = tempFolder(t);
-      const line = 'there is no lab x yet: cdc-top up --name x brings it up first';
+      const line = 'the lab x does not exist yet; create it with: cdc-top up --name x';
       await refuses(run([...args, '--name', 'x'], { CDC_TOP_HOME: home }), 1, line);
       assert.deepEqual(readdirSync(home), []);
     });

@@ -19,7 +19,7 @@ export const burst = defineChange({
   },
   seed: {
     usage: 'N',
-    help: 'N new customers in transactions of --per-transaction rows',
+    help: 'insert N customers in transactions of --per-transaction rows',
     most: 10_000_000,
     example: 10_000,
     flags: [

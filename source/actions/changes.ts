@@ -16,7 +16,7 @@ import {
 const seed: Family = {
   name: 'seed',
   member: 'change',
-  summary: 'change rows of inventory.customers as a person would',
+  summary: 'change rows in inventory.customers, like an application',
   details:
     'Each says what it did: the SQL, rows, transaction id, and the LSN at which the WAL ended after it.',
 };

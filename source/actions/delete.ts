@@ -28,7 +28,7 @@ export const whyTwo = ({
 export const deletion = defineChange({
   id: 'delete',
   key: { name: 'd', help: 'delete a customer', count: 1, aside: whyTwo },
-  seed: { usage: '[N]', help: 'customers chosen at random go', most: 1000 },
+  seed: { usage: '[N]', help: 'delete random customers', most: 1000 },
   async run(source, { count }) {
     const changes: Change[] = [];
     for (const id of await someIds(source, count)) changes.push(await deleteOne(source, id));

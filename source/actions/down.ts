@@ -4,7 +4,7 @@ import { defineAction } from './types.ts';
 export const down = defineAction<{ purge: boolean }, { stopped: string[]; purged: string[] }>({
   id: 'down',
   label: 'quit and stop',
-  help: 'leave, and stop the lab',
+  help: 'quit, and stop the lab',
   group: 'Screen',
   effect: 'destroy',
   needs: 'any',
@@ -21,7 +21,7 @@ export const down = defineAction<{ purge: boolean }, { stopped: string[]; purged
     takes: 0,
     summary: 'stop the lab; --purge also deletes its data',
     details: `
-Stops the job and the services in order, politely and then by force, so that no process, port or
+Stops the job and the services in order, with SIGTERM, then SIGKILL, so that no process, port or
 lock is left. The data stays for the next up. --purge deletes all of it at once: database, topics,
 checkpoint, table, notebooks and secrets, so that they can never disagree.`,
     flags: [{ name: 'purge', type: 'boolean', description: 'delete the lab’s data, all of it' }],

@@ -7,7 +7,7 @@ export const insert = defineChange({
   key: { name: 'i', help: 'insert a customer', count: 1 },
   seed: {
     usage: '[N]',
-    help: 'new customers, each in a transaction of its own (N: 1 to 1000, default 1)',
+    help: 'insert customers, each in its own transaction (N: 1 to 1000, default 1)',
     most: 1000,
   },
   async run(source, { count }) {

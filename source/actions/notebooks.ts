@@ -39,8 +39,8 @@ export const notebooks = defineAction<void, Address>({
     takes: 0,
     summary: 'print JupyterLab’s address with its token, for a browser',
     details: `
-The token is a password: whoever has the address can run programs in the lab. This is the only place
-that prints it. Exit code 1 where JupyterLab does not run.`,
+The token is a password: anyone with the address can run programs in the lab. This is the only place
+that prints it. Exit code 1 where JupyterLab is not running.`,
     flags: [jsonFlag],
     input: () => undefined,
     print: ({ url }, { line }) => ({
@@ -56,7 +56,7 @@ that prints it. Exit code 1 where JupyterLab does not run.`,
     } catch (error) {
       signal.throwIfAborted();
       throw new Failure(
-        `JupyterLab of the lab ${name} does not answer: ${commandFor({ name }, 'status')} tells what runs`,
+        `JupyterLab of the lab ${name} does not answer: ${commandFor({ name }, 'status')} shows what is running`,
         { cause: error },
       );
     }

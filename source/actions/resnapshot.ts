@@ -44,7 +44,7 @@ export const resnapshot = defineAction<object, Reconciled>({
     name: 'resnapshot',
     usage: '',
     takes: 0,
-    summary: 'drop slot and offsets and take a new snapshot: the cure of a lost slot',
+    summary: 'drop slot and offsets and take a new snapshot: the cure for a lost slot',
     details: `
 For a slot that is lost, or was dropped and made anew: no restart brings back the changes that nobody
 can read any more. Stops the capture, drops the slot and the offsets that it has stored, and starts it

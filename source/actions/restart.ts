@@ -11,7 +11,7 @@ export const restart = defineAction<{ service: string }, void>({
     names: ['r'],
     confirm: ({ service }) => `Restart ${service}?`,
     input: ({ service = '' }) => ({ service }),
-    begins: () => 'restart …',
+    begins: () => 'restarting',
   },
   run: ({ engine, onEvent }, { service }, _report, signal) =>
     engine.control(service, 'restart', { signal, onEvent }),

@@ -109,7 +109,7 @@ export const withSource = async <T>(
   const client = (await postgresClients())(postgres, limits);
   await client.connect().catch((error: unknown) => {
     throw new Failure(
-      `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): ${command('status')} tells what runs`,
+      `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): ${command('status')} shows what is running`,
     );
   });
   const done: Done = { rows: 0, transactions: 0, unknown: 0 };

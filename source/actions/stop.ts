@@ -11,7 +11,7 @@ export const stop = defineAction<{ service: string }, void>({
     names: ['x'],
     confirm: ({ service }) => `Stop ${service}?`,
     input: ({ service = '' }) => ({ service }),
-    begins: () => 'stop …',
+    begins: () => 'stopping',
   },
   run: ({ engine, onEvent }, { service }, _report, signal) =>
     engine.control(service, 'stop', { signal, onEvent }),

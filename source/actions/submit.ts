@@ -14,7 +14,7 @@ export const submit = defineAction<{ file?: string; args: string[] }, JobStatus>
   effect: 'write',
   needs: 'job',
   disabledReason(context) {
-    if (jobRuns(context)) return 'the job runs already';
+    if (jobRuns(context)) return 'the job is already running';
     return healthOf(context, 'spark-worker') === 'healthy' ? undefined : 'Spark has no worker yet';
   },
   keys: {
@@ -28,9 +28,9 @@ export const submit = defineAction<{ file?: string; args: string[] }, JobStatus>
     name: 'submit',
     usage: '[FILE] [-- ARGS]',
     takes: 1,
-    summary: 'run the Spark job: the lab’s own, or a PySpark file of yours',
+    summary: 'run the Spark job: the lab’s own, or your PySpark file',
     details: `
-It runs on the lab's Spark under its supervisor: it goes on without this terminal, and a driver that
+It runs on the lab's Spark under its supervisor: it keeps running without this terminal, and a driver that
 dies comes back and resumes from its checkpoint. One job runs at a time; cdc-top cancel stops it.
 
   cdc-top submit                            every change of inventory.customers into Delta

@@ -21,7 +21,7 @@ type Brought = { plan?: Plan; trouble?: string };
 export const up = defineAction<{ dryRun: boolean }, Brought>({
   id: 'up',
   label: 'up',
-  help: 'start what does not run',
+  help: 'start everything that is stopped',
   group: 'Lab',
   effect: 'write',
   needs: 'lab',
@@ -35,15 +35,15 @@ export const up = defineAction<{ dryRun: boolean }, Brought>({
     name: 'up',
     usage: '',
     takes: 0,
-    summary: 'bring the lab up and wait until every service is ready',
+    summary: 'start the lab and wait until every service is ready',
     details: `
-Installs what is missing, starts what does not run, and does nothing where all is well.
+Installs what is missing, starts everything that is stopped, and does nothing where all is well.
 A port that is taken is replaced by a free one; status tells which. A slot that is lost, or was made
 anew behind the offsets that were kept, is beyond what a start can do: then it asks whether a new
 snapshot is to be taken (cdc-top resnapshot --help).`,
     flags: [
       ...makeFlags,
-      { name: 'dry-run', type: 'boolean', description: 'print what would be done, and do nothing' },
+      { name: 'dry-run', type: 'boolean', description: 'print the plan and do nothing' },
       {
         name: 'yes',
         type: 'boolean',

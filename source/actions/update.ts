@@ -7,7 +7,7 @@ import { type Change, type Source, table } from './source.ts';
 export const update = defineChange({
   id: 'update',
   key: { name: 'u', help: 'change a customer’s e-mail', count: 1 },
-  seed: { usage: '[N]', help: 'a new e-mail for customers chosen at random', most: 1000 },
+  seed: { usage: '[N]', help: 'give random customers a new e-mail', most: 1000 },
   async run(source, { count }) {
     const names = await people();
     const changes: Change[] = [];

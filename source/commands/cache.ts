@@ -10,7 +10,7 @@ const shared = ['logs', 'downloads', 'archives', 'node-compiled'];
 export const cache: Command = {
   name: 'cache',
   usage: 'clean',
-  summary: 'delete what was downloaded; the next up fetches it again',
+  summary: 'delete the download cache; the next up fills it again',
   details:
     'Refused while a lab runs, since its programs run from there. Data of labs is not touched.',
   flags: [],

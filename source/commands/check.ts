@@ -11,14 +11,14 @@ import { enginesFor, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
 const usualTimeoutS = 10;
-/** Nagios’ word for what could not be looked at. */
+/** Nagios’ word for what could not be checked. */
 const unknown = 3;
 
 /** A plugin for Nagios, and whoever reads its plugins. */
 export const check: Command = {
   name: 'check',
   usage: '',
-  summary: 'one line and an exit code for Nagios, Icinga and their like',
+  summary: 'one line and an exit code for Nagios, Icinga and similar',
   details: `
 Looks twice, a second apart, and says how it is: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (it could not
 look, or the command line is wrong), with performance data. Services, and what has thresholds in them:
@@ -59,14 +59,14 @@ A threshold is a value (1GB, 10m, 5000), a range of Nagios (10:20, @5:8), or sev
       short: 't',
       type: 'string',
       value: 'S',
-      description: `seconds after which what has not answered is unknown (default: ${usualTimeoutS})`,
+      description: `after this many seconds, whatever has not answered is unknown (default: ${usualTimeoutS})`,
       check: wholeNumber(1, 3600),
     },
     {
       name: 'for',
       type: 'string',
       value: 'TIME',
-      description: 'look for so long: rules that follow what moves need 15s and more',
+      description: 'keep looking this long: rules about movement need 15s or more',
       check: checkDuration,
     },
   ],

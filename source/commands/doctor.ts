@@ -19,7 +19,7 @@ Every check and --json are documented in docs/doctor.md.`,
   flags: [
     ...watchFlags,
     jsonFlag,
-    { name: 'all', type: 'boolean', description: 'list what is well, too' },
+    { name: 'all', type: 'boolean', description: 'also list what is fine' },
   ],
   async run(context) {
     takeInput(context, 0, 'doctor');

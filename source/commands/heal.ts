@@ -13,7 +13,7 @@ import type { Command, Context } from './types.ts';
 export const heal: Command = {
   name: 'heal',
   usage: '',
-  summary: 'watch a lab, and restart what lives but hangs',
+  summary: 'watch a lab and restart services that hang',
   details: `
 Restarts a service, or a failed task of the connector, where a finding says that this is its cure: after
 it has been found for a while, while what it needs is well, never twice in vain, at most six times an
@@ -25,7 +25,7 @@ A lab of processes is healed by its own watchdog from up to down; for a lab in D
       name: 'settings',
       type: 'string',
       value: 'FILE',
-      description: 'how patient it is, in place of stack/supervisor/watchdog.conf',
+      description: 'how patient it is, instead of stack/supervisor/watchdog.conf',
     },
   ],
   async run(context) {

@@ -59,7 +59,7 @@ const titles = ['NAME', 'STATE', 'ENGINE', 'CAPTURE', 'VERSIONS', 'FOLDER'];
 
 const text = (listed: readonly Listed[]): string => {
   if (listed.length === 0)
-    return `there is no lab yet: ${commandFor({ name: 'lab' }, 'up')} makes one\n`;
+    return `there is no lab yet; create one with: ${commandFor({ name: 'lab' }, 'up')}\n`;
   const rows = listed.map(({ name, state, engine, capture, versions, folder }) => {
     return [name, state, engine, capture, versions, folder];
   });

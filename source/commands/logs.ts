@@ -14,7 +14,7 @@ export const logs: Command = {
   details: `SERVICE is one of: ${loggedNames.join(' ')}`,
   flags: [
     ...labFlags,
-    { name: 'follow', short: 'f', type: 'boolean', description: 'go on with what is written next' },
+    { name: 'follow', short: 'f', type: 'boolean', description: 'keep printing new lines' },
     {
       name: 'lines',
       short: 'n',
@@ -31,7 +31,7 @@ export const logs: Command = {
     if (!known.includes(service)) {
       const near = nearest(service, known);
       throw new UsageError(
-        `unknown service ${service}; ${near ? `did you mean ${near}?` : `known: ${known.join(' ')}`}`,
+        `unknown service ${service}; ${near ? `did you mean ${near}?` : `expected one of: ${known.join(', ')}`}`,
       );
     }
     const { signal, flags } = context;

@@ -12,7 +12,7 @@ import type { Command } from './types.ts';
 export const monitor: Command = {
   name: '',
   usage: '',
-  summary: 'bring the lab up and show every hop of it, live; ? lists the keys',
+  summary: 'start the lab and watch every hop live; ? lists the keys',
   choosesSigns: true,
   flags: [
     ...watchFlags,
@@ -46,7 +46,7 @@ export const monitor: Command = {
     const engines = enginesFor(context);
     const readOnly = flags['read-only'] === true;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
-      process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
+      process.stderr.write('cdc-top: not a terminal: printing one snapshot\n');
       if (!readOnly)
         for (const engine of engines)
           await withEvents('auto', (onEvent) => engine.up({ signal, onEvent }));

@@ -64,5 +64,5 @@ const textOf = (file: string): string => {
 const urlIn = (text: string, where: string): URL => {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
-  throw new UsageError(`${where}: it must be a URL that begins with https:// or http://`);
+  throw new UsageError(`${where}: expected a URL that begins with https:// or http://`);
 };

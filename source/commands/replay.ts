@@ -20,7 +20,7 @@ Without a terminal it prints one snapshot, like cdc-top once --replay FILE.`,
     if (!file) throw new UsageError('which file? usage: cdc-top replay FILE');
     const { flags, signal } = context;
     if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb') {
-      process.stderr.write('cdc-top: no terminal for the full screen: one plain snapshot\n');
+      process.stderr.write('cdc-top: not a terminal: printing one snapshot\n');
       return printReplayed(file, { settings: context.settings, at: flags.at, json: false, signal });
     }
     const [{ observingAs }, { runReplay }, { kinds }] = await Promise.all([

@@ -10,7 +10,7 @@ import type { Command, Context } from './types.ts';
 export const serve: Command = {
   name: 'serve',
   usage: '',
-  summary: 'figures of every hop for Prometheus, over HTTP',
+  summary: 'serve figures of every hop to Prometheus, over HTTP',
   details: `
 Watches as the monitor does, changes nothing, and answers until ctrl-C (exit code 0):
 
@@ -96,7 +96,9 @@ const start = async (context: Context) => {
   watching.begin();
   return {
     where: `http://${hostText(server.address)}/metrics`,
-    note: isLoopback(wanted) ? '' : '; whoever reaches this address can read it, there is no login',
+    note: isLoopback(wanted)
+      ? ''
+      : '; anyone who can reach this address can read it: there is no login',
     async close() {
       await Promise.all([server.close(), watching.close(), notifier?.close()]);
     },

@@ -55,7 +55,7 @@ export const screenFlags: readonly FlagSpec[] = [
   {
     name: 'no-incremental',
     type: 'boolean',
-    description: 'draw whole frames instead of what changed',
+    description: 'redraw whole frames instead of only what changed',
   },
   {
     name: 'theme',
@@ -188,7 +188,7 @@ const familyCommand = (family: Family, members: readonly Performed[]): Command =
       if (!member) {
         const near = nearest(name, names);
         throw new UsageError(
-          `unknown ${family.member} ${name}; ${near ? `did you mean ${near}?` : `known: ${names.join(' ')}`}`,
+          `unknown ${family.member} ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${names.join(', ')}`}`,
         );
       }
       const { flags = [], takes } = member.command;

@@ -12,7 +12,7 @@ import type { Command } from './types.ts';
 export const status: Command = {
   name: 'status',
   usage: '',
-  summary: 'what runs, how it is, and where to reach it',
+  summary: 'show services, health and addresses',
   details: `
 Exit code 0 where every service is healthy, 1 otherwise. --json is documented in docs/status.md.`,
   flags: [...labFlags, jsonFlag],
@@ -32,7 +32,7 @@ const text = (lab: LabStatus): string => {
     '',
   ];
   if (lab.state === 'absent') {
-    lines.push(`there is no lab ${lab.name} yet: ${commandFor(lab, 'up')} makes it`);
+    lines.push(`the lab ${lab.name} does not exist yet; create it with: ${commandFor(lab, 'up')}`);
     return `${lines.join('\n')}\n`;
   }
   const longest = Math.max(...lab.services.map(({ name }) => name.length));

@@ -21,20 +21,20 @@ const value = (name: string, of: string, description: string, check?: FlagSpec['
 const flags: readonly FlagSpec[] = [
   { name: 'last', type: 'boolean', description: 'the newest change of the table (default)' },
   value('lsn', 'LSN', 'the change with exactly this LSN, as a record tells it', (text) =>
-    lsnOf(text) === undefined ? 'it must be an LSN, such as 0/1BCD00' : undefined,
+    lsnOf(text) === undefined ? 'expected an LSN, such as 0/1BCD00' : undefined,
   ),
   value('xid', 'XID', 'a transaction, as seed prints its id', number),
   value('id', 'N', 'the newest change of the row with this id', (text) =>
-    /^-?\d{1,19}$/.test(text) ? undefined : 'it must be a whole number',
+    /^-?\d{1,19}$/.test(text) ? undefined : 'expected a whole number',
   ),
   value('key', 'KEY', 'the newest change of the row with this key: id=5, or 5'),
-  value('topic', 'TOPIC', 'the topic in which it is looked for'),
+  value('topic', 'TOPIC', 'the topic to search'),
   value('batch', 'N', 'back from a micro-batch to the transactions in it', number),
   value('version', 'V', 'back from a version of the table to the transactions in it', number),
   value(
     'timeout',
     'S',
-    'how long a station is waited for, in seconds (default: 60)',
+    'how long to wait for a station, in seconds (default: 60)',
     wholeNumber(1, 86_400),
   ),
   value(
@@ -44,7 +44,7 @@ const flags: readonly FlagSpec[] = [
     (text) =>
       URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
         ? undefined
-        : 'it must be a URL, such as http://localhost:4318/v1/traces',
+        : 'expected a URL, such as http://localhost:4318/v1/traces',
   ),
   value('jaeger', 'FILE', 'write it to a file that Jaeger’s UI opens'),
 ];

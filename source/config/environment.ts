@@ -37,14 +37,14 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     if (!name.startsWith('CDC_TOP_') || name in variables) continue;
     const near = nearest(name, Object.keys(variables));
     throw new UsageError(
-      `unknown environment variable ${name}; ${near ? `did you mean ${near}?` : `known: ${Object.keys(variables).join(' ')}`}`,
+      `unknown environment variable ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${Object.keys(variables).join(', ')}`}`,
     );
   }
   const folder = (name: keyof typeof variables) => {
     const value = env[name];
     if (value === undefined) return undefined;
     if (!path.isAbsolute(value))
-      throw new UsageError(`${name}=${value}: it must be an absolute path`);
+      throw new UsageError(`${name}=${value}: expected an absolute path`);
     if (/[\n"'%\\]/.test(value))
       throw new UsageError(`${name}=${value}: quotes, %, \\ and line breaks can't be in it`);
     return path.normalize(value);
@@ -57,13 +57,13 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
   const engine = (value: string | undefined): EngineName | undefined => {
     const known = engineNames.find((name) => name === value);
     if (value !== undefined && !known)
-      throw new UsageError(`CDC_TOP_ENGINE=${value}: it must be ${engineNames.join(' or ')}`);
+      throw new UsageError(`CDC_TOP_ENGINE=${value}: expected ${engineNames.join(' or ')}`);
     return known;
   };
   const theme = (value: string | undefined): ThemeChoice | undefined => {
     const known = themeChoices.find((name) => name === value);
     if (value !== undefined && !known)
-      throw new UsageError(`CDC_TOP_THEME=${value}: it must be ${anyOf(themeChoices)}`);
+      throw new UsageError(`CDC_TOP_THEME=${value}: expected ${anyOf(themeChoices)}`);
     return known;
   };
   return {

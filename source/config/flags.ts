@@ -41,4 +41,4 @@ export const wholeNumber =
   (value: string): string | undefined =>
     /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max
       ? undefined
-      : `it must be a whole number from ${min} to ${max}`;
+      : `expected a whole number from ${min} to ${max}`;

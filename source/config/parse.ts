@@ -83,13 +83,13 @@ const findFlag = (word: string, specs: readonly FlagSpec[]) => {
   if (spec) return { spec, value };
   const flags = specs.map((s) => `--${s.name}`);
   const near = long ? nearest(`--${name}`, flags) : undefined;
-  const known = flags.length > 0 ? `known: ${flags.join(' ')}` : 'this command has no flags';
+  const known = flags.length > 0 ? `its flags: ${flags.join(', ')}` : 'this command has no flags';
   throw new UsageError(`unknown flag ${word}; ${near ? `did you mean ${near}?` : known}`);
 };
 
 const checkValue = (spec: FlagSpec, value: string) => {
   if (spec.choices && !spec.choices.includes(value))
-    throw new UsageError(`--${spec.name} ${value}: it must be ${spec.choices.join(' or ')}`);
+    throw new UsageError(`--${spec.name} ${value}: expected ${spec.choices.join(' or ')}`);
   const wrong = spec.check?.(value);
   if (wrong) throw new UsageError(`--${spec.name} ${value}: ${wrong}`);
 };

@@ -39,12 +39,12 @@ const settingsIn = (text: string, file: string): Settings => {
   } catch (error) {
     return wrong(`it is no JSON: ${messageOf(error)}`);
   }
-  if (!isFields(value)) return wrong('it must be an object, such as {"silence": ["S05"]}');
+  if (!isFields(value)) return wrong('expected an object, such as {"silence": ["S05"]}');
   for (const name of Object.keys(value)) {
     if (fields.some((field) => field === name)) continue;
     const near = nearest(name, fields);
     wrong(
-      `unknown setting ${name}; ${near ? `did you mean ${near}?` : `known: ${fields.join(' ')}`}`,
+      `unknown setting ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${fields.join(', ')}`}`,
     );
   }
   const { silence, check, notify, theme } = value;

@@ -32,7 +32,9 @@ export const readVersions = (
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    throw new UsageError(`unknown version set ${set}; known: ${versionSets().join(' ')}`);
+    throw new UsageError(
+      `unknown version set ${set}; expected one of: ${versionSets().join(', ')}`,
+    );
   }
   const values = parseEnvFile(text, file);
   const get = (key: string) => {

@@ -26,7 +26,7 @@ export const isWrong = (results: readonly CheckResult[]): boolean =>
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `61 checks: 2 errors, 3 warnings, 1 could not be looked at`. */
+/** `61 checks: 2 errors, 3 warnings, 1 could not be checked`. */
 export const summaryLine = ({ checks, error, warning, unknown, info }: Summary): string => {
   const wrong = [
     error > 0 && plural(error, 'error'),
@@ -34,7 +34,7 @@ export const summaryLine = ({ checks, error, warning, unknown, info }: Summary):
   ].filter((part) => part !== false);
   const more = [
     info > 0 && `${info} worth knowing`,
-    unknown > 0 && `${unknown} could not be looked at`,
+    unknown > 0 && `${unknown} could not be checked`,
   ].filter((part) => part !== false);
   return `${plural(checks, 'check')}: ${[...(wrong.length > 0 ? wrong : ['nothing wrong']), ...more].join(', ')}`;
 };

@@ -70,7 +70,7 @@ const contentOf = ({
   if (data.state === 'running') return say('examining every hop');
   if (data.state === 'failed') return say(`it could not be examined: ${data.why}`);
   const shown = shownOf(data, state.all);
-  if (shown.length === 0) return say('nothing is wrong; f shows what was looked at');
+  if (shown.length === 0) return say('nothing is wrong; f shows what was checked');
   return shown.flatMap((result) => resultLines(result, width, glyphs));
 };
 
@@ -114,7 +114,7 @@ export const doctorView = defineView<State, DoctorData | undefined>({
       disabledReason: ({ data }) =>
         data?.state === 'running' ? 'it is being examined' : undefined,
     }),
-    key('all', ['f'], 'what is well too, or not', ({ state }) => ({ all: !state.all, top: 0 }), {
+    key('all', ['f'], 'show or hide what is fine', ({ state }) => ({ all: !state.all, top: 0 }), {
       ...{ label: 'all', footer: true },
     }),
     ...moves,

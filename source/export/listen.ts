@@ -12,7 +12,7 @@ const forms = '127.0.0.1:19187, [::1]:19187, 0.0.0.0:19187, or a port alone, whi
 export const addressIn = (text: string): Address => {
   const found = /^(?:(?:\[([\da-f:.]+)\]|([\w.-]*)):)?(\d{1,5})$/i.exec(text.trim());
   const port = Number(found?.[3]);
-  if (!found || port > 65_535) throw new UsageError(`--listen ${text}: it must be ${forms}`);
+  if (!found || port > 65_535) throw new UsageError(`--listen ${text}: expected ${forms}`);
   return { host: found[1] ?? (found[2] || defaultAddress.host), port };
 };
 
@@ -22,7 +22,7 @@ export const checkAddress = (text: string): string | undefined => {
     addressIn(text);
     return undefined;
   } catch {
-    return `it must be ${forms}`;
+    return `expected ${forms}`;
   }
 };
 

@@ -13,7 +13,7 @@ export const labRests: PipelineRule = {
     const phase = source ? phaseOf({ labs }, source) : 'there';
     if (!source || !rests(phase)) return [];
     const [text, does] =
-      phase === 'absent' ? ['there is no lab', 'makes it'] : ['the lab is stopped', 'starts it'];
+      phase === 'absent' ? ['there is no lab', 'creates it'] : ['the lab is stopped', 'starts it'];
     const next = [{ does, key: 'U', command: 'cdc-top up' }];
     return [{ level: 'waiting', subject: { lab: source.system.lab }, text, next }];
   },
@@ -31,7 +31,7 @@ export const labComesUp: PipelineRule = {
     const lab = parts.source?.system.lab;
     const step = steps.find((each) => each.state === 'running' && each.lab === lab);
     if (!step) return [];
-    const text = `coming up: ${step.subject}: ${step.what}`;
+    const text = `starting ${step.subject}: ${step.what}`;
     return [{ level: 'waiting', subject: { lab }, text }];
   },
 };

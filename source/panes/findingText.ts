@@ -41,7 +41,7 @@ export const handleOf = (
 ): string | undefined =>
   (place === 'monitor' ? step.key : undefined) ?? commandIn(step, lab) ?? step.sql;
 
-/** A finding in one line that ends with what helps: `no Spark job runs: s submits it`. */
+/** A finding in one line that ends with what helps: `no Spark job is running: s submits it`. */
 export const findingText = ({ text, next = [], subject }: Finding, place: Place): string => {
   const [step] = next;
   if (!step) return text;

@@ -8,9 +8,9 @@ import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
 
 const failures: Record<FailureKind, string> = {
-  unreachable: 'not reached',
+  unreachable: 'unreachable',
   timeout: 'no answer',
-  denied: 'refused',
+  denied: 'login refused',
   unexpected: 'unexpected answer',
 };
 
@@ -55,7 +55,7 @@ export const staleText = (view: SystemView, snapshot: Snapshot): string | null =
   const state = sourceState(view);
   if (state.state !== 'stale' || isExpected(snapshot, view)) return null;
   const { kind, since, message, at } = state;
-  const values = at === undefined ? '' : `; values of ${clock(at)}Z`;
+  const values = at === undefined ? '' : `; showing values from ${clock(at)}Z`;
   const name = view.system.short.replace(/^the /, '');
   return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(now - since)}): ${message}${values}`;
 };
@@ -66,7 +66,7 @@ export const restText = (view: SystemView, snapshot: Snapshot): string | null =>
   if (!rests(phase)) return null;
   const name = snapshot.labs.length > 1 ? ` ${view.system.lab}` : '';
   return phase === 'absent'
-    ? `there is no lab${name}: up (U) makes it`
+    ? `there is no lab${name}: up (U) creates it`
     : `the lab${name} is stopped: up (U) starts it`;
 };
 

@@ -37,7 +37,7 @@ export const scrolling = <State extends Scrolled, Data>(
   return {
     key,
     back: (...more: string[]): Key =>
-      key('back', ['escape', ...more], 'back to where one was', () => ({}), {
+      key('back', ['escape', ...more], 'back', () => ({}), {
         label: 'back',
         run: (_view, { dispatch }) => dispatch({ type: 'back' }),
       }),

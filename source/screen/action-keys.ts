@@ -10,7 +10,7 @@ const missing: Record<Action['needs'], (context: ScreenContext) => string | unde
   source: (context) =>
     healthOf(context, 'postgres') === 'healthy' ? undefined : 'PostgreSQL does not answer',
   service({ service }) {
-    if (service === jobName) return 'the job has keys of its own: s runs it, S stops it';
+    if (service === jobName) return 'the job has its own keys: s starts it, S stops it';
     return service ? undefined : 'select a service in the Services pane first';
   },
   job: () => undefined,

@@ -5,7 +5,7 @@ const columnsOf = ({ ui }: KeyContext): readonly string[] =>
 const foldsOf = ({ ui }: KeyContext): string | undefined =>
   ui.face.panes.find(({ id }) => id === ui.focus)?.folds;
 const canSort = (context: KeyContext) =>
-  columnsOf(context).length > 0 ? undefined : 'this pane has one order';
+  columnsOf(context).length > 0 ? undefined : 'this pane cannot be sorted';
 
 const move = (id: string, keys: string[], help: string, by: number): Binding => ({
   id,
@@ -29,7 +29,7 @@ export const pane: readonly Binding[] = [
     id: 'filter',
     keys: ['/'],
     label: 'filter',
-    help: 'only rows with a text; !text: all others',
+    help: 'filter rows (!text excludes)',
     group: 'Pane',
     effect: 'read',
     footer: true,
@@ -52,8 +52,8 @@ export const pane: readonly Binding[] = [
   {
     id: 'sort-direction',
     keys: ['O'],
-    label: 'turn order',
-    help: 'turn the order of the rows',
+    label: 'reverse order',
+    help: 'reverse the order',
     group: 'Pane',
     effect: 'read',
     disabledReason: canSort,

@@ -56,7 +56,7 @@ export const pressing = (monitor: Pressed) => {
     const context = { ...contextNow(), engine, services, service, selected, subject };
     const reason = refusal(binding, context);
     if (!reason) return binding.run(context);
-    const text = `${reason}: can’t ${binding.refused ?? binding.label} now`;
+    const text = `${reason} (can’t ${binding.refused ?? binding.label} now)`;
     say(session, 'warning', binding.keys[0] ?? binding.id, text);
   };
 
@@ -79,7 +79,7 @@ export const pressing = (monitor: Pressed) => {
         ...{ keys: ['y', 'Y'], label: 'yes', alone: true },
         run: () => run(binding, context),
       };
-      return ask({ answers: [yes] }, `${binding.confirm(context)} y: yes, any other key: no`);
+      return ask({ answers: [yes] }, `${binding.confirm(context)} [y/N]`);
     }
     const question = binding.ask?.(context);
     return question ? ask(question) : run(binding, context);

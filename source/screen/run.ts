@@ -89,7 +89,7 @@ const untilLeft = async (session: Session, options: MonitorOptions): Promise<num
     for (const lab of goOn) {
       const which = lab === 'lab' ? 'the lab' : `the lab ${lab}`;
       process.stderr.write(
-        `${which} goes on running: ${commandFor({ name: lab }, 'down')} stops it\n`,
+        `${which} keeps running; to stop it: ${commandFor({ name: lab }, 'down')}\n`,
       );
     }
     return how?.interrupted ? exitCodes.interrupted : exitCodes.ok;

@@ -40,12 +40,12 @@ const leaveOrStop = ({ session }: ScreenContext): Question<ScreenContext> | null
   if (session.readOnly || labs.length === 0) return null;
   const started = labs.some((lab) => session.busy(lab, 'lab'));
   const what = started ? 'what has started' : labs.length > 1 ? 'the labs' : 'the lab';
-  const goesOn = `leave, ${what} ${labs.length > 1 && !started ? 'go' : 'goes'} on`;
+  const goesOn = `quit, ${what} ${labs.length > 1 && !started ? 'keep' : 'keeps'} running`;
   return {
     answers: [
       { keys: ['q', 'enter'], label: goesOn, run: leave },
       {
-        ...{ keys: ['Q'], label: 'leave and stop it', alone: true },
+        ...{ keys: ['Q'], label: 'quit and stop it', alone: true },
         run: ({ quit }) => quit({ stopLab: true }),
       },
       { keys: ['Esc'], label: 'stay', run: () => {} },
@@ -77,7 +77,7 @@ export const screen: readonly Key[] = [
     id: 'zoom',
     keys: ['z'],
     label: 'zoom',
-    help: 'the focused pane alone, and back',
+    help: 'zoom the pane, and back',
     group: 'Screen',
     effect: 'read',
     footer: true,
@@ -172,20 +172,20 @@ export const screen: readonly Key[] = [
     id: 'pause',
     keys: ['space'],
     label: 'pause',
-    help: 'freeze the screen; collection goes on',
+    help: 'pause the display (collecting continues)',
     group: 'Screen',
     effect: 'read',
     footer: true,
     run: ({ session: { watching } }) => watching.store.setPaused(!watching.store.paused),
   },
   ...pipelineKeys,
-  pace('slower', ['+'], 'a longer interval', 1),
-  pace('faster', ['-'], 'a shorter interval', -1),
+  pace('slower', ['+'], 'refresh less often', 1),
+  pace('faster', ['-'], 'refresh more often', -1),
   {
     id: 'redraw',
     keys: ['ctrl+l'],
     label: 'redraw',
-    help: 'draw everything anew',
+    help: 'redraw everything',
     group: 'Screen',
     effect: 'read',
     everywhere: true,
@@ -217,7 +217,7 @@ export const screen: readonly Key[] = [
     id: 'quit',
     keys: ['q'],
     label: 'quit',
-    help: 'leave; a second q: the lab goes on running',
+    help: 'quit; a second q keeps the lab running',
     group: 'Screen',
     effect: 'read',
     footer: true,
@@ -231,7 +231,7 @@ export const close: Key = {
   id: 'close',
   keys: ['q'],
   label: 'back',
-  help: 'in a view: back to where one was',
+  help: 'in a view: back',
   group: 'Screen',
   effect: 'read',
   footer: true,

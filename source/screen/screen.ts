@@ -46,7 +46,7 @@ export const screenLines = (props: ScreenProps): Line[] => {
   const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars, more);
   const lines =
     layout.kind === 'tiny'
-      ? [tooSmall(columns, glyphs)]
+      ? [tooSmall(columns, rows, glyphs)]
       : [
           ...inHeight(
             orTrouble('the header', columns, glyphs, () => [header(snapshot, columns, glyphs)]),
@@ -91,9 +91,9 @@ const withToast = ({ ui, columns, glyphs }: ScreenProps, body: readonly Line[]):
 export const barsOf = ({ replay }: Snapshot): number => (replay ? 1 : 0);
 
 /** What is said where the screen is too small to draw on. */
-const tooSmall = (width: number, glyphs: Glyphs): Line => {
+const tooSmall = (width: number, height: number, glyphs: Glyphs): Line => {
   const { columns, rows } = smallest;
-  const text = `cdc-top needs ${columns}x${rows}; this terminal is smaller`;
+  const text = `cdc-top needs ${columns}x${rows}; this terminal is ${width}x${height}`;
   return [{ text: fit(text, width, glyphs) }];
 };
 

@@ -12,7 +12,7 @@ export const durationOf = (text: string): number | undefined => {
 
 /** What a flag for a length of time says of a value: what is wrong with it, or undefined. */
 export const checkDuration = (text: string): string | undefined =>
-  durationOf(text) === undefined ? 'it must be a time such as 90s, 10m, 2h or 1d' : undefined;
+  durationOf(text) === undefined ? 'expected a time such as 90s, 10m, 2h or 1d' : undefined;
 
 const dateTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?$/;
 const timeOnly = /^(\d\d?):(\d\d)(?::(\d\d(?:\.\d{1,3})?))?Z?$/;

@@ -1,6 +1,6 @@
 import type { SystemId } from './target.ts';
 
-/** `unknown`: it could not be looked at, for want of a right or of an answer. */
+/** `unknown`: it could not be checked, for want of a right or of an answer. */
 export type CheckLevel = 'ok' | 'info' | 'warning' | 'error' | 'unknown';
 
 /** What turns a check green, exactly as it is to be run or written. */

@@ -48,9 +48,9 @@ export type EngineEvent = {
   /** What the event is about: a unit (`python`), a service, or `lab`. */
   subject: string;
   state: 'running' | 'done' | 'failed';
-  /** What happens, in plain words: `downloading`, `waiting until the broker answers metadata`. */
+  /** What happens, in plain words: `downloading`, `waiting until the broker is ready`. */
   what: string;
-  /** What is waited for, where that is what happens: `the broker answers metadata`. */
+  /** What is waited for, where that is what happens: `the broker is ready`. */
   until?: string;
   /** How far, in bytes. */
   done?: number;

@@ -50,7 +50,7 @@ test('Escape and any other key insert nothing', async (t) => {
 test('where it can’t be done nothing is asked', async (t) => {
   const { press, last, text, begun } = open(t, { readOnly: true });
   await press('b');
-  assert.match(text(), /▲ b {2}this is read-only: can’t burst now/);
+  assert.match(text(), /▲ b {2}this is read-only \(can’t burst now\)/);
   assert.match(last(), /q quit/);
   assert.deepEqual(begun, []);
 });

@@ -43,7 +43,8 @@ test('where JupyterLab does not answer, or not to this token, it says so without
   const gone = { ...target, jupyter: { url: 'http://127.0.0.1:1', token } };
   for (const wrong of [other, gone])
     await assert.rejects(run(wrong), {
-      message: 'JupyterLab of the lab x does not answer: cdc-top status --name x tells what runs',
+      message:
+        'JupyterLab of the lab x does not answer: cdc-top status --name x shows what is running',
       exitCode: 1,
     });
 });
@@ -67,6 +68,6 @@ test('w says where JupyterLab is not running', async (t) => {
   });
   t.after(close);
   await press('w');
-  await shows(/▲ w {2}JupyterLab is not running: can’t copy its address now/);
+  await shows(/▲ w {2}JupyterLab is not running \(can’t copy its address now\)/);
   assert.deepEqual(copied, []);
 });

@@ -28,7 +28,7 @@ describe('an action that one line registers', () => {
     t.after(() => monitor.close());
     await monitor.shows(/ B greet/);
     await monitor.press('B');
-    assert.match(monitor.text(), /Greet the lab\? y: yes, any other key: no/);
+    assert.match(monitor.text(), /Greet the lab\? \[y\/N\]/);
     assert.deepEqual(acts, []);
     await monitor.press('y');
     await monitor.settle();
@@ -63,8 +63,8 @@ describe('an action that one line registers', () => {
       act: (_about: object, kind: string) => acts.push(kind),
     };
     for (const [more, why] of [
-      [{ readOnly: true }, /this is read-only: can’t greet now/],
-      [{ busy: () => 'it is busy' }, /it is busy: can’t greet now/],
+      [{ readOnly: true }, /this is read-only \(can’t greet now\)/],
+      [{ busy: () => 'it is busy' }, /it is busy \(can’t greet now\)/],
     ] as const) {
       const monitor = startMonitor(200, 60, { ...options, ...more });
       t.after(() => monitor.close());

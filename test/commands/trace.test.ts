@@ -21,12 +21,12 @@ test('one thing is traced: the newest change where nothing is named', () => {
 
 test('what is no input is one line that says what would be', () => {
   for (const [words, message] of [
-    [['--lsn', 'abc'], /must be an LSN, such as 0\/1BCD00/],
-    [['--lsn', '1/123456789'], /must be an LSN/],
-    [['--id', 'x'], /must be a whole number/],
+    [['--lsn', 'abc'], /expected an LSN, such as 0\/1BCD00/],
+    [['--lsn', '1/123456789'], /expected an LSN/],
+    [['--id', 'x'], /expected a whole number/],
     [['--id', '1', '--last'], /--last and --id: one of them/],
     [['--batch', '1', '--topic', 'x'], /--topic does not go with --batch/],
-    [['--otlp', 'localhost:4318'], /must be a URL/],
+    [['--otlp', 'localhost:4318'], /expected a URL/],
     [['--timeout', '0'], /whole number from 1/],
   ] as const)
     assert.throws(
@@ -42,5 +42,5 @@ test('--version is the version of the table after trace, and cdc-top’s own els
   assert.match(own.stdout, /^\d+\.\d+\.\d+/);
   const refused = await cli(['trace', '--version', 'x'], { bin });
   assert.deepEqual([refused.code, refused.stdout], [2, '']);
-  assert.match(refused.stderr, /^cdc-top: --version x: it must be a whole number/);
+  assert.match(refused.stderr, /^cdc-top: --version x: expected a whole number/);
 });

@@ -54,7 +54,7 @@ describe('a good line', () => {
 });
 
 describe('a line that is refused', () => {
-  const known = 'known: --name --lines --dry-run --follow --engine';
+  const known = 'its flags: --name, --lines, --dry-run, --follow, --engine';
   const lines: [string[], string][] = [
     [['--purge'], `unknown flag --purge; ${known}`],
     [['--nam', 'x'], 'unknown flag --nam; did you mean --name?'],
@@ -78,8 +78,8 @@ describe('a line that is refused', () => {
     [['-n'], '--lines needs a value: --lines VALUE'],
     [['--name', 'x', '--name', 'y'], '--name is given twice; give it once'],
     [['-n', '1', '--lines', '2'], '--lines is given twice; give it once'],
-    [['--engine', 'docker'], '--engine docker: it must be local or compose'],
-    [['--lines', '101'], '--lines 101: it must be a whole number from 0 to 100'],
+    [['--engine', 'docker'], '--engine docker: expected local or compose'],
+    [['--lines', '101'], '--lines 101: expected a whole number from 0 to 100'],
   ];
   for (const [argv, message] of lines)
     test(argv.join(' '), () => {
@@ -106,7 +106,7 @@ describe('a whole number', () => {
     test(`${value} is one`, () => assert.equal(check(value), undefined));
   for (const value of ['0', '1001', '', '1e3', '0x10', '1.5', '-1', ' 1', '9'.repeat(20)])
     test(`"${value}" is none`, () =>
-      assert.equal(check(value), 'it must be a whole number from 1 to 1000'));
+      assert.equal(check(value), 'expected a whole number from 1 to 1000'));
 });
 
 test('an empty line means what the parser makes of it', () => {

@@ -36,7 +36,7 @@ describe('what a person has set', () => {
 
   const refused: [string, RegExp][] = [
     ['{', /it is no JSON/],
-    ['[]', /it must be an object/],
+    ['[]', /expected an object/],
     ['{"silnce": []}', /unknown setting silnce; did you mean silence\?/],
     ['{"silence": ["everything"]}', /silence must be a list of ids/],
     ['{"silence": "S05"}', /silence must be a list of ids/],

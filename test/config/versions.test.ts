@@ -56,7 +56,7 @@ test('an unknown set names those that exist', () => {
   assert.ok(versionSets().includes('seed'));
   assert.throws(
     () => readVersions('sead'),
-    usage(`unknown version set sead; known: ${versionSets().join(' ')}`),
+    usage(`unknown version set sead; expected one of: ${versionSets().join(', ')}`),
   );
 });
 

@@ -139,13 +139,13 @@ const cases: Case[] = [
     'a slot is unreserved',
     lab(20, (i) => slotAt(i, { walStatus: 'unreserved' })),
     'error',
-    /^slot debezium is past the WAL/,
+    /^slot debezium has fallen behind the retained WAL/,
   ],
   [
     'a slot is inactive',
     lab(20, (i) => slotAt(i, { active: false })),
     'error',
-    /^slot debezium is inactive: nothing/,
+    /^slot debezium is inactive: no reader/,
   ],
   [
     'a slot that was never used',
@@ -267,7 +267,7 @@ describe('where Debezium Server captures', () => {
       'it takes its snapshot',
       lab(20, () => server('UP', { SnapshotRunning: 1 })),
       'waiting',
-      /^Debezium Server takes its snapshot of the tables$/,
+      /^Debezium Server is taking a snapshot of the tables$/,
     ],
     ['it is gone', failing(up, 'capture'), 'error', /^Debezium Server has not answered since /],
     [

@@ -10,7 +10,7 @@ const { batch, batchesUntil, checkpoint, life, service, spark, t0 } = build;
 
 const died = 'SchemaColumnConvertNotSupportedException: column: id';
 const minute = 60_000;
-/** 400 records wait, and the last batch, 3, is committed. */
+/** 400 records are waiting, and the last batch, 3, is committed. */
 const idle = { ...records(40, 10), checkpoint: { ...checkpoint([0n], [3, 3]), query: 'q' } };
 const worker = (more: Partial<SparkReading['workers'][number]> = {}) => ({
   ...(spark().workers[0] as SparkReading['workers'][number]),
@@ -184,7 +184,7 @@ const cases: Case[] = [
     [],
     'P17',
     'error',
-    /^Spark’s application customers has no executor: 400 records wait$/,
+    /^Spark’s application customers has no executor: 400 records are waiting$/,
   ],
   [
     'an application that is being started',
@@ -239,7 +239,7 @@ const cases: Case[] = [
     })),
     'P19',
     'info',
-    /^the running job uses a checkpoint of its own/,
+    /^the running job uses its own checkpoint/,
   ],
   [
     'the job of the watched checkpoint',
@@ -335,7 +335,7 @@ test('a trigger of five minutes that has missed three is told', () => {
   const { level, text } = say(samples, batchesUntil(t0 + 298_000 - since, 4, 5 * minute));
   assert.deepEqual(
     [level, text],
-    ['error', 'Spark has taken nothing for 16m 00s: 400 records wait'],
+    ['error', 'Spark has taken nothing for 16m 00s: 400 records are waiting'],
   );
 });
 
@@ -346,7 +346,7 @@ test('what explains a standstill is the verdict, and the standstill its conseque
   const stands = findingsIn(samples, events).find(({ id }) => id === 'P09');
   assert.equal(stands?.because, 'P01');
   const off = lab(40, () => ({ ...idle, ...ended() }));
-  assert.equal(say(off, events).text, 'no Spark job is running: 400 records wait');
+  assert.equal(say(off, events).text, 'no Spark job is running: 400 records are waiting');
   const [job] = findingsIn(off, events).filter(({ id }) => id === 'P07');
   assert.deepEqual(job?.next, [{ does: 'submits the job', key: 's', command: 'cdc-top submit' }]);
 });
@@ -360,7 +360,7 @@ test('a driver that is not registered is waited for, and after a minute warned o
   assert.equal(starts(90)?.level, 'warning');
   assert.match(
     starts(90)?.text ?? '',
-    /^the Spark job has been running for 1m \d\ds without registering with the master: 400 records wait$/,
+    /^the Spark job has been running for 1m \d\ds without registering with the master: 400 records are waiting$/,
   );
 });
 

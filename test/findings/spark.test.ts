@@ -33,10 +33,10 @@ const cases: Case[] = [
     /^the Spark job was started again: try 3: it ended with exit code 1: no more$/,
   ],
   [
-    'Spark stands, records wait',
+    'Spark stands, records are waiting',
     lab(40, idle),
     'error',
-    /^Spark has taken nothing for 39\.0 s: 400 records wait$/,
+    /^Spark has taken nothing for 39\.0 s: 400 records are waiting$/,
     brisk,
   ],
   [
@@ -59,7 +59,7 @@ const cases: Case[] = [
     'a long batch runs',
     lab(40, () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [4, 3]) })),
     'warning',
-    /^batch 4 has been running for more than 39\.0 s: 400 records wait$/,
+    /^batch 4 has been running for more than 39\.0 s: 400 records are waiting$/,
     brisk,
   ],
   [
@@ -79,7 +79,7 @@ const cases: Case[] = [
       },
     })),
     'warning',
-    /^batch 4 has been running for more than 39\.0 s: 2 records wait$/,
+    /^batch 4 has been running for more than 39\.0 s: 2 records are waiting$/,
     brisk,
   ],
   [
@@ -96,7 +96,7 @@ const cases: Case[] = [
       checkpoint: build.checkpoint([BigInt(i * 50)], [i, i]),
     })),
     'warning',
-    /^backlog grows: 1,950 records wait, batches take 50 rows\/s of the 100 rows\/s that arrive$/,
+    /^the backlog is growing: 1,950 records are waiting, batches take 50 rows\/s of the 100 rows\/s that arrive$/,
     batchesUntil(t0 + 38_000, 10, 1000, 50),
   ],
   [
@@ -165,7 +165,7 @@ const cases: Case[] = [
       checkpoint: build.checkpoint([BigInt(i * 10 - 1)]),
     })),
     'warning',
-    /^no Spark job is running: 1 record waits$/,
+    /^no Spark job is running: 1 record is waiting$/,
   ],
   [
     'no engine knows of a job',

@@ -126,7 +126,7 @@ const cases: Case[] = [
     lab(90, (i) => grouped(group({ lag: BigInt(1000 + i * 50) }), i)),
     'K06',
     'warning',
-    /^group billing is falling behind: 5,450 records wait/,
+    /^group billing is falling behind: 5,450 records are waiting/,
   ],
   [
     'a group that takes what comes, now and then',
@@ -139,7 +139,7 @@ const cases: Case[] = [
     lab(60, (i) => grouped(group(i < 20 ? {} : { members: 0, state: 'Empty' }), i)),
     'K07',
     'warning',
-    /^group billing has no members: 5 records wait$/,
+    /^group billing has no members: 5 records are waiting$/,
   ],
   [
     'a group that rebalances',

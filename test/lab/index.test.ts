@@ -128,7 +128,7 @@ describe('the engine of a lab', () => {
     assert.deepEqual([id, state], ['compose', 'absent']);
     await assert.rejects(
       engine.target(),
-      /there is no lab x yet: cdc-top up --name x brings it up/,
+      /the lab x does not exist yet; create it with: cdc-top up --name x/,
     );
   });
 
@@ -154,7 +154,7 @@ describe('the engine of a lab', () => {
     const wanted = engineIn(home, { engine: 'compose' });
     await assert.rejects(
       wanted.status(quiet()),
-      /Docker does not run, there is no socket .*: start it/,
+      /Docker is not running, there is no socket .*: start it/,
     );
   });
 });

@@ -67,7 +67,12 @@ describe('two labs with the same names as one target', () => {
 
   test('say in their events which of them it is', () => {
     const store = storeOf(alone);
-    const step = { subject: 'postgres', state: 'done', what: 'SQL answers', tookMs: 1 } as const;
+    const step = {
+      subject: 'postgres',
+      state: 'done',
+      what: 'it accepts queries',
+      tookMs: 1,
+    } as const;
     for (const lab of Object.keys(alone)) store.step(lab, { ...step, at: build.t0 });
     store.note('info', 'copied', 'a row');
     const { events } = store.snapshot();

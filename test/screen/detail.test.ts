@@ -102,7 +102,7 @@ test('a detail follows its row by name, and says when it is gone', async (t) => 
   await press('2', 'enter');
   await shows(/● active and moving/);
   await show(without('debezium'));
-  assert.match(text(), /✗ this slot is gone since \d\d:\d\d:\d\dZ: what it was last stands below/);
+  assert.match(text(), /✗ this slot is gone since \d\d:\d\d:\d\dZ: its last state is shown below/);
   assert.match(text(), /active and moving/);
   await show(healthy);
   assert.doesNotMatch(text(), /is gone/);
@@ -117,7 +117,7 @@ test('a source that is down leaves the last values, and says so', async (t) => {
   const down = withReading(postgres, { failure });
   const { press, text, screen } = open(t, [120, 36], down);
   await press('2', 'enter');
-  assert.match(text(), /✗ PostgreSQL: not reached since .*connection refused/);
+  assert.match(text(), /✗ PostgreSQL: unreachable since .*connection refused/);
   assert.match(text(), /retained +\d/);
   const y = screen.lines().findIndex((line) => line.includes('retained  '));
   const cells = screen.cells(y).filter(({ sign }) => sign !== ' ');

@@ -49,7 +49,7 @@ test('the first frames of a first start are not red: what is made can’t answer
     ['unknown', /○ looking/],
   ] as const)
     for (const [columns, rows] of sizes) {
-      const snapshot = failing(phase, 'there is no lab lab yet: cdc-top up brings it up first');
+      const snapshot = failing(phase, 'the lab lab does not exist yet; create it with: cdc-top up');
       const { shows, text, screen } = open(t, snapshot, columns, rows);
       await shows(said);
       await shows(/waiting for the first reading of PostgreSQL/);
@@ -66,7 +66,7 @@ test('a lab that was stopped, or is gone, is said to be so, and nothing of it is
         'stopped',
         /○ stopped.*the lab is stopped: U starts it.*the lab is stopped: up \(U\) starts it/s,
       ],
-      ['absent', /○ no lab.*there is no lab: U makes it.*there is no lab: up \(U\) makes it/s],
+      ['absent', /○ no lab.*there is no lab: U creates it.*there is no lab: up \(U\) creates it/s],
     ] as const) {
       const snapshot = failing(phase, 'connect ECONNREFUSED 127.0.0.1:5432', before);
       assert.deepEqual(

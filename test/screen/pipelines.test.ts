@@ -64,7 +64,7 @@ describe('several pipelines on the screen', () => {
     await shows(/the panes show b [\s\S]*customers +30\.0 /);
     assert.deepEqual(rowsOf(text()), [' c', ' a', '›b']);
     await press('up', 'up', 'enter');
-    await shows(/the panes show c [\s\S]*✗ Kafka of c: not reached since/);
+    await shows(/the panes show c [\s\S]*✗ Kafka of c: unreachable since/);
     // What the dead one has told stays; what the others tell is not taken for it.
     assert.match(text(), /customers +– /);
     assert.doesNotMatch(text(), /of [ab]:/);

@@ -18,14 +18,17 @@ test('q asks about the lab; another one leaves, and the lab goes on', async (t) 
   for (const second of ['q', 'enter']) {
     const { press, text, quits } = open(t);
     await press('q');
-    assert.match(text(), / q or enter leave, the lab goes on {2}Q leave and stop it {2}Esc stay/);
+    assert.match(
+      text(),
+      / q or enter quit, the lab keeps running {2}Q quit and stop it {2}Esc stay/,
+    );
     assert.deepEqual(quits, []);
     await press(second);
     assert.deepEqual(quits, [{ stopLab: false }]);
   }
   const both = open(t);
   await both.send('qq');
-  assert.match(both.text(), /leave, the lab goes on/);
+  assert.match(both.text(), /quit, the lab keeps running/);
   assert.deepEqual(both.quits, [], 'not out of the chunk that raised the question');
   await both.send('qn\r');
   assert.deepEqual(both.quits, [{ stopLab: false }]);
@@ -37,7 +40,7 @@ test('Q stops the lab: at once when it was asked about, else after a yes', async
   assert.deepEqual(asked.quits, [{ stopLab: true }]);
   const { press, text, quits } = open(t);
   await press('Q');
-  assert.match(text(), /Quit and stop the lab\? y: yes, any other key: no/);
+  assert.match(text(), /Quit and stop the lab\? [y/N]/);
   await press('n');
   assert.deepEqual(quits, []);
   await press('Q', 'y');
@@ -72,7 +75,7 @@ test('while it is brought up, q asks too', async (t) => {
 test('the question fits the smallest screen', async (t) => {
   const { press, text } = open(t, {}, 60);
   await press('q');
-  assert.match(text(), / q leave, the lab goes on {2}Q leave and stop it {2}Esc stay/);
+  assert.match(text(), / q quit, the lab keeps running {2}Q quit and stop it {2}Esc stay/);
 });
 
 test('after it was left nothing is acted on, whatever is typed', async (t) => {
@@ -122,5 +125,5 @@ test('q closes what is open, one after the other, and asks only at the panes', a
   await shows(/›2 WAL & slots/);
   assert.deepEqual(quits, []);
   await press('q');
-  assert.match(text(), /leave, the lab goes on/);
+  assert.match(text(), /quit, the lab keeps running/);
 });

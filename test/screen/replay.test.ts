@@ -99,7 +99,7 @@ test('nothing is changed, and what was not recorded is said', async (t) => {
   player.seek(player.recording.until);
   for (const key of ['i', 'x', 's', 'Q']) {
     await press(key);
-    await shows(/this is a recording: can’t/);
+    await shows(/this is a recording \(can’t/);
   }
   await press('l');
   await shows(/logs are not in a recording/);

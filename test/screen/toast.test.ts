@@ -25,7 +25,7 @@ for (const size of sizes) {
     const before = screen.lines();
     await press('3', 'r');
     const said = above().slice(-2).join(' ').replaceAll(/\s+/g, ' ');
-    assert.match(said, /▲ r select a service in the Services pane first: can’t restart now/);
+    assert.match(said, /▲ r select a service in the Services pane first \(can’t restart now\)/);
     const after = screen.lines();
     const verdict = before.findIndex((line) => /✓ PG |Keeping up/.test(line));
     assert.ok(verdict > 0 && verdict < size[1] - 3);

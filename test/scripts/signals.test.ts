@@ -35,7 +35,10 @@ for (const script of ['start', 'test'])
       cwd: folder,
       stdio: 'ignore',
     });
-    await until('it runs', () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'));
+    await until(
+      'it is running',
+      () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'),
+    );
     const running = identify(Number(readFileSync(pids, 'utf8')));
     assert.ok(running);
     npm.kill('SIGTERM');

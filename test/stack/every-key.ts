@@ -27,7 +27,7 @@ export type Differences = {
 
 /** All keys of the monitor of a lab that was brought up just now, except those that leave it. */
 export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
-  ['help', ['?'], /a second q: the lab goes on/],
+  ['help', ['?'], /a second q keeps the lab running/],
   ['back', [esc], focus('1 Services')],
   ['next-pane', [tab], focus('2 WAL & slots')],
   ['previous-pane', [shiftTab], focus('1 Services')],
@@ -171,7 +171,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['up', ['U'], /● lab +every service is ready/, 120_000],
   ['', [], /6\/6 healthy/, 60_000],
   ['restart', ['r'], /Restart jupyter\?/],
-  ['restart', ['y'], /coming up: jupyter/],
+  ['restart', ['y'], /starting jupyter/],
   // A shell in its container would end with it.
   ['', [], /^(?!.*coming up).*6\/6 healthy/s, 60_000],
   ['terminal', ['e'], /exit comes back.*[$#]\s*$/s],
@@ -180,7 +180,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['', ['2'], focus('2 WAL & slots')],
   ['terminal', ['e'], psql ? /lab=#/ : /no psql/],
   ...(psql ? ([['terminal', ['\\', 'q', enter], focus('2 WAL & slots')]] as Step[]) : []),
-  ['quit', ['q'], /leave, the lab goes on/],
+  ['quit', ['q'], /quit, the lab keeps running/],
   ['quit', [esc], /LIVE/],
   ['down', ['Q'], /Quit and stop the lab\?/],
   ['down', ['n'], /LIVE/],

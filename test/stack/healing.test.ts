@@ -98,7 +98,10 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
       assert.match(alone.services[0]?.detail ?? '', /supervisor is gone: cdc-top up takes it over/);
       const plan = (await lab.must('up', '--dry-run')).stdout;
       for (const name of before.keys())
-        assert.match(plan, new RegExp(`adopt ${name}: it goes on without its supervisor, as pid`));
+        assert.match(
+          plan,
+          new RegExp(`adopt ${name}: it is still running without its supervisor, as pid`),
+        );
       assert.doesNotMatch(plan, /end leftovers|restart|start (?!supervisor)/);
       await lab.must('up');
       const now = await lab.status();
@@ -153,7 +156,7 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
     } finally {
       await login('LOGIN');
     }
-    await until('it runs', async () => (await connect()).health === 'healthy', 120_000);
+    await until('it is running', async () => (await connect()).health === 'healthy', 120_000);
     assert.equal((await connect()).pid, pid);
     const event = events().find(({ kind }) => kind === 'task-restarted');
     assert.equal(event?.service, 'connect');
@@ -265,9 +268,9 @@ describe('a lab that is hurt', { timeout: 1_800_000 }, () => {
       },
       420_000,
     );
-    assert.match(failed.jupyter.detail, /ends again and again: .*worn out/);
+    assert.match(failed.jupyter.detail, /keeps exiting: .*worn out/);
     assert.ok(failed.jupyter.lastLines?.some((line) => /worn out/.test(line)));
-    assert.match(failed.job.detail ?? '', /ends again and again: .*no more of this/);
+    assert.match(failed.job.detail ?? '', /keeps exiting: .*no more of this/);
     assert.ok((failed.job.lastLines?.length ?? 0) > 0);
     const text = (await lab.run('status')).stdout;
     assert.match(text, /│ .*worn out/);

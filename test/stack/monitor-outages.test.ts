@@ -104,7 +104,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     await screen.type('r');
     await screen.shows(/Restart postgres\?/);
     await screen.type('y');
-    await screen.shows(/postgres +SQL answers/, 60_000);
+    await screen.shows(/postgres +it accepts queries/, 60_000);
     await until('it knows the setting', async () => {
       const [row] = await sql('SHOW max_replication_slots');
       return row?.max_replication_slots === '120';
@@ -166,7 +166,7 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
 
   it('q twice leaves', async () => {
     await screen.press('q');
-    await screen.shows(/leave, the lab goes on/);
+    await screen.shows(/quit, the lab keeps running/);
     await screen.press('q');
     assert.equal(await screen.ended, 0);
   });

@@ -46,7 +46,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
 
   it('says why a key can’t do what it does', async () => {
     await screen.type('s');
-    await screen.shows(/the job runs already: can’t sub/);
+    await screen.shows(/the job is already running \(can’t sub/);
   });
 
   it('focuses, filters, zooms, pauses and goes back', async () => {
@@ -121,12 +121,12 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
 
   it('q leaves the terminal as it was and the lab running', async () => {
     await screen.press('q');
-    await screen.shows(/leave, the lab goes on/);
+    await screen.shows(/quit, the lab keeps running/);
     await screen.press('q');
     assert.equal(await screen.ended, 0);
     assert.ok(screen.raw().includes(leaveAlternateScreen));
     assert.ok(screen.raw().lastIndexOf(showCursor) > screen.raw().lastIndexOf('\u001B[?25l'));
-    assert.match(screen.raw(), /the lab goes on running: cdc-top down stops it/);
+    assert.match(screen.raw(), /the lab keeps running; to stop it: cdc-top down/);
     assertHealthy(await lab.status());
   });
 
@@ -147,7 +147,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
     await other.press('q');
     await other.shows(/›1 Services/);
     await other.press('q');
-    await other.shows(/leave, the lab goes on/);
+    await other.shows(/quit, the lab keeps running/);
     await other.press('qn\r');
     assert.equal(await other.ended, 0);
     assertHealthy(await lab.status());
@@ -176,7 +176,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
   it('without a terminal prints one plain snapshot', async () => {
     const { code, stdout, stderr } = await lab.run();
     assert.equal(code, 0, stdout + stderr);
-    assert.match(stderr, /no terminal for the full screen/);
+    assert.match(stderr, /not a terminal/);
     assert.match(stdout, /^good: (All changes are in Delta|Keeping up)/);
     assert.doesNotMatch(stdout, /\u001B/);
     const json = JSON.parse((await lab.must('once', '--json')).stdout);

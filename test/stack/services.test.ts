@@ -38,7 +38,7 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     // Meanwhile somebody takes a port that was free when it was chosen.
     for (const { child } of [one, two])
       child.stderr?.on('data', (chunk: Buffer) => {
-        if (!intruder.listening && /supervisor: it answers/.test(String(chunk)))
+        if (!intruder.listening && /supervisor: it is up/.test(String(chunk)))
           intruder.once('error', () => {}).listen(8083, '127.0.0.1');
       });
     const ended = await Promise.all([one.ended, two.ended]);
@@ -65,8 +65,8 @@ describe('the services of a lab', { timeout: 900_000 }, () => {
     assert.deepEqual(
       status.services.map(({ name, detail }) => [name, detail]),
       [
-        ['postgres', 'SQL answers'],
-        ['kafka', 'the broker answers metadata'],
+        ['postgres', 'it accepts queries'],
+        ['kafka', 'the broker is ready'],
         ['connect', 'the connector’s task is RUNNING'],
         ['spark-master', 'the master is ALIVE'],
         ['spark-worker', 'the worker is registered with the master'],

@@ -139,7 +139,7 @@ export const severalLabs = (
       await screen.press('\u001B[D');
       await until('it is at its beginning', () => time() === from);
       await screen.type('i');
-      await screen.shows(/this is a recording: can’t/);
+      await screen.shows(/this is a recording \(can’t/);
       await screen.type('q');
       assert.equal(await screen.ended, 0);
     });

@@ -116,7 +116,7 @@ describe('a slot that is read or not, as an event', () => {
     [
       'lost and back',
       [true, false, true],
-      ['debezium the slot is inactive: nothing reads it', 'debezium the slot is active again'],
+      ['debezium the slot is inactive: no reader', 'debezium the slot is active again'],
     ],
   ];
   for (const [name, active, lines] of cases)

@@ -32,7 +32,7 @@ export const dockerFailure = (error: unknown, endpoint: Endpoint): DockerFailure
   const isAbsent = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENOTSOCK';
   if (isSocket && isAbsent)
     return new DockerFailure(
-      `Docker does not run, there is no socket ${where} (${endpoint.from})`,
+      `Docker is not running, there is no socket ${where} (${endpoint.from})`,
       'start it',
       error,
     );
@@ -40,7 +40,7 @@ export const dockerFailure = (error: unknown, endpoint: Endpoint): DockerFailure
   if (isSocket && (code === 'EACCES' || code === 'EPERM'))
     return new DockerFailure(
       `${user} may not use Docker’s socket ${where}`,
-      `sudo usermod -aG docker ${user} and log in anew`,
+      `sudo usermod -aG docker ${user} and log in again`,
       error,
     );
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE')

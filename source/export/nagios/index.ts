@@ -27,7 +27,7 @@ export const serviceNamed = (name: string | undefined): Service => {
   if (found) return found;
   const near = nearest(name ?? '', names);
   throw new UsageError(
-    `unknown service ${name}; ${near ? `did you mean ${near}?` : `known: ${names.join(' ')}`}`,
+    `unknown service ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${names.join(', ')}`}`,
   );
 };
 

@@ -101,7 +101,12 @@ export const batch: Service = {
 
 const waitingIn = ({ backlog }: Flow): { some: boolean; text: string } => {
   const some = (backlog ?? 0n) > 0n;
-  return { some, text: some ? `, ${plural(backlog ?? 0n, 'record')} wait` : ', nothing waits' };
+  return {
+    some,
+    text: some
+      ? `, ${plural(backlog ?? 0n, 'record')} ${backlog === 1n ? 'is' : 'are'} waiting`
+      : ', nothing is waiting',
+  };
 };
 
 type Value = {

@@ -21,7 +21,7 @@ export type Service = {
   look(snapshot: Snapshot, asked: Asked): Looked;
 };
 
-/** What is said of a system that could not be looked at; undefined where it answers. */
+/** What is said of a system that could not be checked; undefined where it answers. */
 export const unseen = (view: SystemView): Said | undefined => {
   const state = sourceState(view);
   if (state.state === 'fresh') return undefined;

@@ -37,7 +37,7 @@ export const limitsIn = (text: string, measures: Measures, where: string): Limit
     const measure = of === undefined ? undefined : measures[of];
     if (value === undefined || of === undefined || !measure) {
       const near = name === undefined ? undefined : nearest(name, names);
-      const known = names.length === 0 ? 'it takes none' : `known: ${names.join(' ')}`;
+      const known = names.length === 0 ? 'it takes none' : `expected one of: ${names.join(', ')}`;
       throw new UsageError(
         `${where} ${text}: ${part.trim() || 'nothing'} is no threshold of it; ${near ? `did you mean ${near}?` : known}`,
       );

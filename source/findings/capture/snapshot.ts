@@ -3,7 +3,7 @@ import type { PipelineRule } from '../rule.ts';
 /** Until the snapshot is taken, a slot has nothing to confirm. */
 export const takesSnapshot: PipelineRule = {
   id: 'C03',
-  title: 'Debezium takes its snapshot',
+  title: 'Debezium is taking a snapshot',
   means:
     'Debezium reads the tables as a whole before it follows the log. That is expected when it starts for the first time.',
   causes: [
@@ -15,7 +15,7 @@ export const takesSnapshot: PipelineRule = {
     const capture = parts.connect ?? parts.debeziumServer;
     if (!capture?.rows.snapshotting) return [];
     const who = parts.connect ? 'the connector' : 'Debezium Server';
-    const text = `${who} takes its snapshot of the tables`;
+    const text = `${who} is taking a snapshot of the tables`;
     return [{ level: 'waiting', subject: { system: capture.system.id }, text }];
   },
 };

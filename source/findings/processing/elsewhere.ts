@@ -37,7 +37,7 @@ export const checkpointElsewhere: PipelineRule = {
   find(evidence) {
     const { query } = evidence.parts;
     if (!query || !isElsewhere(evidence)) return [];
-    const text = 'the running job uses a checkpoint of its own: its backlog is not known';
+    const text = 'the running job uses its own checkpoint: its backlog is not known';
     return [{ level: 'info', subject: { system: query.system.id }, text }];
   },
 };

@@ -51,7 +51,7 @@ export const backlogGrows: PipelineRule = {
       {
         level: 'warning',
         subject: { system: query.system.id },
-        text: `backlog grows: ${waits(value.backlog)}${why}`,
+        text: `the backlog is growing: ${waits(value.backlog)}${why}`,
         evidence: [
           { name: 'waiting', value: value.backlog, unit: 'records' },
           { name: 'arriving', value: arriving, unit: 'per second' },

@@ -12,7 +12,7 @@ export type Job = {
   unsettled: boolean;
   /** Somebody’s own job beside the supervisor is a job as well; only the master knows of it. */
   othersRun: boolean;
-  /** `: 400 records wait`, or nothing. */
+  /** `: 400 records are waiting`, or nothing. */
   wait: string;
   subject: Found['subject'];
 };

@@ -101,9 +101,9 @@ const waitingIn = (
   return waiting;
 };
 
-/** `1 record waits`, `7 records wait`. */
+/** `1 record is waiting`, `7 records are waiting`. */
 export const waits = (backlog: bigint): string =>
-  `${plural(backlog, 'record')} ${backlog === 1n ? 'waits' : 'wait'}`;
+  `${plural(backlog, 'record')} ${backlog === 1n ? 'is' : 'are'} waiting`;
 
 /** Three of its own intervals. Null where too few batches have been seen. */
 export const patienceMs = ({ everyMs }: Rhythm): number | null =>

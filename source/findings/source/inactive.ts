@@ -23,7 +23,7 @@ export const slotInactive: PipelineRule = {
     const source = sourceOf(evidence);
     if (!source) return [];
     const inactive = idleOf(source).filter((row) => lasts(evidence, source, row));
-    const text = 'is inactive: nothing reads it, and WAL is kept for it';
+    const text = 'is inactive: no reader, so WAL is piling up';
     return sayOf(source, inactive, 'error', text, {
       next: [...restartCapture(evidence), ...captureLog(evidence)],
     });

@@ -3,7 +3,7 @@ import { sayOf, sourceOf } from './own.ts';
 
 export const slotUnreserved: PipelineRule = {
   id: 'S03',
-  title: 'The slot is past the WAL that is kept',
+  title: 'The slot has fallen behind the retained WAL',
   means:
     '`wal_status` is `unreserved`: the slot needs more WAL than `max_slot_wal_keep_size` allows. That WAL is still there, but the next checkpoint may remove it, and then the slot is lost.',
   causes: [
@@ -18,7 +18,7 @@ export const slotUnreserved: PipelineRule = {
     const source = sourceOf(evidence);
     if (!source) return [];
     const past = source.own.filter(({ walStatus }) => walStatus === 'unreserved');
-    const text = 'is past the WAL that is kept: the next checkpoint may lose it';
+    const text = 'has fallen behind the retained WAL: the next checkpoint may invalidate it';
     return sayOf(source, past, 'error', text, {
       evidence: [{ name: 'cap', value: source.reading.slotWalCap, unit: 'bytes' }],
       next: [

@@ -23,7 +23,7 @@ export const controlService = async (
   if (!servicesOf(capture).some((service) => service.name === name))
     throw new Failure(`there is no service ${name}`);
   if (!containers.some(({ pid }) => pid > 0))
-    throw new Failure(`the lab ${site.name} does not run`);
+    throw new Failure(`the lab ${site.name} is not running`);
   const ports = allPorts(containers, memory?.ports);
   const starter = createStarter(world, { capture, ports });
   const compose = composeFor(

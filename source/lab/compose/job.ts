@@ -179,7 +179,7 @@ const checkSpark = async (world: World, signal: AbortSignal) => {
   } catch (error) {
     signal.throwIfAborted();
     throw new Failure(
-      `the lab ${site.name} does not run (no Spark master answers: ${messageOf(error)}): ${cure}`,
+      `the lab ${site.name} is not running (no Spark master answers: ${messageOf(error)}): ${cure}`,
     );
   }
   if (!master.workers.some((worker) => worker.state === 'ALIVE'))

@@ -72,7 +72,7 @@ export const newsOf = () => {
       case 'pause':
         return { level: 'warning', text: 'its container is paused' };
       case 'unpause':
-        return { level: 'info', text: 'its container goes on' };
+        return { level: 'info', text: 'its container resumes' };
       default:
         return undefined;
     }

@@ -14,7 +14,7 @@ export const replaceContainer = async (
   const find = async () =>
     (await world.containers()).find((container) => container.service === service);
   const before = await find();
-  if (!before?.pid) return { kind: 'stopped', why: 'it does not run any more' };
+  if (!before?.pid) return { kind: 'stopped', why: 'it is no longer running' };
   try {
     await world.ask(async (docker) => {
       const container = docker.getContainer(before.id);
@@ -28,6 +28,6 @@ export const replaceContainer = async (
   }
   const after = await find();
   return after?.status === 'running' && after.startedAt !== before.startedAt
-    ? { kind: 'restarted', why: `container ${before.id.slice(0, 12)} was started anew` }
+    ? { kind: 'restarted', why: `container ${before.id.slice(0, 12)} was restarted` }
     : { kind: 'failed', why: `it was ended and has not come back: ${after?.status ?? 'gone'}` };
 };

@@ -73,4 +73,4 @@ export const lockLab = (site: Site, words: string, run: RunOptions): Promise<() 
   lockFor(site.lock, commandFor(site, words), run);
 
 export const noLab = (site: Site): Failure =>
-  new Failure(`there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`);
+  new Failure(`the lab ${site.name} does not exist yet; create it with: ${commandFor(site, 'up')}`);

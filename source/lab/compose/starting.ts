@@ -67,7 +67,9 @@ export const createStarter = (
       if (found && found.pid > 0 && (over || isMade)) return;
       if (found && hasFailed(found)) throw await ended(world, found, signal);
       if (wasOver)
-        throw new Failure(`${name} does not run: docker compose up has ended without starting it`);
+        throw new Failure(
+          `${name} is not running: docker compose up has ended without starting it`,
+        );
       await sleep(lookMs, undefined, { signal }).catch(() => {});
     }
   };

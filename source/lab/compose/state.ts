@@ -28,7 +28,7 @@ export const stateOf = (container: Container | undefined): ContainerState => {
       return { state: 'running', health: 'unhealthy', detail: `paused${restartsOf(container)}` };
     case 'restarting': {
       const cause = `${endOf(container)}${restartsOf(container)}`;
-      const detail = `it ends again and again: ${cause}`;
+      const detail = `it keeps exiting: ${cause}`;
       const state = container.restarts >= hopeless ? 'failed' : 'starting';
       return { state, health: 'unhealthy', detail, cause };
     }

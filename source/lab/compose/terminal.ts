@@ -14,7 +14,7 @@ export const terminalFor = async (world: World, service: string): Promise<Termin
   const wanted = service || usual;
   const container = containers.find((one) => one.service === wanted);
   if (container?.status !== 'running')
-    throw new Failure(`${wanted} does not run: there is no container to open a shell in`);
+    throw new Failure(`${wanted} is not running: there is no container to open a shell in`);
   const named = world.site.name === 'lab' ? 'the lab' : `lab ${world.site.name}`;
   const psql = wanted === 'postgres';
   return {

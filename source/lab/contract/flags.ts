@@ -41,7 +41,7 @@ export const makeFlags: readonly FlagSpec[] = [
     description:
       'the version set: seed or current (default: seed, or current where Python is too new for it)',
     check: (value) =>
-      versionSets().includes(value) ? undefined : `it must be ${versionSets().join(' or ')}`,
+      versionSets().includes(value) ? undefined : `expected ${versionSets().join(' or ')}`,
   },
   {
     name: 'capture',

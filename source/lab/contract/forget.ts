@@ -47,7 +47,7 @@ export const forgetConnector = async (
     if (live.length === 0) return;
     await forgetKeys(target.kafka.brokers, offsetsTopic, live);
   }
-  throw new Failure(`somebody goes on writing offsets of ${connect.connector} to ${offsetsTopic}`);
+  throw new Failure(`somebody keeps writing offsets of ${connect.connector} to ${offsetsTopic}`);
 };
 
 /** The connector that a key of the offsets topic belongs to: `["lab-cdc",{"server":"lab_cdc"}]`. */

@@ -10,7 +10,7 @@ import { slotName } from './names.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
 export type Condition = {
-  /** In words that follow "waiting until": `SQL answers`. */
+  /** In words that follow "waiting until": `it accepts queries`. */
   what: string;
   check(target: LabTarget, signal: AbortSignal): Promise<void>;
 };
@@ -53,7 +53,7 @@ export const withClient = (
   );
 
 export const sqlAnswers: Condition = {
-  what: 'SQL answers',
+  what: 'it accepts queries',
   check: (target) =>
     withClient(target, async (client) => {
       await client.query('select 1');
@@ -61,7 +61,7 @@ export const sqlAnswers: Condition = {
 };
 
 export const brokerAnswers: Condition = {
-  what: 'the broker answers metadata',
+  what: 'the broker is ready',
   async check({ kafka }) {
     const wire = kafkaWire(checkMs);
     try {
@@ -153,7 +153,7 @@ export const jupyterAnswers: Condition = {
 // Also where Docker takes connections to a published port before anything in the container does.
 const plainReason = (reason: string): string =>
   /ECONNRESET|ECONNREFUSED|socket hang up|Closed connection|terminated unexpectedly/.test(reason)
-    ? 'nothing listens yet'
+    ? 'its port is not open yet'
     : reason;
 
 /**

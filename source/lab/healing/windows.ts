@@ -27,7 +27,7 @@ export const windowsIn = (text: string, file: string): Windows => {
     const [, key = '', value = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (!(key in names)) throw new UsageError(`${file}: ${line.trim()}: there is no such setting`);
     const number = Number(value);
-    if (!(number > 0)) throw new UsageError(`${file}: ${key}=${value}: it must be above 0`);
+    if (!(number > 0)) throw new UsageError(`${file}: ${key}=${value}: expected a number above 0`);
     windows[names[key as keyof typeof names]] = key.endsWith('_s') ? number * 1000 : number;
   }
   const missing = Object.entries(names).find(([, name]) => windows[name] === undefined);

@@ -20,7 +20,7 @@ export const controlService = async (
   const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
   if (!service) throw new Failure(`there is no service ${name}`);
   const supervisor = supervisorAt(lab.layout);
-  if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} does not run`);
+  if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} is not running`);
   const target = targetOf(lab.layout, lab.ports, lab.file.capture);
   await reported(
     { onEvent, signal },

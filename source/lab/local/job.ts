@@ -200,7 +200,7 @@ const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {
     state = (await getJson(`${masterUi}/json/`, signal)) as typeof state;
   } catch {
     signal.throwIfAborted();
-    throw new Failure(`the lab ${site.name} does not run (no Spark master answers): ${cure}`);
+    throw new Failure(`the lab ${site.name} is not running (no Spark master answers): ${cure}`);
   }
   if (!state.workers.some((worker) => worker.state === 'ALIVE'))
     throw new Failure(`Spark has no worker: ${cure}`);

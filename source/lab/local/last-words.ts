@@ -47,7 +47,7 @@ export const causeOf = (info: { spawnError: string } | undefined, log: string): 
 
 /** What is said of a program that was given up. */
 export const failedDetail = (info: { spawnError: string } | undefined, log: string): string =>
-  `it ends again and again: ${causeOf(info, log)}`;
+  `it keeps exiting: ${causeOf(info, log)}`;
 
 /** The line of a log that best tells why its program ended. */
 export const lastWords = (file: string): string => lastWordsOf(tailLines(file));

@@ -71,14 +71,14 @@ export const healingFeed = (
 const recentMs = 5 * 60_000;
 
 const words: Record<HealingKind, [News['level'], string]> = {
-  hung: ['error', 'hangs, the watchdog restarts it'],
+  hung: ['error', 'is stuck: the watchdog is restarting it'],
   restarted: ['good', 'restarted by the watchdog'],
   stopped: ['warning', 'not restarted by the watchdog'],
   failed: ['error', 'could not be restarted by the watchdog'],
-  'gave-up': ['error', 'hangs, and the watchdog has given it up'],
-  'task-restarted': ['warning', 'its task was started anew by the watchdog'],
-  'task-failed': ['error', 'its task could not be started anew by the watchdog'],
-  'task-gave-up': ['error', 'its task fails, and the watchdog has given it up'],
+  'gave-up': ['error', 'is stuck, and the watchdog has given up'],
+  'task-restarted': ['warning', 'the watchdog has restarted its task'],
+  'task-failed': ['error', 'the watchdog could not restart its task'],
+  'task-gave-up': ['error', 'its task keeps failing, and the watchdog has given up'],
 };
 
 /** What the watchdog has seen and done; see Engine.news. */

@@ -71,7 +71,7 @@ export const performer = (
           // After a machine that lost its power, say.
           if (adopted.size === 0) emptyTmp(lab.layout);
           await startLabSupervisor(lab, adopted.has('spark-master'), signal);
-          return 'it answers';
+          return 'it is up';
         }
         if (!service) {
           // As it was submitted: its section is still there.

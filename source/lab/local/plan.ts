@@ -19,7 +19,7 @@ export type Observed = {
     healthy: boolean;
     detail: string;
     prepared: boolean;
-    /** The pid, where it goes on without its supervisor and can be taken over. */
+    /** The pid, where it is still running without its supervisor and can be taken over. */
     adopt?: number;
     /** Whether it has had the time that a start takes. */
     settled?: boolean;
@@ -55,11 +55,11 @@ export const planUp = (observed: Observed): Plan => {
     add(
       'install',
       unit.id,
-      `${unit.title} is not in the cache, ${bytes(unit.download)} to download`,
+      `${unit.title}: ${bytes(unit.download)} to download`,
       unit.needs.map((id) => `install ${id}`),
     );
   if (!observed.supervisor)
-    add('start', 'supervisor', 'it does not run', ['install supervisor', 'end leftovers']);
+    add('start', 'supervisor', 'it is not running', ['install supervisor', 'end leftovers']);
   const start = (service: Observed['services'][number]) => {
     const { name } = service;
     const installs = service.units.map((id) => `install ${id}`);
@@ -69,7 +69,7 @@ export const planUp = (observed: Observed): Plan => {
       ['start', 'adopt', 'restart', 'await', 'configure'].map((kind) => `${kind} ${other}`),
     );
     if (service.adopt) {
-      add('adopt', name, `it goes on without its supervisor, as pid ${service.adopt}`, [
+      add('adopt', name, `it is still running without its supervisor, as pid ${service.adopt}`, [
         'start supervisor',
         'end leftovers',
         ...installs,
@@ -106,7 +106,7 @@ export const planUp = (observed: Observed): Plan => {
   }
   for (const service of observed.services) if (isLate(service)) start(service);
   if (observed.job && !observed.supervisor)
-    add('adopt', 'job', `it goes on without its supervisor, as pid ${observed.job}`, [
+    add('adopt', 'job', `it is still running without its supervisor, as pid ${observed.job}`, [
       'start supervisor',
     ]);
   return {
@@ -128,7 +128,8 @@ export const planDown = (observed: {
 }): Plan => {
   const operations: Operation[] = [];
   const running = observed.services.filter((service) => service.running);
-  if (observed.job) operations.push({ kind: 'stop', subject: 'job', why: 'it runs', needs: [] });
+  if (observed.job)
+    operations.push({ kind: 'stop', subject: 'job', why: 'it is running', needs: [] });
   const job = observed.job ? ['stop job'] : [];
   // The job needs Kafka and Spark; the source goes after what captures it.
   const ordered = [...running].reverse();
@@ -136,13 +137,13 @@ export const planDown = (observed: {
     const dependents = ordered.filter(({ after }) => after.includes(name));
     const last = name === 'postgres' ? ordered.filter((service) => service.name === 'connect') : [];
     const needs = [...job, ...[...dependents, ...last].map((service) => `stop ${service.name}`)];
-    operations.push({ kind: 'stop', subject: name, why: 'it runs', needs });
+    operations.push({ kind: 'stop', subject: name, why: 'it is running', needs });
   }
   if (observed.supervisor)
     operations.push({
       kind: 'stop',
       subject: 'supervisor',
-      why: 'it runs',
+      why: 'it is running',
       needs: operations.map(({ kind, subject }) => `${kind} ${subject}`),
     });
   return { goal: 'down', lab: observed.lab, notes: [], operations };

@@ -29,7 +29,7 @@ export const replaceService = async (
   const supervisor = supervisorAt(layout);
   const find = async () => (await supervisor.processes()).find((info) => info.name === name);
   const before = await find();
-  if (!before?.pid) return { kind: 'stopped', why: 'it does not run any more' };
+  if (!before?.pid) return { kind: 'stopped', why: 'it is no longer running' };
   const who = livingPrograms(layout).get(name) ?? identify(before.pid);
   if (!who) return { kind: 'stopped', why: 'it has ended by itself meanwhile' };
   if (!(await end(who, name === 'postgres' ? 'SIGINT' : 'SIGTERM', politeMs)))

@@ -86,7 +86,7 @@ export const noticeRows = <State extends DetailState, Data, S extends Shape>(
   if (goneSince !== null) {
     const since = `${clock(goneSince)}Z`;
     const what = definition.title.toLowerCase();
-    return [...say(`this ${what} is gone since ${since}: what it was last stands below`), ...rows];
+    return [...say(`this ${what} is gone since ${since}: its last state is shown below`), ...rows];
   }
   if (rows.length === 0 && first && isWaiting(first))
     return [[{ text: ` waiting for ${first.system.short}`, tone: 'dim' }]];

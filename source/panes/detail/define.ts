@@ -108,7 +108,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
     key(
       'back',
       ['escape'],
-      'back to where one was',
+      'back',
       (_view, { dispatch }) => dispatch({ type: 'back' }),
       { label: 'back' },
     ),

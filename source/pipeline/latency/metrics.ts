@@ -17,7 +17,7 @@ export const latencyFamilies = {
   },
   pipeline_beside_latency_seconds: {
     ...{ type: 'histogram', unit: 'seconds', labels },
-    help: 'The same of captured tables that no query reads, such as Debezium’s heartbeat: it goes on while nothing is written.',
+    help: 'The same of captured tables that no query reads, such as Debezium’s heartbeat: it keeps coming while nothing is written.',
   },
   pipeline_clocks_apart_seconds: {
     ...{ type: 'gauge', unit: 'seconds', labels },

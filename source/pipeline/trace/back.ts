@@ -146,8 +146,7 @@ const rangesOf = async (
   if (!found)
     return { missing: `batch ${batch} is kept in the checkpoint no longer, or not yet there` };
   const { starts, ends, at } = found;
-  if (!starts)
-    return { missing: `where batch ${batch} begins is kept in the checkpoint no longer` };
+  if (!starts) return { missing: `the checkpoint no longer holds where batch ${batch} begins` };
   return {
     ranges: Object.entries(ends).flatMap(([topic, partitions]) =>
       Object.entries(partitions).map(([partition, to]) => ({

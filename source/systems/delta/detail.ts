@@ -138,8 +138,8 @@ const metricSection = ({ metrics }: CommitRow): Section => ({
 
 /** From the newest time in each column to the commit, by the statistics of the added files. */
 const delaySection = ({ at }: CommitRow, { newest }: CommitDetail): Section => ({
-  title: 'Until the commit',
-  note: 'from the newest value of each column of times',
+  title: 'Delay to the commit',
+  note: 'from the newest value of each time column',
   table: {
     columns: [
       { title: 'COLUMN', max: 40 },

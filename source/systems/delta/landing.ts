@@ -184,7 +184,7 @@ const rowIn = async (
   const file =
     /^[a-z]+:\//i.test(place) || place.startsWith('/') ? place : path.join(folder, place);
   const size = await files.sizeOf(file);
-  if (size === 0) throw new Error('the data file is not there any more');
+  if (size === 0) throw new Error('the data file is gone');
   if (size > largestFile) throw new Error(`the data file has ${size} bytes: it is not looked into`);
   const slice = async (start: number, end: number) => {
     const { bytes } = await files.readFrom(file, start, end - start);

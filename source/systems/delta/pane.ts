@@ -112,7 +112,7 @@ export const pane = tablePane<Delta, CommitRow>({
   charts: (_row, { rows, reading }) => [growth(rows.commits, rowNoun(reading.value))],
   headline: ({ rows, reading }, width, glyphs) =>
     rows.table && headline(rows.table, rowNoun(reading.value), width, glyphs),
-  empty: 'no table yet: no batch has been committed',
+  empty: 'no table yet: it appears with the job’s first batch',
   columns: [
     {
       key: 'version',

@@ -28,10 +28,10 @@ const topicResource = 2;
 
 // The sources of DescribeConfigs, from version 1 on.
 const sources: Record<number, string> = {
-  1: 'the topic',
-  2: 'the broker',
+  1: 'topic',
+  2: 'broker',
   3: 'all brokers',
-  4: 'the broker’s file',
+  4: 'server.properties',
   5: 'default',
 };
 // How far from a default: what was set for this topic first.

@@ -47,7 +47,9 @@ const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
   const none = glyphs.none;
   const size = (value: bigint | null) => (value === null ? none : bytes(value));
   const eta =
-    row.etaMs === null ? 'not within a day at this pace' : `${duration(row.etaMs)} to ${row.etaOf}`;
+    row.etaMs === null
+      ? 'more than a day away at this rate'
+      : `${duration(row.etaMs)} to ${row.etaOf}`;
   return [
     { name: 'state', value: `${glyphs[level]} ${text}`, tone: toneOf(level) },
     ...because.map((value, index) => ({ name: index === 0 ? 'because' : '', value })),
@@ -58,9 +60,9 @@ const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
       about: 'current LSN − confirmed_flush_lsn',
     },
     {
-      name: 'slope',
-      value: row.growthPerS === null ? none : `${bytes(row.growthPerS)} per second`,
-      about: 'of what is retained, over the last 15 s',
+      name: 'growth',
+      value: row.growthPerS === null ? none : `${bytes(row.growthPerS)}/s`,
+      about: 'of retained WAL, over the last 15 s',
     },
     {
       name: 'ETA',
@@ -86,13 +88,13 @@ const publicationSection = ({ publications, tables }: PostgresReading): Section 
   );
   return {
     title: 'Publications',
-    note: 'which of them is read is the consumer’s choice',
+    note: 'the consumer chooses its publication',
     table: {
       columns: [
         { title: 'PUBLICATION', max: 30 },
         { title: 'TABLE', max: 40 },
         { title: 'IDENTITY' },
-        { title: 'BEFORE A CHANGE IT HAS', drop: 2 },
+        { title: 'OLD ROW CONTAINS', drop: 2 },
         { title: 'ROWS', align: 'right', drop: 1 },
       ],
       rows,

@@ -51,8 +51,8 @@ export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence =>
   if (row.walStatus === 'lost')
     return say('error', 'lost: WAL that it needed is gone; drop it and take a new snapshot');
   if (row.walStatus === 'unreserved')
-    return say('error', 'past the WAL that is kept: the next checkpoint may lose it');
-  if (!row.active) return say('error', 'inactive: nothing reads it, and WAL is kept for it');
+    return say('error', 'behind the retained WAL: the next checkpoint may invalidate it');
+  if (!row.active) return say('error', 'inactive: no reader, so WAL is piling up');
   if (!row.moving) return say('warning', 'active, but it confirms nothing while WAL is written');
   return say('good', 'active and moving');
 };
@@ -88,7 +88,7 @@ const limits = (
   server: { slotWalCap: bigint | null; freeDiskBytes: bigint | null },
 ): string[] => {
   if (retained === null) return [];
-  if (safeWalSize !== null) return [`${bytes(safeWalSize)} of WAL may be written until it is lost`];
+  if (safeWalSize !== null) return [`the slot is lost after another ${bytes(safeWalSize)} of WAL`];
   if (server.slotWalCap !== null)
     return [`${bytes(retained)} of at most ${bytes(server.slotWalCap)} are retained`];
   const disk =

@@ -78,11 +78,11 @@ const stateFacts = (
   add('health', `${good ? glyphs.good : idle ? glyphs.waiting : glyphs.error} ${health}`, { tone });
   add('because', detail);
   add('pid', reading?.pid ? String(reading.pid) : '');
-  add('runs for', uptimeMs === null ? '' : uptime(uptimeMs), {
+  add('uptime', uptimeMs === null ? '' : uptime(uptimeMs), {
     about: reading?.startedAt ? `since ${new Date(reading.startedAt).toISOString()}` : '',
   });
   add('restarts', count(restarts), {
-    about: 'seen by this monitor',
+    about: 'since this monitor started',
     tone: restarts > 0 ? 'warning' : 'plain',
   });
   const ports = Object.entries(reading?.ports ?? {}).map(([name, port]) => `${port} ${name}`);
@@ -119,7 +119,7 @@ const logSection = ({ data, snapshot, width, glyphs }: Props): Section => {
     ];
   });
   const none: Line[] = looked ? [[{ text: ' nothing logged yet', tone: 'dim' }]] : [];
-  return { title, note: 'l: all of it', lines: rows.length > 0 ? rows : none };
+  return { title, note: 'l: full log', lines: rows.length > 0 ? rows : none };
 };
 
 const chartHeight = 6;
@@ -137,5 +137,5 @@ const fileSection = (
   const lines = said.map(
     (line): Line => [{ text: ` ${fit(clean(line), width - 2, glyphs).trimEnd()}` }],
   );
-  return { title: path, note: 'without its comments', lines };
+  return { title: path, note: 'comments hidden', lines };
 };

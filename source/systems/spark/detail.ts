@@ -58,7 +58,7 @@ const batchFacts = (row: BatchRow, { runId, sink }: BatchProgress, { glyphs }: P
       value: `${clock(row.startedAt)}Z ${glyphs.arrow} ${ended}Z`,
       about: 'its start and its end, after the commit',
     },
-    { name: 'rows', value: count(row.rows), about: 'records that its sources gave' },
+    { name: 'rows', value: count(row.rows), about: 'records read from the sources' },
     {
       name: 'input rate',
       value: row.inPerS === 0 && row.rows > 0 ? glyphs.none : `${plainRate(row.inPerS)} rows/s`,
@@ -79,8 +79,8 @@ const batchFacts = (row: BatchRow, { runId, sink }: BatchProgress, { glyphs }: P
           : landed(row),
     },
     { name: 'sink', value: sink?.description ?? glyphs.none },
-    { name: 'query', value: row.queryId, about: 'kept in the checkpoint: stays over restarts' },
-    { name: 'run', value: runId, about: 'of this start of the query' },
+    { name: 'query', value: row.queryId, about: 'stored in the checkpoint; survives restarts' },
+    { name: 'run', value: runId, about: 'new at every start' },
     { name: 'application', value: row.applicationId },
   ];
 };
@@ -170,7 +170,7 @@ const sourceSection = ({ sources }: BatchProgress): Section => ({
       { title: 'ROWS', align: 'right' },
       { title: 'IN/S', align: 'right' },
       { title: 'PROC/S', align: 'right' },
-      { title: 'FIGURES OF ITS OWN', max: 60, drop: 1 },
+      { title: 'SOURCE METRICS', max: 60, drop: 1 },
     ],
     rows: sources.map((source) => [
       source.description,

@@ -83,7 +83,7 @@ export const pane = tablePane<Query, BatchRow>({
   filterText: ({ batchId, query: name, applicationId }) => `${batchId} ${name} ${applicationId}`,
   details: describe,
   charts,
-  empty: 'no micro-batch yet: no job has reported one',
+  empty: 'no batches yet: they appear once a job runs',
   columns: [
     {
       key: 'batch',

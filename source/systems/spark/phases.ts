@@ -12,5 +12,5 @@ export const phaseMeanings: Record<string, string> = {
   getEndOffset: 'asks the sources for their ends',
   setOffsetRange: 'tells the sources how far to go',
   getBatch: 'tells the sources what to read',
-  [restOfBatch]: 'what no phase accounts for',
+  [restOfBatch]: 'not covered by a phase',
 };

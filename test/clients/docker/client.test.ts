@@ -51,7 +51,7 @@ const refuses = async (socket: string, line: string, kind: string) => {
 describe('a Docker that can’t be used, in one line with the cure', () => {
   test('no socket', (t) => {
     const socket = path.join(tempFolder(t), 'none.sock');
-    const line = `Docker does not run, there is no socket ${socket} (DOCKER_HOST): start it`;
+    const line = `Docker is not running, there is no socket ${socket} (DOCKER_HOST): start it`;
     return refuses(socket, line, 'unreachable');
   });
 
@@ -83,7 +83,7 @@ describe('a Docker that can’t be used, in one line with the cure', () => {
     const said = await allOutput(startModule(t, script, { cwd: root }));
     assert.match(
       said,
-      /^EACCES (\S+) may not use Docker’s socket \S+: sudo usermod -aG docker \1 and log in anew, or use --engine local\n$/,
+      /^EACCES (\S+) may not use Docker’s socket \S+: sudo usermod -aG docker \1 and log in again, or use --engine local\n$/,
     );
     assert.ok(said.includes(socket));
   });

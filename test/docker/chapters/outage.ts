@@ -30,7 +30,7 @@ export const dockerGoesAway = (lab: EngineLab, outage: DockerFixture['outage']):
 
     test('the monitor goes on, says what is away, and keeps the last values', async () => {
       await outage?.begin();
-      await screen.shows(/✗ services: not reached since/);
+      await screen.shows(/✗ services: unreachable since/);
       // The line may be broken right before these words.
       await screen.shows(/(Docker|│) does not (run|answer)/);
       await screen.shows(/debezium/);

@@ -158,7 +158,7 @@ test('findings: what is down is critical, and said first; consequences are not s
   assert.doesNotMatch(line, /\n/);
 });
 
-test('batch and freshness: age counts while records wait, and always where it is asked for', () => {
+test('batch and freshness: age counts while records are waiting, and always where it is asked for', () => {
   const later = { ...healthy, at: healthy.at + 3 * 3_600_000 };
   const [pipeline] = healthy.pipelines;
   const waiting = (backlog: bigint): Snapshot => ({
@@ -168,7 +168,7 @@ test('batch and freshness: age counts while records wait, and always where it is
   for (const name of ['batch', 'freshness']) {
     assert.equal(check(name, waiting(0n)).state, 'ok', name);
     assert.equal(check(name, waiting(5n)).state, 'critical', name);
-    assert.match(check(name, waiting(5n)).line, /, 5 records wait \|/);
+    assert.match(check(name, waiting(5n)).line, /, 5 records are waiting \|/);
     assert.equal(check(name, waiting(0n), { warning: '1h' }).state, 'warning', name);
     assert.equal(check(name, waiting(5n), { warning: '1d' }).state, 'ok', name);
   }

@@ -71,7 +71,7 @@ test('what is none is refused with what would be one', () => {
     assert.throws(() => limitsIn(text, measures, '--warning'), { name: 'UsageError', message });
   refused('', /nothing is no threshold/);
   refused('retaind=1', /did you mean retained\?/);
-  refused('foo=1', /known: retained remaining age backlog/);
+  refused('foo=1', /expected one of: retained, remaining, age, backlog/);
   refused('1XB', /1XB is no number of bytes/);
   refused('age=1y', /1y is no number of seconds/);
   refused('backlog=1k', /1k is no number of records/);

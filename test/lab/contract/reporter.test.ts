@@ -38,18 +38,18 @@ test('what is waited for is a field of its own', async () => {
     { onEvent, signal: quiet() },
     'kafka',
     'starting',
-    async (report) => report({ until: 'the broker answers metadata: no broker has registered' }),
-    () => 'the broker answers metadata',
+    async (report) => report({ until: 'the broker is ready: no broker has registered' }),
+    () => 'the broker is ready',
   );
   assert.deepEqual(
     events.map(({ what, until }) => [what, until]),
     [
       ['starting', undefined],
       [
-        'waiting until the broker answers metadata: no broker has registered',
-        'the broker answers metadata: no broker has registered',
+        'waiting until the broker is ready: no broker has registered',
+        'the broker is ready: no broker has registered',
       ],
-      ['the broker answers metadata', undefined],
+      ['the broker is ready', undefined],
     ],
   );
 });

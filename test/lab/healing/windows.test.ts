@@ -18,7 +18,7 @@ for (const [what, wrong, said] of [
   [
     'no number',
     text.replace('hung_s=40', 'hung_s=soon'),
-    /^x\.conf: hung_s=soon: it must be above 0$/,
+    /^x\.conf: hung_s=soon: expected a number above 0$/,
   ],
   ['a line that is gone', text.replace('hung_s=40', ''), /^x\.conf: hung_s is missing$/],
 ] as const)
@@ -43,7 +43,7 @@ test('a file that has changed is read anew, and one that is wrong leaves what wa
   write('hung_s=');
   assert.equal(windows().hungMs, 12_000);
   assert.equal(windows().hungMs, 12_000);
-  assert.deepEqual(told, [`${file}: hung_s=: it must be above 0`]);
+  assert.deepEqual(told, [`${file}: hung_s=: expected a number above 0`]);
 });
 
 test('a file that is not there is named', () => {

@@ -78,7 +78,7 @@ describe('a program that is launched', () => {
     assert.equal(living(), undefined);
   });
 
-  test('is given up when it ends again and again, and not once that is forgotten', async (t) => {
+  test('is given up when it keeps exiting, and not once that is forgotten', async (t) => {
     const { launch, said, run } = place(t);
     const codes: number[] = [];
     for (let i = 0; i < 6; i += 1) codes.push((await once(launch(ends), 'exit'))[0] as number);

@@ -77,11 +77,11 @@ describe('the plan of up', () => {
       textOf(observe(fresh, {}, { supervisor: false, units: nothingInstalled(false) })),
       `\
 up lab
-  1. install supervisor: supervisor 4 is not in the cache, 1.0 MB to download
-  2. install postgres: PostgreSQL 15 is not in the cache, 22.0 MB to download
-  3. install jars: Kafka 3 is not in the cache, 92.0 MB to download
-  4. install python: Spark 3 is not in the cache, 336 MB to download
-  5. start supervisor: it does not run (after install supervisor)
+  1. install supervisor: supervisor 4: 1.0 MB to download
+  2. install postgres: PostgreSQL 15: 22.0 MB to download
+  3. install jars: Kafka 3: 92.0 MB to download
+  4. install python: Spark 3: 336 MB to download
+  5. start supervisor: it is not running (after install supervisor)
   6. prepare postgres: creating the database cluster (after install postgres)
   7. start postgres: it is stopped (after start supervisor, prepare postgres, install postgres)
   8. prepare kafka: formatting the storage (after install jars)
@@ -101,11 +101,11 @@ up lab
   test('on a machine without Java installs one before what needs it', () => {
     const text = textOf(observe(stopped, {}, { units: nothingInstalled(true) }));
     assert.deepEqual(text.split('\n').slice(1, 6), [
-      '  1. install supervisor: supervisor 4 is not in the cache, 1.0 MB to download',
-      '  2. install postgres: PostgreSQL 15 is not in the cache, 22.0 MB to download',
-      '  3. install jdk: Java 17 is not in the cache, 38.0 MB to download',
-      '  4. install jars: Kafka 3 is not in the cache, 92.0 MB to download (after install jdk)',
-      '  5. install python: Spark 3 is not in the cache, 336 MB to download',
+      '  1. install supervisor: supervisor 4: 1.0 MB to download',
+      '  2. install postgres: PostgreSQL 15: 22.0 MB to download',
+      '  3. install jdk: Java 17: 38.0 MB to download',
+      '  4. install jars: Kafka 3: 92.0 MB to download (after install jdk)',
+      '  5. install python: Spark 3: 336 MB to download',
     ]);
   });
 
@@ -123,7 +123,7 @@ up lab
       textOf(observe(stopped, {}, { supervisor: false })),
       `\
 up lab
-  1. start supervisor: it does not run
+  1. start supervisor: it is not running
   2. start postgres: it is stopped (after start supervisor)
   3. start kafka: it is stopped (after start supervisor)
   4. start connect: it is stopped (after start supervisor, start kafka)
@@ -153,7 +153,7 @@ up lab
   });
 
   test('where one service has failed', () => {
-    const failed = { ...stopped, state: 'failed', detail: 'it ends again and again' };
+    const failed = { ...stopped, state: 'failed', detail: 'it keeps exiting' };
     assert.equal(
       textOf(observe(well, { kafka: failed })),
       'up lab\n  1. start kafka: it is failed\n',
@@ -188,7 +188,7 @@ up lab
     const text = textOf(observe(fresh, {}, { supervisor: false, leftovers: 3 }));
     assert.deepEqual(text.split('\n').slice(1, 5), [
       '  1. end leftovers: processes of an earlier run without a supervisor: 3',
-      '  2. start supervisor: it does not run (after end leftovers)',
+      '  2. start supervisor: it is not running (after end leftovers)',
       '  3. prepare postgres: creating the database cluster (after end leftovers)',
       '  4. start postgres: it is stopped (after start supervisor, prepare postgres)',
     ]);
@@ -200,19 +200,19 @@ up lab
       textOf(observe({ ...well, ...adopt }, {}, { supervisor: false, job: 9 })),
       `\
 up lab
-  1. start supervisor: it does not run
+  1. start supervisor: it is not running
 ${servicesOf('connect')
   .map(
     ({ name }, i) =>
-      `  ${i + 2}. adopt ${name}: it goes on without its supervisor, as pid 7 (after start supervisor)\n`,
+      `  ${i + 2}. adopt ${name}: it is still running without its supervisor, as pid 7 (after start supervisor)\n`,
   )
   .join('')}\
-  ${servicesOf('connect').length + 2}. adopt job: it goes on without its supervisor, as pid 9 (after start supervisor)
+  ${servicesOf('connect').length + 2}. adopt job: it is still running without its supervisor, as pid 9 (after start supervisor)
 `,
     );
   });
 
-  test('where some of it goes on without its supervisor, and some was ended', () => {
+  test('where some of it is still running without its supervisor, and some was ended', () => {
     const text = textOf(
       observe(
         { ...well, adopt: 7 },
@@ -282,16 +282,16 @@ describe('the plan of down', () => {
       down(true, true, all),
       `\
 down x
-  1. stop job: it runs
-  2. stop pruner: it runs (after stop job)
-  3. stop watchdog: it runs (after stop job)
-  4. stop jupyter: it runs (after stop job)
-  5. stop spark-worker: it runs (after stop job)
-  6. stop spark-master: it runs (after stop job, stop spark-worker)
-  7. stop connect: it runs (after stop job)
-  8. stop kafka: it runs (after stop job, stop connect)
-  9. stop postgres: it runs (after stop job, stop connect)
-  10. stop supervisor: it runs (after stop job, stop pruner, stop watchdog, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
+  1. stop job: it is running
+  2. stop pruner: it is running (after stop job)
+  3. stop watchdog: it is running (after stop job)
+  4. stop jupyter: it is running (after stop job)
+  5. stop spark-worker: it is running (after stop job)
+  6. stop spark-master: it is running (after stop job, stop spark-worker)
+  7. stop connect: it is running (after stop job)
+  8. stop kafka: it is running (after stop job, stop connect)
+  9. stop postgres: it is running (after stop job, stop connect)
+  10. stop supervisor: it is running (after stop job, stop pruner, stop watchdog, stop jupyter, stop spark-worker, stop spark-master, stop connect, stop kafka, stop postgres)
 `,
     );
   });
@@ -301,10 +301,10 @@ down x
       down(true, false, ['postgres', 'kafka', 'debezium-server'], 'server'),
       `\
 down x
-  1. stop debezium-server: it runs
-  2. stop kafka: it runs (after stop debezium-server)
-  3. stop postgres: it runs (after stop debezium-server)
-  4. stop supervisor: it runs (after stop debezium-server, stop kafka, stop postgres)
+  1. stop debezium-server: it is running
+  2. stop kafka: it is running (after stop debezium-server)
+  3. stop postgres: it is running (after stop debezium-server)
+  4. stop supervisor: it is running (after stop debezium-server, stop kafka, stop postgres)
 `,
     );
   });
@@ -314,15 +314,15 @@ down x
       down(true, false, ['postgres', 'kafka']),
       `\
 down x
-  1. stop kafka: it runs
-  2. stop postgres: it runs
-  3. stop supervisor: it runs (after stop kafka, stop postgres)
+  1. stop kafka: it is running
+  2. stop postgres: it is running
+  3. stop supervisor: it is running (after stop kafka, stop postgres)
 `,
     );
   });
 
   test('where only the supervisor is', () => {
-    assert.equal(down(true, false, []), 'down x\n  1. stop supervisor: it runs\n');
+    assert.equal(down(true, false, []), 'down x\n  1. stop supervisor: it is running\n');
   });
 
   test('where nothing is', () => {

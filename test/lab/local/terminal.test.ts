@@ -101,5 +101,5 @@ test('without a lab there is nothing to open', (t) => {
   const environment = { home: tempFolder(t) };
   const folders = foldersFor(environment, {});
   const site = siteOf({ name: 'lab', versions: undefined, environment, folders });
-  assert.throws(() => terminalFor(site, 'kafka'), /there is no lab lab yet/);
+  assert.throws(() => terminalFor(site, 'kafka'), /the lab lab does not exist yet/);
 });

@@ -46,7 +46,7 @@ for (const size of sizes) {
   test(`a micro-batch's detail at ${size.join('x')} looks as it did`, async (t) => {
     const monitor = open(t, size);
     await monitor.press('4', 'enter');
-    await goldenPages(monitor, 'batch', size, /FIGURES OF ITS OWN|PROC\/S/);
+    await goldenPages(monitor, 'batch', size, /SOURCE METRICS|PROC\/S/);
   });
 
   test(`a commit's detail at ${size.join('x')} looks as it did`, async (t) => {

@@ -102,7 +102,7 @@ test('by the bounds of its columns a file is ruled out, and none is left', async
   assert.ok('why' in found);
   assert.match(found.why, /no row of the commit/);
   // What may hold it has to be looked into, and is not there.
-  await assert.rejects(rowOf(12n), /the data file is not there any more/);
+  await assert.rejects(rowOf(12n), /the data file is gone/);
 });
 
 test('a row is of the group in which its number falls', () => {

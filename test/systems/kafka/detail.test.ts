@@ -33,8 +33,8 @@ const tailOf = (more: Partial<TailData> = {}): TailData => ({
 const configs: TopicData['configs'] = {
   trouble: undefined,
   entries: [
-    { name: 'cleanup.policy', value: 'delete', setBy: 'the broker’s file', isDefault: false },
-    { name: 'segment.bytes', value: '67108864', setBy: 'the broker’s file', isDefault: false },
+    { name: 'cleanup.policy', value: 'delete', setBy: 'server.properties', isDefault: false },
+    { name: 'segment.bytes', value: '67108864', setBy: 'server.properties', isDefault: false },
     { name: 'ssl.key', value: null, setBy: 'default', isDefault: true },
     { name: 'flush.ms', value: '9223372036854775807', setBy: 'default', isDefault: true },
   ],

@@ -53,6 +53,6 @@ export const tmpOption = ({ layout }: Pick<Lab, 'layout'>): string =>
 export const exporterOption = ({ installed }: Lab, port: number, settings: string): string => {
   const folder = path.join(installed.jars, 'agents');
   const [jar] = readdirSync(folder).filter((name) => name.startsWith('jmx_prometheus_javaagent'));
-  if (!jar) throw new Failure(`${folder} is empty: cdc-top cache clean, then up, installs it anew`);
+  if (!jar) throw new Failure(`${folder} is empty: cdc-top cache clean, then up, reinstalls it`);
   return `-javaagent:${path.join(folder, jar)}=${host}:${port}:${settings}`;
 };

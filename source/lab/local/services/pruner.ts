@@ -33,5 +33,5 @@ export const pruner: LocalService = {
     restart: 'always',
   }),
   // Its life is all there is to check; the supervisor watches that.
-  ready: { what: 'it runs', check: async () => {} },
+  ready: { what: 'it is running', check: async () => {} },
 };

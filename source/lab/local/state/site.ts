@@ -67,7 +67,7 @@ export const recorded = (site: Site): { ports: Ports; capture: Capture } => {
 };
 
 const noLab = (site: Site): Failure =>
-  new Failure(`there is no lab ${site.name} yet: ${commandFor(site, 'up')} brings it up first`);
+  new Failure(`the lab ${site.name} does not exist yet; create it with: ${commandFor(site, 'up')}`);
 
 /** The lab as it was last brought up. Throws a Failure where it never was. */
 export const existingLab = (site: Site): Lab & { file: LabFile } => {

@@ -46,7 +46,7 @@ const topicFacts = (topic: TopicRow, { width, glyphs }: Props): Fact[] => {
     {
       name: 'backlog of Spark',
       value: topic.backlog === null ? none : count(topic.backlog),
-      about: topic.backlog === null ? 'no checkpoint reads it' : 'records not taken yet',
+      about: topic.backlog === null ? 'no checkpoint reads it' : 'records not yet read',
     },
   ];
   const groups = topic.groups.map(
@@ -118,7 +118,7 @@ const configSections = ({ data, glyphs, snapshot }: Props): Section[] => {
   return [
     {
       title: 'Configuration',
-      note: 'what is not the default',
+      note: 'overridden settings',
       facts: problem,
       table:
         set.length === 0
@@ -127,7 +127,7 @@ const configSections = ({ data, glyphs, snapshot }: Props): Section[] => {
               columns: [
                 { title: 'NAME' },
                 { title: 'VALUE', max: 60 },
-                { title: 'SET BY', drop: 1 },
+                { title: 'SET IN', drop: 1 },
               ],
               rows: set.map(({ name, value: text, setBy }) => [name, value(text), setBy]),
             },

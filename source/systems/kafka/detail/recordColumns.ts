@@ -68,7 +68,7 @@ export const columnsOf = (
 const columns: Column<TailRecord>[] = [
   {
     key: 'time',
-    title: 'TO KAFKA',
+    title: 'IN KAFKA',
     width: 8,
     text: ({ timestamp }) => clockOf(timestamp),
     tone: () => 'dim',

@@ -56,7 +56,7 @@ export const noteRows = (
   const passed = [
     skipped > 0n ? `${count(skipped)} skipped: they came too fast` : '',
     aborted > 0 ? `${count(aborted)} of aborted transactions` : '',
-    open > 0n ? `${count(open)} wait for the end of a transaction` : '',
+    open > 0n ? `${count(open)} are waiting for the end of a transaction` : '',
     markers > 0 ? plural(markers, 'transaction marker') : '',
   ].filter(Boolean);
   if (passed.length > 0) notes.push({ text: `not shown: ${passed.join(', ')}`, tone: 'dim' });

@@ -57,7 +57,7 @@ export const groupLagGrows: Rule<Kafka> = {
         {
           level: 'warning' as const,
           subject: { system: view.system.id, name: id },
-          text: `group ${id} is falling behind: ${plural(lag, 'record')} wait, and the lag is growing`,
+          text: `group ${id} is falling behind: ${plural(lag, 'record')} ${lag === 1n ? 'is' : 'are'} waiting, and the lag is growing`,
           evidence: [
             { name: 'lag', value: lag, unit: 'records' as const },
             { name: 'a minute ago', value: before[0] ?? null, unit: 'records' as const },
@@ -96,7 +96,7 @@ export const groupLeft: Rule<Kafka> = {
     const found = fresh.slice(0, mostGroups).map(({ id, lag }) => ({
       level: 'warning' as const,
       subject: { system: view.system.id, name: id },
-      text: `group ${id} has no members: ${plural(lag ?? 0n, 'record')} ${lag === 1n ? 'waits' : 'wait'}`,
+      text: `group ${id} has no members: ${plural(lag ?? 0n, 'record')} ${lag === 1n ? 'is' : 'are'} waiting`,
       evidence: [{ name: 'lag', value: lag, unit: 'records' as const }],
     }));
     if (old.length === 0) return found;

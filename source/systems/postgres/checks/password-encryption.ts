@@ -5,7 +5,7 @@ import { alterSystem, manual, textOf } from './values.ts';
 export const passwordEncryption: Check<PostgresSettings> = {
   id: 'DS67',
   title: 'Passwords as they are kept',
-  why: 'MD5 can be guessed by trial and is on its way out of PostgreSQL; a password is kept as SCRAM once it has been set anew',
+  why: 'MD5 can be guessed by trial and is on its way out of PostgreSQL; a password is kept as SCRAM once it has been set again',
   link: manual('auth-password.html'),
   check(settings) {
     const value = textOf(settings, 'password_encryption');

@@ -55,7 +55,7 @@ export const otherSlots: Rule<Postgres> = {
         idleFor(view, row.name, idleMs),
     );
     return [
-      ...say(past, () => 'is past the WAL that is kept'),
+      ...say(past, () => 'has fallen behind the retained WAL'),
       ...say(
         idle,
         ({ retained }) => `is inactive, and ${bytes(retained ?? 0n)} of WAL is kept for it`,

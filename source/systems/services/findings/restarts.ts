@@ -14,7 +14,7 @@ export const restartsOften: Rule<Services> = {
     'The process of a service was replaced three times or more within the last five minutes. For the Spark job, see P05.',
   causes: [
     'It ends soon after it starts, and its supervisor starts it again.',
-    'It hangs, the watchdog restarts it, and it hangs again.',
+    'It is stuck: the watchdog is restarting it, and it hangs again.',
     'Someone keeps restarting it by hand.',
   ],
   cures: ['Read its log: `cdc-top logs SERVICE`.', 'Stop it (`x`) until the cause is fixed.'],

@@ -80,7 +80,7 @@ export const logView = defineView<LogState, LogData>({
     key(
       'follow',
       ['f', 'space'],
-      'follow the newest lines, or hold still',
+      'follow the newest lines, on or off',
       (log) => ({ at: log.state.at ? null : holdAt(pageOf(log)) }),
       'follow',
     ),
@@ -90,7 +90,7 @@ export const logView = defineView<LogState, LogData>({
       id: 'log-filter',
       keys: ['/'],
       label: 'filter',
-      help: 'only lines with a text; !text: all others',
+      help: 'filter lines (!text excludes)',
       effect: 'read',
       footer: true,
       run: ({ filter }, { dispatch }) =>
