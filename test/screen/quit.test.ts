@@ -40,7 +40,7 @@ test('Q stops the lab: at once when it was asked about, else after a yes', async
   assert.deepEqual(asked.quits, [{ stopLab: true }]);
   const { press, text, quits } = open(t);
   await press('Q');
-  assert.match(text(), /Quit and stop the lab\? [y/N]/);
+  assert.match(text(), /Quit and stop the lab\? \[y\/N\]/);
   await press('n');
   assert.deepEqual(quits, []);
   await press('Q', 'y');
@@ -68,7 +68,7 @@ test('where nothing runs, and where nothing may be changed, q leaves at once', a
 test('while it is brought up, q asks too', async (t) => {
   const { press, text, quits } = open(t, { snapshot: nothingRuns, busy: () => 'busy' });
   await press('q');
-  assert.match(text(), /leave, what has started goes on/);
+  assert.match(text(), /quit, what has started keeps running/);
   assert.deepEqual(quits, []);
 });
 
