@@ -37,7 +37,7 @@ export const up = defineAction<{ dryRun: boolean }, Brought>({
     takes: 0,
     summary: 'start the lab and wait until every service is ready',
     details: `
-Installs what is missing, starts everything that is stopped, and does nothing where all is well.
+Installs what is missing, starts what is stopped, and does nothing where all is well.
 A port that is taken is replaced by a free one; status tells which. A slot that is lost, or was made
 anew behind the offsets that were kept, is beyond what a start can do: then it asks whether a new
 snapshot is to be taken (cdc-top resnapshot --help).`,

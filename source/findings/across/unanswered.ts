@@ -59,7 +59,7 @@ export const unanswered: PipelineRule = {
       const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
       const by = serviceOf(evidence, view);
       const up = {
-        does: by?.stoppedAt == null ? 'starts everything that is stopped' : 'starts it',
+        does: by?.stoppedAt == null ? 'starts what is stopped' : 'starts it',
         ...{ key: 'U', command: 'cdc-top up' },
       };
       return [

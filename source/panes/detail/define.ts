@@ -105,13 +105,9 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
   const onePage = () => (pages.length > 1 ? undefined : 'this has one page');
 
   const common: ViewKey<State, Data>[] = [
-    key(
-      'back',
-      ['escape'],
-      'back',
-      (_view, { dispatch }) => dispatch({ type: 'back' }),
-      { label: 'back' },
-    ),
+    key('back', ['escape'], 'back', (_view, { dispatch }) => dispatch({ type: 'back' }), {
+      label: 'back',
+    }),
     moving('down', ['down', 'j'], 'one row or record down', { by: 1, unit: 'row' }),
     moving('up', ['up', 'k'], 'one row or record up', { by: -1, unit: 'row' }),
     moving('page-down', ['pagedown', 'space'], 'a page down', { by: 1, unit: 'page' }),

@@ -140,7 +140,7 @@ test('what is passed by is counted, and what can’t be read is named', async ()
   );
   assert.match(text, /✗ no leader; it is tried again/);
   assert.match(text, /▲ not readable: 5 records at 2@9: damaged zstd data/);
-  assert.match(text, /1,234 skipped: they came too fast, 2 of aborted transactions, 4 wait/);
+  assert.match(text, /1,234 skipped: they came too fast, 2 of aborted transactions, 4 are waiting/);
   assert.match(
     (await linesOf([80, 24], {}, tailOf({ records: [] }))).text,
     /no record in this topic/,

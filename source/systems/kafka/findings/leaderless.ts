@@ -31,7 +31,7 @@ export const leaderless: Rule<Kafka> = {
           { name: 'partitions', value: partitions },
           { name: 'topics', value: topicsThat(view, (entry) => entry.leaderless > 0) },
         ],
-        next: [{ does: 'starts everything that is stopped', key: 'U', command: 'cdc-top up' }],
+        next: [{ does: 'starts what is stopped', key: 'U', command: 'cdc-top up' }],
       },
     ];
   },

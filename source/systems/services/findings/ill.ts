@@ -35,7 +35,7 @@ export const illService: Rule<Services> = {
       const start =
         name === jobName
           ? { does: 'submits the job again', key: 's', command: 'cdc-top submit' }
-          : { does: 'starts everything that is stopped', key: 'U', command: 'cdc-top up' };
+          : { does: 'starts what is stopped', key: 'U', command: 'cdc-top up' };
       return {
         // What a person has stopped is no trouble by itself.
         level: stoppedAt === null ? ('warning' as const) : ('info' as const),

@@ -23,7 +23,7 @@ export const noWorker: Rule<Spark> = {
         subject: { system: view.system.id },
         text: 'Spark has no worker: no batch can run',
         evidence: [{ name: 'workers that the master lists', value: workers.length }],
-        next: [{ does: 'starts everything that is stopped', key: 'U', command: 'cdc-top up' }],
+        next: [{ does: 'starts what is stopped', key: 'U', command: 'cdc-top up' }],
       },
     ];
   },

@@ -42,7 +42,7 @@ export const workerLost: Rule<Spark> = {
               .reduce((sum, { cores }) => sum + cores, 0),
           },
         ],
-        next: [{ does: 'starts everything that is stopped', key: 'U', command: 'cdc-top up' }],
+        next: [{ does: 'starts what is stopped', key: 'U', command: 'cdc-top up' }],
       },
     ];
   },
