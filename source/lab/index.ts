@@ -9,7 +9,9 @@ import type { NewsFeed } from '../watch/lab.ts';
 import { readMemory } from './compose/memory.ts';
 import { describeSite, siteOf } from './compose/site.ts';
 import type { Engine, RunOptions } from './contract/engine.ts';
+import { journalIn } from './contract/journal.ts';
 import { labNames } from './contract/names.ts';
+import { notesIn } from './contract/notes.ts';
 import { localEngine } from './local/index.ts';
 import type { SiteOptions } from './local/state/site.ts';
 
@@ -31,6 +33,7 @@ type Chosen = {
  */
 export const engineOf = (options: EngineOptions): Engine => {
   const site = siteOf(options);
+  const folder = path.dirname(site.memory);
   let chosen: Chosen | undefined;
   let choosing: Promise<Chosen> | undefined;
   const choose = (): Promise<Chosen> => {
@@ -87,6 +90,9 @@ export const engineOf = (options: EngineOptions): Engine => {
       readFrom: async (file, offset, limit) => (await engine()).files.readFrom(file, offset, limit),
       sizeOf: async (file) => (await engine()).files.sizeOf(file),
     },
+    // Both engines keep them in the lab’s state folder.
+    notes: notesIn(folder),
+    journal: journalIn(folder),
     usage: () => lateMeter(engine),
     news: () => lateNews(engine),
     close: async () => chosen?.engine.close(),

@@ -1,4 +1,5 @@
 import { attempt } from '../config/log.ts';
+import type { Subject } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
 import type { followFindings } from './told.ts';
@@ -34,5 +35,17 @@ export const changesOf = (
     const subject = { ...verdict.subject, pipeline: id };
     return [{ at: after.at, level: 'good', source: nameOf(id), text: verdict.text, subject }];
   });
-  return [...ofKinds, ...ofFindings, ...ofPipelines];
+  const all = [...ofKinds, ...ofFindings, ...ofPipelines];
+  return all.map((line) => ({
+    ...line,
+    seen: true,
+    subject: { ...labOf(after, line.subject), ...line.subject },
+  }));
+};
+
+/** The lab of what an event is about. */
+const labOf = ({ systems, pipelines }: Snapshot, { system, pipeline }: Subject): Subject => {
+  const id = system ?? pipelines.find((each) => each.id === pipeline)?.source.system;
+  const lab = systems.find((view) => view.system.id === id)?.system.lab;
+  return lab === undefined ? {} : { lab };
 };

@@ -1,12 +1,13 @@
 import { localFiles } from '../clients/files.ts';
 import { log, logOnce } from '../config/log.ts';
 import type { Feed } from './feed.ts';
+import { followHistory } from './history.ts';
 import { type Access, type AnyKind, byName, type Context } from './kind.ts';
 import { createListeners } from './listeners.ts';
 import { lossWriter, rememberedLosses } from './losses.ts';
 import type { Recorder } from './recording/recorder.ts';
 import { type Clock, realClock, sample, untilNext } from './sampler.ts';
-import type { Conclude, Snapshot } from './snapshot.ts';
+import type { Conclude } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
 import type { Shape, System, SystemId, Target } from './target.ts';
 import { type Key, type Reading, viewOf } from './view.ts';
@@ -170,14 +171,15 @@ export const watch = (
     for (const system of target.systems) start(system);
   };
 
-  const keepLosses = ({ losses = [] }: Snapshot) => writeLosses(target.labs, losses, clock.now());
-
+  // Who takes one snapshot leaves no trace of it.
+  const history = patient ? undefined : followHistory();
   const ticking = async () => {
     while (!until.aborted) {
       try {
         const snapshot = store.tick();
         options.record?.take(snapshot, target.systems);
-        keepLosses(snapshot);
+        writeLosses(target.labs, snapshot.losses ?? [], clock.now());
+        if (history) store.recall(history.sync(target.labs, snapshot.events));
       } catch (error) {
         logOnce('a tick', error);
       }
@@ -240,7 +242,7 @@ export const watch = (
     },
     async close() {
       // Whoever takes one snapshot does not wait for the next tick.
-      keepLosses(store.snapshot());
+      writeLosses(target.labs, store.snapshot().losses ?? [], clock.now());
       abort.abort(new Error('watching ends'));
       await Promise.allSettled(work);
     },

@@ -166,6 +166,15 @@ export type NewsFeed = Feed<News> & { close(): void };
 /** One value that outlives whoever has written it, as long as its lab does; undefined where there is none. */
 export type Notes = { read(): unknown; write(value: unknown): void };
 
+/**
+ * What has happened to a lab, a value each, oldest first; it ends with the lab. `read` gives all of it
+ * where it has changed since, undefined otherwise.
+ */
+export type Journal = {
+  read(): readonly unknown[] | undefined;
+  append(values: readonly unknown[]): void;
+};
+
 /** What can be seen of a lab, whatever runs it. Nothing here changes anything. */
 export type Lab = {
   /** What is known of the lab without asking anybody: at once. */
@@ -184,6 +193,8 @@ export type Lab = {
   news(): NewsFeed;
   /** What whoever watches the lab notes down for whoever watches it later. */
   readonly notes?: Notes;
+  /** The events of the lab, which all that watch it write and read. */
+  readonly journal?: Journal;
   /** The log file's last lines, then what follows, raw. */
   logs(
     service: string,

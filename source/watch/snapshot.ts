@@ -17,6 +17,10 @@ export type EventLine = {
   subject: Subject;
   /** What is not news, and worth reading all the same: it is in the event’s detail. */
   facts?: readonly EventFact[];
+  /** Whoever watches sees it, and not only who has done it. */
+  seen?: true;
+  /** The finding that has come (`open`) or gone; see `findingKey`. */
+  found?: { key: string; open: boolean };
 };
 
 /** One step of a bring-up, for the time before a service has readings. */

@@ -19,6 +19,8 @@ const keptOfFeed = 300;
 // How often an event tells that a snapshot still can't be made.
 const quietMs = 60_000;
 
+type Noted = Subject & Partial<Pick<EventLine, 'at' | 'facts' | 'seen' | 'found'>>;
+
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
  * goes on and the snapshot that is shown stays, but for its events.
@@ -69,13 +71,14 @@ export const createStore = (
     level: EventLine['level'],
     source: string,
     text: string,
-    { at = now(), facts, ...subject }: Subject & Pick<EventLine, 'facts'> & { at?: number } = {},
+    { at = now(), facts, seen, found, ...subject }: Noted = {},
   ) => {
     const { lab } = subject;
     // Of several labs each has a `postgres`.
     const known = labs.length < 2 || !lab || source === lab || source.startsWith(`${lab}/`);
     const shown = known ? source : `${lab}/${source}`;
-    const line = { at, level, source: shown, text, subject, ...(facts && { facts }) };
+    const more = { ...(facts && { facts }), ...(seen && { seen }), ...(found && { found }) };
+    const line = { at, level, source: shown, text, subject, ...more };
     events = [...events.slice(1 - keptLines), line];
   };
 
@@ -91,7 +94,8 @@ export const createStore = (
       const message = `its answer could not be understood: ${messageOf(error)}`;
       const since = raw.reading.at ?? at;
       const { id, label, lab } = raw.system;
-      if (misread.get(id) !== message) note('error', label, message, { system: id, lab });
+      const about = { system: id, lab, seen: true } as const;
+      if (misread.get(id) !== message) note('error', label, message, about);
       misread.set(id, message);
       const reading = { failure: { kind: 'unexpected' as const, message, since } };
       // Its next reading begins anew: what can't be understood stays so beside any other.
@@ -134,8 +138,8 @@ export const createStore = (
   };
 
   const noteChanges = (before: Snapshot, after: Snapshot) => {
-    for (const { level, source, text, subject, at } of changesOf(before, after, kindOf, told))
-      note(level, source, text, { ...subject, at });
+    for (const { level, source, text, subject, ...more } of changesOf(before, after, kindOf, told))
+      note(level, source, text, { ...subject, ...more });
   };
 
   return {
@@ -149,14 +153,15 @@ export const createStore = (
       if (!raw) return;
       raws = new Map(raws).set(id, { ...raw, reading, points: withPoint(raw.points, reading) });
       const { label, lab } = raw.system;
+      const about = { system: id, lab, seen: true } as const;
       if (!reading.failure) {
-        if (failing.delete(id)) note('good', label, 'answers again', { system: id, lab });
+        if (failing.delete(id)) note('good', label, 'answers again', about);
         return;
       }
       // What can't answer yet, or any more, is no news.
       if (failing.has(id) || isExpected(newest, { ...raw, reading })) return;
       failing.add(id);
-      note('error', label, reading.failure.message, { system: id, lab });
+      note('error', label, reading.failure.message, about);
     },
     /** Takes in what came by a system's feed. */
     feed(id: SystemId, fresh: readonly unknown[]) {
@@ -178,6 +183,10 @@ export const createStore = (
       ended = { ...ended, [stepKey(lab, subject)]: at };
       onStepEnd?.(lab);
       note(state === 'done' ? 'info' : 'error', subject, what, { lab, service: subject });
+    },
+    /** What has happened, as it is known by all that watch; see `followHistory`. */
+    recall(all: readonly EventLine[]) {
+      events = all;
     },
     /** Adds an event; `at` (ms since the epoch) where it is not of now, and what it is about. */
     note,

@@ -38,23 +38,27 @@ export const followFindings = () => {
   const flapping = new Set<string>();
 
   const line = (
-    { subject }: Finding,
+    finding: Finding,
     level: EventLine['level'],
     text: string,
     at: number,
-  ): EventLine => ({ at, level, source: '', text, subject });
+    open: boolean,
+  ): EventLine => {
+    const found = { key: findingKey(finding), open };
+    return { at, level, source: '', text, subject: finding.subject, found };
+  };
 
   const comes = (key: string, finding: Finding, now: number): EventLine[] => {
     const times = [...(came.get(key) ?? []).filter((at) => at > now - flapMs && at <= now), now];
     came.set(key, times);
     const { text, level } = finding;
     if (level !== 'warning' && level !== 'error') return [];
-    if (times.length < flapTimes) return [line(finding, level, text, now)];
+    if (times.length < flapTimes) return [line(finding, level, text, now, true)];
     if (flapping.has(key)) return [];
     flapping.add(key);
     const first = clock(times[0] ?? now);
     const often = `comes and goes, ${times.length} times since ${first}Z`;
-    return [line(finding, level, `${text} (${often})`, now)];
+    return [line(finding, level, `${text} (${often})`, now, true)];
   };
 
   const goes = (
@@ -64,7 +68,15 @@ export const followFindings = () => {
   ): EventLine[] =>
     flapping.has(key)
       ? []
-      : [line(finding, 'good', `resolved after ${duration(lastedMs)}: ${finding.text}`, now)];
+      : [
+          line(
+            finding,
+            'good',
+            `resolved after ${duration(lastedMs)}: ${finding.text}`,
+            now,
+            false,
+          ),
+        ];
 
   const forgetCalm = (now: number) => {
     for (const [key, times] of came) {
@@ -115,7 +127,7 @@ export const followFindings = () => {
           told.add(key);
           lines.push(...comes(key, finding, now));
         } else if (was.level !== level && !flapping.has(key))
-          lines.push(line(finding, level as EventLine['level'], finding.text, now));
+          lines.push(line(finding, level as EventLine['level'], finding.text, now, true));
       }
       forgetCalm(now);
       times = timesOf(sinceOf(changes.known()));

@@ -1,6 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunOptions } from '../contract/engine.ts';
+import { forgetJournal } from '../contract/journal.ts';
 import { forgetNotes } from '../contract/notes.ts';
 import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
@@ -94,6 +95,7 @@ const forgetLab = (memory: string): void => {
   forget(memory);
   const folder = path.dirname(memory);
   forgetNotes(folder);
+  forgetJournal(folder);
   try {
     if (existsSync(folder)) rmdirSync(folder);
   } catch {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Failure } from '../../config/errors.ts';
 import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
+import { journalIn } from '../contract/journal.ts';
 import { labNames, loggedNamesOf } from '../contract/names.ts';
 import { notesIn } from '../contract/notes.ts';
 import { controlService } from './control.ts';
@@ -60,6 +61,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
     cancel: (run) => cancelJob(world, files, run),
     files,
     notes: notesIn(path.dirname(site.memory)),
+    journal: journalIn(path.dirname(site.memory)),
     usage: () =>
       containerMeter({ docker: world.docker, containers: world.seen, onEvent: world.onEvent }),
     news: () => containerNews(world),

@@ -2,6 +2,7 @@ import { localFiles } from '../../clients/files.ts';
 import { processMeter } from '../../os/usage.ts';
 import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
+import { journalIn } from '../contract/journal.ts';
 import { labNames } from '../contract/names.ts';
 import { notesIn } from '../contract/notes.ts';
 import { watchdogNews } from './news.ts';
@@ -47,6 +48,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,
     notes: notesIn(site.layout.state),
+    journal: journalIn(site.layout.state),
     usage: processMeter,
     news: () => watchdogNews(site.layout.healing),
     close: async () => {},
