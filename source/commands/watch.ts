@@ -9,7 +9,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { duration } from '../text/units.ts';
 import type { Finding } from '../watch/finding.ts';
 import { type FindingChange, followChanges } from '../watch/finding-changes.ts';
-import type { Snapshot } from '../watch/snapshot.ts';
+import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { verdictFor } from '../watch/verdict.ts';
 import { forFlag, intervalFlag, lasting, paceOf } from './lasting.ts';
 import { notifierFor, notifyFlags } from './notify.ts';
@@ -55,10 +55,17 @@ errors are sent there too, and that they are resolved; docs/serve.md says when.
       const first = watching.store.tick();
       changes.take(first);
       print(format.first(first, changes.known()));
+      let told = first.pipelines;
       let figuresAt = first.at;
       watching.subscribe(() => {
         const snapshot = watching.snapshot();
-        print(changes.take(snapshot).map((change) => format.change(change, snapshot)));
+        const news = changes.take(snapshot);
+        print(news.map((change) => format.change(change, snapshot)));
+        const silent = snapshot.pipelines.filter(
+          ({ id }) => !news.some(({ finding }) => finding.subject.pipeline === id),
+        );
+        print(format.verdicts(othersThan(told, silent), snapshot.at));
+        told = snapshot.pipelines;
         if (snapshot.at - figuresAt >= figuresEveryMs) {
           figuresAt = snapshot.at;
           print(format.figures(snapshot));
@@ -78,12 +85,24 @@ errors are sent there too, and that they are resolved; docs/serve.md says when.
 
 const figuresEveryMs = 60_000;
 
+/** The pipelines whose verdict has another level than before, or comes from another rule. */
+export const othersThan = (
+  before: readonly PipelineView[],
+  now: readonly PipelineView[],
+): PipelineView[] =>
+  now.filter(({ id, verdict }) => {
+    const was = before.find((each) => each.id === id)?.verdict;
+    return was?.id !== verdict.id || was.level !== verdict.level;
+  });
+
 /** How a change, and what is there at first, is printed: each string a line. */
 type Format = {
   first(snapshot: Snapshot, findings: readonly Finding[]): string[];
   /** How long changes take and how fresh tables are, once a minute. */
   figures(snapshot: Snapshot): string[];
   change(change: FindingChange, snapshot: Snapshot): string;
+  /** Verdicts that have changed though no finding has. */
+  verdicts(pipelines: readonly PipelineView[], at: number): string[];
 };
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -110,6 +129,10 @@ export const jsonFormat: Format = {
       ...{ at: iso(at), event, finding, ...more },
       verdict: verdictFor(snapshot, finding.subject.pipeline),
     }),
+  verdicts: (pipelines, at) =>
+    pipelines.map(({ id, verdict }) =>
+      toJsonLine({ at: iso(at), event: 'verdict', pipeline: id, verdict }),
+    ),
 };
 
 /** `12:00:01Z error S07 slot debezium is not moving`. */
@@ -119,6 +142,7 @@ export const textFormat: Format = {
       ? findings.map((finding) => line(snapshot.at, finding.level, finding))
       : snapshot.pipelines.map(({ verdict }) => line(snapshot.at, verdict.level, verdict)),
   figures: () => [],
+  verdicts: () => [],
   change(change) {
     const { at, event, finding } = change;
     if (event === 'found') return line(at, finding.level, finding);

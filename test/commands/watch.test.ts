@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jsonFormat, textFormat } from '../../source/commands/watch.ts';
+import { jsonFormat, othersThan, textFormat } from '../../source/commands/watch.ts';
 import type { Finding } from '../../source/watch/finding.ts';
 import type { FindingChange } from '../../source/watch/finding-changes.ts';
 import { snapshotFrom } from '../observed.ts';
@@ -63,4 +63,19 @@ test('figures are an object a minute for programs, and nothing for people', () =
     ['captured', 'appended', 'planned', 'committed', 'total'],
   );
   assert.deepEqual(textFormat.figures(snapshot), []);
+});
+
+test('a verdict that changes without a finding is an object for programs', () => {
+  const { pipelines } = snapshot;
+  assert.deepEqual(othersThan(pipelines, pipelines), []);
+  const later = pipelines.map((each) => ({
+    ...each,
+    verdict: { ...each.verdict, level: 'good' as const },
+  }));
+  assert.deepEqual(othersThan(pipelines, later), later);
+  assert.deepEqual(othersThan([], later), later);
+  const [line = ''] = jsonFormat.verdicts(later, at);
+  const { event, pipeline, verdict } = JSON.parse(line);
+  assert.deepEqual([event, pipeline, verdict.level], ['verdict', 'lab', 'good']);
+  assert.deepEqual(textFormat.verdicts(later, at), []);
 });
