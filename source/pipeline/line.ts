@@ -14,7 +14,8 @@ import { isFresh, type SystemView, viewsOf } from '../watch/view.ts';
 import { consequenceText } from './consequences.ts';
 import { partsOf } from './systems.ts';
 
-type Station = { level: Level; name: string; rate: string; figure: string };
+/** `perS`: what leaves it for the next one. */
+type Station = { level: Level; name: string; perS: number | null; rate: string; figure: string };
 
 /** A pipeline with the systems that it is drawn from. */
 type Drawn = { snapshot: Snapshot; pipeline: PipelineView };
@@ -112,8 +113,10 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
     value === null ? glyphs.none : text(value);
   const perS = (value: number) =>
     form === 'tiny' && value >= 10 ? short(value) : plainRate(value);
-  const per = (value: number | null, unit: string) =>
-    value === null ? '' : `${perS(value)}${whole ? ` ${unit}` : ''}/s`;
+  const per = (value: number | null, unit: string) => ({
+    perS: value,
+    rate: value === null ? '' : `${perS(value)}${whole ? ` ${unit}` : ''}/s`,
+  });
   const amount = whole ? count : short;
   const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
   const fresh = parts.table !== undefined && isFresh(parts.table);
@@ -125,25 +128,27 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
     {
       level: levelOf(parts.source, snapshot),
       name: postgres,
-      rate: per(flow.transactionsPerS, 'tx'),
+      ...per(flow.transactionsPerS, 'tx'),
       figure: `${form === 'tiny' ? '' : 'WAL '}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
     },
     {
       level: levelOf(capture, snapshot),
       name: captureName(capture),
-      rate: per(flow.captureEventsPerS, 'ev'),
+      ...per(flow.captureEventsPerS, 'ev'),
       figure: known(flow.captureBehindMs, (ms) => `${duration(ms)} behind`),
     },
     {
       level: levelOf(parts.kafka, snapshot),
       name: kafka,
-      rate: per(flow.recordsPerS, 'rec'),
+      ...per(flow.recordsPerS, 'rec'),
       figure: known(flow.backlog, (value) => `${amount(value)} waiting`),
     },
     {
       level: levelOf(parts.spark, snapshot),
       name: spark,
-      rate: '',
+      ...per(parts.table?.rows.table?.rowsPerS ?? null, noun),
+      // What others need their room for.
+      ...(!whole && { rate: '' }),
       figure: known(flow.lastBatch, ({ batchId, tookMs }) =>
         form === 'tiny' ? duration(tookMs) : `${batchName}${batchId} ${duration(tookMs)}`,
       ),
@@ -151,7 +156,7 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
     {
       level: fresh && flow.deltaVersion === null ? 'waiting' : levelOf(parts.table, snapshot),
       name: flow.deltaVersion === null ? delta : `${delta} v${flow.deltaVersion}`,
-      rate: '',
+      ...per(null, ''),
       figure:
         flow.deltaVersion === null
           ? noTable
@@ -164,7 +169,7 @@ const picture = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[][] => {
   const form = forms.find((each) => placeStations(stationsOf(drawn, glyphs, each), width));
   const stations = stationsOf(drawn, glyphs, form ?? 'tiny');
   const places = placeStations(stations, width) ?? stations.map(neededWidth);
-  const hops = stations.flatMap(({ level, name, rate }, index): Segment[] => {
+  const hops = stations.flatMap(({ level, name, perS, rate }, index): Segment[] => {
     const label: Segment[] = [
       { text: `${glyphs[level]} `, tone: toneOf(level) },
       { text: name, bold: true },
@@ -173,7 +178,10 @@ const picture = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[][] => {
     const last = index === stations.length - 1;
     return last
       ? label
-      : [...label, ...arrow(rate, (places[index] ?? 0) - lineWidth(label), glyphs)];
+      : [
+          ...label,
+          ...arrow(rate, (perS ?? 0) > 0, (places[index] ?? 0) - lineWidth(label), glyphs),
+        ];
   });
   const figures = stations.map(({ level, figure }, index): Segment => {
     const text = fit(`  ${figure}`, places[index] ?? 0, glyphs);
@@ -182,14 +190,16 @@ const picture = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[][] => {
   return [hops, figures];
 };
 
-/** `──12 tx/s──▶ ` in exactly `width` columns. */
-const arrow = (rate: string, width: number, glyphs: Glyphs): Segment[] => {
+/** `══12 tx/s══▶ ` while something passes, `───────▶ ` while nothing does, in exactly `width` columns. */
+const arrow = (rate: string, passing: boolean, width: number, glyphs: Glyphs): Segment[] => {
   const dashes = Math.max(0, width - 2 - widthOf(rate));
   const before = Math.floor(dashes / 2);
+  const line = passing ? glyphs.flowing : glyphs.line;
+  const tone = passing ? 'accent' : 'dim';
   return [
-    { text: glyphs.line.repeat(before), tone: 'dim' },
+    { text: line.repeat(before), tone },
     { text: rate },
-    { text: `${glyphs.line.repeat(dashes - before)}${glyphs.head} `, tone: 'dim' },
+    { text: `${line.repeat(dashes - before)}${glyphs.head} `, tone },
   ];
 };
 

@@ -1,17 +1,16 @@
-import { duration } from './units.ts';
+import { count, duration } from './units.ts';
 
-/** A rate in at most five columns: `0`, `0.3`, `98.4`, `1234`, `12.3k`, `1.2M`. */
+/** A rate in at most five columns: `0`, `0.3`, `98.4`, `1,234`, `12.3k`, `1.2M`. */
 export const rate = (perS: number): string => {
   if (perS === 0) return '0';
   if (Math.abs(perS) < 99.95) return perS.toFixed(1);
-  if (Math.abs(perS) < 9999.5) return perS.toFixed(0);
   return short(perS);
 };
 
-/** A count in at most five columns: `417`, `9999`, `12.3k`, `1.2M`. */
+/** A count in at most five columns: `417`, `9,999`, `12.3k`, `1.2M`. */
 export const short = (value: number | bigint): string => {
   let rest = Number(value);
-  if (Math.abs(rest) < 9999.5) return rest.toFixed(0);
+  if (Math.abs(rest) < 9999.5) return count(rest.toFixed(0));
   const steps = ['', 'k', 'M', 'G', 'T', 'P'];
   let step = 0;
   while (Math.abs(rest) >= 999.5 && step < steps.length - 1) {
@@ -21,7 +20,7 @@ export const short = (value: number | bigint): string => {
   return `${rest.toFixed(Math.abs(rest) < 99.95 ? 1 : 0)}${steps[step]}`;
 };
 
-/** A rate in words, without decimals that say nothing: `12`, `0.3`, `6700`. */
+/** A rate in words, without decimals that say nothing: `12`, `0.3`, `6,700`. */
 export const plainRate = (perS: number): string => rate(perS).replace(/\.0$/, '');
 
 /** `12:03:07` in UTC. */

@@ -27,7 +27,7 @@ export const duration = (ms: number): string => {
 };
 
 /** A whole number with thousands separators: `1,234,567`. */
-export const count = (value: number | bigint): string =>
+export const count = (value: number | bigint | string): string =>
   // Not toLocaleString, which makes a formatter each time and loads ICU's rules for it.
   String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 

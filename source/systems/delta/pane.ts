@@ -82,7 +82,8 @@ const describe = (commit: CommitRow): string => {
   ].join('; ');
 };
 
-const words: Record<string, string> = { 'STREAMING UPDATE': 'STREAM' };
+/** Where there is no room for the whole: words of ours, since what is cut may be no word at all. */
+const words: Record<string, string> = { 'STREAMING UPDATE': 'streaming' };
 
 /** What tells commits apart, those of another table in the same place as well. Begins with the version. */
 export const commitRowId = ({ version, at }: CommitRow): string => `${version} ${at}`;

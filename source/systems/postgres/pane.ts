@@ -101,8 +101,8 @@ export const pane = tablePane<Postgres, SlotRow>({
     },
     {
       key: 'growth',
-      title: 'GROWS PER S',
-      width: 11,
+      title: 'GROWTH/S',
+      width: 8,
       align: 'right',
       drop: 2,
       text: ({ growthPerS }, _width, glyphs) =>

@@ -5,6 +5,7 @@ import type { Glyphs } from '../../parts/glyphs.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { clock, uptime } from '../../text/figures.ts';
 import { bytes } from '../../text/units.ts';
+import { jobName } from '../../watch/lab.ts';
 import { phaseOf } from '../../watch/phase.ts';
 import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
 import type { SystemView } from '../../watch/view.ts';
@@ -27,10 +28,12 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
   const open = snapshot.steps.filter(({ lab, state }) => lab === system.lab && state !== 'done');
   const names = new Set(rows.services.map(({ name }) => name));
   const calm = phaseOf(snapshot, view) !== 'there';
+  const stepOf = (step: StepLine): Row => {
+    return { name: step.subject, service: null, step, calm, cpu: () => [] };
+  };
+  const steps = open.filter(({ subject }) => !names.has(subject));
   return [
-    ...open
-      .filter(({ subject }) => !names.has(subject))
-      .map((step) => ({ name: step.subject, service: null, step, calm, cpu: () => [] })),
+    ...steps.filter(({ subject }) => subject !== jobName).map(stepOf),
     ...rows.services.map((service) => ({
       name: service.name,
       service,
@@ -38,6 +41,8 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
       calm,
       cpu: () => servicePoints(view, service.name).map(({ cpuPercent }) => cpuPercent ?? 0),
     })),
+    // Where its service will be.
+    ...steps.filter(({ subject }) => subject === jobName).map(stepOf),
   ];
 };
 
@@ -151,8 +156,8 @@ export const pane = tablePane<Services, Row>({
     },
     {
       key: 'io',
-      title: 'I/O PER S',
-      width: 9,
+      title: 'IO/S',
+      width: 7,
       align: 'right',
       drop: 2,
       text: ({ service }, _width, glyphs) => number(service?.ioPerS, bytes, glyphs),
