@@ -14,6 +14,7 @@ import type { Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Background } from '../parts/theme.ts';
 import { sanitise } from '../text/sanitise.ts';
+import type { Aside } from './aside.ts';
 import { contextOf, drawnUi, say } from './context.ts';
 import type { Item } from './items.ts';
 import { type MonitorKeys, monitorKeys } from './keys.ts';
@@ -43,6 +44,8 @@ export type AppProps = {
   keys?: MonitorKeys;
 };
 
+const noAside = { subscribe: () => () => {}, current: () => undefined };
+
 /**
  * Ties keys, store and screen together. Ink tells of the terminal's size, and gives the terminal to other
  * programs; keys are read by `listenTo`; what is seen is the writer's, from `screenLines`, a pure function.
@@ -69,6 +72,8 @@ export const App = ({
   );
   const data = useSyncExternalStore(live.subscribe, live.current, live.current);
   useSyncExternalStore(session.toast.subscribe, session.toast.current, session.toast.current);
+  const { subscribe, current: asideNow } = session.aside ?? noAside;
+  const aside = useSyncExternalStore<Aside | undefined>(subscribe, asideNow, asideNow);
   useSyncExternalStore(tables.subscribe, tables.version, tables.version);
   const [unmounted] = useState(() => new AbortController());
   useEffect(
@@ -159,7 +164,7 @@ export const App = ({
       seen.current = snapshot;
       current.current = settledUi(current.current, snapshot);
       const drawn = drawnUi(current.current, contextNow(), data, keys);
-      return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
+      return screenLines({ snapshot, ui: drawn, aside, columns, rows, glyphs });
     });
   });
   return null;

@@ -45,9 +45,11 @@ export const layoutOf = (
   bars = 0,
   /** Lines below the verdict. */
   more = 0,
+  /** Lines below those of the pipeline. */
+  notes = 0,
 ): Layout => {
   if (columns < smallest.columns || rows < smallest.rows) return { kind: 'tiny' };
-  const inner = viewHeight(rows, bars);
+  const inner = viewHeight(rows, bars) - notes;
   if (zoomed) return { kind: 'zoom', body: inner - 1 };
   if (columns < wide.columns || rows < wide.rows) {
     const flow = rows >= 20 && columns >= 76 ? (rows >= 24 ? 3 + more : 3) : 1;

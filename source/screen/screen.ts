@@ -3,19 +3,18 @@ import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import { focusedPane, presentPanes } from '../panes/present.ts';
 import type { Pane, UiState, ViewState } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
-import { footer } from '../parts/footer.ts';
 import { frame } from '../parts/frame.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
-import { cutLine, fit, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
-import { palette } from '../parts/palette.ts';
-import { choice, prompt } from '../parts/prompt.ts';
-import { toastLines } from '../parts/toast.ts';
+import { cutLine, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
 import { consequenceLine, pipelineLines } from '../pipeline/line.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
+import type { Aside } from './aside.ts';
+import { bottomLine, tooSmall, withToast } from './edges.ts';
 import { header } from './header.ts';
-import { type Cell, type Layout, layoutOf, smallest, viewHeight } from './layout.ts';
+import { type Cell, type Layout, layoutOf, viewHeight } from './layout.ts';
+import { notesFor } from './notes.ts';
 import { paneNote, tabLine } from './tabs.ts';
 import { timeBar } from './time-bar.ts';
 import { orTrouble } from './trouble.ts';
@@ -23,10 +22,15 @@ import { orTrouble } from './trouble.ts';
 export type ScreenProps = {
   snapshot: Snapshot;
   ui: UiState;
+  /** What is done with the monitor itself. */
+  aside?: Aside;
   columns: number;
   rows: number;
   glyphs: Glyphs;
 };
+
+/** `notes`: what stands below the pipeline. */
+type BodyProps = ScreenProps & { notes: readonly Line[] };
 
 const plainView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
@@ -43,7 +47,11 @@ export const screenLines = (props: ScreenProps): Line[] => {
   const { replay } = snapshot;
   const bars = barsOf(snapshot);
   const more = attempt('what follows', () => linesBelow(props), 0);
-  const layout = layoutOf(columns, rows, ui.zoomed, gridded, snapshot.pipelines.length, bars, more);
+  const { length } = snapshot.pipelines;
+  const layoutWith = (notes: number) =>
+    layoutOf(columns, rows, ui.zoomed, gridded, length, bars, more, notes);
+  const notes = notesFor(props, layoutWith);
+  const layout = layoutWith(notes.length);
   const lines =
     layout.kind === 'tiny'
       ? [tooSmall(columns, rows, glyphs)]
@@ -55,7 +63,9 @@ export const screenLines = (props: ScreenProps): Line[] => {
           ...withToast(
             props,
             inHeight(
-              orTrouble('this', columns, glyphs, () => bodyLines(props, present, layout)),
+              orTrouble('this', columns, glyphs, () =>
+                bodyLines({ ...props, notes }, present, layout),
+              ),
               viewHeight(rows, bars),
             ),
           ),
@@ -75,30 +85,11 @@ export const screenLines = (props: ScreenProps): Line[] => {
   return inHeight(lines, rows).map((line) => cutLine(line, columns));
 };
 
-// Where there is little room, the palette takes more than half of it.
-const mostOffers = 8;
-
-/** What has to be said of a key, and the palette, stand over the end of the body: the verdict is at its top. */
-const withToast = ({ ui, columns, glyphs }: ScreenProps, body: readonly Line[]): Line[] => {
-  const over = (lines: readonly Line[], on: readonly Line[]) =>
-    lines.length === 0 ? [...on] : [...on.slice(0, -lines.length), ...lines];
-  const height = Math.max(mostOffers, Math.floor(body.length / 2));
-  const offers = ui.palette ? palette(ui.palette, { width: columns, height, glyphs }) : [];
-  return over(ui.toast ? toastLines(ui.toast, columns, glyphs) : [], over(offers, body));
-};
-
 /** How many lines stand above the footer. */
 export const barsOf = ({ replay }: Snapshot): number => (replay ? 1 : 0);
 
-/** What is said where the screen is too small to draw on. */
-const tooSmall = (width: number, height: number, glyphs: Glyphs): Line => {
-  const { columns, rows } = smallest;
-  const text = `cdc-top needs ${columns}x${rows}; this terminal is ${width}x${height}`;
-  return [{ text: fit(text, width, glyphs) }];
-};
-
 const bodyLines = (
-  props: ScreenProps,
+  props: BodyProps,
   present: readonly Pane[],
   layout: Exclude<Layout, { kind: 'tiny' }>,
 ): readonly Line[] => {
@@ -118,12 +109,14 @@ const bodyLines = (
     case 'zoom':
       return [
         ...flow(props, 1, columns),
+        ...props.notes,
         ...framed(props, [focused], focused, columns, layout.body),
       ];
     case 'tabs': {
       const view = viewOf(ui, focused);
       return [
         ...flow(props, layout.flow, columns),
+        ...props.notes,
         ...orTrouble('the tabs', columns, glyphs, () => [
           tabLine({
             panes: present,
@@ -158,22 +151,25 @@ const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: number, width: numbe
 };
 
 const gridLines = (
-  props: ScreenProps,
+  props: BodyProps,
   present: readonly Pane[],
   focused: Pane,
   layout: Extract<Layout, { kind: 'grid' }>,
 ): Line[] => {
-  const { columns, glyphs } = props;
+  const { columns, notes, glyphs } = props;
   const cellLines = ({ width, panes }: Cell, height: number) => {
     const stack = present.filter(({ id }) => panes.includes(id));
     const shown = stack.find(({ id }) => id === focused.id) ?? stack[0];
     return { width, lines: shown ? framed(props, stack, shown, width, height, focused) : [] };
   };
   const above = present.some(({ id }) => id === pipelines.id)
-    ? framed(props, [pipelines], pipelines, columns, layout.flow, focused)
+    ? [...framed(props, [pipelines], pipelines, columns, layout.flow, focused), ...notes]
     : frame(
-        { title: 'Flow', note: 'f: latency', width: columns, height: layout.flow, glyphs },
-        flow(props, layout.flow - 2, columns - 2),
+        {
+          ...{ title: 'Flow', note: 'f: latency', width: columns, glyphs },
+          height: layout.flow + notes.length,
+        },
+        [...flow(props, layout.flow - 2, columns - 2), ...notes],
       );
   return [
     ...above,
@@ -238,11 +234,4 @@ const framed = (
   const note = noteOf(props, pane, viewOf(ui, pane), focused);
   const lines = paneLines(props, pane, width - 2, height - 2, focused);
   return frame({ title: title + of, note, width, height, focused, glyphs }, lines);
-};
-
-const bottomLine = ({ ui, columns, glyphs }: ScreenProps): Line => {
-  const { overlay } = ui;
-  if (overlay === null || overlay.kind === 'help') return footer(ui.footer, columns, glyphs);
-  if (overlay.kind === 'choice') return choice(overlay.items, columns);
-  return prompt({ kind: overlay.kind, text: overlay.text, width: columns, glyphs });
 };

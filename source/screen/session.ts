@@ -13,6 +13,7 @@ import type { EventLine } from '../watch/snapshot.ts';
 import type { System, Target } from '../watch/target.ts';
 import type { Reading } from '../watch/view.ts';
 import { viewsOf } from '../watch/view.ts';
+import { type AsideKeeper, createAside } from './aside.ts';
 import { createToast, type Toaster } from './toast.ts';
 
 export type Session = {
@@ -23,6 +24,8 @@ export type Session = {
   player?: Player;
   /** What is said of the keys that somebody presses. */
   toast: Toaster;
+  /** What is shown of what is done from here. */
+  aside?: Pick<AsideKeeper, 'current' | 'subscribe'>;
   begin(drawn?: Promise<void>): void;
   /** Why nothing more of this kind can be done now with a lab; undefined when it can. */
   busy(lab: string, kind: string): string | undefined;
@@ -96,9 +99,11 @@ export const createSession = (
     },
   });
 
+  const aside = createAside(engines, watching);
   const session: Session = {
     watching,
     engines,
+    aside,
     readOnly: options.readOnly,
     toast,
     begin(drawn) {
@@ -136,6 +141,7 @@ export const createSession = (
     },
     async end() {
       abort.abort(new Error('the monitor ends'));
+      aside.close();
       await Promise.allSettled([watching.close(), ...running.values()]);
     },
   };

@@ -20,6 +20,7 @@ test('the last change that changed a row is what a lab’s trace begins with, on
     own: { lsn: 0x1_001b_cd00n, rows: 1000, askedAt: 10, answeredAt: 12 },
   });
   assert.equal(own?.traced, false);
+  assert.deepEqual([own?.operation, own?.what, own?.at], ['INSERT', '1,000 customers', 12]);
   noteTraced(one);
   assert.equal(ownChange(one)?.traced, true);
   noteChanges(one, [change(10n)]);

@@ -1,5 +1,6 @@
 import type { UiState } from '../../source/panes/types.ts';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import type { Aside } from '../../source/screen/aside.ts';
 import { screenLines } from '../../source/screen/screen.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { draw, looks } from './terminal.ts';
@@ -11,8 +12,9 @@ export const frameOf = async (
   columns: number,
   rows: number,
   ascii = false,
+  aside?: Aside,
 ) => {
-  const lines = screenLines({ snapshot, ui, columns, rows, glyphs: glyphSet(ascii) });
+  const lines = screenLines({ snapshot, ui, aside, columns, rows, glyphs: glyphSet(ascii) });
   const { screen, settle, close } = draw(lines, columns, rows, { looks: { ...looks, ascii } });
   await settle();
   const { raw } = screen;

@@ -33,12 +33,13 @@ const ownOf = (wanted: RecordWanted): Facts['own'] =>
 
 /**
  * Follows one change until it is closed: looks for its record, then for its batch and its commit, each
- * by what the one before says of it. Nothing but reads, and no trace of them anywhere.
+ * by what the one before says of it, `paceMs` apart. Nothing but reads, and no trace of them anywhere.
  */
 export const followTrace = (
   sources: Sources,
   pipeline: Pipeline,
   wanted: RecordWanted,
+  paceMs: () => number = () => everyMs,
 ): Live<unknown, Trace> => {
   const abort = new AbortController();
   const { signal } = abort;
@@ -209,7 +210,7 @@ export const followTrace = (
 
   const run = async () => {
     while (!signal.aborted) {
-      let pause = everyMs;
+      let pause = paceMs();
       try {
         if (await step()) pause = 0;
         know({ trouble: null });

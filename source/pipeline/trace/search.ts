@@ -159,8 +159,10 @@ export const search = (
       }
       const more = await backward(places, signal);
       quiet = found > before ? 0 : quiet + 1;
-      // Records of a transaction lie side by side: two chunks without one are behind it.
-      exhausted = !more || (best !== undefined && quiet >= 2);
+      // Records of a transaction lie side by side: two chunks without one are behind it. Of one that was
+      // made from here it is known how many there are.
+      const all = wanted.by === 'xid' && wanted.own !== undefined && found >= wanted.own.rows;
+      exhausted = !more || (best !== undefined && (all || quiet >= 2));
       return !exhausted;
     },
     best: (): Told | undefined => best && toldBy(topic, best),
