@@ -34,6 +34,17 @@ const kindByCode: Record<string, FailureKind> = {
   '28000': 'denied',
   '28P01': 'denied',
   '42501': 'denied',
+  // MySQL and MariaDB, as mysql2 names them.
+  PROTOCOL_CONNECTION_LOST: 'unreachable',
+  ER_SERVER_SHUTDOWN: 'unreachable',
+  ER_CON_COUNT_ERROR: 'unreachable',
+  ER_QUERY_TIMEOUT: 'timeout',
+  ER_STATEMENT_TIMEOUT: 'timeout',
+  ER_ACCESS_DENIED_ERROR: 'denied',
+  ER_HOST_NOT_PRIVILEGED: 'denied',
+  ER_ACCOUNT_HAS_BEEN_LOCKED: 'denied',
+  ER_NOT_SUPPORTED_AUTH_MODE: 'denied',
+  HANDSHAKE_NO_SSL_SUPPORT: 'denied',
 };
 
 const kindByName: Record<string, FailureKind> = {

@@ -31,7 +31,7 @@ type Hop = {
 const hops: readonly Hop[] = [
   { systems: () => [], rules: answerRules },
   { systems: (parts) => [parts.connect ?? parts.debeziumServer], rules: captureRules },
-  { systems: ({ source }) => [source], rules: sourceRules },
+  { systems: ({ source, mysql }) => [source, mysql], rules: sourceRules },
   { systems: ({ kafka }) => [kafka], rules: topicRules },
   { systems: ({ spark, query }) => [spark, query], rules: processingRules },
   { systems: ({ table }) => [table], rules: tableRules },
@@ -77,7 +77,8 @@ export const findingsOf = (
   const [rest] = labRests.find(evidence);
   if (rest) {
     const subject = { ...rest.subject, pipeline: pipeline.id };
-    const isGone = parts.source && phaseOf(evidence, parts.source) === 'absent';
+    const source = parts.source ?? parts.mysql;
+    const isGone = source && phaseOf(evidence, source) === 'absent';
     const kept = losses.filter(({ finding }) => finding.subject.pipeline === pipeline.id);
     return { findings: [{ id: labRests.id, ...rest, subject }], losses: isGone ? [] : kept };
   }
@@ -88,7 +89,7 @@ export const findingsOf = (
     ),
   ]);
   const [step] = labComesUp.find(evidence);
-  const lab = parts.source?.system.lab;
+  const lab = (parts.source ?? parts.mysql)?.system.lab;
   const placed = { pipeline: pipeline.id, ...(lab !== undefined && { lab }) };
   const all = found.map((finding) => ({ ...finding, subject: { ...finding.subject, ...placed } }));
   const known = withLosses(all, losses, evidence);

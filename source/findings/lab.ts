@@ -9,7 +9,7 @@ export const labRests: PipelineRule = {
   causes: ['It was taken down (`cdc-top down`), or was never created.'],
   cures: ['Bring it up: `U`, or `cdc-top up`.'],
   find({ labs, parts }) {
-    const { source } = parts;
+    const source = parts.source ?? parts.mysql;
     const phase = source ? phaseOf({ labs }, source) : 'there';
     if (!source || !rests(phase)) return [];
     const [text, does] =
@@ -28,7 +28,7 @@ export const labComesUp: PipelineRule = {
   causes: ['`up` is running, here or elsewhere.'],
   cures: ['Wait: each step says what it is waiting for.'],
   find({ steps, parts }) {
-    const lab = parts.source?.system.lab;
+    const { lab } = (parts.source ?? parts.mysql)?.system ?? {};
     const step = steps.find((each) => each.state === 'running' && each.lab === lab);
     if (!step) return [];
     const text = `starting ${step.subject}: ${step.what}`;

@@ -15,7 +15,7 @@ import { ownBatches } from './writers.ts';
  * Rates are null across a restart and while their system does not answer; other values are kept.
  */
 export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
-  const { source, kafka, table } = parts;
+  const { source, mysql, kafka, table } = parts;
   const capture = (parts.connect ?? parts.debeziumServer)?.rows;
   const flowing = topicsOf(kafka?.rows.topics ?? [], source?.reading.value, pipeline);
   const batches = ownBatches(parts);
@@ -24,8 +24,8 @@ export const flowOf = (parts: Parts, pipeline: Pipeline): Flow => {
   const delay = newestDelay(parts);
   return {
     topics: flowing.map(({ name }) => name),
-    transactionsPerS: source?.rows.transactionsPerS ?? null,
-    walBytesPerS: source?.rows.walBytesPerS ?? null,
+    transactionsPerS: (source ?? mysql)?.rows.transactionsPerS ?? null,
+    walBytesPerS: source?.rows.walBytesPerS ?? mysql?.rows.binlogBytesPerS ?? null,
     captureEventsPerS: capture?.eventsPerS ?? null,
     captureBehindMs: capture?.behindMs ?? null,
     recordsPerS: sum(flowing.map(({ recordsPerS }) => recordsPerS)),

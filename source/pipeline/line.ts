@@ -12,7 +12,7 @@ import { isExpected } from '../watch/phase.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { isFresh, type SystemView, viewsOf } from '../watch/view.ts';
 import { consequenceText } from './consequences.ts';
-import { partsOf } from './systems.ts';
+import { type Parts, partsOf } from './systems.ts';
 
 /** `perS`: what leaves it for the next one. */
 type Station = { level: Level; name: string; perS: number | null; rate: string; figure: string };
@@ -100,6 +100,12 @@ const names: Record<Form, readonly [string, string, string, string]> = {
   tiny: ['PG', 'Kafka', 'Spark', 'Delta'],
 };
 
+/** What the source is called, and its log. */
+const sourceNames = ({ source, mysql }: Parts, form: Form): [name: string, log: string] =>
+  mysql && !source
+    ? [mysql.reading.value?.flavour ?? mysql.system.title, 'binlog']
+    : [names[form][0], 'WAL'];
+
 // Where a title names the lab as well, the line is of that lab alone.
 const captureName = (view: SystemView | undefined): string =>
   view?.system.short.split(' ')[0] ?? '';
@@ -123,13 +129,14 @@ const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): 
   const holdsChanges = rowNoun(parts.table?.reading.value) === 'change';
   const noun = !holdsChanges ? 'rows' : whole ? 'changes' : 'chg';
   const noTable = fresh ? 'no table yet' : glyphs.none;
-  const [postgres, kafka, spark, delta] = names[form];
+  const [, kafka, spark, delta] = names[form];
+  const [source, log] = sourceNames(parts, form);
   return [
     {
-      level: levelOf(parts.source, snapshot),
-      name: postgres,
+      level: levelOf(parts.source ?? parts.mysql, snapshot),
+      name: source,
       ...per(flow.transactionsPerS, 'tx'),
-      figure: `${form === 'tiny' ? '' : 'WAL '}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
+      figure: `${form === 'tiny' ? '' : `${log} `}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
     },
     {
       level: levelOf(capture, snapshot),

@@ -2,6 +2,7 @@ import { connect } from '../systems/connect/readings.ts';
 import { debeziumServer } from '../systems/debezium-server/readings.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
+import { mysql } from '../systems/mysql/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { services } from '../systems/services/readings.ts';
 import { query, spark } from '../systems/spark/readings.ts';
@@ -13,9 +14,12 @@ export const partsOf = ({ systems }: { systems: readonly SystemView[] }, pipelin
   const all = { systems };
   const source = viewOf(all, postgres, pipeline.source.system);
   const { system: capture } = pipeline.capture;
-  const lab = source?.system.lab;
+  const binlog = viewOf(all, mysql, pipeline.source.system);
+  const lab = (source ?? binlog)?.system.lab;
   return {
+    /** The source where it is PostgreSQL, and where it is MySQL or MariaDB. */
     source,
+    mysql: binlog,
     connect: viewOf(all, connect, capture),
     debeziumServer: viewOf(all, debeziumServer, capture),
     kafka: viewOf(all, kafka, pipeline.topics.system),

@@ -1,6 +1,6 @@
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
-import { presentPanes } from '../panes/present.ts';
+import { focusedPane, paneOfKey, presentPanes } from '../panes/present.ts';
 import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -121,7 +121,8 @@ export const pressing = (monitor: Pressed) => {
       return whenAlone(name, answer.label, () => answer.run(context));
     }
     const present = view ? [] : presentPanes(face, monitor.seen());
-    const pane = present.find((candidate) => candidate.key === name);
+    const focus = focusedPane(present, monitor.ui().focus)?.id ?? '';
+    const pane = paneOfKey(present, name, focus);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
     const binding = keys.bindingOf(name, face, view, session.player !== undefined);
     if (!binding) return session.toast.show(keys.strange(name, view));

@@ -3,6 +3,7 @@ import connect from './connect/index.ts';
 import debeziumServer from './debezium-server/index.ts';
 import delta from './delta/index.ts';
 import kafka from './kafka/index.ts';
+import mysql from './mysql/index.ts';
 import postgres from './postgres/index.ts';
 import services from './services/index.ts';
 import spark from './spark/index.ts';
@@ -11,6 +12,7 @@ import spark from './spark/index.ts';
 export const kinds: readonly SystemKind[] = [
   services,
   postgres,
+  mysql,
   connect,
   debeziumServer,
   kafka,

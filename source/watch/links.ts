@@ -5,6 +5,8 @@ import type { Raw } from './view.ts';
 export type Fact =
   /** Up to which offsets of a topic a query’s batches have landed: topic → partition → next offset. */
   | { type: 'taken'; offsets: Readonly<Record<string, Readonly<Record<string, bigint>>>> }
+  /** The position in a binary log of the newest change that a cluster holds of each topic that has any. */
+  | { type: 'passed'; topics: Readonly<Record<string, BinlogPlace>> }
   /** What a micro-batch is called by, and how long it took, ms. */
   | { type: 'batch'; query: string; batch: number; name: string; tookMs: number }
   /** Which version of a table a micro-batch made, by how many rows that grew, and what it added. */
@@ -17,6 +19,20 @@ export type Fact =
       files: number;
       bytes: number | null;
     };
+/** Where a change stands in a binary log of MySQL or MariaDB, as its record tells it. */
+export type BinlogPlace = {
+  /** Debezium’s name of the server: the prefix of its topics. */
+  server: string;
+  file: string;
+  pos: bigint;
+  gtid: string | null;
+  /** When it was committed, ms since the epoch. */
+  committedAt: number | null;
+};
+
+/** A pipeline’s reader of a source, and where its newest change in Kafka stands; null where that is not known. */
+export type Passed = { reader: string | null; place: BinlogPlace | null };
+
 export type Batch = Extract<Fact, { type: 'batch' }>;
 export type Landed = Extract<Fact, { type: 'landed' }>;
 
@@ -31,6 +47,8 @@ export type Links = {
   reader(source: SystemId, slot: string): Reads | undefined;
   /** The connectors that pipelines use in a system; null where one uses it and names none. */
   connectors(capture: SystemId): ReadonlySet<string> | null;
+  /** Of each pipeline of a source: who reads its binary log, and how far that has come. */
+  passed(source: SystemId): readonly Passed[];
   /** topic → partition → next offset, of every query that reads this Kafka cluster. */
   taken(kafka: SystemId): readonly Extract<Fact, { type: 'taken' }>['offsets'][];
   batch(query: string, batch: number): Batch | undefined;
@@ -40,6 +58,7 @@ export type Links = {
 export const noLinks: Links = {
   reader: () => undefined,
   connectors: () => new Set(),
+  passed: () => [],
   taken: () => [],
   batch: () => undefined,
   landed: () => undefined,
@@ -94,6 +113,7 @@ const linksOf = (
   const batches = new Map<string, Batch>();
   const landings = new Map<string, Landed>();
   const readers = new Map<SystemId, Set<SystemId>>();
+  const places = new Map<SystemId, Extract<Fact, { type: 'passed' }>['topics']>();
   for (const { query, topics } of pipelines)
     if (query)
       readers.set(query.system, (readers.get(query.system) ?? new Set()).add(topics.system));
@@ -102,6 +122,7 @@ const linksOf = (
     for (const fact of each) {
       if (fact.type === 'batch') batches.set(batchKey(fact.query, fact.batch), fact);
       else if (fact.type === 'landed') landings.set(batchKey(fact.query, fact.batch), fact);
+      else if (fact.type === 'passed') places.set(raws[i]?.system.id as SystemId, fact.topics);
       else
         for (const kafka of clusters) taken.set(kafka, [...(taken.get(kafka) ?? []), fact.offsets]);
     }
@@ -114,8 +135,42 @@ const linksOf = (
       const names = uses.flatMap(({ capture }) => capture.connector ?? []);
       return names.length < uses.length ? null : new Set(names);
     },
+    passed: (source) =>
+      pipelines
+        .filter((each) => each.source.system === source)
+        .map(({ source: { reader = null }, topics: { system, names } }) => ({
+          reader,
+          place: newestPlace(places.get(system) ?? {}, names),
+        })),
     taken: (kafka) => taken.get(kafka) ?? nothing,
     batch: (query, batch) => batches.get(batchKey(query, batch)),
     landed: (query, batch) => landings.get(batchKey(query, batch)),
   };
 };
+
+/** The furthest of them; null where they may be of several servers, since nothing tells whose they are. */
+const newestPlace = (
+  topics: Readonly<Record<string, BinlogPlace>>,
+  names: readonly string[] | undefined,
+): BinlogPlace | null => {
+  const own = Object.entries(topics).flatMap(([topic, place]) =>
+    names === undefined || names.includes(topic) ? [place] : [],
+  );
+  if (new Set(own.map(({ server }) => server)).size > 1) return null;
+  return own.reduce<BinlogPlace | null>(
+    (newest, place) => (newest && !isBeyond(place, newest) ? newest : place),
+    null,
+  );
+};
+
+/** Whether a place comes after another one; files are numbered, and their numbers may get longer. */
+export const isBeyond = (
+  one: Pick<BinlogPlace, 'file' | 'pos'>,
+  other: Pick<BinlogPlace, 'file' | 'pos'>,
+): boolean => {
+  const [a, b] = [fileNumber(one.file), fileNumber(other.file)];
+  return a === b ? one.pos > other.pos : a > b;
+};
+
+/** The number at the end of a binary log’s name: 7 of `mysql-bin.000007`; −1 where it has none. */
+export const fileNumber = (file: string): number => Number(/\.(\d+)$/.exec(file)?.[1] ?? -1);

@@ -27,8 +27,8 @@ const there = (...views: readonly (SystemView | undefined)[]) =>
 
 /** Without these nothing flows, in the order of the pipeline. */
 const neededOf = ({ parts }: PipelineEvidence): SystemView[] => {
-  const { source, connect, debeziumServer, kafka, spark } = parts;
-  return there(source, connect ?? debeziumServer, kafka, spark);
+  const { source, mysql, connect, debeziumServer, kafka, spark } = parts;
+  return there(source ?? mysql, connect ?? debeziumServer, kafka, spark);
 };
 
 /** Systems of the pipeline that do not answer, in its order. */

@@ -4,6 +4,7 @@ import { topicDetail } from './detail/index.ts';
 import { wholeRecord } from './detail/wholeRecord.ts';
 import { kafkaRules } from './findings/index.ts';
 import { pane } from './pane.ts';
+import { passedIn } from './passed.ts';
 import { kafka } from './readings.ts';
 import { topicRows } from './rows.ts';
 
@@ -13,6 +14,7 @@ const kind = defineKind({
   everyMs: 1000,
   timeoutMs: 3000,
   open: async (endpoint) => (await import('./probe.ts')).openKafka(endpoint),
+  facts: ({ reading: { value } }) => passedIn(value?.binlog),
   rows: (view, links) => ({ topics: topicRows(view, links) }),
   checks: async () => (await import('./checks/index.ts')).checks,
   findings: kafkaRules,

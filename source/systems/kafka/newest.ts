@@ -3,6 +3,8 @@ import type { Fetched, FetchedPartition } from '../../clients/kafka/fetch.ts';
 import { type KafkaRecord, readBatches } from '../../clients/kafka/record-batches.ts';
 import type { KafkaWire } from '../../clients/kafka/wire.ts';
 import { log } from '../../config/log.ts';
+import { type BinlogPlace, isBeyond } from '../../watch/links.ts';
+import { binlogPlaceOf } from '../debezium/binlog.ts';
 import { envelopeOf } from '../debezium/envelope.ts';
 import type { Known } from './groups.ts';
 import type { KafkaLayout } from './layout.ts';
@@ -39,6 +41,8 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
   let found: NewestChange[] = [];
   let turn = 0;
   let looking: Promise<void> | undefined;
+  // The same object until a change stands further than those before.
+  let places: Readonly<Record<string, BinlogPlace>> = {};
 
   /** Takes in an answer; false where its batch is larger than what was left of the answer. */
   const take = (place: Place, answer: FetchedPartition): boolean => {
@@ -59,9 +63,19 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
       known.changes = true;
       const told = changeIn(place.topic, change, before !== undefined);
       if (told) found.push(told);
+      placeOf(place.topic, change);
     } else if (!known.changes && newest.some(({ value }) => value !== null))
       known.restsUntil = now() + restMs;
     return true;
+  };
+
+  /** Partitions of a topic tell in any order: the furthest counts, until another server has the topic. */
+  const placeOf = (topic: string, record: KafkaRecord) => {
+    const envelope = envelopeOf(record);
+    const told = envelope.kind === 'change' ? binlogPlaceOf(envelope.change) : null;
+    const before = places[topic];
+    if (!told || (before?.server === told.server && !isBeyond(told, before))) return;
+    places = { ...places, [topic]: told };
   };
 
   /** Asks one broker; tells which batches did not fit into its answer. */
@@ -111,6 +125,8 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
   };
 
   return {
+    /** Where in a binary log the newest change of each topic stands that has any. */
+    places: () => places,
     /** The changes that were found since this was asked last. Waits for a moment at most; never throws. */
     async read(
       wire: KafkaWire,

@@ -90,6 +90,7 @@ export const openKafka = async ({
       ...(offline.length > 0 && { offline }),
       ...(minInSync.length > 0 && { minInSync }),
       ...(newest.length > 0 && { newest }),
+      ...(Object.keys(changes.places()).length > 0 && { binlog: changes.places() }),
       ...(compacted.known().length > 0 && { compacted: compacted.known() }),
     };
   };

@@ -1,3 +1,4 @@
+import type { BinlogPlace } from '../../watch/links.ts';
 import { key } from '../../watch/view.ts';
 
 /** `replicas` and `inSync` are counts, `end` is the offset of the next record. */
@@ -46,6 +47,8 @@ export type KafkaReading = {
   minInSync?: { name: string; value: number }[];
   /** The newest changes that were found since the reading before; not in older recordings. */
   newest?: readonly NewestChange[];
+  /** Where in a binary log of MySQL or MariaDB the newest change of a topic stands that was seen; by topic. */
+  binlog?: Readonly<Record<string, BinlogPlace>>;
   /** Names of the topics that are compacted, but for internal ones; not in older recordings. */
   compacted?: readonly string[];
 };

@@ -1,0 +1,445 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { classify } from '../../source/clients/failure.ts';
+import { localFiles } from '../../source/clients/files.ts';
+import { connectMysql, type MysqlEndpoint } from '../../source/clients/mysql.ts';
+import { observing } from '../../source/commands/observe.ts';
+import { takeSnapshot } from '../../source/commands/take-once.ts';
+import { kinds } from '../../source/systems/index.ts';
+import { mysqlChecks } from '../../source/systems/mysql/checks/index.ts';
+import { readSettings } from '../../source/systems/mysql/checks/read.ts';
+import { gapsIn } from '../../source/systems/mysql/gtid.ts';
+import { openMysql } from '../../source/systems/mysql/probe.ts';
+import { type Mysql, type MysqlReading, mysql } from '../../source/systems/mysql/readings.ts';
+import type { Checked } from '../../source/watch/check.ts';
+import type { Watching } from '../../source/watch/index.ts';
+import type { BinlogPlace } from '../../source/watch/links.ts';
+import type { Snapshot } from '../../source/watch/snapshot.ts';
+import type { Pipeline, System, Target } from '../../source/watch/target.ts';
+import { viewOf } from '../../source/watch/view.ts';
+import { startMonitor } from '../screen/monitor.ts';
+import { mysqlFaults } from './faults/mysql.ts';
+import {
+  binlogReader,
+  type Flavour,
+  type MysqlServer,
+  mysqlServer,
+  whyNoMysql,
+} from './mysql-server.ts';
+import { teller, tellers } from './mysql-teller.ts';
+import { until } from './support.ts';
+
+const few = { user: 'few', password: 'to-be-guessed' };
+const capture = { user: 'debezium', password: 'to-be-guessed' };
+const context = { files: localFiles, patient: false, doubt: { raise() {}, take: () => false } };
+const limit = () => AbortSignal.timeout(10_000);
+
+const seed = (flavour: Flavour) => `
+  CREATE DATABASE inventory;
+  CREATE TABLE inventory.customers (id INT AUTO_INCREMENT PRIMARY KEY, name TEXT);
+  CREATE USER '${few.user}'@'%' IDENTIFIED BY '${few.password}';
+  CREATE USER '${capture.user}'@'%' IDENTIFIED BY '${capture.password}';
+  GRANT SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE, ${flavour === 'mysql' ? 'REPLICATION CLIENT' : 'BINLOG MONITOR'} ON *.* TO '${capture.user}'@'%';
+`;
+const insert = `INSERT INTO inventory.customers (name) VALUES ('a');`;
+
+const systemOf = (endpoint: MysqlEndpoint): System<Mysql> => ({
+  ...{ id: 'mysql:shop', kind: mysql.kind, label: 'shop', endpoint: async () => endpoint },
+});
+
+const suite = () => {
+  const cleanups: (() => unknown)[] = [];
+  return {
+    t: { after: (work: () => unknown) => void cleanups.unshift(work) } as never,
+    end: async () => {
+      for (const work of cleanups) await work();
+    },
+  };
+};
+
+const found = (settings: Awaited<ReturnType<typeof readSettings>>): (Checked & { id: string })[] =>
+  mysqlChecks.flatMap(({ id, check }) => check(settings).map((one) => ({ id, ...one })));
+const told = (results: readonly (Checked & { id: string })[]) =>
+  results.map(({ id, level, found: what }) => `${id} ${level}: ${what}`);
+
+for (const flavour of ['mysql', 'mariadb'] as const)
+  describe(`a ${flavour} server that cdc-top did not start`, {
+    timeout: 600_000,
+    skip: whyNoMysql(),
+  }, () => {
+    const { t, end } = suite();
+    let server: MysqlServer;
+    before(async () => {
+      server = await mysqlServer(t, flavour);
+      await server.run(seed(flavour));
+    });
+    after(end);
+
+    const read = async (endpoint: Partial<MysqlEndpoint> = {}): Promise<MysqlReading> => {
+      const probe = await openMysql({ ...server.endpoint, ...endpoint });
+      try {
+        return await probe.read(limit());
+      } finally {
+        await probe.close();
+      }
+    };
+
+    /** Watches the server, with a pipeline that reads it as the capture’s user and of which `place` tells. */
+    const watched = async (
+      work: (
+        watching: Watching,
+        until_: (what: string, look: (now: Snapshot) => unknown) => Promise<Snapshot>,
+      ) => Promise<void>,
+      {
+        place,
+        endpoint,
+      }: { place?: () => BinlogPlace | undefined; endpoint?: Partial<MysqlEndpoint> } = {},
+    ) => {
+      const abort = new AbortController();
+      const pipeline: Pipeline = {
+        id: 'orders',
+        source: { system: 'mysql:shop', reader: capture.user },
+        capture: { system: 'connect:none' },
+        topics: { system: 'teller:bus' },
+      };
+      const target: Target = {
+        ...{ id: 'shop', scope: 'attached', labs: [], pipelines: [pipeline] },
+        systems: [
+          systemOf({ ...server.endpoint, ...endpoint }),
+          tellers(place ?? (() => undefined)),
+        ],
+      };
+      const watching = observing([...kinds, teller]).observe(target, {
+        ...{ signal: abort.signal, intervalMs: 300 },
+      });
+      watching.begin();
+      try {
+        await work(watching, (what, look) =>
+          until(what, () => (look(watching.snapshot()) ? watching.snapshot() : undefined), 30_000),
+        );
+      } finally {
+        await watching.close();
+      }
+    };
+    const rowIn = (snapshot: Snapshot, name = `${capture.user}@localhost`) =>
+      viewOf(snapshot, mysql, 'mysql:shop')?.rows.readers.find((row) => row.name === name);
+    const idsIn = ({ findings }: Snapshot) => findings.map(({ id }) => id);
+    const readers: { close(): void }[] = [];
+    afterEach(() => {
+      for (const each of readers.splice(0)) each.close();
+    });
+    const reader = async () => {
+      const file = 'binlog.000001';
+      const made = await binlogReader({ ...server.endpoint, ...capture }, { serverId: 99, file });
+      readers.push(made);
+      return made;
+    };
+
+    it('tells what it is', async () => {
+      const before = Date.now();
+      const now = await read();
+      assert.equal(now.flavour, flavour === 'mysql' ? 'MySQL' : 'MariaDB');
+      assert.match(now.version, flavour === 'mysql' ? /^8\.0\.15$/ : /^11\.4\.5-MariaDB$/);
+      assert.deepEqual(
+        [now.serverId, now.logBin, now.format, now.rowImage],
+        [1n, true, 'ROW', 'FULL'],
+      );
+      assert.equal(now.retentionMs, flavour === 'mysql' ? 30 * 86_400_000 : null);
+      assert.deepEqual(now.missing, []);
+      assert.ok(Math.abs(now.clock.offsetMs) <= now.clock.withinMs + 100);
+      assert.ok(now.epoch > before - 600_000 && now.epoch < Date.now() + 2000);
+      // Its files are this machine’s: when each was written last is known.
+      const last = now.logs?.at(-1);
+      assert.equal(last?.name, now.end?.file);
+      assert.ok(now.logs?.every(({ writtenAt }) => (writtenAt ?? 0) > before - 600_000));
+      assert.deepEqual([now.dumps, now.transactions], [[], []]);
+      if (flavour === 'mysql') assert.match(now.gtidExecuted ?? '', /^[0-9a-f-]{36}:1-\d+$/);
+      else assert.match(now.gtidExecuted ?? '', /^0-1-\d+$/);
+    });
+
+    it('counts what is written, and goes on after a restart', async () => {
+      const one = await read();
+      await server.run(insert);
+      const two = await read();
+      assert.ok((two.logged ?? 0n) > (one.logged ?? 0n));
+      assert.ok((two.end?.pos ?? 0n) > (one.end?.pos ?? 0n));
+      assert.equal(two.epoch, one.epoch);
+      await server.restart();
+      const three = await read();
+      assert.ok(three.epoch > one.epoch);
+      assert.notEqual(three.end?.file, two.end?.file);
+    });
+
+    it('shows who reads, and when nobody does any more', async () => {
+      await watched(async (watching, shows) => {
+        const client = await reader();
+        const seen = await shows('the reader is there', (now) => rowIn(now)?.sentAll);
+        const row = rowIn(seen);
+        assert.deepEqual([row?.connected, row?.read, row?.file], [true, true, null]);
+        assert.ok(client.bytes() > 0);
+        const monitor = startMonitor(160, 50, { snapshot: seen });
+        try {
+          await monitor.press('2');
+          await monitor.shows(/›2 Binlog[\s\S]*debezium@localhost\s+\S yes/);
+          await monitor.press('enter');
+          await monitor.shows(
+            /Reader debezium@localhost[\s\S]*the server has sent it everything[\s\S]*binlog\.000001/,
+          );
+        } finally {
+          monitor.close();
+        }
+        client.close();
+        const gone = await shows(
+          'it is gone',
+          (now) => rowIn(now, capture.user)?.connected === false,
+        );
+        const events = watching.snapshot().events.map(({ source, text }) => `${source} ${text}`);
+        assert.ok(events.includes('debezium@localhost reads the binary log'), events.join('\n'));
+        assert.ok(events.includes('debezium@localhost does not read the binary log any more'));
+        assert.ok(!idsIn(gone).includes('S37'));
+        const away = await shows('its absence is found', (now) => idsIn(now).includes('S37'));
+        assert.equal(
+          away.findings.find(({ id }) => id === 'S37')?.text,
+          'nothing reads the binary log as debezium',
+        );
+        assert.equal(away.pipelines[0]?.verdict.level, 'error');
+      });
+    });
+
+    it('tells how far behind a pipeline is, and that its file may go, and that it has gone', async () => {
+      const { end } = await read();
+      assert.ok(end);
+      const place: BinlogPlace = {
+        ...{ server: 'shop', ...end, gtid: null, committedAt: Date.now() - 1_800_000 },
+      };
+      await watched(
+        async (_watching, shows) => {
+          const before = await shows('the place is known', (now) => rowIn(now, capture.user)?.file);
+          assert.deepEqual(
+            [rowIn(before, capture.user)?.behindBytes, rowIn(before, capture.user)?.behindMs],
+            [0n, 0],
+          );
+          await server.run(`${insert}\nFLUSH BINARY LOGS;\n${insert}`);
+          const [own] = (await read()).logs?.filter(({ name }) => name === end.file) ?? [];
+          const rest = (await read()).end;
+          const behind = (own?.bytes ?? 0n) - end.pos + (rest?.pos ?? 0n);
+          const later = await shows(
+            'both files count',
+            (now) => rowIn(now, capture.user)?.behindBytes === behind,
+          );
+          assert.ok((rowIn(later, capture.user)?.behindMs ?? 0) > 1_799_000);
+          await server.run('SET GLOBAL binlog_expire_logs_seconds = 3000;');
+          const soon = await shows('its file may go', (now) => idsIn(now).includes('S34'));
+          const eta = rowIn(soon, capture.user)?.etaMs ?? 0;
+          assert.ok(eta > 2_900_000 && eta <= 3_000_000, String(eta));
+          assert.ok(idsIn(soon).includes('S35'));
+          const next = soon.findings.find(({ id }) => id === 'S34')?.next?.[0]?.sql ?? '';
+          await server.run(next);
+          assert.equal((await read()).retentionMs, 6_000_000);
+          await server.run(`PURGE BINARY LOGS TO '${rest?.file}';`);
+          const gone = await shows('its file has gone', (now) => idsIn(now).includes('S33'));
+          assert.match(
+            gone.findings.find(({ id }) => id === 'S33')?.text ?? '',
+            new RegExp(`^${end.file}, which debezium needs, is gone`),
+          );
+          assert.equal(rowIn(gone, capture.user)?.fileThere, false);
+        },
+        { place: () => place },
+      );
+      const back =
+        flavour === 'mysql'
+          ? 'RESET PERSIST;\nSET GLOBAL binlog_expire_logs_seconds = 2592000;'
+          : 'SET GLOBAL binlog_expire_logs_seconds = 0;';
+      await server.run(back);
+    });
+
+    it('finds two readers of one number that push each other out', async () => {
+      await watched(async (_watching, shows) => {
+        await shows('nobody reads yet', (now) => rowIn(now, capture.user));
+        let last = await reader();
+        for (let turn = 0; turn < 4; turn += 1) {
+          await shows('it reads', (now) => rowIn(now)?.connected);
+          const { thread } = rowIn(await shows('', () => true)) ?? {};
+          const next = await reader();
+          await until('the older one is gone', () => Promise.race([last.gone, sleep(50)]), 10_000);
+          last = next;
+          await shows(
+            'the other one reads',
+            (now) => rowIn(now)?.connected && rowIn(now)?.thread !== thread,
+          );
+        }
+        const seen = await shows('they are found', (now) => idsIn(now).includes('S36'));
+        assert.match(
+          seen.findings.find(({ id }) => id === 'S36')?.text ?? '',
+          /^readers of debezium push each other out: [45] connections/,
+        );
+        last.close();
+      });
+    });
+
+    it('finds what keeps a capture from reading changes', async () => {
+      await server.run(
+        `SET GLOBAL binlog_format = 'MIXED';\nSET GLOBAL binlog_row_image = 'MINIMAL';`,
+      );
+      await watched(async (_watching, shows) => {
+        const seen = await shows('both are found', (now) => idsIn(now).includes('S31'));
+        for (const id of ['S31', 'S32'])
+          await server.run(seen.findings.find((each) => each.id === id)?.next?.[0]?.sql ?? '');
+        await shows('both are cured', (now) => !idsIn(now).some((id) => /S3[12]/.test(id)));
+        server.configure('skip-log-bin');
+        await server.restart();
+        const off = await shows('there is none', (now) => idsIn(now).includes('S30'));
+        assert.equal(rowIn(off, capture.user)?.connected, false);
+        assert.ok(off.events.some(({ text }) => text === 'writes no binary log any more'));
+        server.configure();
+        await server.restart();
+        await shows('there is one', (now) => !idsIn(now).includes('S30'));
+      });
+      if (flavour === 'mysql') await server.run('RESET PERSIST;');
+    });
+
+    it('names each right that a user lacks, and shows what it may see', async () => {
+      const seen = await read(few);
+      const rights =
+        flavour === 'mysql'
+          ? ['REPLICATION CLIENT', 'PROCESS', 'REPLICATION SLAVE']
+          : ['BINLOG MONITOR', 'PROCESS', 'REPLICATION MASTER ADMIN'];
+      assert.deepEqual(
+        seen.missing.map(({ right }) => right),
+        rights,
+      );
+      assert.deepEqual(
+        [seen.end, seen.logs, seen.dumps, seen.transactions, seen.replicas],
+        [null, null, null, null, null],
+      );
+      assert.equal(seen.format, 'ROW');
+      const target: Target = {
+        ...{ id: 'shop', scope: 'attached', labs: [], pipelines: [] },
+        systems: [systemOf({ ...server.endpoint, ...few })],
+      };
+      const once = await takeSnapshot(target, { signal: limit(), intervalMs: 300 });
+      assert.deepEqual(
+        once.findings.map(({ id, subject }) => [id, subject.name]),
+        rights.map((right) => ['S40', right]),
+      );
+      for (const { next } of once.findings)
+        await server.run((next?.[0]?.sql ?? '').replace('USER', `'${few.user}'@'%'`));
+      assert.deepEqual((await read(few)).missing, []);
+      await server.run(`REVOKE ALL PRIVILEGES, GRANT OPTION FROM '${few.user}'@'%';`);
+    });
+
+    it('fails in words, and within its time', async () => {
+      const reasonOf = (endpoint: Partial<MysqlEndpoint>) =>
+        read(endpoint).then(
+          () => assert.fail('it answered'),
+          (error: unknown) => classify(error),
+        );
+      const wrong = await reasonOf({ user: few.user, password: 'wrong' });
+      assert.equal(wrong.kind, 'denied');
+      assert.doesNotMatch(wrong.message, /wrong/);
+      assert.equal((await reasonOf({ port: 1 })).kind, 'unreachable');
+      await server.frozen(async () => assert.equal((await reasonOf({})).kind, 'timeout'));
+    });
+
+    it('sees a server that hangs, and that it answers again', async () => {
+      const probe = await openMysql(server.endpoint);
+      await probe.read(limit());
+      await server.frozen(() => assert.rejects(probe.read(limit()), /no answer within 3 s/));
+      assert.equal((await probe.read(limit())).serverId, 1n);
+      await probe.close();
+    });
+
+    if (flavour === 'mysql') {
+      it('speaks TLS where it is told to, and checks who answers', async () => {
+        const cipher = async (endpoint: MysqlEndpoint) => {
+          const client = await connectMysql(endpoint, { connectTimeoutMs: 3000, signal: limit() });
+          const [row] = await client.rows<{ Value: string }>(`SHOW STATUS LIKE 'Ssl_cipher'`);
+          await client.end();
+          return row?.Value ?? '';
+        };
+        const ca = readFileSync(path.join(server.data, 'ca.pem'), 'utf8');
+        const { endpoint } = server;
+        assert.equal(await cipher(endpoint), '');
+        assert.notEqual(await cipher({ ...endpoint, tls: { verify: false } }), '');
+        assert.notEqual(await cipher({ ...endpoint, tls: { verify: true, ca } }), '');
+        await assert.rejects(cipher({ ...endpoint, tls: { verify: true } }), /certificate/);
+      });
+
+      it('tells gaps in its GTIDs', async () => {
+        const { gtidExecuted, serverUuid } = await read();
+        assert.deepEqual(gapsIn(gtidExecuted ?? ''), []);
+        await server.run(`SET GTID_NEXT = '${serverUuid}:1000';\nBEGIN;\nCOMMIT;`);
+        const [gap, another] = gapsIn((await read()).gtidExecuted ?? '');
+        assert.deepEqual([gap?.source, gap?.last, another], [serverUuid, 999n, undefined]);
+      });
+    }
+
+    describe('doctor', () => {
+      const examine = async (endpoint: Partial<MysqlEndpoint> = {}, later = 0) => {
+        const settings = await readSettings({ ...server.endpoint, ...endpoint }, context, limit());
+        return found({ ...settings, now: settings.now + later });
+      };
+
+      it('finds nothing wrong where nothing is', async () => {
+        const wrong = (await examine()).filter(({ level }) => level !== 'ok');
+        assert.deepEqual(told(wrong), []);
+      });
+
+      it('says of what a user may not see that it is not known', async () => {
+        const results = await examine(few);
+        assert.deepEqual(
+          results.filter(({ level }) => level !== 'ok').map(({ id, level }) => [id, level]),
+          [
+            ['DM13', 'unknown'],
+            ['DM11', 'unknown'],
+            ['DM12', 'unknown'],
+          ],
+        );
+      });
+
+      for (const fault of mysqlFaults) {
+        if (fault.only && fault.only !== flavour) continue;
+        it(`${fault.id}: ${fault.what}`, async () => {
+          const { id, make = '', file, hold, later, undo = '', incurable } = fault;
+          await server.run(make);
+          if (file) {
+            server.configure(...file);
+            await server.restart();
+          }
+          const held = hold
+            ? await connectMysql(server.endpoint, { connectTimeoutMs: 3000, signal: limit() })
+            : undefined;
+          for (const statement of hold?.split(';') ?? [])
+            if (statement.trim() !== '') await held?.rows(statement);
+          const own = async () => (await examine({}, later)).filter((one) => one.id === id);
+          try {
+            const wrong = (await own()).filter(({ level }) => level !== 'ok');
+            assert.deepEqual([...new Set(wrong.map(({ level }) => level))], [fault.level]);
+            for (const { cure } of wrong) {
+              assert.equal(cure?.kind === 'words', incurable === true);
+              if (cure?.kind === 'sql') await server.run(cure.text);
+              if (cure?.kind === 'setting') {
+                server.configure(...(file ?? []), cure.text);
+                await server.restart();
+              }
+            }
+            if (!incurable)
+              await until(`the cure of ${id} helps`, async () =>
+                (await own()).every(({ level }) => level === 'ok'),
+              );
+          } finally {
+            held?.destroy();
+            await server.run(undo);
+            if (flavour === 'mysql') await server.run('RESET PERSIST;');
+            if (file) {
+              server.configure();
+              await server.restart();
+            }
+          }
+        });
+      }
+    });
+  });
