@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { OpenView } from '../../source/panes/open-view.ts';
+import { paneOfKey } from '../../source/panes/present.ts';
 import { monitorKeys, refusal } from '../../source/screen/keys.ts';
 import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
@@ -37,8 +38,24 @@ test('no key stands for two things at once', () => {
   const once = (keys: string[], where: string) =>
     assert.equal(new Set(keys).size, keys.length, `${where}: ${keys.sort().join(' ')}`);
   const keysOf = (open: OpenView | null) => validKeys(face, open).flatMap(({ keys }) => keys);
-  once([...keysOf(null), ...face.panes.map(({ key }) => key)], 'panes');
+  // Panes of databases have one place, and one digit.
+  const shared = Map.groupBy(face.panes, ({ key }) => key);
+  assert.deepEqual(
+    [...shared.values()].filter((panes) => panes.length > 1).map((panes) => panes.map(({ id }) => id)),
+    [['slots', 'binlog']],
+  );
+  once([...keysOf(null), ...shared.keys()], 'panes');
   for (const { id } of face.views) once(keysOf({ id, filter: '', state: {} }), id);
+});
+
+test('a digit that panes share goes from one to the next of those that are there', () => {
+  const panes = face.panes.filter(({ key }) => key === '2' || key === '3');
+  const [slots, binlog, topics] = panes.map(({ id }) => id);
+  const to = (present: typeof panes, focus: string | undefined) =>
+    paneOfKey(present, '2', focus ?? '')?.id;
+  assert.deepEqual([to(panes, topics), to(panes, slots), to(panes, binlog)], [slots, binlog, slots]);
+  assert.deepEqual([to(panes.slice(1), topics), to(panes.slice(1), binlog)], [binlog, binlog]);
+  assert.equal(to(panes.slice(2), topics), undefined);
 });
 
 test('a view has its own keys, and of the others those that are valid everywhere', () => {

@@ -132,7 +132,7 @@ for (const flavour of ['mysql', 'mariadb'] as const)
       for (const each of readers.splice(0)) each.close();
     });
     const reader = async () => {
-      const file = 'binlog.000001';
+      const file = (await read()).logs?.[0]?.name ?? '';
       const made = await binlogReader({ ...server.endpoint, ...capture }, { serverId: 99, file });
       readers.push(made);
       return made;
@@ -166,7 +166,8 @@ for (const flavour of ['mysql', 'mariadb'] as const)
       const two = await read();
       assert.ok((two.logged ?? 0n) > (one.logged ?? 0n));
       assert.ok((two.end?.pos ?? 0n) > (one.end?.pos ?? 0n));
-      assert.equal(two.epoch, one.epoch);
+      // Uptime is told in whole seconds.
+      assert.ok(Math.abs(two.epoch - one.epoch) <= 1000);
       await server.restart();
       const three = await read();
       assert.ok(three.epoch > one.epoch);
@@ -175,6 +176,7 @@ for (const flavour of ['mysql', 'mariadb'] as const)
 
     it('shows who reads, and when nobody does any more', async () => {
       await watched(async (watching, shows) => {
+        await shows('nobody reads yet', (now) => rowIn(now, capture.user));
         const client = await reader();
         const seen = await shows('the reader is there', (now) => rowIn(now)?.sentAll);
         const row = rowIn(seen);
@@ -183,7 +185,7 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         const monitor = startMonitor(160, 50, { snapshot: seen });
         try {
           await monitor.press('2');
-          await monitor.shows(/›2 Binlog[\s\S]*debezium@localhost\s+\S yes/);
+          await monitor.shows(/›2 Binlog[\s\S]*debezium@localhost[\s\S]*reads/);
           await monitor.press('enter');
           await monitor.shows(
             /Reader debezium@localhost[\s\S]*the server has sent it everything[\s\S]*binlog\.000001/,
@@ -198,7 +200,10 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         );
         const events = watching.snapshot().events.map(({ source, text }) => `${source} ${text}`);
         assert.ok(events.includes('debezium@localhost reads the binary log'), events.join('\n'));
-        assert.ok(events.includes('debezium@localhost does not read the binary log any more'));
+        assert.ok(
+          events.includes('debezium@localhost does not read the binary log any more'),
+          events.join('\n'),
+        );
         assert.ok(!idsIn(gone).includes('S37'));
         const away = await shows('its absence is found', (now) => idsIn(now).includes('S37'));
         assert.equal(
@@ -216,20 +221,24 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         ...{ server: 'shop', ...end, gtid: null, committedAt: Date.now() - 1_800_000 },
       };
       await watched(
-        async (_watching, shows) => {
+        async (watching, shows) => {
           const before = await shows('the place is known', (now) => rowIn(now, capture.user)?.file);
           assert.deepEqual(
             [rowIn(before, capture.user)?.behindBytes, rowIn(before, capture.user)?.behindMs],
             [0n, 0],
           );
           await server.run(`${insert}\nFLUSH BINARY LOGS;\n${insert}`);
-          const [own] = (await read()).logs?.filter(({ name }) => name === end.file) ?? [];
+          // MariaDB notes a checkpoint in the new file a moment later.
+          const behind = async () => {
+            const told_ = await read();
+            const own = told_.logs?.find(({ name }) => name === end.file);
+            return (own?.bytes ?? 0n) - end.pos + (told_.end?.pos ?? 0n);
+          };
+          const later = await until('both files count', async () => {
+            const now = watching.snapshot();
+            return rowIn(now, capture.user)?.behindBytes === (await behind()) && now;
+          });
           const rest = (await read()).end;
-          const behind = (own?.bytes ?? 0n) - end.pos + (rest?.pos ?? 0n);
-          const later = await shows(
-            'both files count',
-            (now) => rowIn(now, capture.user)?.behindBytes === behind,
-          );
           assert.ok((rowIn(later, capture.user)?.behindMs ?? 0) > 1_799_000);
           await server.run('SET GLOBAL binlog_expire_logs_seconds = 3000;');
           const soon = await shows('its file may go', (now) => idsIn(now).includes('S34'));
@@ -416,7 +425,11 @@ for (const flavour of ['mysql', 'mariadb'] as const)
             if (statement.trim() !== '') await held?.rows(statement);
           const own = async () => (await examine({}, later)).filter((one) => one.id === id);
           try {
-            const wrong = (await own()).filter(({ level }) => level !== 'ok');
+            // What is open is told anew ten times a second.
+            const wrong = await until(`${id} finds it`, async () => {
+              const results = (await own()).filter(({ level }) => level !== 'ok');
+              return results.length > 0 && results;
+            });
             assert.deepEqual([...new Set(wrong.map(({ level }) => level))], [fault.level]);
             for (const { cure } of wrong) {
               assert.equal(cure?.kind === 'words', incurable === true);

@@ -1,11 +1,11 @@
+import { chartPage } from '../../panes/charts.ts';
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
-import { chart } from '../../parts/chart.ts';
-import type { Segment } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';
 import { clock } from '../../text/figures.ts';
 import { bytes, duration } from '../../text/units.ts';
-import { bytesBehind, placeText } from './binlog.ts';
+import { placeText } from './binlog.ts';
+import { readerCharts } from './charts.ts';
 import { settingMeanings, threadColumns } from './columns.ts';
 import { levelOf, pane, soonMs } from './pane.ts';
 import { type Mysql, type MysqlReading, mysql, type ReaderRow } from './readings.ts';
@@ -28,7 +28,7 @@ const sectionsOf = (props: Props): Section[] => {
   if (!row || !server) return [];
   return [
     { title: 'State', facts: stateFacts(row, props) },
-    { title: 'Behind over time', lines: behindChart(row, props) },
+    { title: 'Behind over time', lines: chartPage(readerCharts(props.view, row), chartHeight, props) },
     logSection(row, server),
     threadSection(row, server),
     { title: `${server.flavour}’s settings`, facts: settingFacts(server) },
@@ -81,26 +81,7 @@ const stateFacts = (row: ReaderRow, { glyphs }: Props): Fact[] => {
   ];
 };
 
-const chartHeight = 6;
-
-const behindChart = ({ file, pos }: ReaderRow, { view, width, glyphs }: Props): Segment[][] => {
-  if (file === null || pos === null) return [];
-  const values = view.points.flatMap(({ at, value }) => {
-    const behind = bytesBehind(value, { file, pos });
-    return behind === null ? [] : { at, value: Number(behind) };
-  });
-  const lines = chart(values, {
-    width: width - 2,
-    height: chartHeight,
-    label: bytes,
-    clock: (at) => `${clock(at)}Z`,
-    glyphs,
-  });
-  return lines.map((text, index): Segment[] => [
-    { text: ' ' },
-    { text, tone: index === lines.length - 1 ? 'dim' : 'accent' },
-  ]);
-};
+const chartHeight = 7;
 
 const logSection = ({ file }: ReaderRow, { logs, end, retentionMs }: MysqlReading): Section => ({
   title: 'Binary logs',

@@ -1,8 +1,9 @@
+import { chartsOf } from '../../panes/charts.ts';
 import { tablePane } from '../../panes/tablePane.ts';
-import { sparkline } from '../../parts/sparkline.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { bytes, duration } from '../../text/units.ts';
 import { placeText } from './binlog.ts';
+import { readerCharts } from './charts.ts';
 import { type Mysql, mysql, type ReaderRow } from './readings.ts';
 
 /** Less than this until the file that is needed may be deleted is soon. */
@@ -12,7 +13,7 @@ export const levelOf = ({ connected, sentAll }: ReaderRow): Level =>
   connected === null ? 'info' : !connected ? 'error' : sentAll === false ? 'warning' : 'good';
 
 const words: Partial<Record<Level, string>> = {
-  ...{ good: 'yes', warning: 'sending', error: 'no', info: 'unseen' },
+  ...{ good: 'reads', warning: 'sending', error: 'away', info: 'unseen' },
 };
 
 /** The file that is needed: there, gone, or not known. */
@@ -46,12 +47,14 @@ const describe = (row: ReaderRow): string => {
 export const pane = tablePane<Mysql, ReaderRow>({
   id: 'binlog',
   title: 'Binlog',
+  named: 'reader',
   key: '2',
   of: mysql,
   rows: ({ rows }) => rows.readers,
   rowId: ({ name }) => name,
   filterText: (row) => `${row.name} ${words[levelOf(row)] ?? ''} ${row.file ?? ''}`,
   details: describe,
+  charts: (row, view) => chartsOf(row.name, readerCharts(view, row)),
   empty: 'nothing reads the binary log',
   columns: [
     {
@@ -66,7 +69,7 @@ export const pane = tablePane<Mysql, ReaderRow>({
     },
     {
       key: 'connected',
-      title: 'CONNECTED',
+      title: 'STATE',
       width: 9,
       text: (row, _width, glyphs) => `${glyphs[levelOf(row)]} ${words[levelOf(row)] ?? ''}`,
       tone: (row) => toneOf(levelOf(row)),
@@ -125,8 +128,7 @@ export const pane = tablePane<Mysql, ReaderRow>({
       flex: 4,
       max: 60,
       drop: 3,
-      text: ({ history }, width, glyphs) => sparkline(history, width, glyphs),
-      tone: () => 'accent',
+      trend: ({ history }) => history,
     },
   ],
 });
