@@ -41,7 +41,9 @@ test('no key stands for two things at once', () => {
   // Panes of databases have one place, and one digit.
   const shared = Map.groupBy(face.panes, ({ key }) => key);
   assert.deepEqual(
-    [...shared.values()].filter((panes) => panes.length > 1).map((panes) => panes.map(({ id }) => id)),
+    [...shared.values()]
+      .filter((panes) => panes.length > 1)
+      .map((panes) => panes.map(({ id }) => id)),
     [['slots', 'binlog']],
   );
   once([...keysOf(null), ...shared.keys()], 'panes');
@@ -53,7 +55,10 @@ test('a digit that panes share goes from one to the next of those that are there
   const [slots, binlog, topics] = panes.map(({ id }) => id);
   const to = (present: typeof panes, focus: string | undefined) =>
     paneOfKey(present, '2', focus ?? '')?.id;
-  assert.deepEqual([to(panes, topics), to(panes, slots), to(panes, binlog)], [slots, binlog, slots]);
+  assert.deepEqual(
+    [to(panes, topics), to(panes, slots), to(panes, binlog)],
+    [slots, binlog, slots],
+  );
   assert.deepEqual([to(panes.slice(1), topics), to(panes.slice(1), binlog)], [binlog, binlog]);
   assert.equal(to(panes.slice(2), topics), undefined);
 });

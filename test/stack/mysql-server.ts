@@ -96,7 +96,13 @@ export const mysqlServer = async (t: Pick<TestContext, 'after'>, flavour: Flavou
     ...[`basedir=${program}`, `datadir=${data}`, `lc-messages-dir=${program}/share`],
     ...[`port=${port}`, `socket=${folder}/s.sock`, `pid-file=${folder}/pid`],
   ];
-  const all = ['[mysqld]', ...places, ...basics, ...(flavour === 'mysql' ? onlyMysql : onlyMariadb), ''];
+  const all = [
+    '[mysqld]',
+    ...places,
+    ...basics,
+    ...(flavour === 'mysql' ? onlyMysql : onlyMariadb),
+    '',
+  ];
   const settings = all.join('\n');
   writeFileSync(file, settings, { mode: 0o644 });
   const binary = path.join(program, 'bin', flavour === 'mysql' ? 'mysqld' : 'mariadbd');

@@ -28,7 +28,10 @@ const sectionsOf = (props: Props): Section[] => {
   if (!row || !server) return [];
   return [
     { title: 'State', facts: stateFacts(row, props) },
-    { title: 'Behind over time', lines: chartPage(readerCharts(props.view, row), chartHeight, props) },
+    {
+      title: 'Behind over time',
+      lines: chartPage(readerCharts(props.view, row), chartHeight, props),
+    },
     logSection(row, server),
     threadSection(row, server),
     { title: `${server.flavour}’s settings`, facts: settingFacts(server) },

@@ -25,22 +25,22 @@ const found = (more: Partial<MysqlReading>, ...passed: Passed[]) =>
   foundIn(same(1, more), ...passed);
 
 test('nothing of a server that is well, with its reader', () => {
-  assert.deepEqual(
-    foundIn(same(100, { dumps: [dump()] }), { reader: 'cap', place: null }),
-    [],
-  );
+  assert.deepEqual(foundIn(same(100, { dumps: [dump()] }), { reader: 'cap', place: null }), []);
 });
 
 describe('what the server writes', () => {
   const cases: [string, Partial<MysqlReading>, string[]][] = [
     ['no binary log', { logBin: false, format: null }, ['S30 error']],
-    ['of a server without one its format does not matter', { logBin: false, format: 'MIXED' }, ['S30 error']],
+    [
+      'of a server without one its format does not matter',
+      { logBin: false, format: 'MIXED' },
+      ['S30 error'],
+    ],
     ['statements', { format: 'STATEMENT' }, ['S31 error']],
     ['parts of rows', { rowImage: 'MINIMAL' }, ['S32 info']],
     ['rows without double columns, as MariaDB can', { rowImage: 'FULL_NODUP' }, []],
   ];
-  for (const [name, more, ids] of cases)
-    test(name, () => assert.deepEqual(found(more), ids));
+  for (const [name, more, ids] of cases) test(name, () => assert.deepEqual(found(more), ids));
 });
 
 describe('the file that a reader needs', () => {
@@ -61,7 +61,12 @@ describe('the file that a reader needs', () => {
     ['half of a day is left', server(), left(12.5), []],
     ['less than half, and more has been written', server(), left(11), ['S35 warning']],
     ['a tenth', server(), left(2), ['S34 error', 'S35 warning']],
-    ['a tenth, of one that is connected', server({ dumps: [dump()] }), left(2), ['S34 warning', 'S35 warning']],
+    [
+      'a tenth, of one that is connected',
+      server({ dumps: [dump()] }),
+      left(2),
+      ['S34 warning', 'S35 warning'],
+    ],
     ['gone', server({ logs: [{ name: 'binlog.000002', bytes: 500n }] }), left(2), ['S33 error']],
     [
       'gone, of one that has read further',
@@ -105,11 +110,14 @@ describe('numbers that are in use twice', () => {
       ),
       [],
     ],
-    ['a replica’s and the server’s', same(1, { replicas: [{ serverId: 1n, host: 'b' }] }), ['S36 warning']],
+    [
+      'a replica’s and the server’s',
+      same(1, { replicas: [{ serverId: 1n, host: 'b' }] }),
+      ['S36 warning'],
+    ],
     ['a replica of its own number', same(1, { replicas: [{ serverId: 2n, host: 'b' }] }), []],
   ];
-  for (const [name, values, ids] of cases)
-    test(name, () => assert.deepEqual(foundIn(values), ids));
+  for (const [name, values, ids] of cases) test(name, () => assert.deepEqual(foundIn(values), ids));
 });
 
 describe('gaps in GTIDs', () => {
@@ -133,10 +141,9 @@ describe('transactions that are open', () => {
   test('and only read', () => assert.deepEqual(found(open(600, 0n)), []));
   test('for a short time', () => assert.deepEqual(found(open(4, 1n)), []));
   test('by the server’s clock', () =>
-    assert.deepEqual(
-      found({ ...open(4, 1n), clock: { offsetMs: 120_000, withinMs: 1 } }),
-      ['S39 warning'],
-    ));
+    assert.deepEqual(found({ ...open(4, 1n), clock: { offsetMs: 120_000, withinMs: 1 } }), [
+      'S39 warning',
+    ]));
 });
 
 test('each right that is missing is named', () => {

@@ -24,10 +24,8 @@ export const readerAway: Rule<Mysql> = {
     return view.rows.readers
       .filter(({ read, connected, name }) => {
         if (!read || connected !== false) return false;
-        return points.every(
-          ({ value }) =>
-            value.dumps !== null &&
-            value.dumps.every(({ user, host }) => user !== name && `${user}@${host}` !== name),
+        return points.every(({ value }) =>
+          value.dumps?.every(({ user, host }) => user !== name && `${user}@${host}` !== name),
         );
       })
       .map(({ name, behindBytes }) => ({
