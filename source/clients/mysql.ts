@@ -37,8 +37,9 @@ export const connectMysql = async (
   endpoint: MysqlEndpoint,
   { connectTimeoutMs, signal }: { connectTimeoutMs: number; signal: AbortSignal },
 ): Promise<MysqlClient> => {
-  const { createConnection } = await import('mysql2/promise');
-  const connecting = createConnection(optionsOf(endpoint, connectTimeoutMs));
+  // As a whole: its parts have no names of their own once it is bundled.
+  const { default: mysql2 } = await import('mysql2/promise');
+  const connecting = mysql2.createConnection(optionsOf(endpoint, connectTimeoutMs));
   const connection = await orAborted(connecting, signal);
   // A server that goes away while the client is idle raises an event of its own.
   connection.on('error', () => {});

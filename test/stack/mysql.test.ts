@@ -30,7 +30,7 @@ import {
   whyNoMysql,
 } from './mysql-server.ts';
 import { teller, tellers } from './mysql-teller.ts';
-import { until } from './support.ts';
+import { root, temporaryFolder, until } from './support.ts';
 
 const few = { user: 'few', password: 'to-be-guessed' };
 const capture = { user: 'debezium', password: 'to-be-guessed' };
@@ -375,6 +375,26 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         assert.notEqual(await cipher({ ...endpoint, tls: { verify: false } }), '');
         assert.notEqual(await cipher({ ...endpoint, tls: { verify: true, ca } }), '');
         await assert.rejects(cipher({ ...endpoint, tls: { verify: true } }), /certificate/);
+      });
+
+      it('answers to what npm run build makes of the client', async () => {
+        const folder = temporaryFolder(t, 'bundle');
+        const outfile = path.join(folder, 'client.mjs');
+        const { build } = await import('esbuild');
+        const require = `import { createRequire as make } from 'node:module'; const require = make(import.meta.url);`;
+        await build({
+          ...{ entryPoints: [path.join(root, 'source', 'clients', 'mysql.ts')], outfile },
+          ...{ bundle: true, format: 'esm', platform: 'node', banner: { js: require } },
+        });
+        const { withMysql } = (await import(
+          outfile
+        )) as typeof import('../../source/clients/mysql.ts');
+        const rows = await withMysql(
+          { ...server.endpoint, ...capture, tls: { verify: false } },
+          { connectTimeoutMs: 3000, signal: limit() },
+          (client) => client.rows<{ one: string }>('SELECT 1 AS one'),
+        );
+        assert.equal(rows[0]?.one, '1');
       });
 
       it('tells gaps in its GTIDs', async () => {
