@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { unbundled } from './packed.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => path.join(root, ...parts);
@@ -31,8 +32,7 @@ await build({
   alias: Object.fromEntries(unusedOfDocker.map((name) => [name, at('scripts', 'unused.cjs')])),
   // React's development build is slower by half.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // kafkajs is reached by paths inside it; faker's names are a megabyte that few keys need.
-  external: ['kafkajs', '@faker-js/faker', 'pg-native', 'react-devtools-core'],
+  external: [...unbundled, 'pg-native', 'react-devtools-core'],
   // Packages that are CommonJS ask for Node's own modules with require.
   banner: {
     js: "import { createRequire as _makeRequire } from 'node:module'; const require = _makeRequire(import.meta.url);",

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { restore } from './packed.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => path.join(root, ...parts);
@@ -74,7 +75,7 @@ const install = () =>
   );
 
 const build = () => {
-  const own = ['build.mjs', 'unused.cjs'].map((name) => at('scripts', name));
+  const own = ['build.mjs', 'packed.mjs', 'unused.cjs'].map((name) => at('scripts', name));
   const inputs = [...filesBelow(at('source')), at('package-lock.json'), ...own];
   return unlessStamped(at('dist', '.built'), inputs, async () => {
     console.error('cdc-top: building …');
@@ -90,6 +91,7 @@ const run = async (args) => {
 };
 
 const [task, ...rest] = process.argv.slice(2);
+restore();
 await install();
 if (task === 'build') await build();
 else if (task === 'start') {
