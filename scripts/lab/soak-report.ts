@@ -77,7 +77,7 @@ const table = (
 
 const outageTable = (outages: readonly Outage[], began: number) =>
   [
-    '| minute | what | how | whole again after | a hang was ended |',
+    '| minute | what | how | recovered after | hang resolved |',
     '|---|---|---|---|---|',
     ...outages.map(({ at, target, how, recoveredS, healed }) => {
       const minute = Math.round((at - began) / 60_000);
