@@ -68,6 +68,7 @@ export const screenFlags: readonly FlagSpec[] = [
 
 export const screenChoices = ({ flags, environment, settings }: Context) => ({
   theme: (flags.theme as ThemeChoice | undefined) ?? environment.theme ?? settings.theme ?? 'auto',
+  times: settings.times ?? 'utc',
   ascii: flags.ascii === true || !takesUtf8(process.env),
   incremental: flags['no-incremental'] !== true,
 });

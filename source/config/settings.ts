@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { nearest } from '../text/units.ts';
-import { anyOf, type ThemeChoice, themeChoices } from './choices.ts';
+import {
+  anyOf,
+  type ThemeChoice,
+  type TimesChoice,
+  themeChoices,
+  timesChoices,
+} from './choices.ts';
 import { codeOf, messageOf, UsageError } from './errors.ts';
 
 /** What a person has set for good, in config.json. */
@@ -13,9 +19,11 @@ export type Settings = {
   notify?: string;
   /** How the monitor is drawn, where neither --theme nor CDC_TOP_THEME says it. */
   theme?: ThemeChoice;
+  /** How the monitor tells moments until somebody presses the key that changes it. */
+  times?: TimesChoice;
 };
 
-const fields = ['silence', 'check', 'notify', 'theme'] as const;
+const fields = ['silence', 'check', 'notify', 'theme', 'times'] as const;
 
 /** Reads the settings; there are none where there is no such file. Throws a UsageError for what is wrong in it. */
 export const readSettings = (file: string): Settings => {
@@ -47,7 +55,7 @@ const settingsIn = (text: string, file: string): Settings => {
       `unknown setting ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${fields.join(', ')}`}`,
     );
   }
-  const { silence, check, notify, theme } = value;
+  const { silence, check, notify, theme, times } = value;
   if (silence !== undefined && !(Array.isArray(silence) && silence.every(isSilence)))
     wrong('silence must be a list of ids of findings, such as "S05" or "S05 my_slot"');
   if (check !== undefined && !(isFields(check) && Object.values(check).every(isThreshold)))
@@ -56,6 +64,8 @@ const settingsIn = (text: string, file: string): Settings => {
     wrong('notify must be a URL');
   if (theme !== undefined && !themeChoices.some((name) => name === theme))
     wrong(`theme must be ${anyOf(themeChoices)}`);
+  if (times !== undefined && !timesChoices.some((name) => name === times))
+    wrong(`times must be ${anyOf(timesChoices)}`);
   return value as Settings;
 };
 

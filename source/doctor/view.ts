@@ -6,7 +6,7 @@ import { defineView } from '../panes/view.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Line, wrap } from '../parts/line.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
-import { clock } from '../text/figures.ts';
+import { timeText } from '../text/times.ts';
 import type { CheckLevel, CheckResult } from '../watch/check.ts';
 import { type DoctorData, examination } from './live.ts';
 import { placeOf, summaryLine, summaryOf } from './summary.ts';
@@ -102,7 +102,7 @@ export const doctorView = defineView<State, DoctorData | undefined>({
     const top = topOf(state.top, rows.length, height - 1);
     const title =
       data?.state === 'done' ? `Doctor: ${summaryLine(summaryOf(data.results))}` : 'Doctor';
-    const at = data?.state === 'done' ? `${clock(data.at)}Z` : '';
+    const at = data?.state === 'done' ? timeText(data.at, glyphs.moments) : '';
     const place = rows.length > height - 1 ? ` ${top + 1}/${rows.length}` : '';
     const note = state.said || `${at}${place}`;
     return [titleRow({ title, note }, width, glyphs), ...rows.slice(top, top + height - 1)];

@@ -8,7 +8,7 @@ import type { KeyContext } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import { type Line, wrap } from '../parts/line.ts';
 import { toneOf } from '../parts/tone.ts';
-import { clock } from '../text/figures.ts';
+import { inTimes, timeText } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import { type Finding, findingKey } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -55,13 +55,13 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
     {
       title: 'Finding',
       facts: [
-        { name: level, value: text, tone: toneOf(level) },
+        { name: level, value: inTimes(text, glyphs.moments), tone: toneOf(level) },
         ...(since === undefined
           ? []
           : [
               {
                 name: 'since',
-                value: `${clock(since)}Z`,
+                value: timeText(since, glyphs.moments),
                 about: there ? `for ${lasts}` : 'it has gone',
               },
             ]),

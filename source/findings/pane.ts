@@ -2,6 +2,7 @@ import { findingText, handleOf } from '../panes/findingText.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
 import { clock } from '../text/figures.ts';
+import { inTimes } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import { type Finding, findingKey, rankOf } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -58,8 +59,8 @@ export const findingsPane = plainPane<Row>({
     },
     {
       ...{ key: 'text', title: 'FINDING', width: 20, flex: 3 },
-      text: ({ finding: { text, because } }, _width, { arrow }) =>
-        because === undefined ? text : `${arrow} ${text}`,
+      text: ({ finding: { text, because } }, _width, { arrow, moments }) =>
+        `${because === undefined ? '' : `${arrow} `}${inTimes(text, moments)}`,
       tone: ({ finding: { level, because } }) =>
         because === undefined && (level === 'error' || level === 'warning')
           ? toneOf(level)

@@ -1,7 +1,7 @@
 import { type Chart, titledChart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, type Line, sideBySide } from '../parts/line.ts';
-import { clock } from '../text/figures.ts';
+import { timeText } from '../text/times.ts';
 
 type Room = {
   width: number;
@@ -38,7 +38,12 @@ export const chartLines = (
   return Array.from({ length: stacked }, (_, row) => {
     // What can't be shared out evenly is for those above.
     const lines = Math.min(highest, Math.floor((height + stacked - 1 - row) / stacked));
-    const drawing = { ...room, width: each - 1, height: lines, clock: timeOf };
+    const drawing = {
+      ...room,
+      width: each - 1,
+      height: lines,
+      clock: (at: number) => timeText(at, room.glyphs.moments),
+    };
     const blocks = shown
       .slice(row * beside, (row + 1) * beside)
       .map((chart) => ({ width: each, lines: titledChart(chart, drawing) }));
@@ -59,5 +64,3 @@ export const chartPage = (charts: readonly Chart[], each: number, room: Room): L
 /** Charts of one row of several, with its name. */
 export const chartsOf = (name: string, charts: readonly Chart[]): Chart[] =>
   charts.map((chart) => ({ ...chart, of: clean(name) }));
-
-const timeOf = (at: number): string => `${clock(at)}Z`;

@@ -1,3 +1,4 @@
+import type { TimesChoice } from '../config/choices.ts';
 import type { FooterItem } from '../parts/footer.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
@@ -103,6 +104,8 @@ export type Ui = {
   /** What was chosen in each view when it was last closed. */
   remembered: Record<string, unknown>;
   overlay: Overlay;
+  /** How moments are told. */
+  times: TimesChoice;
 };
 
 export type UiEvent =
@@ -121,6 +124,7 @@ export type UiEvent =
   | { type: 'open'; view: OpenView }
   | { type: 'chosen'; state: unknown }
   | { type: 'close' }
+  | { type: 'times' }
   | { type: 'overlay'; overlay: Overlay };
 
 /** Everything on the screen that is not the snapshot. */

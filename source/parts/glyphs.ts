@@ -1,8 +1,11 @@
+import { inUtc, type Times } from '../text/times.ts';
+
 /**
  * Every sign that is drawn. All are one column wide; those of the unicode set are of ambiguous width
  * in East Asian terminals, which is what the ASCII set is for.
  */
 const unicode = {
+  moments: inUtc as Times,
   good: '●',
   warning: '▲',
   error: '✗',
@@ -44,9 +47,11 @@ const unicode = {
   },
 };
 
+/** What is drawn with: signs, and how moments are told. */
 export type Glyphs = typeof unicode;
 
 const ascii: Glyphs = {
+  moments: inUtc,
   good: '*',
   warning: '!',
   error: 'x',
@@ -85,3 +90,7 @@ const ascii: Glyphs = {
 
 /** The signs to draw with. */
 export const glyphSet = (wantAscii: boolean): Glyphs => (wantAscii ? ascii : unicode);
+
+/** The same signs, with moments told in this way; of UTC the same object. */
+export const withTimes = (glyphs: Glyphs, times: Times): Glyphs =>
+  times.how === 'utc' ? glyphs : { ...glyphs, moments: times };

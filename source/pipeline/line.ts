@@ -7,6 +7,7 @@ import { rowNoun } from '../systems/delta/noun.ts';
 import { serviceOfKind } from '../systems/services/names.ts';
 import { services } from '../systems/services/readings.ts';
 import { plainRate, short } from '../text/figures.ts';
+import { inTimes } from '../text/times.ts';
 import { bytes, count, duration } from '../text/units.ts';
 import { isExpected } from '../watch/phase.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
@@ -26,7 +27,7 @@ export const consequenceLine = (
   width: number,
   glyphs: Glyphs,
 ): Line[] => {
-  const text = consequenceText(snapshot, pipeline, glyphs.dot);
+  const text = inTimes(consequenceText(snapshot, pipeline, glyphs.dot), glyphs.moments);
   return text === '' ? [] : [[{ text: `   ${fit(text, width - 4, glyphs)}` }]];
 };
 
@@ -47,7 +48,7 @@ export const verdictLine = (
   glyphs: Glyphs,
 ): Segment[] => {
   const { level } = verdict;
-  const text = findingText(verdict, 'monitor');
+  const text = inTimes(findingText(verdict, 'monitor'), glyphs.moments);
   const tone = toneOf(level);
   const mark = level === 'good' ? glyphs.done : glyphs[level];
   return [

@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import type { TimesChoice } from '../config/choices.ts';
 import { tables } from '../panes/detail/inkTable.ts';
 import type { Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
@@ -41,6 +42,8 @@ export type AppProps = {
   stop?: () => Promise<void>;
   /** The terminal has said what is behind its text. */
   onBackground?: (background: Background) => void;
+  /** How moments are told at first. */
+  times?: TimesChoice;
   keys?: MonitorKeys;
 };
 
@@ -59,6 +62,7 @@ export const App = ({
   copy = copyToClipboard,
   stop = stopUntilContinued,
   onBackground,
+  times,
   keys = monitorKeys,
 }: AppProps) => {
   const { store } = session.watching;
@@ -86,7 +90,7 @@ export const App = ({
   // Keys come faster than frames, several in one chunk over a slow line: each one has to see what
   // the one before it did.
   const current = useRef<Ui>(null as never);
-  current.current ??= initialUi(face);
+  current.current ??= initialUi(face, times);
   // What keys select and act on are the rows that are seen, while newer ones may have come in.
   const seen = useRef(snapshot);
   const asked = useRef<Question<ScreenContext> | null>(null);

@@ -3,7 +3,7 @@ import type { Engine } from '../lab/contract/engine.ts';
 import { chosenPipeline, seenBy } from '../panes/narrow.ts';
 import type { LogPlace } from '../panes/places.ts';
 import type { Ui, UiState } from '../panes/types.ts';
-import type { Glyphs } from '../parts/glyphs.ts';
+import { type Glyphs, withTimes } from '../parts/glyphs.ts';
 import { initialTrace, traceView } from '../pipeline/trace/view.ts';
 import { initialLog, logView } from '../systems/services/log/index.ts';
 import type { LogState } from '../systems/services/log/state.ts';
@@ -54,7 +54,8 @@ const engineOf = (
 
 /** What keys act on: the rows that are seen, and the newest that is known of everything else. */
 export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
-  const { seen, data, setView, columns, rows, glyphs, ...rest } = around;
+  const { seen, data, setView, columns, rows, glyphs: signs, ...rest } = around;
+  const glyphs = withTimes(signs, { how: ui.times, now: seen.at });
   const { session, dispatch } = rest;
   const { store } = session.watching;
   const newest = store.snapshot();

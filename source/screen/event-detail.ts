@@ -7,6 +7,7 @@ import type { KeyContext } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import { clean, type Line, wrap } from '../parts/line.ts';
 import { clock } from '../text/figures.ts';
+import { inTimes, timeText } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 import { eventIn, events, eventText, traceOfEvent } from './events.ts';
@@ -32,11 +33,16 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
   const whole = (words: string): Line[] =>
     wrap(words, width - 4, mostLines, glyphs).map((part): Line => [{ text: `  ${part}` }]);
   const sections: Section[] = [
-    { title: 'What happened', lines: whole(`${glyphs[level]} ${text}`) },
+    { title: 'What happened', lines: whole(`${glyphs[level]} ${inTimes(text, glyphs.moments)}`) },
     {
       title: 'More of it',
       facts: [
-        { name: 'at', value: `${clock(at)}Z`, about: `${duration(snapshot.at - at)} ago` },
+        {
+          name: 'at',
+          value: timeText(at, glyphs.moments),
+          about:
+            glyphs.moments.how === 'ago' ? `${clock(at)}Z` : `${duration(snapshot.at - at)} ago`,
+        },
         ...(subject.system ? [{ name: 'about', value: subject.system }] : []),
         ...facts,
       ],

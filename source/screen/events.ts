@@ -2,6 +2,7 @@ import type { TraceOf } from '../panes/places.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
 import { clock } from '../text/figures.ts';
+import { inTimes, timeCell } from '../text/times.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 
 const newestFirst = new WeakMap<readonly EventLine[], readonly EventLine[]>();
@@ -52,7 +53,13 @@ export const events = plainPane<EventLine>({
   details: eventText,
   empty: 'nothing has happened yet',
   columns: [
-    { key: 'at', title: 'TIME', width: 8, text: ({ at }) => clock(at), tone: () => 'dim' },
+    {
+      key: 'at',
+      title: 'TIME',
+      width: 8,
+      text: ({ at }, _width, { moments }) => timeCell(at, moments),
+      tone: () => 'dim',
+    },
     {
       key: 'level',
       title: '',
@@ -66,7 +73,7 @@ export const events = plainPane<EventLine>({
       title: 'EVENT',
       width: 20,
       flex: 1,
-      text: ({ text }) => text,
+      text: ({ text }, _width, { moments }) => inTimes(text, moments),
       tone: ({ level }) => (level === 'error' || level === 'warning' ? toneOf(level) : 'plain'),
     },
   ],

@@ -1,3 +1,4 @@
+import type { TimesChoice } from '../config/choices.ts';
 import type { Face } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Line } from '../parts/line.ts';
@@ -14,10 +15,11 @@ export const firstLines = (
   glyphs: Glyphs,
   columns: number,
   rows: number,
+  times?: TimesChoice,
 ): Line[] => {
   const snapshot = session.watching.snapshot();
   const nothing = () => {};
-  const ui = settledUi(initialUi(face), snapshot);
+  const ui = settledUi(initialUi(face, times), snapshot);
   const context = contextOf(ui, {
     ...{ session, seen: snapshot, data: undefined, columns, rows, glyphs },
     ...{ dispatch: nothing, copy: () => '', suspend: nothing, redraw: nothing, quit: nothing },

@@ -4,9 +4,14 @@ import { type Level, toneOf } from '../parts/tone.ts';
 import { ageOf, inFlightFigure, inFlightOfAll, isLate } from '../pipeline/in-flight.ts';
 import { services } from '../systems/services/readings.ts';
 import { age, clock, plainRate } from '../text/figures.ts';
+import { type Times, timeCell, zoneOf } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import type { LabPhase, Snapshot } from '../watch/snapshot.ts';
 import { viewsOf } from '../watch/view.ts';
+
+/** What the clock says: there is nothing to say of how long ago now was. */
+const nowText = (at: number, times: Times): string =>
+  times.how === 'local' ? `${timeCell(at, times)}${zoneOf(at, times)}` : `${clock(at)}Z`;
 
 /** The first line: what is watched, whether it is well, what has not landed, how long a change takes, and the time. */
 export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line => {
@@ -25,7 +30,7 @@ export const header = (snapshot: Snapshot, width: number, glyphs: Glyphs): Line 
   const flight = inFlightSegments(pipelines, glyphs);
   const delay = delaySegments(snapshot, glyphs);
   const right: Segment[] = [
-    { text: `${clock(at)}Z  ` },
+    { text: `${nowText(at, glyphs.moments)}  ` },
     { text: `${plainRate(intervalMs / 1000)}s  `, tone: 'dim' },
     paused
       ? { text: 'PAUSED', tone: 'warning', bold: true }

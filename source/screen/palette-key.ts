@@ -1,5 +1,17 @@
 import type { Binding } from '../panes/types.ts';
 
+/** Moments are told in another way, in all that is drawn. */
+export const timesKey: Binding = {
+  id: 'times',
+  keys: ['T'],
+  label: 'times',
+  help: 'times of UTC, local ones, or how long ago',
+  group: 'Screen',
+  effect: 'read',
+  everywhere: true,
+  run: ({ dispatch }) => dispatch({ type: 'times' }),
+};
+
 /** The key that opens the palette. */
 export const paletteKey: Binding = {
   id: 'palette',

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { ThemeChoice } from '../config/choices.ts';
+import type { ThemeChoice, TimesChoice } from '../config/choices.ts';
 import { exitCodes, messageOf } from '../config/errors.ts';
 import { logFile } from '../config/log.ts';
 import { commandFor } from '../config/program.ts';
@@ -23,6 +23,7 @@ export type ScreenOptions = {
   kinds: readonly SystemKind[];
   ascii: boolean;
   theme: ThemeChoice;
+  times: TimesChoice;
   incremental: boolean;
   signal: AbortSignal;
   /** From then on what nobody caught is told, and ends nothing. */
@@ -145,7 +146,7 @@ const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { kinds, ascii, theme, incremental, signal }: ScreenOptions,
+  { kinds, ascii, theme, times, incremental, signal }: ScreenOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const face = faceOf(kinds);
@@ -154,7 +155,7 @@ const showUntilLeft = async (
   const looks = looksOf(process.env, { ascii, theme });
   const writer = createWriter(stdout, { looks, incremental, crowded });
   const showFirst = () =>
-    writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows));
+    writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows, times));
   const restore = () => {
     writer.end();
     usualKeyboard();
@@ -188,7 +189,7 @@ const showUntilLeft = async (
     };
     const onBackground = (background: Background) =>
       writer.wear(looksOf(process.env, { ascii, theme, background }));
-    const view = listen({ session, face, glyphs, writer, quit, onBackground });
+    const view = listen({ session, face, glyphs, writer, quit, onBackground, times });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.

@@ -6,7 +6,7 @@ import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { openLatency } from '../pipeline/latency/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
-import { paletteKey } from './palette-key.ts';
+import { paletteKey, timesKey } from './palette-key.ts';
 import { pipelineKeys } from './pipeline-keys.ts';
 import { runningLabs } from './running.ts';
 import type { ScreenContext } from './types.ts';
@@ -201,6 +201,7 @@ export const screen: readonly Key[] = [
     everywhere: true,
     run: ({ stop }) => stop(),
   },
+  timesKey,
   paletteKey,
   {
     id: 'help',

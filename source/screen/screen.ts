@@ -4,7 +4,7 @@ import { focusedPane, presentPanes } from '../panes/present.ts';
 import type { Pane, UiState, ViewState } from '../panes/types.ts';
 import { viewIn } from '../panes/view.ts';
 import { frame } from '../parts/frame.ts';
-import type { Glyphs } from '../parts/glyphs.ts';
+import { type Glyphs, withTimes } from '../parts/glyphs.ts';
 import { help } from '../parts/help.ts';
 import { cutLine, inHeight, type Line, sideBySide, widthOf } from '../parts/line.ts';
 import { consequenceLine, pipelineLines } from '../pipeline/line.ts';
@@ -35,8 +35,10 @@ type BodyProps = ScreenProps & { notes: readonly Line[] };
 const plainView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
 /** The whole screen: `rows` lines, none wider than `columns`; a pure function of its properties. */
-export const screenLines = (props: ScreenProps): Line[] => {
-  const { columns, rows, ui, snapshot, glyphs } = props;
+export const screenLines = (given: ScreenProps): Line[] => {
+  const { columns, rows, ui, snapshot } = given;
+  const glyphs = withTimes(given.glyphs, { how: ui.times, now: snapshot.at });
+  const props = { ...given, glyphs };
   const present = presentPanes(ui.face, snapshot);
   const gridded = present
     .filter(({ id }) => id !== pipelines.id)

@@ -1,13 +1,14 @@
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Line, lineWidth, type Segment } from '../parts/line.ts';
 import { clock } from '../text/figures.ts';
+import { dayText, inUtc, type Times, timeText } from '../text/times.ts';
 import type { ReplayView, Snapshot } from '../watch/snapshot.ts';
 
 const dayMs = 86_400_000;
 
 /** `11-28 14:02:07Z` where a recording is longer than a day could tell apart. */
-const moment = (at: number, dated: boolean): string =>
-  `${dated ? `${new Date(at).toISOString().slice(5, 10)} ` : ''}${clock(at)}Z`;
+const moment = (at: number, dated: boolean, times: Times): string =>
+  `${dated && times.how !== 'ago' ? `${dayText(at, times).slice(5)} ` : ''}${timeText(at, times)}`;
 
 /**
  * The recording from its beginning to its end in one line: where it is now, where something happened,
@@ -21,8 +22,10 @@ export const timeBar = (
 ): Line => {
   const { from, until, speed, damage } = replay;
   const dated = until - from >= dayMs || clock(until) < clock(from);
-  const first: Segment = { text: ` ${moment(from, dated)} `, tone: 'dim' };
-  const last: Segment = { text: ` ${moment(until, dated)} `, tone: 'dim' };
+  // The end is still to come where it is told how long ago what has been was.
+  const here: Times = glyphs.moments.how === 'ago' ? inUtc : glyphs.moments;
+  const first: Segment = { text: ` ${moment(from, dated, glyphs.moments)} `, tone: 'dim' };
+  const last: Segment = { text: ` ${moment(until, dated, here)} `, tone: 'dim' };
   const pace: Segment = { text: ` ${speed}${glyphs.times} `, tone: paused ? 'dim' : 'accent' };
   const wrong: Segment[] = damage ? [{ text: `${glyphs.warning} damaged `, tone: 'warning' }] : [];
   const room = width - lineWidth([first, last, pace, ...wrong]);

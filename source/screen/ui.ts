@@ -1,13 +1,15 @@
+import type { TimesChoice } from '../config/choices.ts';
 import { attempt } from '../config/log.ts';
 import { seenBy } from '../panes/narrow.ts';
 import { presentPanes } from '../panes/present.ts';
 import { atTop, carried, moved, type Rows, settled } from '../panes/selection.ts';
 import type { Face, Pane, Ui, UiEvent, ViewState } from '../panes/types.ts';
+import { nextTimes } from '../text/times.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 
 const emptyView: ViewState = { row: null, selected: 0, filter: '', sort: null, zoomed: false };
 
-export const initialUi = (face: Face): Ui => ({
+export const initialUi = (face: Face, times: TimesChoice = 'utc'): Ui => ({
   face,
   pipeline: null,
   wide: new Set(),
@@ -17,6 +19,7 @@ export const initialUi = (face: Face): Ui => ({
   view: null,
   remembered: {},
   overlay: null,
+  times,
 });
 
 const closed = (ui: Ui): Ui =>
@@ -127,6 +130,8 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
       return ui.view ? { ...ui, view: { ...ui.view, state: event.state } } : ui;
     case 'close':
       return closed(ui);
+    case 'times':
+      return { ...ui, times: nextTimes(ui.times) };
     case 'overlay':
       return { ...ui, overlay: event.overlay };
   }

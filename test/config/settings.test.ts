@@ -30,6 +30,7 @@ describe('what a person has set', () => {
       check: { slots: { warning: '1GB', critical: '5GB' } },
       notify: 'https://hooks.example/secret',
       theme: 'light',
+      times: 'local',
     };
     assert.deepEqual(given(JSON.stringify(settings))(), settings);
   });
@@ -42,6 +43,7 @@ describe('what a person has set', () => {
     ['{"silence": "S05"}', /silence must be a list of ids/],
     ['{"check": {"slots": "1GB"}}', /check must be an object/],
     ['{"notify": "no address"}', /notify must be a URL$/],
+    ['{"times": "my own"}', /times must be utc, local or ago$/],
     ['{"theme": "blue"}', /theme must be auto, dark, light or mono$/],
   ];
   for (const [text, message] of refused)

@@ -1,6 +1,6 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { fit, type Line, wrap } from '../../parts/line.ts';
-import { clock } from '../../text/figures.ts';
+import { inTimes, timeText } from '../../text/times.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import { type SystemView, viewOf, viewsOf } from '../../watch/view.ts';
@@ -82,9 +82,9 @@ export const noticeRows = <State extends DetailState, Data, S extends Shape>(
     ]);
   const first = needed(definition, snapshot, id);
   const stale = first && staleText(first, snapshot);
-  const rows = stale ? say(stale) : [];
+  const rows = stale ? say(inTimes(stale, glyphs.moments)) : [];
   if (goneSince !== null) {
-    const since = `${clock(goneSince)}Z`;
+    const since = timeText(goneSince, glyphs.moments);
     const what = definition.title.toLowerCase();
     return [...say(`this ${what} is gone since ${since}: its last state is shown below`), ...rows];
   }

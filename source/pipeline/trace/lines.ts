@@ -42,7 +42,7 @@ const narrow = 100;
 /** A trace as lines: a row for each station with its bar, below it where that was read, and what it waits for. */
 const stationLines = (trace: Trace, props: Props): Line[] => {
   const { snapshot, state, width, glyphs } = props;
-  const rows = rowsOf(trace, snapshot, state.pipeline);
+  const rows = rowsOf(trace, snapshot, state.pipeline, glyphs.moments);
   const widest = (of: (row: Row) => string) => Math.max(0, ...rows.map((row) => of(row).length));
   const [time, took, clock] = [
     widest((row) => row.time),

@@ -1,3 +1,4 @@
+import { inUtc, type Times, timeCell } from '../../text/times.ts';
 import { duration, lsnText } from '../../text/units.ts';
 import { hopOf, isUntold } from './clocks.ts';
 import { operationOf } from './told.ts';
@@ -17,11 +18,9 @@ export type Row = {
   bar: { from: number; to: number } | null;
 };
 
-const clockText = (at: number): string => new Date(at).toISOString().slice(11, 23);
-
-const timeText = (time: Moment | null): string => {
+const momentText = (time: Moment | null, times: Times): string => {
   if (!time) return '';
-  return `${time.after === undefined ? '' : '≤ '}${clockText(time.at)}`;
+  return `${time.after === undefined ? '' : '≤ '}${timeCell(time.at, times, true)}`;
 };
 
 /** The times of a trace from its first to its last, ms since the epoch. */
@@ -35,6 +34,7 @@ export const rowsOf = (
   trace: Trace,
   snapshot: Parameters<typeof waitOf>[0],
   pipeline: Parameters<typeof waitOf>[1],
+  times: Times = inUtc,
 ): Row[] => {
   const span = spanOf(trace);
   return trace.stations.map((station): Row => {
@@ -47,7 +47,7 @@ export const rowsOf = (
         : `${hop.atMost ? '≤ ' : ''}${hop.ms < 0 ? `−${duration(-hop.ms)}` : duration(hop.ms)}${mixed ? ' (two clocks)' : ''}`;
     return {
       station,
-      ...{ time: timeText(time), clock: time?.clock ?? '', took },
+      ...{ time: momentText(time, times), clock: time?.clock ?? '', took },
       coordinates: coordinates.map((each) => `${each.name} ${each.value}`).join(', '),
       wait: state === 'waiting' ? waitOf(snapshot, pipeline, trace, name) : null,
       bar: time && span && !isUntold(time) ? barOf(time, hop?.ms ?? 0, span) : null,

@@ -1,7 +1,7 @@
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { notRecorded } from '../../panes/notice.ts';
-import { clock } from '../../text/figures.ts';
+import { dateText, type Times } from '../../text/times.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
 import type { CommitDetail } from './commit-detail.ts';
@@ -42,16 +42,18 @@ const sectionsOf = (props: Props): Section[] => {
       ...sections,
       metricSection(row),
       { title: 'File of the log', facts: [{ name: '', value: notRead(props), tone: 'dim' }] },
-      ...tableSections(table),
+      ...tableSections(table, props.glyphs.moments),
     ];
   const { detail } = data;
   return [
     ...sections,
     { title: 'Parameters', facts: parameterFacts(detail) },
     metricSection(row),
-    ...(Object.keys(detail.newest).length > 0 ? [delaySection(row, detail)] : []),
+    ...(Object.keys(detail.newest).length > 0
+      ? [delaySection(row, detail, props.glyphs.moments)]
+      : []),
     fileSection(detail, glyphs.none),
-    ...tableSections(table),
+    ...tableSections(table, props.glyphs.moments),
   ];
 };
 
@@ -78,7 +80,7 @@ const commitFacts = (row: CommitRow, { data, glyphs }: Props): Fact[] => {
   return [
     {
       name: 'at',
-      value: at === null ? glyphs.none : `${new Date(at).toISOString().slice(0, 10)} ${clock(at)}Z`,
+      value: at === null ? glyphs.none : dateText(at, glyphs.moments),
       about: 'by the writer’s clock',
     },
     { name: 'operation', value: row.operation },
@@ -137,7 +139,7 @@ const metricSection = ({ metrics }: CommitRow): Section => ({
 });
 
 /** From the newest time in each column to the commit, by the statistics of the added files. */
-const delaySection = ({ at }: CommitRow, { newest }: CommitDetail): Section => ({
+const delaySection = ({ at }: CommitRow, { newest }: CommitDetail, times: Times): Section => ({
   title: 'Delay to the commit',
   note: 'from the newest value of each time column',
   table: {
@@ -148,7 +150,7 @@ const delaySection = ({ at }: CommitRow, { newest }: CommitDetail): Section => (
     ],
     rows: Object.entries(newest).map(([column, time]) => [
       column,
-      `${new Date(time).toISOString().slice(0, 23).replace('T', ' ')}Z`,
+      dateText(time, times, true),
       at === null ? '' : `${at < time ? '-' : ''}${duration(Math.abs(at - time))}`,
     ]),
   },

@@ -4,6 +4,7 @@ import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/line.ts';
 import { fit, widthOf } from '../../parts/line.ts';
 import { clock, plainRate, short } from '../../text/figures.ts';
+import { timeCell } from '../../text/times.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import { rowNoun } from './noun.ts';
 import { type CommitRow, type Delta, type DeltaFiles, type DeltaTable, delta } from './readings.ts';
@@ -127,7 +128,7 @@ export const pane = tablePane<Delta, CommitRow>({
       title: 'AT',
       width: 8,
       drop: 1,
-      text: ({ at }, _width, glyphs) => (at === null ? glyphs.none : clock(at)),
+      text: ({ at }, _width, glyphs) => (at === null ? glyphs.none : timeCell(at, glyphs.moments)),
       tone: () => 'dim',
     },
     {

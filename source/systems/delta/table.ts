@@ -1,9 +1,9 @@
 import type { Fact, Section } from '../../panes/detail/types.ts';
-import { clock } from '../../text/figures.ts';
+import { dateText, type Times } from '../../text/times.ts';
 import type { DeltaTableReading } from './readings.ts';
 
 /** What the table is at its newest version: its columns, how it is split up, what a reader must know. */
-export const tableSections = (reading: DeltaTableReading): Section[] => {
+export const tableSections = (reading: DeltaTableReading, times: Times): Section[] => {
   if (!reading) return [];
   const { table, protocol, version } = reading;
   const facts: Fact[] = [];
@@ -12,8 +12,7 @@ export const tableSections = (reading: DeltaTableReading): Section[] => {
     if (name) facts.push({ name: 'name', value: name });
     facts.push({ name: 'id', value: id, about: 'another one is another table' });
     if (createdAt !== null) {
-      const day = new Date(createdAt).toISOString().slice(0, 10);
-      facts.push({ name: 'created', value: `${day} ${clock(createdAt)}Z` });
+      facts.push({ name: 'created', value: dateText(createdAt, times) });
     }
     const split = partitionColumns.length === 0 ? 'none' : partitionColumns.join(', ');
     facts.push({ name: 'partitioned by', value: split });

@@ -5,6 +5,7 @@ import { notRecorded, stepText } from '../../panes/notice.ts';
 import { clean, fit, type Line } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
 import { uptime } from '../../text/figures.ts';
+import { dateText } from '../../text/times.ts';
 import { bytes, count } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
 import { serviceCharts, serviceReading } from './history.ts';
@@ -78,8 +79,12 @@ const stateFacts = (
   add('health', `${good ? glyphs.good : idle ? glyphs.waiting : glyphs.error} ${health}`, { tone });
   add('because', detail);
   add('pid', reading?.pid ? String(reading.pid) : '');
+  const since =
+    reading?.startedAt && glyphs.moments.how !== 'ago'
+      ? `since ${dateText(new Date(reading.startedAt).getTime(), glyphs.moments)}`
+      : '';
   add('uptime', uptimeMs === null ? '' : uptime(uptimeMs), {
-    about: reading?.startedAt ? `since ${new Date(reading.startedAt).toISOString()}` : '',
+    about: since,
   });
   add('restarts', count(restarts), {
     about: 'since this monitor started',

@@ -3,7 +3,8 @@ import { stepText } from '../../panes/notice.ts';
 import { tablePane } from '../../panes/tablePane.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
-import { clock, uptime } from '../../text/figures.ts';
+import { uptime } from '../../text/figures.ts';
+import { timeText } from '../../text/times.ts';
 import { bytes } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
 import { phaseOf } from '../../watch/phase.ts';
@@ -99,7 +100,11 @@ export const pane = tablePane<Services, Row>({
     });
     if (row.step) return say('state', stepText(row.step));
     const { detail = '', state, stoppedAt = null } = row.service ?? {};
-    if (stoppedAt !== null) return say('health', `stopped by you at ${clock(stoppedAt)}`);
+    if (stoppedAt !== null)
+      return say(
+        'health',
+        `stopped by you ${glyphs.moments.how === 'ago' ? '' : 'at '}${timeText(stoppedAt, glyphs.moments).replace('Z', '')}`,
+      );
     // Why it is not well matters more than what it takes.
     return level === 'good' || detail === '' || detail === state ? null : say('health', detail);
   },

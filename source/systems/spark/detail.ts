@@ -2,7 +2,8 @@ import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import type { Segment } from '../../parts/line.ts';
 import { fit } from '../../parts/line.ts';
-import { clock, plainRate } from '../../text/figures.ts';
+import { plainRate } from '../../text/figures.ts';
+import { timeText } from '../../text/times.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import type { SystemView } from '../../watch/view.ts';
 import { offsetRanges, otherOffsets, phasesOf } from './offsets.ts';
@@ -51,11 +52,13 @@ const sectionsOf = (props: Props): Section[] => {
 };
 
 const batchFacts = (row: BatchRow, { runId, sink }: BatchProgress, { glyphs }: Props): Fact[] => {
-  const ended = clock(row.startedAt + row.tookMs);
+  const [began, ended] = [row.startedAt, row.startedAt + row.tookMs].map((at) =>
+    timeText(at, glyphs.moments),
+  );
   return [
     {
       name: 'trigger',
-      value: `${clock(row.startedAt)}Z ${glyphs.arrow} ${ended}Z`,
+      value: `${began} ${glyphs.arrow} ${ended}`,
       about: 'its start and its end, after the commit',
     },
     { name: 'rows', value: count(row.rows), about: 'records read from the sources' },

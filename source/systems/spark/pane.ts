@@ -1,6 +1,7 @@
 import { tablePane } from '../../panes/tablePane.ts';
 import type { Chart } from '../../parts/chart.ts';
 import { clock, rate, short } from '../../text/figures.ts';
+import { timeCell } from '../../text/times.ts';
 import { duration } from '../../text/units.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import { current, type SystemView, viewsOf } from '../../watch/view.ts';
@@ -97,7 +98,7 @@ export const pane = tablePane<Query, BatchRow>({
       title: 'AT',
       width: 8,
       drop: 2,
-      text: ({ startedAt }) => clock(startedAt),
+      text: ({ startedAt }, _width, { moments }) => timeCell(startedAt, moments),
       tone: () => 'dim',
     },
     {

@@ -1,6 +1,6 @@
 import { clean } from '../../../parts/line.ts';
 import type { Column } from '../../../parts/table.ts';
-import { clock } from '../../../text/figures.ts';
+import { type Times, timeCell } from '../../../text/times.ts';
 import { duration } from '../../../text/units.ts';
 import type { Snapshot } from '../../../watch/snapshot.ts';
 import { contentText } from '../../debezium/content.ts';
@@ -70,7 +70,7 @@ const columns: Column<TailRecord>[] = [
     key: 'time',
     title: 'IN KAFKA',
     width: 8,
-    text: ({ timestamp }) => clockOf(timestamp),
+    text: ({ timestamp }, _width, { moments }) => clockOf(timestamp, moments),
     tone: () => 'dim',
   },
   {
@@ -124,4 +124,5 @@ const delay: Column<TailRecord> = {
   },
 };
 
-const clockOf = (at: number): string => (at >= 0 && at < 8.64e15 ? clock(at) : clean(String(at)));
+const clockOf = (at: number, times: Times): string =>
+  at >= 0 && at < 8.64e15 ? timeCell(at, times) : clean(String(at));

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../panes/detail/types.ts';
 import type { Tone } from '../../../parts/tone.ts';
+import { dateText, type Times } from '../../../text/times.ts';
 import { bytes, count, duration, lsnText } from '../../../text/units.ts';
 import { type Change, operations, written } from '../../debezium/change.ts';
 import { contentOf, contentText } from '../../debezium/content.ts';
@@ -26,11 +27,6 @@ export const kindOf = (envelope: Envelope): string => {
   }
 };
 
-const iso = (ms: number): string => {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString().replace('T', ' ');
-};
-
 const later = (ms: number | null, than: number | null): string => {
   if (ms === null || than === null) return '';
   const by = ms - than;
@@ -54,7 +50,9 @@ const formTexts: Record<Change['form'], string> = {
 };
 
 /** When a record was where, and what else it says. */
-export const recordFacts = (record: TailRecord, envelope: Envelope): Fact[] => {
+export const recordFacts = (record: TailRecord, envelope: Envelope, times: Times): Fact[] => {
+  const iso = (ms: number) =>
+    Number.isNaN(new Date(ms).getTime()) ? String(ms) : dateText(ms, times, true);
   const { partition, offset, timestamp, appended, key, value, headers } = record;
   const change = envelope.kind === 'change' ? envelope.change : null;
   const facts: Fact[] = [{ name: 'operation', value: kindOf(envelope) }];

@@ -39,7 +39,11 @@ export const recordRows = (
   const envelope = envelopeOf(record);
   const rows = [
     ...bodyRows(envelope, width, glyphs, placeholder),
-    ...layOut([{ title: 'Record', facts: recordFacts(record, envelope) }], width, glyphs),
+    ...layOut(
+      [{ title: 'Record', facts: recordFacts(record, envelope, glyphs.moments) }],
+      width,
+      glyphs,
+    ),
   ];
   drawn.set(record, { rows, width, glyphs, placeholder });
   return rows;

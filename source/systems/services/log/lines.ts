@@ -2,6 +2,7 @@ import type { BodyProps } from '../../../panes/open-view.ts';
 import { fit, type Line, wrap } from '../../../parts/line.ts';
 import type { Tone } from '../../../parts/tone.ts';
 import type { LogLevel } from '../../../text/loglevel.ts';
+import { dayText, type Times, timeCell } from '../../../text/times.ts';
 import { jobName } from '../../../watch/lab.ts';
 import { viewOf } from '../../../watch/view.ts';
 import { services } from '../readings.ts';
@@ -25,7 +26,7 @@ export const logLines = (props: Props): Line[] => {
   }
   return [
     namesLine(data.names, state.service, width, glyphs),
-    titleLine(props, cursor?.index ?? null, dayOf(page, top.index, snapshot.at)),
+    titleLine(props, cursor?.index ?? null, dayOf(page, top.index, snapshot.at, glyphs.moments)),
     ...rows.slice(0, page.height),
   ];
 };
@@ -43,7 +44,8 @@ const lineRows = (
   // In all lines: the head of a stack trace may be hidden by the filter.
   const level = levelAt(data.lines, indexOf(data.lines, line.seq));
   const plain: Tone = line.missed === undefined ? 'plain' : 'dim';
-  const { start, time: stamp } = parse(line);
+  const { start, at, time } = parse(line);
+  const stamp = at === null ? time : timeCell(at, glyphs.moments, /\./.test(time));
   return rowsOf(line, page.width, page.wrap).map((text, row): Line => {
     const selected = row === marked;
     if (start && row === 0) {
@@ -51,14 +53,14 @@ const lineRows = (
       const rule = ` start ${glyphs.line.repeat(Math.max(1, width - 12))}`;
       return [mark, { text: glyphs.line.repeat(4) + rule, tone: 'accent', selected }];
     }
-    const time = row === (start ? 1 : 0) ? stamp : '';
+    const told = row === (start ? 1 : 0) ? stamp : '';
     // Of thousands of signs only those are looked at that can have room.
     const near = text.slice(0, page.width * 6);
     const fitted = fit(near, page.width, glyphs);
     return [
       { text: selected ? glyphs.marker : ' ', selected },
       ...(state.times
-        ? [{ text: `${time.padEnd(timeWidth)} `, tone: 'dim' as const, selected }]
+        ? [{ text: `${told.padEnd(timeWidth)} `, tone: 'dim' as const, selected }]
         : []),
       // The cursor's bar goes to the edge.
       { text: fitted, tone: level ? tones[level] : plain, selected },
@@ -67,13 +69,14 @@ const lineRows = (
 };
 
 // The day of the first line that has a time; none for today, which goes without saying.
-const dayOf = ({ lines }: Page, top: number, now: number): string => {
+const dayOf = ({ lines }: Page, top: number, now: number, times: Times): string => {
+  if (times.how === 'ago') return '';
   for (let index = top; index < Math.min(lines.length, top + 50); index += 1) {
     const line = lines[index];
     const at = line ? parse(line).at : null;
     if (at === null) continue;
-    const day = new Date(at).toISOString().slice(0, 10);
-    return day === new Date(now).toISOString().slice(0, 10) ? '' : day;
+    const day = dayText(at, times);
+    return day === dayText(now, times) ? '' : day;
   }
   return '';
 };

@@ -1,3 +1,4 @@
+import type { TimesChoice } from '../../../config/choices.ts';
 import { ofLab } from '../../../panes/narrow.ts';
 import type { BodyProps } from '../../../panes/open-view.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
@@ -5,6 +6,8 @@ import { clean, fit, type Line, lineWidth, type Segment } from '../../../parts/l
 import { placeNote } from './page.ts';
 import type { LogData } from './source.ts';
 import type { LogState } from './state.ts';
+
+const ways: Record<TimesChoice, string> = { utc: 'UTC', local: 'local', ago: 'ago' };
 
 /** The names of all logs, this one's marked; those around it where there is no room for all. */
 export const namesLine = (
@@ -52,7 +55,9 @@ export const titleLine = (
     bold: !follows,
   };
   const wraps = dim(`wrap ${onOff(state.wrap)}`);
-  const times = dim(state.times ? `times UTC${day && ` ${day}`}` : 'times off');
+  const times = dim(
+    state.times ? `times ${ways[glyphs.moments.how]}${day && ` ${day}`}` : 'times off',
+  );
   const trouble = data.lines.length > 0 && data.trouble !== undefined;
   const said: Segment[] = trouble
     ? [{ text: clean(`${glyphs.error} ${data.trouble}`), tone: 'error' }]
