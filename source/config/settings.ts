@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { type TimesChoice, timesChoices } from '../text/times.ts';
 import { nearest } from '../text/units.ts';
-import {
-  anyOf,
-  type ThemeChoice,
-  type TimesChoice,
-  themeChoices,
-  timesChoices,
-} from './choices.ts';
+import { anyOf, type ThemeChoice, themeChoices } from './choices.ts';
 import { codeOf, messageOf, UsageError } from './errors.ts';
 
 /** What a person has set for good, in config.json. */

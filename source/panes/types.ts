@@ -1,10 +1,10 @@
-import type { TimesChoice } from '../config/choices.ts';
 import type { FooterItem } from '../parts/footer.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { HelpGroup } from '../parts/help.ts';
 import type { Line } from '../parts/line.ts';
 import type { Offer } from '../parts/palette.ts';
 import type { Sort } from '../parts/table.ts';
+import type { TimesChoice } from '../text/times.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 import type { SystemId } from '../watch/target.ts';

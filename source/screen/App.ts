@@ -9,12 +9,12 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { TimesChoice } from '../config/choices.ts';
 import { tables } from '../panes/detail/inkTable.ts';
 import type { Face, Question, Ui, UiEvent } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Background } from '../parts/theme.ts';
 import { sanitise } from '../text/sanitise.ts';
+import type { TimesChoice } from '../text/times.ts';
 import type { Aside } from './aside.ts';
 import { contextOf, drawnUi, say } from './context.ts';
 import type { Item } from './items.ts';

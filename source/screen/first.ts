@@ -1,7 +1,7 @@
-import type { TimesChoice } from '../config/choices.ts';
 import type { Face } from '../panes/types.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Line } from '../parts/line.ts';
+import type { TimesChoice } from '../text/times.ts';
 import { contextOf, drawnUi } from './context.ts';
 import { monitorKeys } from './keys.ts';
 import { screenLines } from './screen.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { ThemeChoice, TimesChoice } from '../config/choices.ts';
+import type { ThemeChoice } from '../config/choices.ts';
 import { exitCodes, messageOf } from '../config/errors.ts';
 import { logFile } from '../config/log.ts';
 import { commandFor } from '../config/program.ts';
@@ -10,6 +10,7 @@ import type { SystemKind } from '../panes/kind.ts';
 import { glyphSet } from '../parts/glyphs.ts';
 import { isWorthAsking, looksOf } from '../parts/looks.ts';
 import type { Background } from '../parts/theme.ts';
+import type { TimesChoice } from '../text/times.ts';
 import type { Replay } from '../watch/recording/replay.ts';
 import { faceOf } from './face.ts';
 import { firstLines } from './first.ts';

@@ -1,9 +1,9 @@
-import type { TimesChoice } from '../config/choices.ts';
 import { attempt } from '../config/log.ts';
 import { seenBy } from '../panes/narrow.ts';
 import { presentPanes } from '../panes/present.ts';
 import { atTop, carried, moved, type Rows, settled } from '../panes/selection.ts';
 import type { Face, Pane, Ui, UiEvent, ViewState } from '../panes/types.ts';
+import type { TimesChoice } from '../text/times.ts';
 import { nextTimes } from '../text/times.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 

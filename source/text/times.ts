@@ -1,5 +1,8 @@
-import { type TimesChoice, timesChoices } from '../config/choices.ts';
 import { age } from './figures.ts';
+
+/** How moments are told: of UTC, of this machine’s zone, or how long ago they were. */
+export const timesChoices = ['utc', 'local', 'ago'] as const;
+export type TimesChoice = (typeof timesChoices)[number];
 
 /** How moments are told, and what is now; all that is drawn tells them in the same way. */
 export type Times = { how: TimesChoice; now: number };

@@ -1,8 +1,8 @@
-import type { TimesChoice } from '../../../config/choices.ts';
 import { ofLab } from '../../../panes/narrow.ts';
 import type { BodyProps } from '../../../panes/open-view.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { clean, fit, type Line, lineWidth, type Segment } from '../../../parts/line.ts';
+import type { TimesChoice } from '../../../text/times.ts';
 import { placeNote } from './page.ts';
 import type { LogData } from './source.ts';
 import type { LogState } from './state.ts';
