@@ -6,8 +6,15 @@ import type { PipelineRule } from '../rule.ts';
 import { sourceOf } from '../source/own.ts';
 import { answering, captureLog, restartCapture } from './who.ts';
 
-/** Debezium asks for changes several times a second; statistics of tables come up to 1 s late. */
+/** Debezium asks for changes several times a second. */
 const stillMs = 8000;
+/**
+ * A session tells what it has changed once a second, and the rest 10 s after it has gone idle
+ * (PGSTAT_IDLE_INTERVAL): by then a count that grows may tell of what was captured long ago.
+ */
+const lateMs = 11_000;
+/** So often a count does not grow by what comes late. */
+const grownOften = 3;
 /** What was changed just now may be on its way. */
 const settleMs = 4000;
 
@@ -25,6 +32,12 @@ const missedSince = (evidence: PipelineEvidence, from: number) => {
   const last = points.at(-1);
   if (!first || !last) return null;
   const settled = points.findLast(({ at }) => at <= last.at - settleMs) ?? first;
+  const counted = points.filter(({ at }) => at >= first.at && at <= settled.at);
+  const grown = counted.filter(
+    ({ value }, i) => value.changes > (counted[i - 1] ?? first).value.changes,
+  );
+  const isNew = grown.some(({ at }) => at > from + lateMs);
+  if (!isNew && grown.length < grownOften) return null;
   return {
     rows: settled.value.changes - first.value.changes,
     wal: last.value.lsn - first.value.lsn,
@@ -35,7 +48,7 @@ export const captureHangs: PipelineRule = {
   id: 'C14',
   title: 'Debezium hangs',
   means:
-    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 8 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication).',
+    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 8 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication). PostgreSQL may count the last changes of a session 10 s late, so a count that grew only once or twice by then does not matter.',
   causes: [
     'Debezium is waiting for Kafka, and its queue is full.',
     'Its connection to the database is dead, and it has not noticed.',
