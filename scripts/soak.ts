@@ -135,7 +135,7 @@ const run = async (): Promise<void> => {
       else {
         soak.outages.push(outage);
         if (outage.recoveredS === undefined && !going.aborted)
-          fault(`not whole again within ${limitS} s of ${how} to ${target}`);
+          fault(`not recovered within ${limitS} s of ${how} to ${target}`);
         say(`${target} ${how}: ${outage.recoveredS?.toFixed(0)} s ${outage.healed ?? ''}`);
       }
     }

@@ -46,7 +46,7 @@ export const resnapshot = defineAction<object, Reconciled>({
     takes: 0,
     summary: 'drop slot and offsets and take a new snapshot: the cure for a lost slot',
     details: `
-For a slot that is lost, or was dropped and made anew: no restart brings back the changes that nobody
+For a slot that is lost, or was dropped and recreated: no restart brings back the changes that nobody
 can read any more. Stops the capture, drops the slot and the offsets that it has stored, and starts it
 again with a new snapshot. Every row of the captured tables lands in the topics, and in the table, once
 more; what was deleted meanwhile has no record that would tell the table. Afterwards the rows of

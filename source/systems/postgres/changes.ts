@@ -24,7 +24,7 @@ export const slotChanges = (before: View, after: View): EventLine[] => {
       });
     if (old.active !== active && active)
       say('good', `the slot is active${wasActive(before, name) ? ' again' : ''}`);
-    else if (old.active !== active) say('error', 'the slot is inactive: nothing reads it');
+    else if (old.active !== active) say('error', 'the slot is inactive: no reader');
     if (statusOf(old) !== statusOf(slot))
       say('warning', `the slot’s WAL status: ${statusOf(old)} → ${statusOf(slot)}`);
   }

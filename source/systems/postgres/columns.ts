@@ -16,7 +16,7 @@ export const slotColumns: Record<string, string> = {
   two_phase: 'decodes prepared transactions',
   two_phase_at: 'decodes prepared transactions from here',
   conflicting: 'made invalid by recovery on a standby',
-  inactive_since: 'since when nothing reads it',
+  inactive_since: 'when its last reader left',
   invalidation_reason: 'why it can’t be used any more',
   failover: 'kept on standbys, for a failover',
   synced: 'came from the primary',

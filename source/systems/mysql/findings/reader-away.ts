@@ -16,7 +16,7 @@ export const readerAway: Rule<Mysql> = {
     'Its login, its address or its rights have changed.',
     'It reads as another user than the pipeline says.',
   ],
-  cures: ['Look at the connector and its log; it goes on from where it was.'],
+  cures: ['Look at the connector and its log; it resumes where it was.'],
   find(view) {
     const server = current(view);
     const { points, covered } = windowOf(view.points, awayMs);
