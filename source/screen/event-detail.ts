@@ -29,11 +29,17 @@ const seen = (snapshot: Snapshot, id: string): EventLine | undefined => {
 const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] => {
   const event = seen(snapshot, state.id);
   if (!event) return [[{ text: ' this event is kept no longer', tone: 'dim' }]];
-  const { at, level, text, facts = [], subject } = event;
+  const { at, level, text, facts = [], more = [], subject } = event;
   const whole = (words: string): Line[] =>
     wrap(words, width - 4, mostLines, glyphs).map((part): Line => [{ text: `  ${part}` }]);
   const sections: Section[] = [
-    { title: 'What happened', lines: whole(`${glyphs[level]} ${inTimes(text, glyphs.moments)}`) },
+    {
+      title: 'What happened',
+      lines: [text, ...more].flatMap((each, i) => {
+        const said = inTimes(each, glyphs.moments);
+        return whole(i === 0 ? `${glyphs[level]} ${said}` : `  ${said}`);
+      }),
+    },
     {
       title: 'More of it',
       facts: [

@@ -7,8 +7,23 @@ import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 
 const newestFirst = new WeakMap<readonly EventLine[], readonly EventLine[]>();
 
+// What followed from an event stands below it; it is the same line for as long as the event is.
+const below = new WeakMap<EventLine, readonly EventLine[]>();
+const withMore = (event: EventLine): readonly EventLine[] => {
+  if (!event.more) return [event];
+  const known = below.get(event) ?? [
+    event,
+    ...event.more.map((text): EventLine => ({ ...event, text, more: [], level: 'info' })),
+  ];
+  below.set(event, known);
+  return known;
+};
+
+/** Whether a line is what followed from the event above it. */
+const isBelow = ({ more }: EventLine): boolean => more?.length === 0;
+
 const rowsOf = ({ events }: Snapshot): readonly EventLine[] => {
-  const known = newestFirst.get(events) ?? events.toReversed();
+  const known = newestFirst.get(events) ?? events.toReversed().flatMap(withMore);
   newestFirst.set(events, known);
   return known;
 };
@@ -27,10 +42,12 @@ export const eventIn = (snapshot: Snapshot, id: string): EventLine | undefined =
   rowsOf(snapshot).find((event) => idOf(event) === id);
 
 /** All of an event in one line. */
-export const eventText = ({ at, source, text, facts = [] }: EventLine): string =>
-  [`${clock(at)}Z ${source}: ${text}`, ...facts.map(({ name, value }) => `${name}: ${value}`)].join(
-    '; ',
-  );
+export const eventText = ({ at, source, text, facts = [], more = [] }: EventLine): string =>
+  [
+    `${clock(at)}Z ${source}: ${text}`,
+    ...more,
+    ...facts.map(({ name, value }) => `${name}: ${value}`),
+  ].join('; ');
 
 /** The transaction that an event tells of. */
 export const traceOfEvent = ({ facts = [] }: EventLine): TraceOf | undefined => {
@@ -57,23 +74,29 @@ export const events = plainPane<EventLine>({
       key: 'at',
       title: 'TIME',
       width: 8,
-      text: ({ at }, _width, { moments }) => timeCell(at, moments),
+      text: (event, _width, { moments }) => (isBelow(event) ? '' : timeCell(event.at, moments)),
       tone: () => 'dim',
     },
     {
       key: 'level',
       title: '',
       width: 1,
-      text: ({ level }, _width, glyphs) => glyphs[level],
+      text: (event, _width, glyphs) => (isBelow(event) ? '' : glyphs[event.level]),
       tone: ({ level }) => toneOf(level),
     },
-    { key: 'source', title: 'SOURCE', width: 12, text: ({ source }) => source },
+    {
+      key: 'source',
+      title: 'SOURCE',
+      width: 12,
+      text: (event) => (isBelow(event) ? '' : event.source),
+    },
     {
       key: 'text',
       title: 'EVENT',
       width: 20,
       flex: 1,
-      text: ({ text }, _width, { moments }) => inTimes(text, moments),
+      text: (event, _width, { moments }) =>
+        `${isBelow(event) ? '  ' : ''}${inTimes(event.text, moments)}`,
       tone: ({ level }) => (level === 'error' || level === 'warning' ? toneOf(level) : 'plain'),
     },
   ],

@@ -35,7 +35,24 @@ export const changesOf = (
     const subject = { ...verdict.subject, pipeline: id };
     return [{ at: after.at, level: 'good', source: nameOf(id), text: verdict.text, subject }];
   });
-  const all = [...ofKinds, ...ofFindings, ...ofPipelines];
+  // That a system does not answer says as much of how its service is.
+  const silent = new Set(
+    [...before.findings, ...after.findings]
+      .filter(({ news, told, because }) => news && told !== false && because === undefined)
+      .map(({ subject }) => subject.service),
+  );
+  // And what follows from something else stands below the event of that.
+  const behind = new Set(
+    [...before.findings, ...after.findings]
+      .filter(({ because }) => because !== undefined)
+      .map(({ subject: { system, name } }) => (name === undefined ? '' : `${system} ${name}`)),
+  );
+  const ofOthers = ofKinds.filter(
+    ({ subject: { service, system, name } }) =>
+      !(system !== undefined && service !== undefined && silent.has(service)) &&
+      !(name !== undefined && behind.has(`${system} ${name}`)),
+  );
+  const all = [...ofOthers, ...ofFindings, ...ofPipelines];
   return all.map((line) => ({
     ...line,
     seen: true,

@@ -62,6 +62,8 @@ export type Finding = {
   because?: string;
   /** Taken out before it is told: see findings/losses.ts. */
   loss?: Lost;
+  /** How events tell that it comes and that it has gone, where its text is none for that. */
+  news?: { comes: string; goes: string };
   /** False where what it is about tells of it as an event of its own. */
   told?: false;
   /** Since when it has been found without a break, ms since the epoch; told from the first snapshot on. */

@@ -23,14 +23,19 @@ const isSame = (one: EventLine, other: EventLine): boolean =>
     ? one.found.key === other.found.key && one.found.open === other.found.open
     : one.source === other.source && wordsOf(one) === wordsOf(other));
 
+const idOf = ({ by, line: { at, source, text } }: Written): string =>
+  `${by} ${at} ${source} ${text}`;
+
 const order = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
 /**
  * The events of several who watch as one history, oldest first. What was only seen is told once, however
  * many have seen it; what somebody did is told as often as it was done.
  */
-export const mergeEvents = (all: readonly Written[]): Written[] => {
+export const mergeEvents = (written: readonly Written[]): Written[] => {
   const kept: Written[] = [];
+  // What followed from an event is written down with it once more.
+  const all = [...new Map(written.map((one) => [idOf(one), one])).values()];
   const ordered = all.toSorted((a, b) => a.line.at - b.line.at || order(a.by, b.by));
   for (const one of ordered) {
     const { line } = one;
@@ -84,7 +89,7 @@ export const followHistory = (me: string = randomUUID()) => {
     const values = attempt(`the events of ${name}`, () => journal.read(), undefined);
     if (values) {
       const found = values.flatMap(writtenIn).map((written) => {
-        const key = `${written.by} ${written.line.at} ${written.line.source} ${written.line.text}`;
+        const key = `${idOf(written)} ${written.line.more?.length ?? 0}`;
         const known = objects.get(key) ?? written;
         objects.set(key, known);
         done.add(known.line);

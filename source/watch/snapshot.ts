@@ -17,6 +17,8 @@ export type EventLine = {
   subject: Subject;
   /** What is not news, and worth reading all the same: it is in the event’s detail. */
   facts?: readonly EventFact[];
+  /** What followed from it, a line each. */
+  more?: readonly string[];
   /** Whoever watches sees it, and not only who has done it. */
   seen?: true;
   /** The finding that has come (`open`) or gone; see `findingKey`. */

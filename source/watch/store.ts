@@ -2,6 +2,7 @@ import { messageOf } from '../config/errors.ts';
 import { attempt, logOnce } from '../config/log.ts';
 import { changesOf } from './changes.ts';
 import type { Subject } from './finding.ts';
+import { followIncidents, withAdditions } from './incidents.ts';
 import type { AnyKind } from './kind.ts';
 import type { Known, StoreOptions } from './known.ts';
 import type { EngineEvent } from './lab.ts';
@@ -10,7 +11,7 @@ import { createListeners } from './listeners.ts';
 import { isExpected } from './phase.ts';
 import { newRaw, withPoint } from './raw.ts';
 import { type EventLine, type LabView, type Snapshot, type StepLine, stepKey } from './snapshot.ts';
-import type { SystemId, Target } from './target.ts';
+import { type SystemId, systemsOf, type Target } from './target.ts';
 import { followFindings, sinceOf } from './told.ts';
 import type { Raw, Reading, SystemView } from './view.ts';
 
@@ -40,6 +41,7 @@ export const createStore = (
   let interval = intervalMs;
   const listeners = createListeners();
   const told = followFindings();
+  const incidents = followIncidents();
   // Systems of which an event says that they fail.
   const failing = new Set<SystemId>();
   let comingUp = new Set<string>();
@@ -138,8 +140,10 @@ export const createStore = (
   };
 
   const noteChanges = (before: Snapshot, after: Snapshot) => {
-    for (const { level, source, text, subject, ...more } of changesOf(before, after, kindOf, told))
+    const lines = changesOf(before, after, kindOf, told);
+    for (const { level, source, text, subject, ...more } of lines)
       note(level, source, text, { ...subject, ...more });
+    events = withAdditions(events, incidents.take(after, lines));
   };
 
   return {
@@ -160,6 +164,8 @@ export const createStore = (
       }
       // What can't answer yet, or any more, is no news.
       if (failing.has(id) || isExpected(newest, { ...raw, reading })) return;
+      // Of what a pipeline goes through a finding tells.
+      if (pipelines.some((pipeline) => systemsOf(pipeline).includes(id))) return;
       failing.add(id);
       note('error', label, reading.failure.message, about);
     },
@@ -220,6 +226,7 @@ export const createStore = (
       );
       interval = known.intervalMs;
       told.begin(known.since ?? []);
+      incidents.begin();
       newest = remake();
       shown = newest;
       listeners.tell();

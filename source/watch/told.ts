@@ -1,4 +1,4 @@
-import { clock } from '../text/figures.ts';
+import { age, clock } from '../text/figures.ts';
 import { duration } from '../text/units.ts';
 import { type Finding, findingKey } from './finding.ts';
 import { followChanges } from './finding-changes.ts';
@@ -51,7 +51,8 @@ export const followFindings = () => {
   const comes = (key: string, finding: Finding, now: number): EventLine[] => {
     const times = [...(came.get(key) ?? []).filter((at) => at > now - flapMs && at <= now), now];
     came.set(key, times);
-    const { text, level } = finding;
+    const { level } = finding;
+    const text = finding.news?.comes ?? finding.text;
     if (level !== 'warning' && level !== 'error') return [];
     if (times.length < flapTimes) return [line(finding, level, text, now, true)];
     if (flapping.has(key)) return [];
@@ -66,17 +67,10 @@ export const followFindings = () => {
     { finding, lastedMs }: { finding: Finding; lastedMs: number },
     now: number,
   ): EventLine[] =>
-    flapping.has(key)
-      ? []
-      : [
-          line(
-            finding,
-            'good',
-            `resolved after ${duration(lastedMs)}: ${finding.text}`,
-            now,
-            false,
-          ),
-        ];
+    flapping.has(key) ? [] : [line(finding, 'good', endOf(finding, lastedMs), now, false)];
+
+  const endOf = ({ news, text }: Finding, ms: number): string =>
+    news ? `${news.goes} after ${age(ms)}` : `resolved after ${duration(ms)}: ${text}`;
 
   const forgetCalm = (now: number) => {
     for (const [key, times] of came) {

@@ -71,7 +71,7 @@ export const unanswered: PipelineRule = {
               : comingUp
                 ? ('waiting' as const)
                 : ('error' as const),
-          subject: { system },
+          subject: { system, ...(by && { service: by.name }) },
           text:
             by?.stoppedAt == null
               ? `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`
@@ -82,8 +82,15 @@ export const unanswered: PipelineRule = {
           ],
           ...(lab !== undefined &&
             (kind === 'unreachable' || kind === 'timeout') && { next: [up] }),
-          // The store tells of it.
-          told: false as const,
+          news: {
+            comes:
+              by?.stoppedAt == null
+                ? `${title} ${words[kind]}: ${oneLine(message)}`
+                : `${title} stopped (by you)`,
+            goes: `${title} is back`,
+          },
+          // Of the lab itself the store tells.
+          ...(view === parts.services && { told: false as const }),
         },
       ];
     });

@@ -11,11 +11,14 @@ const wasHealthy = ({ points }: View, service: string): boolean =>
   );
 
 const healthLine = (
-  { name, state, health, detail }: ServiceRow,
+  { name, state, health, detail, stoppedAt }: ServiceRow,
   before: boolean,
 ): Pick<EventLine, 'level' | 'text'> => {
   if (health === 'healthy') return { level: 'good', text: before ? 'healthy again' : 'healthy' };
-  if (state === 'stopped') return { level: 'warning', text: 'stopped' };
+  if (state === 'stopped')
+    return stoppedAt === null
+      ? { level: 'warning', text: 'stopped' }
+      : { level: 'info', text: 'stopped by you' };
   if (health === 'unknown')
     return { level: 'warning', text: detail ? `${state}: ${detail}` : state };
   return { level: 'error', text: `${state === 'failed' ? state : health}: ${detail || name}` };
@@ -50,7 +53,10 @@ export const serviceChanges = (
     if (!old) continue;
     const subject = { lab, service: name };
     if (old.health !== service.health && !isTold(name))
-      lines.push({ at, source: name, subject, ...healthLine(service, wasHealthy(before, name)) });
+      lines.push({
+        ...{ at, source: name, subject: { ...subject, system: after.system.id } },
+        ...healthLine(service, wasHealthy(before, name)),
+      });
     if (service.restarts > old.restarts)
       lines.push({ at, level: 'warning', source: name, subject, text: 'was restarted' });
   }
