@@ -7,6 +7,8 @@ type Room = {
   width: number;
   /** Where the time ends; as long as not told otherwise with the last point. */
   until?: number;
+  /** Where it begins at the latest; as long as not told otherwise with the first point. */
+  since?: number;
   dim?: boolean;
   glyphs: Glyphs;
 };

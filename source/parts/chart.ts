@@ -33,6 +33,8 @@ type Drawing = {
   clock(at: number): string;
   /** Where the time ends; as long as not told otherwise with the last point. */
   until?: number;
+  /** Where the scale of time begins at the latest; as long as not told otherwise with the first point. */
+  since?: number;
   glyphs: Glyphs;
 };
 
@@ -45,7 +47,7 @@ const withTimes = 4;
  */
 export const chart = (
   { points, text, base = 10, least = 0, cap }: Omit<Chart, 'title'>,
-  { width, height, clock, until, glyphs }: Drawing,
+  { width, height, clock, until, since, glyphs }: Drawing,
 ): Line[] => {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || height < 1) return [];
@@ -59,7 +61,7 @@ export const chart = (
   const to = Math.max(until ?? last.at, last.at);
   const slots = columns * perColumn(glyphs);
   // Steps of round lengths, from round times on: what was drawn once stays the same, one step further left.
-  const step = niceTop((to - first.at) / slots, 10);
+  const step = niceTop((to - Math.min(since ?? first.at, first.at)) / slots, 10);
   const from = (Math.floor(to / step) + 1 - slots) * step;
   const cells = buckets(points, from, step, slots);
   const capRow = reach > 0 ? Math.min(rows - 1, Math.floor((1 - reach / top) * rows)) : -1;

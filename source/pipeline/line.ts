@@ -13,6 +13,7 @@ import { isExpected } from '../watch/phase.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
 import { isFresh, type SystemView, viewsOf } from '../watch/view.ts';
 import { consequenceText } from './consequences.ts';
+import { hopLines } from './hops.ts';
 import { type Parts, partsOf } from './systems.ts';
 
 /** `perS`: what leaves it for the next one. */
@@ -31,15 +32,24 @@ export const consequenceLine = (
   return text === '' ? [] : [[{ text: `   ${fit(text, width - 4, glyphs)}` }]];
 };
 
-/** A pipeline as lines: one, or three with the figures of each component below it, and what follows. */
-export const pipelineLines = (drawn: Drawn, lines: 1 | 3, width: number, glyphs: Glyphs): Line[] =>
-  lines === 1
-    ? [oneLine(drawn, width, glyphs)]
-    : [
-        ...picture(drawn, width - 2, glyphs).map((line) => [{ text: ' ' }, ...line]),
-        verdictLine(drawn.pipeline, width, glyphs),
-        ...consequenceLine(drawn, width, glyphs),
-      ];
+/**
+ * A pipeline as lines: one, or three with the figures of each component, what follows, and in what is
+ * left of `lines` what passes each hop.
+ */
+export const pipelineLines = (
+  drawn: Drawn,
+  lines: number,
+  width: number,
+  glyphs: Glyphs,
+): Line[] => {
+  if (lines === 1) return [oneLine(drawn, width, glyphs)];
+  const text = [
+    ...picture(drawn, width - 2, glyphs).map((line) => [{ text: ' ' }, ...line]),
+    verdictLine(drawn.pipeline, width, glyphs),
+    ...consequenceLine(drawn, width, glyphs),
+  ];
+  return [...text, ...hopLines(drawn, width, lines - text.length, glyphs)];
+};
 
 /** What is said of a pipeline as a whole. */
 export const verdictLine = (

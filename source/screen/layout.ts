@@ -1,3 +1,5 @@
+import { hopHeight } from '../pipeline/hops.ts';
+
 /** A pane as far as the layout has to know it: how many rows it would fill. */
 export type Placed = { id: string; rows: number };
 
@@ -16,6 +18,8 @@ export type Layout =
 
 export const smallest = { columns: 60, rows: 15 };
 const wide = { columns: 110, rows: 28 };
+/** From here on the pipeline has charts of its hops. */
+const large = { columns: 180, rows: 50 };
 const headerAndFooter = 2;
 /** Rows of one pipeline in its frame: hops, figures, verdict. */
 const flowHeight = 5;
@@ -55,7 +59,9 @@ export const layoutOf = (
     const flow = rows >= 20 && columns >= 76 ? (rows >= 24 ? 3 + more : 3) : 1;
     return { kind: 'tabs', flow, body: inner - flow - 1 };
   }
-  const flow = pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight + more;
+  const charts = columns >= large.columns && rows >= large.rows ? hopHeight : 0;
+  const flow =
+    pipelines > 1 ? Math.min(pipelines, mostPipelines) + paneEdges : flowHeight + more + charts;
   const room = inner - flow;
   const count = Math.max(1, Math.min(Math.floor(panes.length / 2), Math.floor(room / lowestRow)));
   const stacks = stacksOf(panes, 2 * count);

@@ -148,7 +148,7 @@ const linesBelow = ({ snapshot, ui, columns, glyphs }: ScreenProps): number => {
 const flow = ({ snapshot, ui, glyphs }: ScreenProps, lines: number, width: number): Line[] => {
   const pipeline = chosenPipeline(snapshot, ui.pipeline);
   if (!pipeline) return [];
-  const draw = () => pipelineLines({ snapshot, pipeline }, lines > 1 ? 3 : 1, width, glyphs);
+  const draw = () => pipelineLines({ snapshot, pipeline }, lines, width, glyphs);
   return inHeight(orTrouble('the pipeline', width, glyphs, draw), lines);
 };
 

@@ -104,3 +104,21 @@ export const slopeOf = <T>(points: readonly Point<T>[], y: (value: T) => bigint)
   if (spread === 0) return null;
   return line.reduce((sum, point) => sum + (point.t - t0) * (point.y - y0), 0) / spread;
 };
+
+// Two readings: what lies between them is an outage or a pause.
+const longestStepMs = 10_000;
+
+/**
+ * What a counter grew by per second from reading to reading, at the time of the later one; nothing where
+ * `grew` says that it began anew, nor across an outage.
+ */
+export const ratesOver = <T>(
+  points: readonly Point<T>[],
+  grew: (older: T, newer: T) => bigint | number | null,
+): { at: number; value: number }[] =>
+  points.slice(1).flatMap(({ at, value }, i) => {
+    const before = points[i] as Point<T>;
+    const ms = at - before.at;
+    const by = ms > 0 && ms <= longestStepMs ? grew(before.value, value) : null;
+    return by === null || by < 0 ? [] : { at, value: Number(by) / (ms / 1000) };
+  });

@@ -1,28 +1,34 @@
 import type { Chart, ChartPoint } from '../../parts/chart.ts';
 import { plainRate } from '../../text/figures.ts';
 import { bytes } from '../../text/units.ts';
+import { ratesOver } from '../../watch/series.ts';
 import type { Raw } from '../../watch/view.ts';
 import type { Kafka, TopicRow } from './readings.ts';
 import { brokenIn, entryIn, hintIn } from './topic-index.ts';
 
-// Two readings: what lies between them is an outage or a pause.
-const longestGapMs = 10_000;
+/** Records per second of topics together, from reading to reading. */
+export const recordRates = ({ points }: Raw<Kafka>, names: readonly string[]): ChartPoint[] => {
+  const newest = points.at(-1)?.value;
+  const hints = new Map(names.map((name) => [name, newest ? hintIn(newest, name) : -1]));
+  return ratesOver(points, (older, newer) => {
+    const broken = brokenIn(older, newer);
+    let grown: bigint | null = null;
+    for (const [name, hint] of hints) {
+      const [before, after] = [entryIn(older, name, hint), entryIn(newer, name, hint)];
+      if (before && after && !broken.has(name)) grown = (grown ?? 0n) + after.end - before.end;
+    }
+    return grown;
+  });
+};
 
-/** Records per second of a topic from reading to reading, and the size of its log, over time. */
-export const topicCharts = ({ points }: Raw<Kafka>, { name, recordsPerS }: TopicRow): Chart[] => {
-  const rates: ChartPoint[] = [];
-  const sizes: ChartPoint[] = [];
-  const newest = points.at(-1);
-  const hint = newest ? hintIn(newest.value, name) : -1;
-  points.forEach(({ at, value }, i) => {
-    const entry = entryIn(value, name, hint);
-    if (!entry) return;
-    if (entry.bytes !== null) sizes.push({ at, value: Number(entry.bytes) });
-    const before = points[i - 1];
-    const older = before && entryIn(before.value, name, hint);
-    if (!before || !older || at - before.at > longestGapMs) return;
-    if (entry.end < older.end || brokenIn(before.value, value).has(name)) return;
-    rates.push({ at, value: Number(entry.end - older.end) / ((at - before.at) / 1000) });
+/** Records per second of a topic, and the size of its log, over time. */
+export const topicCharts = (view: Raw<Kafka>, { name, recordsPerS }: TopicRow): Chart[] => {
+  const newest = view.points.at(-1)?.value;
+  const hint = newest ? hintIn(newest, name) : -1;
+  const rates = recordRates(view, [name]);
+  const sizes = view.points.flatMap(({ at, value }): ChartPoint[] => {
+    const size = entryIn(value, name, hint)?.bytes ?? null;
+    return size === null ? [] : [{ at, value: Number(size) }];
   });
   return [
     {
