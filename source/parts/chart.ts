@@ -21,8 +21,8 @@ export type Chart = {
   least?: number;
   /** What must not be reached: a line where the scale is so high. */
   cap?: number | null;
-  /** In place of the newest value. */
-  now?: string;
+  /** In place of the newest value; null where there is none of now. */
+  now?: string | null;
 };
 
 type Drawing = {
@@ -90,7 +90,7 @@ export const titledChart = (told: Chart, drawing: Drawing & { dim?: boolean }): 
   const share = cap ? ` of ${text(cap)} (${shareText(last.value / cap)})` : '';
   const head: Line = [
     { text: `${of === undefined ? '' : `${of}: `}${title} `, tone: 'dim' },
-    { text: now ?? text(last.value), bold: true },
+    { text: now === null ? drawing.glyphs.none : (now ?? text(last.value)), bold: true },
     { text: share, tone: 'dim' },
   ];
   const lines = [

@@ -21,7 +21,7 @@ export const hopCharts = (snapshot: Snapshot, pipeline: PipelineView): Chart[] =
   const of = (title: string, now: number | null, points: ChartPoint[]): Chart => ({
     ...{ title, points, text: plainRate },
     // As the arrows have it: over some seconds, not between two readings.
-    ...(now !== null && { now: plainRate(now) }),
+    now: now === null ? null : plainRate(now),
   });
   return [
     of('transactions/s', flow.transactionsPerS, source ? transactions(source) : []),

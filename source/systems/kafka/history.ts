@@ -36,7 +36,7 @@ export const topicCharts = (view: Raw<Kafka>, { name, recordsPerS }: TopicRow): 
       points: rates,
       text: plainRate,
       // As the column has it: over some seconds, not between two readings.
-      ...(recordsPerS !== null && { now: plainRate(recordsPerS) }),
+      now: recordsPerS === null ? null : plainRate(recordsPerS),
     },
     { title: 'size of the log', points: sizes, text: bytes, base: 2 },
   ];
