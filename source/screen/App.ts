@@ -117,6 +117,7 @@ export const App = ({
     if (left.current) return;
     current.current = nextUi(current.current, event, seen.current);
     live.follow(current.current.view);
+    session.aside?.looks(current.current);
     drawAgain();
   };
 

@@ -1,28 +1,47 @@
 import { onOwnChange, ownChange } from '../actions/own-changes.ts';
 import type { Engine } from '../lab/contract/engine.ts';
+import type { Ui } from '../panes/types.ts';
 import { followOwn } from '../pipeline/own/follow.ts';
 import type { Journey } from '../pipeline/own/journey.ts';
 import type { Watching } from '../watch/index.ts';
 import { createListeners } from '../watch/listeners.ts';
+import { keepGuide } from './guide/keep.ts';
+import type { GuideState } from './guide/steps.ts';
 
 /** What a monitor shows of what is done with it, beside what is watched. */
 export type Aside = {
   /** The last change that was made from here, and how far it has come. */
   own: Journey | null;
+  /** What of the first minute is done; null where nobody is guided. */
+  guide?: GuideState | null;
 };
 
 /** Follows what is changed from here; nothing is read while there is nothing to follow. */
 export const createAside = (
   engines: readonly Engine[],
-  { access, snapshot }: Pick<Watching, 'access' | 'snapshot'>,
+  { access, snapshot, subscribe }: Pick<Watching, 'access' | 'snapshot' | 'subscribe'>,
+  { readOnly }: { readOnly: boolean },
 ) => {
   const listeners = createListeners();
   const own = followOwn({ access });
-  let shown: Aside = { own: null };
-  own.subscribe(() => {
-    shown = { ...shown, own: own.current() };
+  const guide = keepGuide(engines, readOnly);
+  let shown: Aside = { own: null, guide: guide?.current() };
+  let looked: Pick<Ui, 'focus' | 'view'> = { focus: '', view: null };
+  const show = (next: Partial<Aside>) => {
+    shown = { ...shown, ...next };
     listeners.tell();
+  };
+  const guided = () =>
+    guide?.sees({
+      ...{ snapshot: snapshot(), own: own.current() },
+      ...{ view: looked.view?.id ?? null, focus: looked.focus },
+    });
+  own.subscribe(() => {
+    show({ own: own.current() });
+    guided();
   });
+  guide?.subscribe(() => show({ guide: guide.current() }));
+  const unsubscribe = guide ? subscribe(guided) : () => {};
   const followed = new Set<unknown>();
   const pipelineIn = (lab: string) => {
     const { pipelines, systems } = snapshot();
@@ -44,7 +63,15 @@ export const createAside = (
     /** The same object until it is another one. */
     current: (): Aside => shown,
     subscribe: listeners.subscribe,
+    /** Learns what a person looks at. */
+    looks(ui: Pick<Ui, 'focus' | 'view'>) {
+      looked = ui;
+      guided();
+    },
+    /** Hides the guide for good. */
+    hideGuide: () => guide?.hide(),
     close() {
+      unsubscribe();
       forget();
       own.close();
     },

@@ -6,6 +6,7 @@ import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { openLatency } from '../pipeline/latency/view.ts';
 import { pane as pipelines } from '../pipeline/pane.ts';
+import { hideGuide } from './guide/keys.ts';
 import { paletteKey, timesKey } from './palette-key.ts';
 import { pipelineKeys } from './pipeline-keys.ts';
 import { runningLabs } from './running.ts';
@@ -179,6 +180,7 @@ export const screen: readonly Key[] = [
     run: ({ session: { watching } }) => watching.store.setPaused(!watching.store.paused),
   },
   ...pipelineKeys,
+  hideGuide,
   pace('slower', ['+'], 'refresh less often', 1),
   pace('faster', ['-'], 'refresh more often', -1),
   {

@@ -25,7 +25,7 @@ export type Session = {
   /** What is said of the keys that somebody presses. */
   toast: Toaster;
   /** What is shown of what is done from here. */
-  aside?: Pick<AsideKeeper, 'current' | 'subscribe'>;
+  aside?: Omit<AsideKeeper, 'close'>;
   begin(drawn?: Promise<void>): void;
   /** Why nothing more of this kind can be done now with a lab; undefined when it can. */
   busy(lab: string, kind: string): string | undefined;
@@ -99,7 +99,7 @@ export const createSession = (
     },
   });
 
-  const aside = createAside(engines, watching);
+  const aside = createAside(engines, watching, options);
   const session: Session = {
     watching,
     engines,

@@ -193,6 +193,8 @@ export type Lab = {
   news(): NewsFeed;
   /** What whoever watches the lab notes down for whoever watches it later. */
   readonly notes?: Notes;
+  /** How far its first minute has come, for the guide on the screen. */
+  readonly guide?: Notes;
   /** The events of the lab, which all that watch it write and read. */
   readonly journal?: Journal;
   /** The log file's last lines, then what follows, raw. */

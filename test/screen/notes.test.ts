@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { begun, type GuideStep } from '../../source/screen/guide/steps.ts';
 import { journey, update } from '../pipeline/own/journeys.ts';
 import { root } from '../support.ts';
 import { frameOf } from './frame.ts';
@@ -15,6 +16,7 @@ const sizes = [
   [200, 60],
 ] as const;
 const recent = { ...update, at: healthy.at - 2000 };
+const early: readonly GuideStep[] = ['up', 'job', 'update'];
 const old = { ...update, at: healthy.at - 90_000 };
 
 const golden = (name: string, text: string) => {
@@ -35,6 +37,18 @@ for (const [columns, rows] of sizes) {
       const titles = (of: string) => of.match(/\d (Services|WAL|Topics|Spark|Delta|Events)/g);
       assert.deepEqual(titles(text), titles(without.text));
       golden(`own-${facts}-${columns}x${rows}`, `${text}\n`);
+    });
+
+  for (const [name, aside] of Object.entries({
+    guide: { own: null, guide: { ...begun, done: ['up' as const] } },
+    'guide-and-own': { own: journey('planned', recent), guide: { ...begun, done: early } },
+  }))
+    test(`the next step of the first minute is one line at ${columns}x${rows}: ${name}`, async () => {
+      const { text, lines } = await frameOf(healthy, ui, columns, rows, false, aside);
+      assert.equal(lines.length, rows);
+      assert.equal(/ X hides it/.test(text), name === 'guide' || columns >= 110);
+      assert.match(text, columns < 110 && name !== 'guide' ? /UPDATE id 329/ : /→ [24]\/6 /);
+      golden(`${name}-${columns}x${rows}`, `${text}\n`);
     });
 
   test(`what has landed long ago takes no line of a small screen: ${columns}x${rows}`, async () => {

@@ -29,6 +29,8 @@ export type Differences = {
 export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['help', ['?'], /a second q keeps the lab running/],
   ['back', [esc], focus('1 Services')],
+  // Only the first lab has a guide.
+  ['hide-guide', ['X'], /X {2}(the guide is hidden|there is no guide to hide)/],
   ['next-pane', [tab], focus('2 WAL & slots')],
   ['previous-pane', [shiftTab], focus('1 Services')],
   ['', ['5'], focus('5 Delta')],

@@ -61,6 +61,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
     cancel: (run) => cancelJob(world, files, run),
     files,
     notes: notesIn(path.dirname(site.memory)),
+    guide: notesIn(path.dirname(site.memory), 'guide'),
     journal: journalIn(path.dirname(site.memory)),
     usage: () =>
       containerMeter({ docker: world.docker, containers: world.seen, onEvent: world.onEvent }),

@@ -5,16 +5,18 @@ import { maskSecrets } from '../../text/mask.ts';
 import type { Notes } from '../../watch/lab.ts';
 import { decode, encode, type Json } from '../../watch/recording/json.ts';
 
-const fileIn = (folder: string): string => path.join(folder, 'notes.json');
+type Name = 'notes' | 'guide';
+
+const fileIn = (folder: string, name: Name): string => path.join(folder, `${name}.json`);
 
 /**
  * The notes on a lab, in a file of its state folder, which ends with the lab. A lab that is not there
  * keeps none; what can’t be understood counts as none.
  */
-export const notesIn = (folder: string): Notes => ({
+export const notesIn = (folder: string, name: Name = 'notes'): Notes => ({
   read() {
     try {
-      return decode(JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Json);
+      return decode(JSON.parse(readFileSync(fileIn(folder, name), 'utf8')) as Json);
     } catch (error) {
       const isDamaged = error instanceof SyntaxError || error instanceof RangeError;
       if (isDamaged || codeOf(error) === 'ENOENT') return undefined;
@@ -23,7 +25,7 @@ export const notesIn = (folder: string): Notes => ({
   },
   write(value) {
     if (!existsSync(folder)) return;
-    const file = fileIn(folder);
+    const file = fileIn(folder, name);
     // Several programs may watch one lab, of several users where root does: nothing in it is secret.
     const fresh = `${file}.${process.pid}.new`;
     try {
@@ -37,4 +39,6 @@ export const notesIn = (folder: string): Notes => ({
 });
 
 /** Forgets the notes on a lab. */
-export const forgetNotes = (folder: string): void => rmSync(fileIn(folder), { force: true });
+export const forgetNotes = (folder: string): void => {
+  for (const name of ['notes', 'guide'] as const) rmSync(fileIn(folder, name), { force: true });
+};

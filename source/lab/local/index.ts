@@ -48,6 +48,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,
     notes: notesIn(site.layout.state),
+    guide: notesIn(site.layout.state, 'guide'),
     journal: journalIn(site.layout.state),
     usage: processMeter,
     news: () => watchdogNews(site.layout.healing),

@@ -49,7 +49,11 @@ test('reads while a change is on its way, and of the next one instead of the one
 test('a monitor looks at nothing until something is changed in its lab, and follows that', async () => {
   const { looks, sources } = silent();
   const engine = { describe: () => ({ name: 'lab' }) } as unknown as Engine;
-  const aside = createAside([engine], { access: sources.access, snapshot: () => healthy });
+  const aside = createAside(
+    [engine],
+    { access: sources.access, snapshot: () => healthy, subscribe: () => () => {} },
+    { readOnly: false },
+  );
   const change: Change = {
     ...{ sql: 'DELETE FROM t', rows: 1, txid: 9n, lsn: '0/5', askedAt: 1, answeredAt: 2 },
     row: { id: 5 },
