@@ -124,7 +124,7 @@ test('a source that is down leaves the last values, and says so', async (t) => {
   assert.ok(cells.length > 0 && cells.every(({ dim }) => dim));
 });
 
-test('Escape leads back one step at a time, and Enter zooms where there is no detail', async (t) => {
+test('Escape leads back one step at a time, and z zooms and back', async (t) => {
   const { press, shows, text } = open(t, [120, 36]);
   await press('2', 'enter', 'l');
   await shows(/Log of postgres/);
@@ -132,9 +132,9 @@ test('Escape leads back one step at a time, and Enter zooms where there is no de
   assert.match(text(), /─ Slot debezium ─/);
   await press('escape');
   assert.match(text(), /›2 WAL & slots/);
-  await press('6', 'enter');
+  await press('6', 'z');
   assert.doesNotMatch(text(), /1 Services/);
-  await press('enter');
+  await press('z');
   assert.match(text(), /1 Services/);
 });
 
