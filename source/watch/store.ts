@@ -188,6 +188,8 @@ export const createStore = (
       if (state === 'running') return;
       ended = { ...ended, [stepKey(lab, subject)]: at };
       onStepEnd?.(lab);
+      // That a service was stopped is told by how it is then, to all who watch.
+      if (state === 'done' && what === 'stopped' && subject !== 'lab') return;
       note(state === 'done' ? 'info' : 'error', subject, what, { lab, service: subject });
     },
     /** What has happened, as it is known by all that watch; see `followHistory`. */
