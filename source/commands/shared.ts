@@ -58,6 +58,11 @@ export const screenFlags: readonly FlagSpec[] = [
     description: 'redraw whole frames instead of only what changed',
   },
   {
+    name: 'mouse',
+    type: 'boolean',
+    description: 'the wheel scrolls, a click selects or presses a key of the footer',
+  },
+  {
     name: 'theme',
     type: 'string',
     value: 'NAME',
@@ -69,6 +74,7 @@ export const screenFlags: readonly FlagSpec[] = [
 export const screenChoices = ({ flags, environment, settings }: Context) => ({
   theme: (flags.theme as ThemeChoice | undefined) ?? environment.theme ?? settings.theme ?? 'auto',
   times: settings.times ?? 'utc',
+  mouse: flags.mouse === true || settings.mouse === true,
   ascii: flags.ascii === true || !takesUtf8(process.env),
   incremental: flags['no-incremental'] !== true,
 });

@@ -16,9 +16,11 @@ export type Settings = {
   theme?: ThemeChoice;
   /** How the monitor tells moments until somebody presses the key that changes it. */
   times?: TimesChoice;
+  /** Whether the monitor hears of the mouse without --mouse. */
+  mouse?: boolean;
 };
 
-const fields = ['silence', 'check', 'notify', 'theme', 'times'] as const;
+const fields = ['silence', 'check', 'notify', 'theme', 'times', 'mouse'] as const;
 
 /** Reads the settings; there are none where there is no such file. Throws a UsageError for what is wrong in it. */
 export const readSettings = (file: string): Settings => {
@@ -50,7 +52,7 @@ const settingsIn = (text: string, file: string): Settings => {
       `unknown setting ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${fields.join(', ')}`}`,
     );
   }
-  const { silence, check, notify, theme, times } = value;
+  const { silence, check, notify, theme, times, mouse } = value;
   if (silence !== undefined && !(Array.isArray(silence) && silence.every(isSilence)))
     wrong('silence must be a list of ids of findings, such as "S05" or "S05 my_slot"');
   if (check !== undefined && !(isFields(check) && Object.values(check).every(isThreshold)))
@@ -61,6 +63,7 @@ const settingsIn = (text: string, file: string): Settings => {
     wrong(`theme must be ${anyOf(themeChoices)}`);
   if (times !== undefined && !timesChoices.some((name) => name === times))
     wrong(`times must be ${anyOf(timesChoices)}`);
+  if (mouse !== undefined && typeof mouse !== 'boolean') wrong('mouse must be true or false');
   return value as Settings;
 };
 

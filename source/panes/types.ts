@@ -114,7 +114,8 @@ export type UiEvent =
   | { type: 'focus'; pane: string }
   | { type: 'focus-next'; by: 1 | -1 }
   | { type: 'select'; pane: string; row: string }
-  | { type: 'move'; by: number }
+  /** As long as not told otherwise in the focused pane. */
+  | { type: 'move'; by: number; pane?: string }
   | { type: 'zoom' }
   | { type: 'back' }
   | { type: 'sort'; columns: readonly string[] }

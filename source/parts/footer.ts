@@ -24,5 +24,10 @@ export const footer = (items: readonly FooterItem[], width: number, glyphs: Glyp
 /** A key and what it does. */
 export const itemSegments = ({ key, label, disabled }: FooterItem): Segment[] =>
   disabled
-    ? [{ text: `${key} (${label})  `, tone: 'dim' }]
-    : [{ text: key, tone: 'accent', bold: true }, { text: ` ${label}  ` }];
+    ? [{ text: `${key} (${label})  `, tone: 'dim', hit: hitOf(key) }]
+    : [
+        { text: key, tone: 'accent', bold: true, hit: hitOf(key) },
+        { text: ` ${label}  `, hit: hitOf(key) },
+      ];
+
+const hitOf = (key: string) => ({ key: key.split(' ')[0] ?? key });

@@ -4,7 +4,10 @@ import { sanitise } from '../text/sanitise.ts';
 import type { Styled } from './tone.ts';
 
 /** A part of a line. Its text is clean already: `fit` or `clean` made it. */
-export type Segment = { text: string } & Styled;
+export type Segment = { text: string; hit?: Hit } & Styled;
+
+/** What the mouse hits there: a key, a pane, a row of it by its index. */
+export type Hit = { key?: string; pane?: string; row?: number };
 
 /** One line of the screen: what is drawn is made of these alone, and screen/writer.ts draws it. */
 export type Line = readonly Segment[];

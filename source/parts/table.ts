@@ -109,7 +109,10 @@ export const table = <Row>(props: TableProps<Row>): Line[] => {
   const seen = rows.slice(offset, offset + visible);
   const scaled = placed.map((each) => ({ ...each, scale: scaleOf(each.column, seen, rows) }));
   const lines = seen.map((row, index) =>
-    rowLine(row, scaled, focused && offset + index === selected, props),
+    rowLine(row, scaled, focused && offset + index === selected, props).map((segment) => ({
+      ...segment,
+      hit: { row: offset + index },
+    })),
   );
   return header && height > 0 ? [headerLine(scaled, props.sort ?? null, glyphs), ...lines] : lines;
 };

@@ -44,6 +44,8 @@ export type AppProps = {
   onBackground?: (background: Background) => void;
   /** How moments are told at first. */
   times?: TimesChoice;
+  /** Whether the mouse does anything. */
+  mouse?: boolean;
   keys?: MonitorKeys;
 };
 
@@ -63,6 +65,7 @@ export const App = ({
   stop = stopUntilContinued,
   onBackground,
   times,
+  mouse = false,
   keys = monitorKeys,
 }: AppProps) => {
   const { store } = session.watching;
@@ -135,6 +138,11 @@ export const App = ({
       redraw: writer.redraw,
     });
 
+  const draw = () => {
+    const drawn = drawnUi(current.current, contextNow(), data, keys);
+    return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
+  };
+
   const [refuseText] = useState(() => textRefusal(session));
   const press = pressing({
     ...{ session, face, keys, typing, refuseText, asked, dispatch, leave },
@@ -142,10 +150,12 @@ export const App = ({
     ui: () => current.current,
     seen: () => seen.current,
     context: contextNow,
+    lines: draw,
   });
   const onInput = useEffectEvent((items: readonly Item[], at: number) => {
     for (const item of items) if ('background' in item) onBackground?.(item.background);
-    press(items, at);
+    // A program before may have left the mouse on.
+    press(mouse ? items : items.filter((item) => !('column' in item)), at);
   });
   const onGone = useEffectEvent(() => leave({ stopLab: false, interrupted: true }));
   useEffect(() => {
@@ -168,8 +178,7 @@ export const App = ({
     writer.show(() => {
       seen.current = snapshot;
       current.current = settledUi(current.current, snapshot);
-      const drawn = drawnUi(current.current, contextNow(), data, keys);
-      return screenLines({ snapshot, ui: drawn, aside, columns, rows, glyphs });
+      return draw();
     });
   });
   return null;

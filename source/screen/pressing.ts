@@ -1,11 +1,14 @@
 import { messageOf } from '../config/errors.ts';
 import { log } from '../config/log.ts';
+import { seenBy } from '../panes/narrow.ts';
 import { focusedPane, paneOfKey, presentPanes } from '../panes/present.ts';
 import type { Binding, Face, Question, Ui, UiEvent } from '../panes/types.ts';
+import type { Line } from '../parts/line.ts';
 import { sanitise } from '../text/sanitise.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import { say } from './context.ts';
-import type { Item, Stroke } from './items.ts';
+import { hitAt } from './hit.ts';
+import type { Item, Pointed, Stroke } from './items.ts';
 import { type MonitorKeys, refusal } from './keys.ts';
 import { offered } from './palette.ts';
 import { typedInto } from './prompt-keys.ts';
@@ -14,6 +17,8 @@ import type { Session } from './session.ts';
 import type { textRefusal } from './text-refusal.ts';
 import type { ScreenContext } from './types.ts';
 import type { createTyping } from './typing.ts';
+
+const wheelRows = 3;
 
 /** What keys need of the monitor. Functions tell what is so when they are called. */
 export type Pressed = {
@@ -29,6 +34,8 @@ export type Pressed = {
   /** The snapshot that is on the screen. */
   seen(): Snapshot;
   context(): ScreenContext;
+  /** What stands on the screen. */
+  lines(): readonly Line[];
   dispatch(event: UiEvent): void;
   leave: ScreenContext['quit'];
 };
@@ -136,14 +143,35 @@ export const pressing = (monitor: Pressed) => {
     press({ name: '', text: sanitise(text).trim() });
   };
 
+  const point = ({ wheel, ...place }: Pointed) => {
+    const { overlay, view, views } = monitor.ui();
+    const { key, pane, row } = hitAt(monitor.lines(), place);
+    if (wheel !== 0 && (view || overlay)) {
+      const name = wheel < 0 ? 'up' : 'down';
+      // A question, or a text that is typed, is no list.
+      if (!overlay || overlay.kind === 'palette') press({ name, text: '' });
+      return;
+    }
+    if (wheel !== 0) return pane && dispatch({ type: 'move', by: wheelRows * wheel, pane });
+    if (key !== undefined) return press({ name: key, text: '' });
+    if (overlay || view || pane === undefined) return;
+    dispatch({ type: 'focus', pane });
+    const of = face.panes.find(({ id }) => id === pane);
+    const before = views[pane];
+    if (!of || !before || row === undefined) return;
+    const id = of.rowIds(seenBy(monitor.ui(), pane, monitor.seen()), before)[row];
+    if (id !== undefined) dispatch({ type: 'select', pane, row: id });
+  };
+
   const take = (item: Item) => {
+    if ('column' in item) point(item);
     if ('paste' in item) paste(item.paste);
     if ('name' in item) press(item);
   };
 
   /** What has come at once. */
   return (items: readonly Item[], at: number) => {
-    const typed = items.filter((item) => 'paste' in item || 'name' in item);
+    const typed = items.filter((item) => !('background' in item));
     if (monitor.isOver() || typed.length === 0) return;
     typing.came(typed.length, at);
     let raised = false;

@@ -25,6 +25,8 @@ export type ScreenOptions = {
   ascii: boolean;
   theme: ThemeChoice;
   times: TimesChoice;
+  /** Hears of the mouse. */
+  mouse: boolean;
   incremental: boolean;
   signal: AbortSignal;
   /** From then on what nobody caught is told, and ends nothing. */
@@ -147,14 +149,14 @@ const withoutFetch = async <Module>(load: () => Promise<Module>): Promise<Module
 // What is to be seen comes first; what reads and what draws it anew are loaded after it, side by side.
 const showUntilLeft = async (
   session: Session,
-  { kinds, ascii, theme, times, incremental, signal }: ScreenOptions,
+  { kinds, ascii, theme, times, mouse, incremental, signal }: ScreenOptions,
 ): Promise<Leaving | undefined> => {
   const glyphs = glyphSet(ascii);
   const face = faceOf(kinds);
   const { stdin, stdout } = process;
   const crowded = neverWaitFor(stdout);
   const looks = looksOf(process.env, { ascii, theme });
-  const writer = createWriter(stdout, { looks, incremental, crowded });
+  const writer = createWriter(stdout, { looks, incremental, mouse, crowded });
   const showFirst = () =>
     writer.show(() => firstLines(session, face, glyphs, stdout.columns, stdout.rows, times));
   const restore = () => {
@@ -190,7 +192,7 @@ const showUntilLeft = async (
     };
     const onBackground = (background: Background) =>
       writer.wear(looksOf(process.env, { ascii, theme, background }));
-    const view = listen({ session, face, glyphs, writer, quit, onBackground, times });
+    const view = listen({ session, face, glyphs, writer, quit, onBackground, times, mouse });
     drawn.resolve();
     // What a tick leaves behind is little and soon of no use. V8 would set more and more memory aside
     // for it, 64 MB in the end; what it has by now is enough.

@@ -13,6 +13,7 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import type { Aside } from './aside.ts';
 import { bottomLine, tooSmall, withToast } from './edges.ts';
 import { header } from './header.ts';
+import { inPane } from './hit.ts';
 import { type Cell, type Layout, layoutOf, viewHeight } from './layout.ts';
 import { notesFor } from './notes.ts';
 import { paneNote, tabLine } from './tabs.ts';
@@ -130,7 +131,7 @@ const bodyLines = (
             glyphs,
           }),
         ]).slice(0, 1),
-        ...paneLines(props, focused, columns, layout.body, true),
+        ...inPane(focused, paneLines(props, focused, columns, layout.body, true)),
       ];
     }
     case 'grid':
@@ -235,5 +236,5 @@ const framed = (
   const title = titles(widthOf(titles(false) + of) > width - 4);
   const note = noteOf(props, pane, viewOf(ui, pane), focused);
   const lines = paneLines(props, pane, width - 2, height - 2, focused);
-  return frame({ title: title + of, note, width, height, focused, glyphs }, lines);
+  return inPane(pane, frame({ title: title + of, note, width, height, focused, glyphs }, lines));
 };

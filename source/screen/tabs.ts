@@ -45,7 +45,7 @@ export const tabLine = ({
       const mark = focused ? glyphs.marker : ill ? glyphs.error : ' ';
       const name = short && !focused ? '' : ` ${pane.title}`;
       const tone = focused ? 'accent' : ill ? 'error' : 'dim';
-      return { text: `${mark}${pane.key}${name}`, tone, bold: focused };
+      return { text: `${mark}${pane.key}${name}`, tone, bold: focused, hit: { pane: pane.id } };
     });
   const whole = tabs(false);
   const fits = lineWidth(whole) + (note === '' ? 0 : widthOf(note) + 3) <= width;

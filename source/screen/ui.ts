@@ -100,8 +100,14 @@ export const nextUi = (ui: Ui, event: UiEvent, whole: Snapshot): Ui => {
       const chosen = settled({ ...shown, row: event.row }, rowsOf(wanted, of, shown));
       return { ...ui, focus: event.pane, views: { ...ui.views, [event.pane]: chosen } };
     }
-    case 'move':
-      return pane ? withView(moved(view, rowsOf(pane, snapshot, view), event.by)) : ui;
+    case 'move': {
+      const { pane: id = ui.focus, by } = event;
+      const of = panes.find((each) => each.id === id);
+      const before = ui.views[id] ?? emptyView;
+      if (!of) return ui;
+      const after = moved(before, rowsOf(of, seenBy(ui, id, whole), before), by);
+      return { ...ui, views: { ...ui.views, [id]: after } };
+    }
     case 'zoom':
       return { ...ui, zoomed: !ui.zoomed };
     case 'back':

@@ -9,6 +9,8 @@ export type Terminal = { columns: number; rows: number; write(text: string): unk
 
 export type WriterOptions = {
   looks: Looks;
+  /** Hears of the mouse. */
+  mouse?: boolean;
   /** Sends what has changed, and not every line of a frame. */
   incremental?: boolean;
   /** The time from one frame to the next, at least. */
@@ -27,6 +29,9 @@ const csi = '\u001B[';
 const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}?2004h${csi}2J`;
 const leaveScreen = `${csi}?2004l${csi}?7h${csi}?1049l${csi}?25h`;
 const beginFrame = `${csi}?2026h`;
+// Buttons and the wheel, in SGR's form.
+const hearMouse = `${csi}?1000h${csi}?1006h`;
+const leaveMouse = `${csi}?1006l${csi}?1000l`;
 // Ink ends the frame that it never has with a line feed; on the first line that moves nothing.
 const endFrame = `${csi}H${csi}?2026l`;
 const place = (row: number, column: number) =>
@@ -44,7 +49,13 @@ const shortGap = 5;
  */
 export const createWriter = (
   terminal: Terminal,
-  { looks: first, incremental = true, frameMs = 66, crowded = () => false }: WriterOptions,
+  {
+    looks: first,
+    incremental = true,
+    mouse = false,
+    frameMs = 66,
+    crowded = () => false,
+  }: WriterOptions,
 ) => {
   let looks = first;
   let entered = false;
@@ -89,7 +100,7 @@ export const createWriter = (
       if (entered || ended) return;
       entered = true;
       shown = null;
-      terminal.write(enterScreen);
+      terminal.write(enterScreen + (mouse ? hearMouse : ''));
       flush();
     },
     /** Shows these lines from now on: at once, or with the next frame where one was drawn just now. */
@@ -116,7 +127,7 @@ export const createWriter = (
     leave() {
       clearTimeout(timer);
       timer = undefined;
-      if (entered) terminal.write(leaveScreen);
+      if (entered) terminal.write((mouse ? leaveMouse : '') + leaveScreen);
       entered = false;
     },
     /** Leaves for good. */

@@ -31,6 +31,7 @@ describe('what a person has set', () => {
       notify: 'https://hooks.example/secret',
       theme: 'light',
       times: 'local',
+      mouse: true,
     };
     assert.deepEqual(given(JSON.stringify(settings))(), settings);
   });
@@ -43,6 +44,7 @@ describe('what a person has set', () => {
     ['{"silence": "S05"}', /silence must be a list of ids/],
     ['{"check": {"slots": "1GB"}}', /check must be an object/],
     ['{"notify": "no address"}', /notify must be a URL$/],
+    ['{"mouse": "yes"}', /mouse must be true or false$/],
     ['{"times": "my own"}', /times must be utc, local or ago$/],
     ['{"theme": "blue"}', /theme must be auto, dark, light or mono$/],
   ];

@@ -74,6 +74,7 @@ export const startMonitor = (
     target?: LabTarget;
     /** What is watched in place of a lab. */
     session?: Session;
+    mouse?: boolean;
     /** Whether the terminal takes nothing now. */
     crowded?: () => boolean;
     act?: Session['act'];
@@ -132,6 +133,7 @@ export const startMonitor = (
       glyphs: glyphSet(false),
       writer,
       keys: options.keys ?? monitorKeys,
+      mouse: options.mouse,
       quit: (how) => quits.push(how),
       stop: async () => {
         stops.push(Date.now());
