@@ -140,7 +140,7 @@ export const App = ({
 
   const draw = () => {
     const drawn = drawnUi(current.current, contextNow(), data, keys);
-    return screenLines({ snapshot, ui: drawn, columns, rows, glyphs });
+    return screenLines({ snapshot, ui: drawn, aside, columns, rows, glyphs });
   };
 
   const [refuseText] = useState(() => textRefusal(session));
