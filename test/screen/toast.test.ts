@@ -60,7 +60,7 @@ test('help is there for h and F1, too', async (t) => {
     const { press, text } = open(t, [120, 36]);
     await press(key);
     assert.match(text(), /╭›? ?Keys ─/, key);
-    await press('j');
+    await press('V');
     assert.doesNotMatch(text(), /╭›? ?Keys ─/, key);
   }
 });
