@@ -125,7 +125,10 @@ const bench = async () => {
   const times = new Map<Program, Times[]>(programs.map((program) => [program, []]));
   for (let round = 0; round <= starts; round += 1)
     for (const program of programs) {
-      const taken = await startOf(program, program.env === lab.env ? /debezium +● active/ : undefined);
+      const taken = await startOf(
+        program,
+        program.env === lab.env ? /debezium +● active/ : undefined,
+      );
       // The first round only warms the caches of the disk.
       if (round > 0) times.get(program)?.push(taken);
     }

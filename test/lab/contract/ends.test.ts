@@ -23,8 +23,7 @@ describe('a driver that was started again', () => {
     assert.deepEqual(triedAgain(lastEnd, 2000, 50_000), {
       lastEnd,
       onTrial: true,
-      detail:
-        'try 3: it ended with exit code 137 (SIGKILL: by hand, or for lack of memory)',
+      detail: 'try 3: it ended with exit code 137 (SIGKILL: by hand, or for lack of memory)',
     });
   });
   test('has lasted', () => {
