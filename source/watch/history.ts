@@ -69,9 +69,21 @@ const writtenIn = (value: unknown): Written[] => {
     typeof text === 'string' &&
     isFields(subject);
   if (!isEvent) return [];
-  const line = { ...(value.line as EventLine), source: sanitise(source), text: sanitise(text) };
+  const { facts: told, ...rest } = value.line as EventLine;
+  const facts = factsIn(told);
+  const line = {
+    ...{ ...rest, source: sanitise(source), text: sanitise(text) },
+    ...(facts.length > 0 && { facts }),
+  };
   return [{ by: value.by, line }];
 };
+
+const factsIn = (value: unknown): NonNullable<EventLine['facts']> =>
+  (Array.isArray(value) ? value : []).flatMap((fact: unknown) =>
+    isFields(fact) && typeof fact.name === 'string' && typeof fact.value === 'string'
+      ? [{ name: sanitise(fact.name), value: sanitise(fact.value) }]
+      : [],
+  );
 
 type Noted = Pick<Lab, 'describe' | 'journal'>;
 

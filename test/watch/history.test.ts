@@ -39,6 +39,20 @@ describe('the events of a lab', () => {
     assert.deepEqual(watcher(folder, 'c')(), ['ready', 'INSERT id 5', 'INSERT id 6']);
   });
 
+  test('keep their facts, and of facts that are none nothing', (t) => {
+    const facts = [{ name: 'transaction', value: '820' }];
+    const kept = (given: unknown) => {
+      const folder = tempFolder(t);
+      watcher(folder, 'a')(event(1, 'UPDATE id 5', { facts: given as EventLine['facts'] }));
+      const history = followHistory('b');
+      const labs = [{ describe: () => ({ name: 'lab' }) as never, journal: journalIn(folder) }];
+      return history.sync(labs, [])[0]?.facts;
+    };
+    assert.deepEqual(kept(facts), facts);
+    assert.deepEqual(kept([...facts, 'x', { name: 'y' }, null]), facts);
+    for (const damaged of ['x', 7, {}, []]) assert.equal(kept(damaged), undefined);
+  });
+
   test('tell once what two see, and twice what was done twice', (t) => {
     const folder = tempFolder(t);
     const [one, other] = [watcher(folder, 'a'), watcher(folder, 'b')];
