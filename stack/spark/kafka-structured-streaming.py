@@ -155,7 +155,17 @@ ENVELOPE = (
         .add('op', TEXT)
         .add('before', IMAGE)
         .add('after', IMAGE)
-        .add('source', T.StructType().add('lsn', TEXT).add('txId', TEXT).add('ts_ms', TEXT))
+        .add(
+            'source',
+            # Where a change stands: PostgreSQL has LSNs, MySQL and MariaDB files with positions, and GTIDs.
+            T.StructType()
+            .add('lsn', TEXT)
+            .add('file', TEXT)
+            .add('pos', TEXT)
+            .add('gtid', TEXT)
+            .add('txId', TEXT)
+            .add('ts_ms', TEXT),
+        )
         .add('ts_ms', TEXT),
     )
     .add('broken', TEXT)
@@ -228,6 +238,9 @@ def parsed(records, placeholder):
             F.col('partition').alias('kafka_partition'),
             F.col('offset').alias('kafka_offset'),
             F.col('value.payload.source.lsn').cast('bigint').alias('source_lsn'),
+            F.col('value.payload.source.file').alias('source_file'),
+            F.col('value.payload.source.pos').cast('bigint').alias('source_pos'),
+            F.col('value.payload.source.gtid').alias('source_gtid'),
             F.col('value.payload.source.txId').cast('bigint').alias('tx_id'),
             at('source.ts_ms').alias('committed_at'),
             at('ts_ms').alias('captured_at'),

@@ -30,7 +30,7 @@ test('every check has an id of its own, a title, a reason and an official page',
     'two have one id',
   );
   for (const { id, title, why, link } of checks) {
-    assert.match(id, /^D[SCKPDXL]\d\d$/);
+    assert.match(id, /^D[SMCKPDXL]\d\d$/);
     assert.ok(title !== '' && why !== '', id);
     if (id !== unexamined.id) assert.match(link, /^https:\/\/\S+$/, id);
   }

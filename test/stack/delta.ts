@@ -14,6 +14,9 @@ export type DeltaRow = {
   kafka_key: string;
   unavailable_columns?: string[] | null;
   source_lsn: bigint | null;
+  source_file?: string | null;
+  source_pos?: bigint | null;
+  source_gtid?: string | null;
   tx_id: bigint | null;
   committed_at: Date;
   captured_at: Date;

@@ -9,6 +9,7 @@ import { sparkProgress } from '../../source/systems/spark/progress.ts';
 import { batchesIn } from '../../source/systems/spark/query-events.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
 import type { SystemView } from '../../source/watch/view.ts';
+import { mysqlEnvelope } from '../systems/debezium/mysql.ts';
 import { type DeltaRow, readDelta, readRejected } from './delta.ts';
 import { pickled, pickling } from './jobs.ts';
 import { runCode } from './kernel.ts';
@@ -161,17 +162,24 @@ describe('the job', { timeout: 900_000 }, () => {
     const landed = async () => (await rows()).filter((row) => row.kafka_offset >= begin);
     // A time that no calendar has, a key that says nothing, and a tombstone: none is in the way.
     const odd = envelope({ op: 'u', ts_ms: Number.MAX_SAFE_INTEGER * 1000 });
+    // Changes of MySQL and MariaDB: a row that nobody has is deleted.
+    const [other, mysqlId] = [{ op: 'd', id: 987_654 }, 987_654];
+    const ofBinlogs = [
+      mysqlEnvelope({ ...other, pos: 4_294_967_999 }),
+      mysqlEnvelope({ ...other, connector: 'mariadb', gtid: '0-1-42' }),
+    ];
     await writeRecords(status, [
       ...foreign.map(([, key, value]) => ({ key, value })),
       { key: null, value: odd },
       { key: 'hello', value: odd },
       { key: 'hello', value: null },
+      ...ofBinlogs.map((value) => ({ key: 'binlog', value: JSON.stringify(value) })),
     ]);
     const { job } = await lab.status();
     assert.ok(job.pid);
     process.kill(job.pid, 'SIGKILL');
     const table = status.paths.delta as string;
-    await until('both have landed', async () => (await landed()).length >= 2, 180_000);
+    await until('all have landed', async () => (await landed()).length >= 4, 180_000);
     const found = await until('those that can’t be read, too', async () => {
       const all = existsSync(`${table}_rejected`) ? await readRejected(table) : [];
       return all.length >= foreign.length && all;
@@ -186,13 +194,24 @@ describe('the job', { timeout: 900_000 }, () => {
       assert.equal(bytes(row?.value ?? null), bytes(value), String(reason));
     }
     assert.equal(found.length, foreign.length);
+    const all = await landed();
     assert.deepEqual(
-      (await landed()).map(({ op, id, kafka_key, captured_at }) => [
-        op,
-        id,
-        kafka_key,
-        captured_at ?? null,
-      ]),
+      all
+        .filter(({ id }) => id === mysqlId)
+        .map((row) => [
+          ...[row.op, row.source_file, row.source_pos, row.source_gtid],
+          // Null, or of a file whose rows are all of one source no column.
+          row.source_lsn ?? null,
+        ]),
+      [
+        ['d', 'binlog.000003', 4_294_967_999n, ofBinlogs[0]?.payload.source.gtid, null],
+        ['d', 'binlog.000003', 805n, '0-1-42', null],
+      ],
+    );
+    assert.deepEqual(
+      all
+        .filter(({ id }) => id !== mysqlId)
+        .map(({ op, id, kafka_key, captured_at }) => [op, id, kafka_key, captured_at ?? null]),
       [
         ['u', payload.after.id, null, null],
         ['u', payload.after.id, 'hello', null],

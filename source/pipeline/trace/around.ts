@@ -1,7 +1,7 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
 import type { TopicScanner } from '../../systems/kafka/scan.ts';
 import type { Place } from '../../systems/kafka/tail.ts';
-import { changeIn, isSameChange, keyText, mayTell, placeOf, toldBy } from './told.ts';
+import { changeIn, isSameChange, keyText, mayTell, placeNumber, placeOf, toldBy } from './told.ts';
 import type { RecordPlace, Told } from './types.ts';
 
 /** How far around a change its own offsets are looked through for the same change sent again. */
@@ -12,7 +12,8 @@ export const lookedAround = 5000n;
  * Debezium writes right behind a delete. Pure; takes records in the order of their offsets.
  */
 export const aroundOf = (told: Told) => {
-  const digits = told.lsn === null ? null : String(told.lsn);
+  const number = placeNumber(told);
+  const digits = number === null ? null : String(number);
   const replays: RecordPlace[] = [];
   let tombstone: bigint | null = null;
   let next: bigint | null = null;

@@ -33,6 +33,7 @@ export const traceJson = (
       ...{ topic: told.topic, partition: told.place.partition, offset: told.place.offset },
       ...{ operation: told.op, table: told.table, key: told.key, snapshot: told.snapshot },
       ...{ lsn: told.lsn, transaction: told.xid, traceparent: told.traceparent },
+      ...(told.binlog && { binlog: told.binlog }),
     },
     own: own && { xid: own.xid, lsn: own.lsn, rows: own.rows },
     replays: around.replays.map(({ partition, offset }) => ({ partition, offset })),

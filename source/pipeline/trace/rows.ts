@@ -72,7 +72,9 @@ export const totalMs = (trace: Trace): number | null => {
 export const headline = ({ facts }: Trace): string => {
   const { told, own, wanted } = facts;
   if (told) {
-    const lsn = told.lsn === null ? '' : `, LSN ${lsnText(told.lsn)}`;
+    const { binlog } = told;
+    const at = binlog ? `, ${binlog.gtid ?? `${binlog.file}:${binlog.pos}`}` : '';
+    const lsn = told.lsn === null ? at : `, LSN ${lsnText(told.lsn)}`;
     const xid = told.xid === null ? '' : `, transaction ${told.xid}`;
     const key = told.key === '' ? '' : ` of ${told.key}`;
     return `${operationOf(told)}${key} in ${told.table || told.topic}${lsn}${xid}`;

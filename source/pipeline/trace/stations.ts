@@ -8,6 +8,7 @@ import {
   type Station,
   type StationName,
   stationNames,
+  type Told,
 } from './types.ts';
 
 type Made = Omit<Station, 'name' | 'readFrom'> & { readFrom?: string };
@@ -22,17 +23,26 @@ const waiting: Made = { state: 'waiting', time: null, coordinates: [] };
 const recordOf = ({ told }: Facts): string =>
   told ? `the record ${told.topic}/${told.place.partition}/${told.place.offset}` : '';
 
+const binlogCoordinates = ({ binlog }: Told): Coordinate[] =>
+  binlog
+    ? [
+        { name: 'binary log', value: `${binlog.file}:${binlog.pos}` },
+        ...(binlog.gtid === null ? [] : [{ name: 'GTID', value: binlog.gtid }]),
+      ]
+    : [];
+
 const commit = (facts: Facts): Made => {
   const { told, own } = facts;
   if (told) {
     const coordinates: Coordinate[] = [
       ...(told.lsn === null ? [] : [{ name: 'LSN', value: lsnText(told.lsn) }]),
+      ...binlogCoordinates(told),
       ...(told.xid === null ? [] : [{ name: 'transaction', value: told.xid }]),
     ];
     if (told.snapshot)
       return gap('a snapshot has read the row: when it was committed is not told', coordinates);
     const readFrom = `payload.source of ${recordOf(facts)}`;
-    const time = exactly(told.sourceMs, 'PostgreSQL');
+    const time = exactly(told.sourceMs, told.database);
     const why = time ? undefined : 'the record does not tell source.ts_ms';
     return { state: 'reached', time, coordinates, readFrom, why };
   }
@@ -55,6 +65,7 @@ export const lsnToPass = ({ own, told }: Pick<Facts, 'own' | 'told'>): bigint | 
 const acknowledged = (facts: Facts): Made => {
   const { slot, passed, told } = facts;
   if (told?.snapshot) return gap('a snapshot has read the row: it was not decoded from the WAL');
+  if (told?.binlog) return gap(`${told.database} does not tell what its readers have confirmed`);
   if (lsnToPass(facts) === null)
     return told ? gap('the record does not tell its LSN') : { ...waiting, state: 'ahead' };
   if (!slot) return gap('the pipeline names no slot that PostgreSQL tells of');

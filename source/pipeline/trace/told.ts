@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
+import { binlogPlaceOf } from '../../systems/debezium/binlog.ts';
 import { type Change, contentText, envelopeOf } from '../../systems/debezium/envelope.ts';
 import { textOf } from '../../systems/debezium/json.ts';
 import type { RecordPlace, Told } from './types.ts';
@@ -25,6 +26,15 @@ const traceparentOf = ({ headers }: KafkaRecord): string | null => {
   return found && !/^..-0{32}|-0{16}-/.test(found[0]) ? found[0] : null;
 };
 
+const binlogOf = (change: Change): Pick<Told, 'binlog' | 'database'> => {
+  const place = binlogPlaceOf(change);
+  const { connector } = change.source;
+  return {
+    binlog: place && { file: place.file, pos: place.pos, gtid: place.gtid },
+    database: !place ? 'PostgreSQL' : connector === 'mariadb' ? 'MariaDB' : 'MySQL',
+  };
+};
+
 /** What a record tells of its change; undefined where it is none. */
 export const toldBy = (topic: string, record: KafkaRecord): Told | undefined => {
   const change = changeIn(record);
@@ -33,6 +43,7 @@ export const toldBy = (topic: string, record: KafkaRecord): Told | undefined => 
     ...{ topic, place: placeOf(record), op: change.op, table: change.table },
     key: keyText(record),
     lsn: change.lsn,
+    ...binlogOf(change),
     xid: change.txId,
     snapshot: change.op === 'r' || change.snapshot !== null,
     sourceMs: change.sourceMs,
@@ -57,10 +68,16 @@ export const isOfTransaction = (
 export const isKey = (text: string, wanted: string): boolean =>
   text === wanted || (!/, \w+=/.test(text) && text.slice(text.indexOf('=') + 1) === wanted);
 
-/** Whether two records tell the same change: of the same row, at the same place in the WAL. */
+/** The number by which a change is found among others of its source; null where it tells none. */
+export const placeNumber = ({ lsn, binlog }: Pick<Told, 'lsn' | 'binlog'>): bigint | null =>
+  lsn ?? binlog?.pos ?? null;
+
+/** Whether two records tell the same change: of the same row, at the same place in the WAL or the binary log. */
 export const isSameChange = (one: Told, other: Told): boolean =>
-  one.lsn !== null &&
+  placeNumber(one) !== null &&
   one.lsn === other.lsn &&
+  one.binlog?.file === other.binlog?.file &&
+  one.binlog?.pos === other.binlog?.pos &&
   one.xid === other.xid &&
   one.key === other.key &&
   one.op === other.op &&

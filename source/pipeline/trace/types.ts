@@ -1,4 +1,5 @@
 import type { TraceOf } from '../../panes/places.ts';
+import type { BinlogPlace } from '../../watch/links.ts';
 
 /** The stations of one change, in the order in which they are told. */
 export const stationNames = [
@@ -16,6 +17,8 @@ export type StationName = (typeof stationNames)[number];
 /** Whose clock a time is of. */
 export type ClockName =
   | 'PostgreSQL'
+  | 'MySQL'
+  | 'MariaDB'
   | 'Debezium'
   | 'Kafka'
   | 'Spark driver'
@@ -63,6 +66,10 @@ export type Told = {
   /** The key in words: `id=5`. */
   key: string;
   lsn: bigint | null;
+  /** Where it stands in a binary log, of MySQL or MariaDB; null of any other. */
+  binlog: Pick<BinlogPlace, 'file' | 'pos' | 'gtid'> | null;
+  /** The database that it is a change of. */
+  database: 'PostgreSQL' | 'MySQL' | 'MariaDB';
   /** The transaction’s 32-bit id, as Debezium tells it. */
   xid: string | null;
   snapshot: boolean;

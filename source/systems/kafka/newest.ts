@@ -74,7 +74,7 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
     const envelope = envelopeOf(record);
     const told = envelope.kind === 'change' ? binlogPlaceOf(envelope.change) : null;
     const before = places[topic];
-    if (!told || (before?.server === told.server && !isBeyond(told, before))) return;
+    if (!told || (before?.server === told.server && !isNewer(told, before))) return;
     places = { ...places, [topic]: told };
   };
 
@@ -197,3 +197,7 @@ const changeIn = (topic: string, record: KafkaRecord, fresh: boolean): NewestCha
     ...{ byBroker: appended, snapshot: op === 'r' || snapshot !== null },
   };
 };
+
+/** Further, or committed later: a binary log that was reset begins at its first file again. */
+const isNewer = (one: BinlogPlace, other: BinlogPlace): boolean =>
+  isBeyond(one, other) || (one.committedAt ?? 0) > (other.committedAt ?? 0);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import type { FetchedPartition } from '../../../source/clients/kafka/fetch.ts';
 import type { KafkaWire } from '../../../source/clients/kafka/wire.ts';
@@ -6,6 +7,7 @@ import type { Known } from '../../../source/systems/kafka/groups.ts';
 import type { KafkaLayout } from '../../../source/systems/kafka/layout.ts';
 import { newestChanges } from '../../../source/systems/kafka/newest.ts';
 import { logOf, recordsOf } from '../debezium/logs.ts';
+import { type MysqlChange, mysqlEnvelope } from '../debezium/mysql.ts';
 
 type Asked = { topic: string; partition: number; from: bigint };
 type Answer = (asked: Asked) => Partial<FetchedPartition>;
@@ -52,7 +54,7 @@ const cluster = (answer: Answer) => {
   const wait = (ms: number) => {
     now += ms;
   };
-  return { read, asked, wait };
+  return { read, asked, wait, places: newest.places };
 };
 
 const real =
@@ -220,4 +222,66 @@ test('a broker that hangs costs the reading a moment, and its answer is in a lat
   assert.ok(performance.now() - began < 1000);
   resolve();
   assert.equal((await read()).length, 1);
+});
+
+describe('where in a binary log the newest change of a topic stands', () => {
+  const require = createRequire(import.meta.url);
+  const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0') as {
+    RecordBatch(batch: object): Promise<{ buffer: Buffer }>;
+  };
+  const record = require('kafkajs/src/protocol/recordBatch/record/v0') as (one: object) => unknown;
+  const Long = require('kafkajs/src/utils/long') as { fromValue(value: number): unknown };
+  /** A log as kafkajs writes it, with this change at an offset. */
+  const logWith = async (offset: number, change: Partial<MysqlChange>): Promise<Buffer> => {
+    const value = JSON.stringify(mysqlEnvelope(change));
+    const only = { offsetDelta: 0, timestampDelta: 0, key: '1', value, headers: {} };
+    const { buffer } = await RecordBatch({
+      ...{ firstOffset: Long.fromValue(offset), firstTimestamp: 1, maxTimestamp: 1 },
+      records: [record(only)],
+    });
+    return buffer;
+  };
+  const begin = 1_795_415_149_000;
+  const cases: [string, Partial<MysqlChange>[], string][] = [
+    ['the only one', [{ pos: 4 }], 'binlog.000003:4'],
+    ['the further one', [{ pos: 4 }, { pos: 9 }], 'binlog.000003:9'],
+    [
+      'a file counts more than a position',
+      [{ pos: 9 }, { pos: 4, file: 'binlog.000004' }],
+      'binlog.000004:4',
+    ],
+    [
+      'of another partition, and older',
+      [
+        { pos: 9, at: begin },
+        { pos: 4, at: begin - 1 },
+      ],
+      'binlog.000003:9',
+    ],
+    [
+      'of a binary log that begins anew',
+      [
+        { pos: 9, at: begin },
+        { pos: 4, file: 'binlog.000001', at: begin + 1 },
+      ],
+      'binlog.000001:4',
+    ],
+  ];
+  for (const [name, changes, place] of cases)
+    test(name, async () => {
+      const logs = await Promise.all(changes.map((change, at) => logWith(at, change)));
+      let count = 0;
+      const { read, places } = cluster(() => ({ log: Buffer.concat(logs.slice(0, count)) }));
+      while (count < logs.length) {
+        count += 1;
+        await read({ t: [BigInt(count)] });
+      }
+      const { file, pos } = places().t ?? {};
+      assert.equal(`${file}:${pos}`, place);
+    });
+  test('none of PostgreSQL', async () => {
+    const { read, places } = cluster(real('customers'));
+    await read({ customers: [endOf('customers')] });
+    assert.deepEqual(places(), {});
+  });
 });
