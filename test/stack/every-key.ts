@@ -27,8 +27,12 @@ export type Differences = {
 
 /** All keys of the monitor of a lab that was brought up just now, except those that leave it. */
 export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
-  ['help', ['?'], /a second q keeps the lab running/],
+  ['help', ['?'], /›Keys ─.*start everything that is stopped/s],
   ['back', [esc], focus('1 Services')],
+  ['times', ['T', 'T', 'T'], /\d\d:\d\d:\d\dZ {2}1s/],
+  ['palette', [':', ...'delta'], /Delta/],
+  ['palette', [enter], focus('5 Delta')],
+  ['', ['1'], focus('1 Services')],
   // Only the first lab has a guide.
   ['hide-guide', ['X'], /X {2}(the guide is hidden|there is no guide to hide)/],
   ['next-pane', [tab], focus('2 WAL & slots')],
@@ -94,6 +98,11 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['detail-down detail-page', ['j', tab], /Configuration.*cleanup\.policy/s],
   ['detail-page-before', [shiftTab], /0@\d+ r read .*\+ email/s],
   ['detail-copy', ['y'], / copied /],
+  ['topic-record', [enter], /Record 0@\d+ of lab_cdc\.inventory\.customers.*"offset"/s],
+  ['record-last record-down record-page-down', ['G', 'j', down, pageDown], /Record 0@\d+ of /],
+  ['record-first record-up record-page-up', ['g', 'k', up, pageUp], /"offset"/],
+  ['record-copy', ['y'], / copied /],
+  ['record-back', [esc], /Topic lab_cdc\.inventory\.customers/],
   ['detail-back', [esc, 'g'], focus('3 Topics')],
   ['previous-pipeline', ['['], /▲ \[ +only one pipeline is watched/],
   ['next-pipeline', [']'], /▲ \] +only one pipeline is watched/],
@@ -154,8 +163,8 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['trace-back', ['t'], focus('3 Topics')],
   ['submit', ['s'], /● job +running as app-/, 120_000],
   ['', [], /Delta v\d/, 120_000],
-  // A commit is seen before Spark tells of its batch.
-  ['', ['4'], /›\d+ .* v\d+ /],
+  // A commit is seen before Spark tells of its batch; the only one is drawn as a card.
+  ['', ['4'], /›\d+ .*DELTA +v\d+ /s],
   ['detail', [enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
   ['detail-back', [esc], focus('4 Spark batches')],
   ['detail', ['5', enter], /─ Commit \d+ WRITE ─.*batch +\d+ of customers.*mode +Append/s],

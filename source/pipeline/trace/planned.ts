@@ -57,6 +57,9 @@ export const planIn = async (
       readFrom: `offsets/${found.batch} of the checkpoint`,
     };
   }
+  // The checkpoint was read before the id of a query that has just begun was.
+  const planned = known?.reading.value?.planned ?? -1;
+  if (found !== 'unknown' && planned < found.batch) return { reachedTo: null };
   const told = planInEvents(batchesIn(known?.events ?? []), query, topic, place);
   if (told) return told;
   return {
