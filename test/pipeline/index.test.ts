@@ -8,7 +8,10 @@ const { batch, everySecond, huge, kafka, postgres, service, services, slot, t0, 
 test('before anything is read all is empty and waits', () => {
   const derived = derive([], [], t0);
   const { services: rows, slots, topics, batches, healthy, flow, sources } = derived;
-  assert.deepEqual([rows, slots, topics, batches, healthy], [[], [], [], [], { count: 0, of: 0 }]);
+  assert.deepEqual(
+    [rows, slots, topics, batches, healthy],
+    [[], [], [], [], { count: 0, of: 0, resting: 0 }],
+  );
   const { verdict, topics: carried, ...rest } = flow;
   assert.equal(verdict.level, 'waiting');
   assert.deepEqual(carried, []);
