@@ -3,8 +3,8 @@ import { type Line, lineWidth, type Segment } from './line.ts';
 
 export type FooterItem = { key: string; label: string; disabled?: boolean };
 
-// Help and quit end the list; they are what a person needs where nothing else has room.
-const alwaysShown = 2;
+// Commands, help and quit end the list; they are what a person needs where nothing else has room.
+const alwaysShown = 3;
 
 /** The keys that can be pressed, as many as have room. What can't be done now is in parentheses. */
 export const footer = (items: readonly FooterItem[], width: number, glyphs: Glyphs): Line => {

@@ -24,6 +24,11 @@ const labOf = ({ engine }: ScreenContext): string => engine?.describe().name ?? 
 const subjectOf = ({ needs }: Action, { service }: ScreenContext): string | undefined =>
   needs === 'any' ? undefined : needs === 'service' ? service : needs;
 
+const ofServices: Pick<Binding<ScreenContext>, 'of' | 'footer'> = {
+  of: services.kind,
+  footer: ({ ui }) => ui.focus === services.kind,
+};
+
 /** The key of an action; none where it has only a subcommand. */
 export const keyOf = (action: Action): Binding<ScreenContext>[] => {
   const { keys, id, label, help, group, effect } = action;
@@ -53,7 +58,7 @@ export const keyOf = (action: Action): Binding<ScreenContext>[] => {
   return [
     {
       ...{ id, keys: names, label, help, group, effect, ...more },
-      ...(action.needs === 'service' && { of: services.kind }),
+      ...(action.needs === 'service' && ofServices),
       disabledReason(context) {
         const subject = subjectOf(action, context);
         return (
