@@ -66,7 +66,7 @@ test('ctrl-Z gives the terminal back to the shell, and fg draws everything again
     // Its keys are read one by one.
     await shell.press('?');
     await shell.shows(/─ Keys|Keys ─/);
-    await shell.press('j');
+    await shell.press('\u001B');
     await shell.shows(/q quit/);
   }
   await shell.press('q');

@@ -21,7 +21,7 @@ for (const script of ['start', 'test'])
     put(path.join(folder, 'node_modules', '.installed'), stamp.digest('hex'));
     put(path.join(folder, 'source', 'cli.ts'), '');
     put(path.join(folder, 'dist', 'x'), '');
-    for (const name of ['run.mjs', 'test.ts', 'unused.cjs'])
+    for (const name of ['run.mjs', 'packed.mjs', 'test.ts', 'unused.cjs'])
       put(
         path.join(folder, 'scripts', name),
         readFileSync(path.join(root, 'scripts', name), 'utf8'),
