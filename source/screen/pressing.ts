@@ -111,6 +111,10 @@ export const pressing = (monitor: Pressed) => {
   const press = ({ name, text }: Stroke) => {
     if (name === 'ctrl+c') return monitor.leave({ stopLab: false, interrupted: true });
     const { overlay, view } = monitor.ui();
+    const replaying = session.player !== undefined;
+    // Control keys type nothing and answer nothing: they do the same whatever lies above the panes.
+    const control = name.startsWith('ctrl+') && keys.bindingOf(name, face, view, replaying);
+    if (control) return start(control, name);
     if (overlay?.kind === 'palette' && name === 'enter') return runChosen(overlay);
     const typed = typedInto(overlay, name, text);
     if (typed) {
@@ -131,7 +135,7 @@ export const pressing = (monitor: Pressed) => {
     const focus = focusedPane(present, monitor.ui().focus)?.id ?? '';
     const pane = paneOfKey(present, name, focus);
     if (pane) return dispatch({ type: 'focus', pane: pane.id });
-    const binding = keys.bindingOf(name, face, view, session.player !== undefined);
+    const binding = keys.bindingOf(name, face, view, replaying);
     if (!binding) return session.toast.show(keys.strange(name, view));
     return start(binding, name);
   };

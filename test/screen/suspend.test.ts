@@ -85,3 +85,20 @@ test('it is suspended from within a view, too', async (t) => {
   await press('escape');
   assert.doesNotMatch(text(), /─ Slot debezium/);
 });
+
+test('it is suspended from within the help and a prompt, which stay', async (t) => {
+  const { press, shows, stops, text, close } = startMonitor(100, 30, { snapshot: healthy });
+  t.after(close);
+  await press('?');
+  await shows(/›Keys ─/);
+  await press('ctrl+z');
+  assert.equal(stops.length, 1);
+  await shows(/›Keys ─/);
+  await press('escape', '/', 'k');
+  await shows(/\/k/);
+  await press('ctrl+z');
+  assert.equal(stops.length, 2);
+  await shows(/\/k/);
+  await press('escape');
+  assert.doesNotMatch(text(), /\/k/);
+});
