@@ -57,12 +57,12 @@ describe('the job', { timeout: 900_000 }, () => {
   it('needs a lab, and one that runs', async () => {
     const none = await lab.run('submit');
     assert.equal(none.code, 1);
-    assert.match(none.stderr, /^cdc-top: there is no lab lab yet: cdc-top up /);
+    assert.match(none.stderr, /^cdc-top: the lab lab does not exist yet; create it with: cdc-top up/);
     await lab.must('up');
     await lab.must('down');
     const stopped = await lab.run('submit');
     assert.equal(stopped.code, 1);
-    assert.match(stopped.stderr, /the lab lab does not run .*cdc-top up/);
+    assert.match(stopped.stderr, /the lab lab is not running .*cdc-top up/);
     await lab.must('up');
     status = await lab.status();
   });
