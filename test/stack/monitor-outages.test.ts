@@ -66,13 +66,13 @@ describe('the monitor when things go wrong', { timeout: 600_000 }, () => {
     await sql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cdc-top'",
     );
-    await screen.shows(/PostgreSQL: refused since .*: password/);
+    await screen.shows(/PostgreSQL: login refused since .*: password/);
     // The last values stay.
     assert.match(screen.lines().join('\n'), /debezium +● active/);
     await goesOn();
     await set(right);
     login = { ...login, password: right };
-    await until('it is well again', () => !/refused since/.test(screen.lines().join('\n')));
+    await until('it is well again', () => !/login refused since/.test(screen.lines().join('\n')));
   });
 
   it('a server that is killed comes back without a negative or absurd rate', async (t) => {
