@@ -57,7 +57,10 @@ describe('the job', { timeout: 900_000 }, () => {
   it('needs a lab, and one that runs', async () => {
     const none = await lab.run('submit');
     assert.equal(none.code, 1);
-    assert.match(none.stderr, /^cdc-top: the lab lab does not exist yet; create it with: cdc-top up/);
+    assert.match(
+      none.stderr,
+      /^cdc-top: the lab lab does not exist yet; create it with: cdc-top up/,
+    );
     await lab.must('up');
     await lab.must('down');
     const stopped = await lab.run('submit');
