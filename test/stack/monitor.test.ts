@@ -101,7 +101,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
       screen.resize(columns, rows);
       await until(`it is drawn at ${columns}×${rows}`, () => {
         const lines = screen.lines();
-        return lines[0]?.includes('cdc-top') && lines[rows - 1]?.includes('insert');
+        return lines[0]?.includes('cdc-top') && lines[rows - 1]?.includes('q quit');
       });
     }
   });
