@@ -2,6 +2,7 @@ import { layOut, titleRow } from '../panes/detail/layOut.ts';
 import { topOf } from '../panes/detail/lines.ts';
 import type { Section } from '../panes/detail/types.ts';
 import { figureText, findingText, handleOf } from '../panes/findingText.ts';
+import { noLog } from '../panes/notice.ts';
 import type { BodyProps, Opened } from '../panes/open-view.ts';
 import { scrolling } from '../panes/scrolling.ts';
 import type { KeyContext } from '../panes/types.ts';
@@ -123,14 +124,14 @@ const view = defineView<State, undefined>({
     ...moves,
     key('next', ['right'], 'the next finding', beside(1)),
     key('previous', ['left'], 'the finding before', beside(-1)),
-    key('log', ['l'], 'the log of the service that it is about', () => ({}), {
+    key('log', ['l'], 'the log of its service', () => ({}), {
       ...{ label: 'log', footer: true },
       run: ({ state }, context) => {
         const place = context.logOf(seen(context.snapshot, state.id)?.subject);
         if (place) context.openLog(place);
       },
       disabledReason: ({ state }, context) =>
-        context.logOf(seen(context.snapshot, state.id)?.subject) ? undefined : 'it has no log',
+        context.logOf(seen(context.snapshot, state.id)?.subject) ? undefined : noLog,
     }),
     key(
       'copy',

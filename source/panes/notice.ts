@@ -1,7 +1,8 @@
 import type { FailureKind } from '../clients/failure.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, fit, type Line } from '../parts/line.ts';
-import { age, clock } from '../text/figures.ts';
+import { age } from '../text/figures.ts';
+import { inUtc, type Times, timeText } from '../text/times.ts';
 import { progressText } from '../text/units.ts';
 import { isExpected, phaseOf, rests } from '../watch/phase.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
@@ -50,14 +51,22 @@ export const stepLine = (step: StepLine, now: number, width: number, glyphs: Gly
  * Why the values of a system are old, since when, and of when they are; null while it answers, and
  * where it is not expected to.
  */
-export const staleText = (view: SystemView, snapshot: Snapshot): string | null => {
+export const staleText = (
+  view: SystemView,
+  snapshot: Snapshot,
+  times: Times = inUtc,
+): string | null => {
   const { at: now } = snapshot;
   const state = sourceState(view);
   if (state.state !== 'stale' || isExpected(snapshot, view)) return null;
   const { kind, since, message, at } = state;
-  const values = at === undefined ? '' : `; showing values from ${clock(at)}Z`;
+  const values = at === undefined ? '' : `; showing values from ${timeText(at, times)}`;
   const name = view.system.short.replace(/^the /, '');
-  return `${name}: ${failures[kind]} since ${clock(since)}Z (${age(now - since)}): ${message}${values}`;
+  const began =
+    times.how === 'ago'
+      ? `for ${age(now - since)}`
+      : `since ${timeText(since, times)} (${age(now - since)})`;
+  return `${name}: ${failures[kind]} ${began}: ${message}${values}`;
 };
 
 /** What is said of a system whose lab is not there to be read; null of any other. */
@@ -79,3 +88,7 @@ export const isWaiting = (view: SystemView): boolean => view.reading.value === u
 /** What stands in the place of what a detail would read by itself, where a recording is shown. */
 export const notRecorded = 'not in a recording';
 export const logsNotRecorded = 'logs are not in a recording';
+/** The same of what a trace reads. */
+export const tracesNotRecorded = 'a recording does not hold what a trace reads';
+/** Said of what has no service of which there would be a log. */
+export const noLog = 'it has no log';

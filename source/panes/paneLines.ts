@@ -3,7 +3,6 @@ import type { Chart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
 import { type Tail, table } from '../parts/table.ts';
-import { inTimes } from '../text/times.ts';
 import { count } from '../text/units.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -189,14 +188,9 @@ const noticeLines = <Row>(
       return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
   }
   for (const system of systems) {
-    const stale = staleText(system, snapshot);
+    const stale = staleText(system, snapshot, glyphs.moments);
     if (!stale) continue;
-    const whole = wrap(
-      `${glyphs.error} ${inTimes(stale, glyphs.moments)}`,
-      width - 2,
-      height < 7 ? 1 : 2,
-      glyphs,
-    );
+    const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
     lines.push(...whole.map((text) => say(text, 'error')));
   }
   if (lines.length > 0 || shown > 0) return lines;

@@ -21,7 +21,7 @@ export const consequencesOf = (snapshot: Snapshot, pipeline: PipelineView): stri
   const { changes, records } = inFlight;
   const isKept = slot !== undefined && keeps.includes(slot.walStatus ?? '');
   const isLost = snapshot.findings.some(
-    ({ id, subject }) => subject.pipeline === pipeline.id && lossRules.has(id),
+    ({ loses, subject }) => loses && subject.pipeline === pipeline.id,
   );
   const lines: string[] = [];
   if (slot && !slot.active)
@@ -34,9 +34,6 @@ export const consequencesOf = (snapshot: Snapshot, pipeline: PipelineView): stri
   if (kafka && query && isFresh(kafka) && isFresh(query)) return [...lines, 'none is lost'];
   return records ? lines : [...lines, 'PostgreSQL keeps them'];
 };
-
-/** Findings that say that something is lost, or may be. */
-const lossRules = new Set(['S02', 'S03', 'S10', 'K11', 'K12', 'C16', 'D05', 'D06', 'D07']);
 
 /** The same as one line. */
 export const consequenceText = (

@@ -28,7 +28,7 @@ export const consequenceLine = (
   width: number,
   glyphs: Glyphs,
 ): Line[] => {
-  const text = inTimes(consequenceText(snapshot, pipeline, glyphs.dot), glyphs.moments);
+  const text = consequenceText(snapshot, pipeline, glyphs.dot);
   return text === '' ? [] : [[{ text: `   ${fit(text, width - 4, glyphs)}` }]];
 };
 

@@ -1,3 +1,4 @@
+import { plural } from '../text/units.ts';
 import type { SystemId } from './target.ts';
 
 /** `unknown`: it could not be checked, for want of a right or of an answer. */
@@ -55,3 +56,23 @@ export const unseen = (what: string, wanted: string): Checked => ({
   found: `${what} cannot be seen with the rights of this user`,
   wanted,
 });
+
+/**
+ * One result for each of `items` that is not as wanted, or one that says that all of them are; nothing
+ * where there is none. `noun`: what one of them is called.
+ */
+export const onEach = <T>(
+  items: readonly T[] | null | undefined,
+  { noun, wanted }: { noun: string; wanted: string },
+  look: (item: T) => Omit<Checked, 'wanted'> | undefined,
+): Checked[] => {
+  if (!items) return [unseen(`what ${noun}s there are`, wanted)];
+  if (items.length === 0) return [];
+  const wrong = items.flatMap((item) => {
+    const found = look(item);
+    return found ? [{ ...found, wanted }] : [];
+  });
+  return wrong.length > 0
+    ? wrong
+    : [{ level: 'ok', found: `${plural(items.length, noun)} looked at`, wanted }];
+};

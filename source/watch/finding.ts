@@ -62,6 +62,8 @@ export type Finding = {
   because?: string;
   /** Taken out before it is told: see findings/losses.ts. */
   loss?: Lost;
+  /** It loses changes, or may: nobody says meanwhile that none is lost. */
+  loses?: true;
   /** How events tell that it comes and that it has gone, where its text is none for that. */
   news?: { comes: string; goes: string };
   /** False where what it is about tells of it as an event of its own. */

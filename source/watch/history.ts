@@ -91,7 +91,7 @@ type Noted = Pick<Lab, 'describe' | 'journal'>;
 export const followHistory = (me: string = randomUUID()) => {
   /** What the journals hold, by lab; the same objects for as long as they are read. */
   const read = new Map<string, Written[]>();
-  const objects = new Map<string, Written>();
+  const objects = new Map<string, ReadonlyMap<string, Written>>();
   // Of which it is written down that they happened, or that others have told so.
   const done = new WeakSet<EventLine>();
   // What others have written, and somebody else had told before.
@@ -100,13 +100,16 @@ export const followHistory = (me: string = randomUUID()) => {
   const readOf = (name: string, journal: NonNullable<Lab['journal']>): Written[] => {
     const values = attempt(`the events of ${name}`, () => journal.read(), undefined);
     if (values) {
+      const before = objects.get(name);
+      const now = new Map<string, Written>();
       const found = values.flatMap(writtenIn).map((written) => {
         const key = `${idOf(written)} ${written.line.more?.length ?? 0}`;
-        const known = objects.get(key) ?? written;
-        objects.set(key, known);
+        const known = before?.get(key) ?? written;
+        now.set(key, known);
         done.add(known.line);
         return known;
       });
+      objects.set(name, now);
       read.set(name, found.filter(({ by }) => by !== me).slice(-mostEvents));
     }
     return read.get(name) ?? [];

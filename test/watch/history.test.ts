@@ -75,6 +75,30 @@ describe('the events of a lab', () => {
     ]);
   });
 
+  test('are told once, with what is later found to follow from them', (t) => {
+    const folder = tempFolder(t);
+    const labs = [{ describe: () => ({ name: 'lab' }) as never, journal: journalIn(folder) }];
+    const one = followHistory('a');
+    const reader = () => {
+      const history = followHistory('b');
+      const own = [{ describe: () => ({ name: 'lab' }) as never, journal: journalIn(folder) }];
+      let events: readonly EventLine[] = [];
+      return () => {
+        events = history.sync(own, events);
+        return events.map(({ text, more }) => [text, ...(more ?? [])]);
+      };
+    };
+    const early = reader();
+    const cause = found(0, true, 'Kafka is down');
+    one.sync(labs, [cause]);
+    assert.deepEqual(early(), [['Kafka is down']]);
+    one.sync(labs, [{ ...cause, more: ['slot unread'] }]);
+    const whole = [['Kafka is down', 'slot unread']];
+    assert.deepEqual(early(), whole);
+    assert.deepEqual(early(), whole);
+    assert.deepEqual(reader()(), whole);
+  });
+
   test('of two who write at the same moment the later one is left out by whoever reads', (t) => {
     const folder = tempFolder(t);
     const journal = journalIn(folder);

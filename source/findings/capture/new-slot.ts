@@ -24,6 +24,7 @@ export const goesOnBehindNewSlot: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         loss: { at: found.renewed.at, fades: true },
         subject: { system: capture.view.system.id, name: found.own.name },
         text: `${capture.view.system.title} continues from its old offsets with slot ${found.own.name}, which was recreated`,

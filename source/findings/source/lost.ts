@@ -29,6 +29,7 @@ export const slotLost: PipelineRule = {
     return [...new Set(lost.map(reasonOf))].flatMap((reason) => {
       const slots = lost.filter((row) => reasonOf(row) === reason);
       return sayOf(source, slots, 'error', `is lost: ${reason}, drop it and take a new snapshot`, {
+        loses: true,
         evidence: [{ name: 'reason', value: slots[0]?.invalidationReason ?? 'wal_removed' }],
         next: [
           ...newSnapshot(evidence),

@@ -34,7 +34,7 @@ export const sayOf = (
   slots: readonly Own[],
   level: Found['level'],
   text: string,
-  more: Pick<Found, 'next'> & { evidence?: readonly Figure[] } = {},
+  more: Pick<Found, 'next' | 'loses'> & { evidence?: readonly Figure[] } = {},
 ): readonly Found[] => {
   const [first] = slots;
   if (!first) return [];
@@ -47,6 +47,7 @@ export const sayOf = (
       text: `slot ${first.name}${others} ${text}`,
       evidence: [...figuresOf(first), ...(more.evidence ?? [])],
       ...(more.next && { next: more.next }),
+      ...(more.loses && { loses: more.loses }),
     },
   ];
 };

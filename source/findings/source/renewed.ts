@@ -28,6 +28,7 @@ export const slotRenewed: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         loss: { at: renewed.at },
         subject: { system: source.view.system.id, name: own.name },
         text: `slot ${own.name} ${what}: changes${over} are lost to this pipeline, take a new snapshot`,

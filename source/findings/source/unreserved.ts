@@ -20,6 +20,7 @@ export const slotUnreserved: PipelineRule = {
     const past = source.own.filter(({ walStatus }) => walStatus === 'unreserved');
     const text = 'has fallen behind the retained WAL: the next checkpoint may invalidate it';
     return sayOf(source, past, 'error', text, {
+      loses: true,
       evidence: [{ name: 'cap', value: source.reading.slotWalCap, unit: 'bytes' }],
       next: [
         {

@@ -32,6 +32,7 @@ export const checkpointAhead: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         subject: { system: parts.table.system.id },
         text: `the table is younger than its checkpoint: ${plural(rows, 'row')} of batches up to ${newest.batchId} are not in it`,
         evidence: [

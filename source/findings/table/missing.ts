@@ -36,6 +36,7 @@ export const tableMissing: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         subject: { system: table.system.id },
         text: `there is no Delta table: ${why}`,
         evidence: [

@@ -57,6 +57,7 @@ export const tableReplaced: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         loss: { at, ...(query !== undefined && { query }) },
         subject: { system: view.system.id },
         text,

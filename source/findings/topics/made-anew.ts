@@ -28,6 +28,7 @@ export const madeAnew: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,

@@ -29,6 +29,7 @@ export const retentionPastReader: PipelineRule = {
     return [
       {
         level: 'error',
+        loses: true,
         loss: lostOf(last),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,

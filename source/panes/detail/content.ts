@@ -1,6 +1,6 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { fit, type Line, wrap } from '../../parts/line.ts';
-import { inTimes, timeText } from '../../text/times.ts';
+import { timeText } from '../../text/times.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import { type SystemView, viewOf, viewsOf } from '../../watch/view.ts';
@@ -81,8 +81,8 @@ export const noticeRows = <State extends DetailState, Data, S extends Shape>(
       { text: ` ${fit(line, width - 2, glyphs)}`, tone: 'error' },
     ]);
   const first = needed(definition, snapshot, id);
-  const stale = first && staleText(first, snapshot);
-  const rows = stale ? say(inTimes(stale, glyphs.moments)) : [];
+  const stale = first && staleText(first, snapshot, glyphs.moments);
+  const rows = stale ? say(stale) : [];
   if (goneSince !== null) {
     const since = timeText(goneSince, glyphs.moments);
     const what = definition.title.toLowerCase();

@@ -1,6 +1,6 @@
 import { clean } from '../../parts/line.ts';
 import type { Shape } from '../../watch/target.ts';
-import { logsNotRecorded } from '../notice.ts';
+import { logsNotRecorded, noLog, tracesNotRecorded } from '../notice.ts';
 import type { Opened } from '../open-view.ts';
 import type { TraceOf } from '../places.ts';
 import { partsOfKey } from '../tablePane.ts';
@@ -127,7 +127,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
     key(
       'log',
       ['l'],
-      'the log of the service that it is about',
+      'the log of its service',
       (view, context) => {
         const place = logOf(view, context);
         if (place) context.openLog(place);
@@ -137,7 +137,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
         footer: true,
         disabledReason: (view, context) => {
           if (logOf(view, context)) return undefined;
-          return context.snapshot.replay ? logsNotRecorded : 'it has no log';
+          return context.snapshot.replay ? logsNotRecorded : noLog;
         },
       },
     ),
@@ -152,7 +152,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       {
         label: 'trace',
         disabledReason: (view, context) => {
-          if (context.snapshot.replay) return 'what it reads is not in a recording';
+          if (context.snapshot.replay) return tracesNotRecorded;
           return traceIn(view, context) ? undefined : 'it is no change, and nothing that holds any';
         },
       },

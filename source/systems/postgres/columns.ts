@@ -27,7 +27,7 @@ export const walsenderColumns: Record<string, string> = {
   pid: 'its process',
   application_name: 'who reads, by its own word',
   usename: 'the role it logged in as',
-  client_addr: 'from where',
+  client_addr: 'the host it connects from',
   client_hostname: 'from where, by name',
   client_port: 'the client’s port; -1: a local socket',
   backend_start: 'when it connected',

@@ -15,7 +15,7 @@ export const defaultRetention: Check<KafkaSettings> = {
     const judge = (ms: number, found: string) => {
       const short = ms >= 0 && ms < dayMs;
       return {
-        ...({ level: short ? 'warning' : 'ok', found, wanted: 'a day at least' } as const),
+        ...({ level: short ? 'warning' : 'ok', found, wanted: 'at least a day' } as const),
         ...(short && { cure: alterConfig(settings, 'brokers --entity-default', week) }),
       };
     };

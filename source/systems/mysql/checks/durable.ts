@@ -6,8 +6,8 @@ const names = ['sync_binlog', 'innodb_flush_log_at_trx_commit'] as const;
 
 export const durable: Check<MysqlSettings> = {
   id: 'DM08',
-  title: 'Whether commits and binary log outlive a crash',
-  why: 'with any other value a crash may take back what a reader has seen, or lose from the binary log what was committed',
+  title: 'Durability of commits and binary log',
+  why: 'with any other value a crash may undo what a reader has seen, or lose committed changes from the binary log',
   link: manual('replication-options-binary-log.html#sysvar_sync_binlog'),
   check: (settings) =>
     names.flatMap((name) => {

@@ -1,6 +1,6 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
 import { identifier } from '../statements.ts';
-import { manual, onEach } from './results.ts';
+import { manual } from './results.ts';
 import type { MysqlSettings } from './settings.ts';
 
 const wanted = 'InnoDB';
@@ -8,8 +8,8 @@ const transactional = ['InnoDB', 'ROCKSDB', 'TokuDB', 'ndbcluster'];
 
 export const engine: Check<MysqlSettings> = {
   id: 'DM10',
-  title: 'Engines of tables',
-  why: 'an engine without transactions takes nothing back: after an error or a crash its rows and the binary log may differ',
+  title: 'Storage engines of tables',
+  why: 'an engine without transactions cannot roll back: after an error or a crash, its rows and the binary log may differ',
   link: manual('converting-tables-to-innodb.html'),
   check: ({ tables }) =>
     onEach(tables, { noun: 'table', wanted }, ({ schema, name, engine: found }) =>

@@ -5,7 +5,7 @@ import type { MysqlSettings } from './settings.ts';
 export const binlogFormat: Check<MysqlSettings> = {
   id: 'DM02',
   title: 'Format of the binary log',
-  why: 'of statements Debezium can make no changes; what was written as statements is lost to it',
+  why: 'Debezium cannot turn statements into changes: what is written as statements is lost to it',
   link: manual('replication-options-binary-log.html#sysvar_binlog_format'),
   check(settings) {
     if (settings.format === null) return [];

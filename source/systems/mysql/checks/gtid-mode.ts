@@ -8,7 +8,7 @@ const steps = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'];
 export const gtidMode: Check<MysqlSettings> = {
   id: 'DM05',
   title: 'GTIDs',
-  why: 'by file and position a reader cannot go on at another server after a failover; by GTID it can',
+  why: 'a reader can resume on another server after a failover by GTID, but not by file and position',
   link: debeziumPage('enable-mysql-gtids'),
   check(settings) {
     const { gtidMode: found } = settings;

@@ -5,7 +5,7 @@ import type { MysqlSettings } from './settings.ts';
 export const logBin: Check<MysqlSettings> = {
   id: 'DM01',
   title: 'Binary log',
-  why: 'without one there is nothing that Debezium could read',
+  why: 'Debezium reads nothing else',
   link: debeziumPage('enable-mysql-binlog'),
   check: (settings) => [
     verdict(settings.logBin, 'error', {

@@ -1,6 +1,6 @@
 import { duration } from '../../../text/units.ts';
-import { type Check, unseen } from '../../../watch/check.ts';
-import { manual, onEach } from './results.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
+import { manual } from './results.ts';
 import type { MysqlSettings } from './settings.ts';
 
 const longMs = 300_000;
@@ -9,7 +9,7 @@ const wanted = 'transactions that end within 5 minutes';
 export const longTransactions: Check<MysqlSettings> = {
   id: 'DM11',
   title: 'Writing transactions that stay open',
-  why: 'its changes come into the binary log only at its end, all at once, and a snapshot that locks tables waits for it',
+  why: 'its changes reach the binary log only when it commits, all at once, and a snapshot that locks tables waits for it',
   link: manual('innodb-information-schema-transactions.html'),
   check({ transactions, now }) {
     if (!transactions) return [unseen('open transactions', wanted)];

@@ -1,27 +1,6 @@
-import { plural } from '../../../text/units.ts';
-import { type Checked, type Cure, unseen } from '../../../watch/check.ts';
+import type { Cure } from '../../../watch/check.ts';
 import { persists, setServer } from '../statements.ts';
 import type { MysqlSettings } from './settings.ts';
-
-/**
- * One result for each of `items` that is not as wanted, or one that says that all of them are; nothing
- * where there is none. `noun`: what one of them is called.
- */
-export const onEach = <T>(
-  items: readonly T[] | null | undefined,
-  { noun, wanted }: { noun: string; wanted: string },
-  look: (item: T) => Omit<Checked, 'wanted'> | undefined,
-): Checked[] => {
-  if (!items) return [unseen(`what ${noun}s there are`, wanted)];
-  if (items.length === 0) return [];
-  const wrong = items.flatMap((item) => {
-    const found = look(item);
-    return found ? [{ ...found, wanted }] : [];
-  });
-  return wrong.length > 0
-    ? wrong
-    : [{ level: 'ok', found: `${plural(items.length, noun)} looked at`, wanted }];
-};
 
 /** Sets something while the server runs; where it forgets that with its next start, the file is to be changed, too. */
 export const setCure = (server: MysqlSettings, name: string, value: string): Cure => ({

@@ -8,8 +8,8 @@ const week = 7 * 86_400;
 
 export const retention: Check<MysqlSettings> = {
   id: 'DM06',
-  title: 'For how long binary logs are kept',
-  why: 'a reader that is away for longer finds its place gone, and needs a new snapshot',
+  title: 'Retention of binary logs',
+  why: 'a reader that is away for longer cannot resume, and needs a new snapshot',
   link: manual('replication-options-binary-log.html#sysvar_binlog_expire_logs_seconds'),
   check(settings) {
     const { retentionMs, settings: all } = settings;
@@ -17,7 +17,7 @@ export const retention: Check<MysqlSettings> = {
     return [
       verdict(retentionMs === null || retentionMs >= dayMs, 'warning', {
         found: retentionMs === null ? 'for ever' : duration(retentionMs),
-        wanted: 'a day at least',
+        wanted: 'at least a day',
         cure: inSeconds
           ? setCure(settings, 'binlog_expire_logs_seconds', String(week))
           : setCure(settings, 'expire_logs_days', '7'),

@@ -1,6 +1,6 @@
-import { type Check, unseen } from '../../../watch/check.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
 import { account } from '../statements.ts';
-import { debeziumPage, onEach } from './results.ts';
+import { debeziumPage } from './results.ts';
 import type { Account, MysqlSettings } from './settings.ts';
 
 // MariaDB has another name for the one that lets see where the binary log is.
@@ -24,7 +24,7 @@ const wanted =
 export const captureRights: Check<MysqlSettings> = {
   id: 'DM12',
   title: 'Rights of the capture’s user',
-  why: 'without them it can’t read the binary log, or can’t lock what it takes its snapshot of',
+  why: 'without them it can’t read the binary log, or can’t lock the tables for its snapshot',
   link: debeziumPage('permissions-explained-mysql-connector'),
   check(settings) {
     const captures = capturesOf(settings);

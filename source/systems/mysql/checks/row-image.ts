@@ -5,7 +5,7 @@ import type { MysqlSettings } from './settings.ts';
 export const rowImage: Check<MysqlSettings> = {
   id: 'DM03',
   title: 'Columns of a change',
-  why: 'with less than the full row, records lack columns that were not set, and the row before is but its key',
+  why: 'with less than the full row, records lack the columns that were not set, and the row before holds only its key',
   link: manual('replication-options-binary-log.html#sysvar_binlog_row_image'),
   check(settings) {
     const { rowImage: found } = settings;

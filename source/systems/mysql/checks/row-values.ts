@@ -5,7 +5,7 @@ import type { MysqlSettings } from './settings.ts';
 export const rowValues: Check<MysqlSettings> = {
   id: 'DM04',
   title: 'Parts of JSON values',
-  why: 'with PARTIAL_JSON an update of a JSON column has only what was changed in it, which Debezium cannot put together',
+  why: 'with PARTIAL_JSON an update of a JSON column holds only the changed parts, from which Debezium cannot rebuild the value',
   link: manual('replication-options-binary-log.html#sysvar_binlog_row_value_options'),
   check(settings) {
     const found = settings.settings.binlog_row_value_options;

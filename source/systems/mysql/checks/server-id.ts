@@ -4,13 +4,13 @@ import type { MysqlSettings } from './settings.ts';
 
 export const serverId: Check<MysqlSettings> = {
   id: 'DM07',
-  title: 'Number of the server',
-  why: 'a server whose number is 0 refuses everybody who wants to read its binary log',
+  title: 'Server ID',
+  why: 'a server whose ID is 0 refuses every reader of its binary log',
   link: manual('replication-options.html#sysvar_server_id'),
   check: (settings) => [
     verdict(settings.serverId !== 0n, 'error', {
       found: `server_id = ${settings.serverId}`,
-      wanted: 'a number that no other server, replica or connector has',
+      wanted: 'an ID that no other server, replica or connector has',
       cure: setCure(settings, 'server_id', '1'),
     }),
   ],

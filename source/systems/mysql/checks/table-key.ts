@@ -1,6 +1,6 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
 import { identifier } from '../statements.ts';
-import { debeziumPage, onEach } from './results.ts';
+import { debeziumPage } from './results.ts';
 import type { MysqlSettings } from './settings.ts';
 
 const wanted = 'a primary key';

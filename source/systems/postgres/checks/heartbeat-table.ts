@@ -1,5 +1,4 @@
-import { type Check, unseen } from '../../../watch/check.ts';
-import { onEach } from './results.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
 import type { PostgresSettings, Table } from './settings.ts';
 
 /** By its name: what it is called is a matter of the connector’s heartbeat.action.query. */

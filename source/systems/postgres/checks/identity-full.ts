@@ -1,7 +1,7 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
 import { isHeartbeat } from './heartbeat-table.ts';
 import { isUsable } from './identity-usable.ts';
-import { onEach, publishedTables } from './results.ts';
+import { publishedTables } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export const identityFull: Check<PostgresSettings> = {

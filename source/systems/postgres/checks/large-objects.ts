@@ -1,6 +1,6 @@
 import { plural } from '../../../text/units.ts';
-import { type Check, unseen } from '../../../watch/check.ts';
-import { onEach, publishedTables } from './results.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
+import { publishedTables } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 import { manual } from './values.ts';
 

@@ -1,5 +1,5 @@
-import type { Check, Checked } from '../../../watch/check.ts';
-import { onEach, publishedTables } from './results.ts';
+import { type Check, type Checked, onEach } from '../../../watch/check.ts';
+import { publishedTables } from './results.ts';
 import type { PostgresSettings, Table } from './settings.ts';
 
 const wanted = 'names that still differ in lower case, and with _ for every special character';

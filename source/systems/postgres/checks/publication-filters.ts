@@ -1,5 +1,4 @@
-import type { Check } from '../../../watch/check.ts';
-import { onEach } from './results.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
 import type { PostgresSettings } from './settings.ts';
 import { manual } from './values.ts';
 

@@ -1,26 +1,4 @@
-import { plural } from '../../../text/units.ts';
-import { type Checked, unseen } from '../../../watch/check.ts';
 import type { PostgresSettings, Role, Table } from './settings.ts';
-
-/**
- * One result for each of `items` that is not as wanted, or one that says that all of them are; nothing
- * where there is none. `noun`: what one of them is called.
- */
-export const onEach = <T>(
-  items: readonly T[] | null | undefined,
-  { noun, wanted }: { noun: string; wanted: string },
-  look: (item: T) => Omit<Checked, 'wanted'> | undefined,
-): Checked[] => {
-  if (!items) return [unseen(`what ${noun}s there are`, wanted)];
-  if (items.length === 0) return [];
-  const wrong = items.flatMap((item) => {
-    const found = look(item);
-    return found ? [{ ...found, wanted }] : [];
-  });
-  return wrong.length > 0
-    ? wrong
-    : [{ level: 'ok', found: `${plural(items.length, noun)} looked at`, wanted }];
-};
 
 /** Tables that some publication publishes; null where either can’t be seen. */
 export const publishedTables = ({ publications, tables }: PostgresSettings): Table[] | null => {

@@ -1,5 +1,5 @@
-import { type Check, unseen } from '../../../watch/check.ts';
-import { captureRoles, onEach } from './results.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
+import { captureRoles } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 
 const wanted = 'USAGE on the schemas and SELECT on every published table';

@@ -1,6 +1,6 @@
 import { duration } from '../../../text/units.ts';
-import { type Check, unseen } from '../../../watch/check.ts';
-import { captureRoles, onEach } from './results.ts';
+import { type Check, onEach, unseen } from '../../../watch/check.ts';
+import { captureRoles } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 import { manual } from './values.ts';
 

@@ -1,5 +1,5 @@
-import type { Check } from '../../../watch/check.ts';
-import { captureRoles, onEach, publishedTables } from './results.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
+import { captureRoles, publishedTables } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 import { manual } from './values.ts';
 

@@ -1,5 +1,5 @@
-import type { Check } from '../../../watch/check.ts';
-import { onEach, ownSlots } from './results.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
+import { ownSlots } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 import { literal } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { bytes, plural } from '../../../text/units.ts';
-import type { Check } from '../../../watch/check.ts';
-import { onEach, ownSlots } from './results.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
+import { ownSlots } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 import { alterSystem, bytesOf, literal, manual } from './values.ts';
 

@@ -1,5 +1,5 @@
-import type { Check } from '../../../watch/check.ts';
-import { onEach, publishedTables } from './results.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
+import { publishedTables } from './results.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export const tableKey: Check<PostgresSettings> = {

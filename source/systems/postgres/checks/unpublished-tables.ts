@@ -1,6 +1,5 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, onEach } from '../../../watch/check.ts';
 import { isHeartbeat } from './heartbeat-table.ts';
-import { onEach } from './results.ts';
 import type { PostgresSettings, Table } from './settings.ts';
 import { manual } from './values.ts';
 
