@@ -21,7 +21,7 @@ export const whyTwo = ({
   // Of a table that keeps one row a key a delete takes the row away.
   const row =
     table && rowNoun(table) === 'row' ? '' : ', and 1 row more in Delta, which logs changes';
-  const text = `a delete makes 2 records in Kafka, itself and a tombstone for compaction${row}`;
+  const text = `a delete makes 2 records in Kafka, the delete and a tombstone for compaction${row}`;
   return [{ level: 'info', source: 'why', text }];
 };
 

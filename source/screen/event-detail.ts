@@ -1,6 +1,7 @@
 import { layOut, titleRow } from '../panes/detail/layOut.ts';
 import { topOf } from '../panes/detail/lines.ts';
 import type { Section } from '../panes/detail/types.ts';
+import { noLog, tracesNotRecorded } from '../panes/notice.ts';
 import type { BodyProps, Opened } from '../panes/open-view.ts';
 import { scrolling } from '../panes/scrolling.ts';
 import type { KeyContext } from '../panes/types.ts';
@@ -28,7 +29,7 @@ const seen = (snapshot: Snapshot, id: string): EventLine | undefined => {
 
 const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] => {
   const event = seen(snapshot, state.id);
-  if (!event) return [[{ text: ' this event is kept no longer', tone: 'dim' }]];
+  if (!event) return [[{ text: ' this event is no longer kept', tone: 'dim' }]];
   const { at, level, text, facts = [], more = [], subject } = event;
   const whole = (words: string): Line[] =>
     wrap(words, width - 4, mostLines, glyphs).map((part): Line => [{ text: `  ${part}` }]);
@@ -41,7 +42,7 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
       }),
     },
     {
-      title: 'More of it',
+      title: 'Details',
       facts: [
         {
           name: 'at',
@@ -101,23 +102,23 @@ const view = defineView<State, undefined>({
     ...moves,
     key('next', ['right'], 'the event before it', beside(1)),
     key('previous', ['left'], 'the event after it', beside(-1)),
-    key('log', ['l'], 'the log of the service that it is about', () => ({}), {
+    key('log', ['l'], 'the log of its service', () => ({}), {
       ...{ label: 'log', footer: true },
       run(view, context) {
         const place = logIn(view, context);
         if (place) context.openLog(place);
       },
-      disabledReason: (view, context) => (logIn(view, context) ? undefined : 'it has no log'),
+      disabledReason: (view, context) => (logIn(view, context) ? undefined : noLog),
     }),
-    key('trace', ['t'], 'trace the change that it tells of', () => ({}), {
+    key('trace', ['t'], 'trace its change', () => ({}), {
       label: 'trace',
       run(view, context) {
         const of = traceIn(view, context);
         if (of) context.openTrace(of, seen(context.snapshot, view.state.id)?.subject.system);
       },
       disabledReason(view, context) {
-        if (context.snapshot.replay) return 'what it reads is not in a recording';
-        return traceIn(view, context) ? undefined : 'it tells of no change';
+        if (context.snapshot.replay) return tracesNotRecorded;
+        return traceIn(view, context) ? undefined : 'this event is not about a change';
       },
     }),
     key(

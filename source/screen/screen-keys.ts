@@ -1,7 +1,7 @@
 import { noteTraced, ownChange } from '../actions/own-changes.ts';
 import { openDoctor } from '../doctor/view.ts';
 import { chosenPipeline } from '../panes/narrow.ts';
-import { logsNotRecorded } from '../panes/notice.ts';
+import { logsNotRecorded, tracesNotRecorded } from '../panes/notice.ts';
 import type { Binding, Question } from '../panes/types.ts';
 import { detailOf } from '../panes/view.ts';
 import { openLatency } from '../pipeline/latency/view.ts';
@@ -144,8 +144,7 @@ export const screen: readonly Key[] = [
     help: 'trace the change just made, or the selected row',
     group: 'Screen',
     effect: 'read',
-    disabledReason: ({ session }) =>
-      session.player ? 'what it reads is not in a recording' : undefined,
+    disabledReason: ({ session }) => (session.player ? tracesNotRecorded : undefined),
     run({ openTrace, selected, engine }) {
       const own = ownChange(engine);
       const fresh = own && !own.traced ? own : undefined;

@@ -203,7 +203,7 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         const events = watching.snapshot().events.map(({ source, text }) => `${source} ${text}`);
         assert.ok(events.includes('debezium@localhost reads the binary log'), events.join('\n'));
         assert.ok(
-          events.includes('debezium@localhost does not read the binary log any more'),
+          events.includes('debezium@localhost no longer reads the binary log'),
           events.join('\n'),
         );
         assert.ok(!idsIn(gone).includes('S37'));
@@ -304,7 +304,7 @@ for (const flavour of ['mysql', 'mariadb'] as const)
         await server.restart();
         const off = await shows('there is none', (now) => idsIn(now).includes('S30'));
         assert.equal(rowIn(off, capture.user)?.connected, false);
-        assert.ok(off.events.some(({ text }) => text === 'writes no binary log any more'));
+        assert.ok(off.events.some(({ text }) => text === 'no longer writes a binary log'));
         server.configure();
         await server.restart();
         await shows('there is one', (now) => !idsIn(now).includes('S30'));

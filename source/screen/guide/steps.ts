@@ -9,12 +9,12 @@ export type GuideStep = (typeof guideSteps)[number];
 
 /** What each step asks for. */
 export const stepTexts: Record<GuideStep, string> = {
-  up: 'the lab comes up: each service says what it waits for',
-  job: 'press s: the job begins to read Kafka and to write Delta (about 30 s, once)',
-  update: 'press u: a customer gets a new e-mail; watch your change arrive',
-  record: 'press 3, then Enter: the record that Debezium wrote, before and after',
-  delete: 'press d, then 5: what a delete becomes in Delta',
-  outage: 'press 1, select kafka, x stops it; then u: where does it wait? r starts Kafka',
+  up: 'the lab is starting; each service says what it is waiting for',
+  job: 'press s to start the Spark job, which reads Kafka and writes Delta (about 30 s)',
+  update: 'press u to give a customer a new e-mail, and watch your change arrive',
+  record: 'press 3, then Enter, to see the record that Debezium wrote, before and after',
+  delete: 'press d, then 5, to see what a delete becomes in Delta',
+  outage: 'press 1, select kafka, stop it with x and press u: your change waits; r starts Kafka',
 };
 
 /** What is done, and what was seen on the way to the last step. */

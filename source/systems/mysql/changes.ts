@@ -20,13 +20,13 @@ export const readerChanges = (before: View, after: View): EventLine[] => {
     if (connected && !old?.connected && before.reading.value?.dumps)
       say('good', name, 'reads the binary log');
     else if (old?.connected && connected === false)
-      say('error', name, 'does not read the binary log any more');
+      say('error', name, 'no longer reads the binary log');
   }
   if (after.reading.value?.dumps)
     for (const { name, connected } of known.values())
-      if (connected) say('warning', name, 'does not read the binary log any more');
+      if (connected) say('warning', name, 'no longer reads the binary log');
   const [was, is] = [before.reading.value?.logBin, after.reading.value?.logBin];
   if (was !== undefined && is !== undefined && was !== is)
-    say(is ? 'good' : 'error', label, is ? 'writes a binary log' : 'writes no binary log any more');
+    say(is ? 'good' : 'error', label, is ? 'writes a binary log' : 'no longer writes a binary log');
   return lines;
 };

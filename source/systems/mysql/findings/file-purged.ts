@@ -10,7 +10,7 @@ export const filePurged: Rule<Mysql> = {
   causes: [
     'The reader was away for longer than binary logs are kept.',
     'Somebody deleted them: `PURGE BINARY LOGS`, `RESET MASTER`, or files by hand.',
-    'Nothing that is captured was written for long, and the connector makes no heartbeats.',
+    'The captured tables have been idle for a long time, and the connector has no heartbeat.',
   ],
   cures: [
     'Take a new snapshot: the changes in between are lost.',
@@ -26,7 +26,7 @@ export const filePurged: Rule<Mysql> = {
         level: connected ? ('warning' as const) : ('error' as const),
         subject: { system: view.system.id, name },
         text: connected
-          ? `${file}, in which the newest change of ${name} stands, is gone: if it had to begin there again, it could not`
+          ? `${file}, in which the newest change of ${name} stands, is gone: it could not start from there again`
           : `${file}, which ${name} needs, is gone: changes are lost`,
         evidence: [
           { name: 'needs', value: file },

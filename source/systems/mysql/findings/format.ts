@@ -5,16 +5,16 @@ import { setServer } from '../statements.ts';
 
 export const binlogFormat: Rule<Mysql> = {
   id: 'S31',
-  title: 'The binary log has statements instead of rows',
+  title: 'The binary log holds statements instead of rows',
   means:
-    '`binlog_format` is not ROW: the binary log has statements, of which Debezium can make no changes.',
+    '`binlog_format` is not ROW: the binary log holds statements, which Debezium cannot turn into changes.',
   causes: [
     'It is MIXED, which is MariaDB’s default, or STATEMENT.',
-    'It was changed for the whole server; sessions that were open keep what they had.',
+    'It was changed for the whole server; open sessions keep the old format.',
   ],
   cures: [
-    'Set `binlog_format` to ROW. Sessions that are open go on as they were: let applications connect again.',
-    'What was written as statements is lost to the capture: take a new snapshot of it.',
+    'Set `binlog_format` to ROW. Open sessions keep the old format: reconnect the applications.',
+    'Changes that were written as statements cannot be captured: take a new snapshot.',
   ],
   find(view) {
     const server = current(view);
@@ -27,7 +27,7 @@ export const binlogFormat: Rule<Mysql> = {
         evidence: [{ name: 'binlog_format', value: server.format }],
         next: [
           {
-            does: 'sets it, for sessions that begin from now on',
+            does: 'sets it for new sessions',
             sql: setServer(server, 'binlog_format', "'ROW'"),
           },
         ],

@@ -12,7 +12,7 @@ export const longTransaction: Rule<Mysql> = {
     'A transaction has changed rows and been open for five minutes. Its changes reach the binary log only when it commits, all at once; until then a snapshot that wants to lock its tables waits, and so do all that come after that.',
   causes: [
     'A large load or clean-up runs in one transaction.',
-    'A session has forgotten to commit: its command is `Sleep`.',
+    'An application has forgotten to commit: the session’s command is `Sleep`.',
   ],
   cures: [
     'Commit it, or end its session: `KILL id`.',
@@ -32,7 +32,7 @@ export const longTransaction: Rule<Mysql> = {
           { name: 'changed', value: rowsModified, unit: 'rows' as const },
           { name: 'command', value: state },
         ],
-        next: [{ does: 'ends its session, and takes its changes back', sql: `KILL ${thread};` }],
+        next: [{ does: 'ends its session and rolls its changes back', sql: `KILL ${thread};` }],
       }));
   },
 };

@@ -6,7 +6,7 @@ export const missingRights: Rule<Mysql> = {
   id: 'S40',
   title: 'cdc-top may not see all of a MySQL server',
   means:
-    'The user as whom cdc-top asks lacks a right. What it would show is left out, and rules that need it find nothing.',
+    'The user that cdc-top logs in as lacks a right. Figures that need it are left out, and so are the rules that rest on them.',
   causes: ['The user has fewer rights than cdc-top can use. It changes nothing with any of them.'],
   cures: [
     'Grant them: `REPLICATION CLIENT` (MariaDB: `BINLOG MONITOR`) for the binary logs, `PROCESS` for readers and transactions, `REPLICATION SLAVE` (MariaDB: `REPLICATION MASTER ADMIN`) for registered replicas.',

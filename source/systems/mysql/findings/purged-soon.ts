@@ -12,7 +12,7 @@ export const purgedSoon: Rule<Mysql> = {
     'The file in which the newest change of a pipeline stands may be deleted within an hour, or within a tenth of the time for which binary logs are kept: it is an error where the reader is not connected. The server deletes by age when it begins a new file.',
   causes: [
     'The reader is stopped, or is slower than what is written.',
-    'Nothing that is captured was written for long, and the connector makes no heartbeats.',
+    'The captured tables have been idle for a long time, and the connector has no heartbeat.',
   ],
   cures: [
     'Start the reader again, or make it faster.',

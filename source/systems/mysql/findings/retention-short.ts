@@ -5,7 +5,7 @@ import type { Mysql } from '../readings.ts';
 
 export const retentionShort: Rule<Mysql> = {
   id: 'S35',
-  title: 'A reader is later than half of what the binary log keeps',
+  title: 'A reader lags by more than half of the binary log’s retention',
   means:
     'The newest change of a pipeline was committed longer ago than half of the time for which binary logs are kept, and more has been written since.',
   causes: [
@@ -13,7 +13,7 @@ export const retentionShort: Rule<Mysql> = {
     'Binary logs are kept for shorter than an outage may last.',
   ],
   cures: [
-    'Keep binary logs for longer than the longest outage that is to be survived: `binlog_expire_logs_seconds`.',
+    'Keep binary logs for longer than the longest outage you want to survive: `binlog_expire_logs_seconds`.',
     'Find out why the reader is late.',
   ],
   becauseOf: ['S37'],

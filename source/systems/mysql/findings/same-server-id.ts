@@ -10,7 +10,7 @@ const leastTurns = 4;
 
 export const sameServerId: Rule<Mysql> = {
   id: 'S36',
-  title: 'Two readers have the same server id',
+  title: 'Two readers have the same server ID',
   means:
     'Readers push each other out: within two minutes, four or more connections have read the binary log as the same user, one after the other and never for long; or two that have registered as replicas, or one and the server itself, have the same number. The server allows a number once.',
   causes: [
