@@ -9,9 +9,8 @@ import type { NewsFeed } from '../watch/lab.ts';
 import { readMemory } from './compose/memory.ts';
 import { describeSite, siteOf } from './compose/site.ts';
 import type { Engine, RunOptions } from './contract/engine.ts';
-import { journalIn } from './contract/journal.ts';
 import { labNames } from './contract/names.ts';
-import { notesIn } from './contract/notes.ts';
+import { keptIn } from './contract/notes.ts';
 import { localEngine } from './local/index.ts';
 import type { SiteOptions } from './local/state/site.ts';
 
@@ -33,7 +32,6 @@ type Chosen = {
  */
 export const engineOf = (options: EngineOptions): Engine => {
   const site = siteOf(options);
-  const folder = path.dirname(site.memory);
   let chosen: Chosen | undefined;
   let choosing: Promise<Chosen> | undefined;
   const choose = (): Promise<Chosen> => {
@@ -90,9 +88,7 @@ export const engineOf = (options: EngineOptions): Engine => {
       readFrom: async (file, offset, limit) => (await engine()).files.readFrom(file, offset, limit),
       sizeOf: async (file) => (await engine()).files.sizeOf(file),
     },
-    // Both engines keep them in the lab’s state folder.
-    notes: notesIn(folder),
-    journal: journalIn(folder),
+    ...keptIn(path.dirname(site.memory)),
     usage: () => lateMeter(engine),
     news: () => lateNews(engine),
     close: async () => chosen?.engine.close(),

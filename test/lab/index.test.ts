@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { EngineName } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
+import { forgetKept, keptIn } from '../../source/lab/contract/notes.ts';
 import { engineOf } from '../../source/lab/index.ts';
 import { put, quiet, type Scope, standIn, tempFolder } from '../support.ts';
 
@@ -71,6 +73,23 @@ const without = (t: Scope, home: string) =>
   withVariables(t, { DOCKER_HOST: `unix://${home}/none.sock` });
 
 describe('the engine of a lab', () => {
+  test('keeps what outlives who watches, whichever it is', (t) => {
+    const home = tempFolder(t);
+    without(t, home);
+    localLab(home);
+    const state = path.join(home, 'state', 'x');
+    const { notes, guide, journal } = engineIn(home);
+    notes?.write({ lost: 1 });
+    guide?.write({ done: ['up'] });
+    journal?.append([{ ready: true }]);
+    const kept = keptIn(state);
+    assert.deepEqual(kept.notes.read(), { lost: 1 });
+    assert.deepEqual(kept.guide.read(), { done: ['up'] });
+    assert.deepEqual(kept.journal.read(), [{ ready: true }]);
+    forgetKept(state);
+    assert.deepEqual(readdirSync(state), ['lab.json']);
+  });
+
   test('that exists is its own, at once and later', async (t) => {
     for (const [make, id] of [
       [localLab, 'local'],

@@ -1,8 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunOptions } from '../contract/engine.ts';
-import { forgetJournal } from '../contract/journal.ts';
-import { forgetNotes } from '../contract/notes.ts';
+import { forgetKept } from '../contract/notes.ts';
 import { reported } from '../contract/plan.ts';
 import { composeVersion } from './cli.ts';
 import { projectLabel } from './containers.ts';
@@ -94,8 +93,7 @@ const deleteRest = async (world: World, before: readonly string[]): Promise<stri
 const forgetLab = (memory: string): void => {
   forget(memory);
   const folder = path.dirname(memory);
-  forgetNotes(folder);
-  forgetJournal(folder);
+  forgetKept(folder);
   try {
     if (existsSync(folder)) rmdirSync(folder);
   } catch {

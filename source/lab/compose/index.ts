@@ -2,9 +2,8 @@ import path from 'node:path';
 import { Failure } from '../../config/errors.ts';
 import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
-import { journalIn } from '../contract/journal.ts';
 import { labNames, loggedNamesOf } from '../contract/names.ts';
-import { notesIn } from '../contract/notes.ts';
+import { keptIn } from '../contract/notes.ts';
 import { controlService } from './control.ts';
 import { bringDown } from './down.ts';
 import { containerFiles } from './files.ts';
@@ -60,9 +59,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
     submit: (job, run) => submitJob(world, files, job, run),
     cancel: (run) => cancelJob(world, files, run),
     files,
-    notes: notesIn(path.dirname(site.memory)),
-    guide: notesIn(path.dirname(site.memory), 'guide'),
-    journal: journalIn(path.dirname(site.memory)),
+    ...keptIn(path.dirname(site.memory)),
     usage: () =>
       containerMeter({ docker: world.docker, containers: world.seen, onEvent: world.onEvent }),
     news: () => containerNews(world),

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { codeOf } from '../../config/errors.ts';
 import { maskSecrets } from '../../text/mask.ts';
-import type { Notes } from '../../watch/lab.ts';
+import type { Lab, Notes } from '../../watch/lab.ts';
 import { decode, encode, type Json } from '../../watch/recording/json.ts';
+import { forgetJournal, journalIn } from './journal.ts';
 
 type Name = 'notes' | 'guide';
 
@@ -38,7 +39,15 @@ export const notesIn = (folder: string, name: Name = 'notes'): Notes => ({
   },
 });
 
-/** Forgets the notes on a lab. */
-export const forgetNotes = (folder: string): void => {
+/** All that outlives who watches a lab: each engine keeps it in the lab’s state folder. */
+export const keptIn = (folder: string): Required<Pick<Lab, Name | 'journal'>> => ({
+  notes: notesIn(folder),
+  guide: notesIn(folder, 'guide'),
+  journal: journalIn(folder),
+});
+
+/** Forgets it. */
+export const forgetKept = (folder: string): void => {
   for (const name of ['notes', 'guide'] as const) rmSync(fileIn(folder, name), { force: true });
+  forgetJournal(folder);
 };

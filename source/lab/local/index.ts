@@ -2,9 +2,8 @@ import { localFiles } from '../../clients/files.ts';
 import { processMeter } from '../../os/usage.ts';
 import { lineMask } from '../../text/mask.ts';
 import type { Engine } from '../contract/engine.ts';
-import { journalIn } from '../contract/journal.ts';
 import { labNames } from '../contract/names.ts';
-import { notesIn } from '../contract/notes.ts';
+import { keptIn } from '../contract/notes.ts';
 import { watchdogNews } from './news.ts';
 import { targetOf } from './state/lab.ts';
 import { describeSite, existingLab, recorded, type SiteOptions, siteOf } from './state/site.ts';
@@ -47,9 +46,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     submit: async (job, run) => (await import('./job.ts')).submitJob(site, job, run),
     cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,
-    notes: notesIn(site.layout.state),
-    guide: notesIn(site.layout.state, 'guide'),
-    journal: journalIn(site.layout.state),
+    ...keptIn(site.layout.state),
     usage: processMeter,
     news: () => watchdogNews(site.layout.healing),
     close: async () => {},
