@@ -32,7 +32,7 @@ export const consequencesOf = (snapshot: Snapshot, pipeline: PipelineView): stri
   if (!changes || isLost || !isKept) return lines;
   // What is in Kafka is known to be there only while it answers.
   if (kafka && query && isFresh(kafka) && isFresh(query)) return [...lines, 'none is lost'];
-  return records ? lines : [...lines, 'PostgreSQL keeps them'];
+  return records ? lines : [...lines, `PostgreSQL keeps ${changes === 1n ? 'it' : 'them'}`];
 };
 
 /** The same as one line. */

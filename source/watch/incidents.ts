@@ -1,4 +1,4 @@
-import { count } from '../text/units.ts';
+import { plural } from '../text/units.ts';
 import { type Finding, findingKey } from './finding.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
 
@@ -59,7 +59,7 @@ export const followIncidents = () => {
           additions.push({
             key,
             open: false,
-            text: `${count(more)} rows have landed since it began`,
+            text: `${plural(more, 'row')} ${more === 1 ? 'has' : 'have'} landed since it began`,
           });
       }
       return additions;

@@ -76,7 +76,12 @@ const waitText = ({ trace, pipeline }: Journey, snapshot: Snapshot): string => {
   const station = waitedFor(trace);
   if (!station) return '';
   const { finding } = waitOf(snapshot, pipeline, trace, station);
-  return finding ? `waits: ${finding.text}` : '';
+  // The cause is what helps; what follows from it stands elsewhere.
+  const cause = snapshot.findings.find(
+    ({ id, subject }) => id === finding?.because && subject.pipeline === pipeline.id,
+  );
+  const { text } = cause ?? finding ?? {};
+  return text === undefined ? '' : `waits: ${text}`;
 };
 
 /** The last change that was made from here and how far it has come: one line that fills hop by hop. */
