@@ -129,8 +129,8 @@ const chooseEngine = async (options: EngineOptions): Promise<Chosen> => {
     if (asked === 'local') refuse('compose');
     return { engine: await compose() };
   }
-  if (asked === 'compose') return { engine: await compose() };
   const wanted = asked ?? options.environment.engine ?? 'auto';
+  if (asked === 'compose') return { engine: await compose() };
   // One that plain `docker compose` brought up has left nothing here.
   const docker = await lookAtDocker(options);
   if (docker.lab) {

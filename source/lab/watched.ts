@@ -4,6 +4,7 @@ import { connect } from '../systems/connect/readings.ts';
 import { debeziumServer } from '../systems/debezium-server/readings.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
+import { mysql } from '../systems/mysql/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { services } from '../systems/services/readings.ts';
 import { query, spark } from '../systems/spark/readings.ts';
@@ -11,7 +12,8 @@ import type { LabTarget } from '../watch/lab.ts';
 import type { Pipeline, Shape, System, SystemId, Target } from '../watch/target.ts';
 import type { Key } from '../watch/view.ts';
 import type { Engine } from './contract/engine.ts';
-import { connectorName, publicationName, slotName } from './contract/names.ts';
+import { connectorName } from './contract/names.ts';
+import { sources } from './contract/sources/index.ts';
 
 // offset.flush.interval.ms and heartbeat.interval.ms, as both captures of `stack/` set them.
 const flushMs = 1000;
@@ -21,7 +23,8 @@ type Parts = { systems: System[]; pipeline: Pipeline };
 
 /** The systems of one lab and its pipeline. LabTarget are asked for when they are needed. */
 const partsOf = (engine: Engine, several: boolean): Parts => {
-  const { name: lab, capture } = engine.describe();
+  const { name: lab, source, capture } = engine.describe();
+  const { name, publication } = sources[source].reader;
   const idOf = (kind: string): SystemId => `${kind}:${lab}`;
   const system = <S extends Shape>(
     key: Key<S>,
@@ -35,8 +38,9 @@ const partsOf = (engine: Engine, several: boolean): Parts => {
   });
   const { files } = engine;
   const wrong = (): never => {
-    throw new Failure('the lab captures in another way now: start cdc-top again');
+    throw new Failure('the lab is made in another way now: start cdc-top again');
   };
+  const own = (all: LabTarget) => (all.source.kind === source ? all.source : wrong());
   const captures: System =
     capture === 'server'
       ? system(debeziumServer, 'debezium-server', (all) =>
@@ -48,7 +52,7 @@ const partsOf = (engine: Engine, several: boolean): Parts => {
   return {
     systems: [
       { ...system(services, 'services', () => engine), endpoint: async () => engine },
-      system(postgres, 'postgres', (all) => all.postgres),
+      source === 'mysql' ? system(mysql, source, own) : system(postgres, source, own),
       captures,
       system(kafka, 'kafka', (all) => all.kafka),
       system(spark, 'spark', (all) => all.spark),
@@ -57,7 +61,7 @@ const partsOf = (engine: Engine, several: boolean): Parts => {
     ],
     pipeline: {
       id: lab,
-      source: { system: idOf(postgres.kind), reader: slotName, publication: publicationName },
+      source: { system: idOf(source), reader: name, ...(publication && { publication }) },
       capture: {
         system: captures.id,
         ...{ flushMs, heartbeatMs },

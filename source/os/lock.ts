@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../config/errors.ts';
@@ -50,11 +50,23 @@ export const tryLock = (file: string, purpose: string): (() => void) | undefined
   }
 };
 
-const ownText = (purpose: string): string => {
-  const me = identify(process.pid) as Identity;
-  const holder: Holder = { ...me, purpose, since: new Date().toISOString() };
+/** Hands a lock file that this process holds to another process: it is held for as long as that one lives. */
+export const handLock = (file: string, purpose: string, to: Identity): void => {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, textOf(purpose, to), { mode: 0o644 });
+  renameSync(aside, file);
+};
+
+/** Removes a lock file that is held for this purpose, whoever holds it. */
+export const dropLock = (file: string, purpose: string): void => {
+  if (readHolder(file)?.purpose === purpose) rmSync(file, { force: true });
+};
+
+const textOf = (purpose: string, { pid, startTime }: Identity): string => {
+  const holder: Holder = { pid, startTime, purpose, since: new Date().toISOString() };
   return JSON.stringify(holder);
 };
+const ownText = (purpose: string): string => textOf(purpose, identify(process.pid) as Identity);
 
 const releaser = (file: string, own: string, made: readonly string[]) => () => {
   if (readText(file) === own) rmSync(file, { force: true });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The Kafka Connect worker, in an image that has connect-distributed on PATH and Debezium's connector
-# below /opt/cdc-top/connect/plugins.
+# below /opt/cdc-top/connect/plugins; that for MySQL beside it, in mysql-plugins: a worker that looks
+# through one of them starts sooner.
 set -euo pipefail
 umask 077
 settings=/etc/cdc-top/connect
@@ -15,4 +16,9 @@ for agent in /opt/cdc-top/agents/jmx_prometheus_javaagent*.jar; do
   [[ -e $agent ]] && KAFKA_OPTS+=" -javaagent:$agent=9404:$settings/jmx.yml"
 done
 
-exec connect-distributed "$settings/connect-distributed.properties"
+worker=$settings/connect-distributed.properties
+if [[ ${LAB_SOURCE:-postgres} == mysql ]]; then
+  sed 's|^\(plugin\.path=.*\)/plugins$|\1/mysql-plugins|' "$worker" >/tmp/connect-distributed.properties
+  worker=/tmp/connect-distributed.properties
+fi
+exec connect-distributed "$worker"

@@ -1,4 +1,4 @@
-"""Registers Debezium's connector with Kafka Connect, or brings it up to date.
+"""Registers Debezium's connector with Kafka Connect, or brings it up to date, once its source listens.
 
 PUT creates or replaces, and starts the connector anew even where nothing has changed: for a moment it
 does not run then. A task that has failed is restarted by neither. The password stays in its file:
@@ -6,6 +6,8 @@ Connect gets a reference to it.
 """
 import base64
 import json
+import os
+import socket
 import sys
 import time
 import urllib.error
@@ -15,6 +17,7 @@ SETTINGS = '/etc/cdc-top/connect'
 LOGIN = '/run/secrets/connect.properties'
 NAME = 'lab-cdc'
 CONNECTOR = f'http://connect:8083/connectors/{NAME}'
+FILE = {'postgres': 'connector.json', 'mysql': 'mysql-connector.json'}[os.environ.get('LAB_SOURCE', 'postgres')]
 PATIENCE_S = 240
 
 
@@ -25,7 +28,7 @@ def read_properties(path):
 
 
 def read_config():
-    with open(f'{SETTINGS}/connector.json', encoding='utf-8') as file:
+    with open(f'{SETTINGS}/{FILE}', encoding='utf-8') as file:
         config = json.load(file)
     return {**config, **read_properties(f'{SETTINGS}/tuning.properties')}
 
@@ -58,8 +61,22 @@ def send(method, url, body=None):
         time.sleep(0.25)
 
 
+def wait_for(host, port):
+    """Returns once something listens there: Connect refuses a connector whose source it can't reach."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=5).close()
+            return
+        except OSError as error:
+            if time.monotonic() > deadline:
+                sys.exit(f'the source does not listen ({host}:{port}: {error})')
+        time.sleep(0.25)
+
+
 def main():
     config = {**read_config(), 'name': NAME}
+    wait_for(config['database.hostname'], int(config['database.port']))
     known = send('GET', f'{CONNECTOR}/config')
     if known != config:
         send('PUT', f'{CONNECTOR}/config', config)

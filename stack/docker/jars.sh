@@ -1,9 +1,11 @@
 #!/bin/sh
-# Run while images are built: jars.sh VERSIONS POMS OUT fetches every jar of the lab by Maven. What the
-# poms leave open (${kafka.version}) is the line of the version set that is spelt like it
+# Run while images are built: jars.sh VERSIONS POMS OUT [WORD…] fetches what poms name by Maven, with these words
+# for it. What the poms leave open (${kafka.version}) is the line of the version set that is spelt like it
 # (KAFKA_VERSION).
 set -eu
 versions=$1 poms=$2 out=$3
+shift 3
+words=$*
 
 # An extra CA, where one is given: Debian's own way to add it also reaches Java.
 if [ -s /run/ca.pem ]; then
@@ -24,7 +26,9 @@ for name in $(grep -rhoE '\$\{[a-z.-]+\.(version|group|artifact)\}' "$poms" | tr
   fi
   set -- "$@" "-D$name=$found"
 done
-set -- "$@" $(grep '^-' /build/maven.options)
+set -f
+set -- "$@" $(grep '^-' /build/maven.options) $words
+set +f
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is.
 tries=4
 until mvn "$@" process-resources >/tmp/maven.log 2>&1; do

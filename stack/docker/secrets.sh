@@ -5,7 +5,7 @@ set -eu
 umask 077
 secrets=/run/secrets
 volumes=/volumes
-# The user of compose.yaml; PostgreSQL starts as root and reads them as root.
+# The user of compose.yaml; a source starts as root and reads them as root.
 owner=1500:1500
 
 # Letters and digits only: it goes into properties files, a JAAS file and SQL unescaped.
@@ -23,7 +23,7 @@ missing() { [ ! -s "$secrets/$1" ]; }
 
 chown "$owner" "$secrets"
 chmod 500 "$secrets"
-if missing postgres.password; then echo "$(word)" | put postgres.password; fi
+if missing "$LAB_SOURCE.password"; then echo "$(word)" | put "$LAB_SOURCE.password"; fi
 if missing debezium.properties; then echo "password=$(word)" | put debezium.properties; fi
 if missing connect.properties; then echo "cdc-top=$(word)" | put connect.properties; fi
 if missing spark.secret; then echo "$(word)" | put spark.secret; fi
@@ -35,8 +35,20 @@ elif missing jupyter.token || ! grep -qE '^[0-9a-f]{48}$' "$secrets/jupyter.toke
   echo "$(word)" | put jupyter.token
 fi
 
-# For libpq in notebooks; it wants a file that nobody else reads.
-echo "postgres:5432:*:postgres:$(cat "$secrets/postgres.password")" | put pgpass
+# What the source's usual clients log in with, also in notebooks; they want a file that nobody else reads.
+case $LAB_SOURCE in
+mysql)
+  put mysql.cnf <<CNF
+[client]
+host=mysql
+port=3306
+protocol=tcp
+user=root
+password=$(cat "$secrets/mysql.password")
+CNF
+  ;;
+*) echo "postgres:5432:*:postgres:$(cat "$secrets/postgres.password")" | put pgpass ;;
+esac
 
 own() {
   mkdir -p "$1"

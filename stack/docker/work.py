@@ -10,10 +10,9 @@ import os
 
 WORK = '/data/jupyter/work'
 PLACED = '/data/jupyter/.placed.json'
-OFFERED = [
-    '/etc/cdc-top/spark/kafka-structured-streaming.py',
-    *sorted(glob.glob('/etc/cdc-top/notebooks/*.ipynb')),
-]
+JOB = '/etc/cdc-top/spark/kafka-structured-streaming.py'
+NOTEBOOKS = '/etc/cdc-top/notebooks/*.ipynb'
+SOURCES = {'postgres', 'mysql'}
 
 
 def read(path):
@@ -26,6 +25,31 @@ def read(path):
 
 def digest(content):
     return hashlib.sha256(content).hexdigest()
+
+
+def is_for(marked, source):
+    named = SOURCES.intersection(marked['metadata'].get('tags', []))
+    return not named or source in named
+
+
+def notebook_for(text, source):
+    """A notebook without what carries the name of another source as a tag; None where that is all of it."""
+    notebook = json.loads(text)
+    if not is_for(notebook, source):
+        return None
+    notebook['cells'] = [cell for cell in notebook['cells'] if is_for(cell, source)]
+    for marked in (notebook, *notebook['cells']):
+        marked['metadata'].pop('tags', None)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + '\n').encode()
+
+
+def offered(source):
+    """Name and content of each file."""
+    yield os.path.basename(JOB), read(JOB)
+    for path in sorted(glob.glob(NOTEBOOKS)):
+        content = notebook_for(read(path), source)
+        if content is not None:
+            yield os.path.basename(path), content
 
 
 def put(path, content):
@@ -41,12 +65,11 @@ def main():
     except ValueError:  # then everything that differs counts as changed by a person
         placed = {}
     os.makedirs(WORK, exist_ok=True)
-    for source in OFFERED:
-        name = os.path.basename(source)
+    for name, content in offered(os.environ.get('LAB_SOURCE', 'postgres')):
         target = os.path.join(WORK, name)
         if os.path.isdir(target):
             continue
-        content, there = read(source), read(target)
+        there = read(target)
         wanted = digest(content)
         if there is not None and digest(there) not in (placed.get(name), wanted):
             continue

@@ -172,8 +172,9 @@ ENVELOPE = (
 )
 
 
-def parsed(records, placeholder):
-    """One row per record but tombstones: the columns of a change, and in `reason` why it is none."""
+def columns_of_changes(placeholder):
+    """What `parsed` selects. Made once: each expression is a call or more from Python into the JVM, a
+    few hundred in all."""
     key = F.col('key').cast('string')
     key_payload = F.coalesce(F.get_json_object(key, '$.payload'), key)
     text = F.col('bytes').cast('string')
@@ -220,12 +221,11 @@ def parsed(records, placeholder):
             F.concat(F.lit('the id is not a whole number of 64 bits: '), F.substring(id_text, 1, 80)),
         ),
     )
+    # MariaDB from 11.4 on gives the events of a transaction no position: Debezium subtracts their length from 0.
+    position = F.col('value.payload.source.pos').cast('bigint')
     return (
-        # Tombstones are for compaction only: the delete itself came just before.
-        records.where('value IS NOT NULL OR key IS NULL')
-        .withColumnRenamed('value', 'bytes')
-        .withColumn('value', value)
-        .select(
+        value,
+        [
             op.alias('op'),
             id_text.cast('bigint').alias('id'),
             *(
@@ -239,7 +239,7 @@ def parsed(records, placeholder):
             F.col('offset').alias('kafka_offset'),
             F.col('value.payload.source.lsn').cast('bigint').alias('source_lsn'),
             F.col('value.payload.source.file').alias('source_file'),
-            F.col('value.payload.source.pos').cast('bigint').alias('source_pos'),
+            F.when(position > 0, position).alias('source_pos'),
             F.col('value.payload.source.gtid').alias('source_gtid'),
             F.col('value.payload.source.txId').cast('bigint').alias('tx_id'),
             at('source.ts_ms').alias('committed_at'),
@@ -255,7 +255,19 @@ def parsed(records, placeholder):
             reason.alias('reason'),
             F.when(reason.isNotNull(), F.col('key')).alias('key'),
             F.when(reason.isNotNull(), F.col('bytes')).alias('value'),
-        )
+        ],
+    )
+
+
+def parsed(records, columns):
+    """One row per record but tombstones: the columns of a change, and in `reason` why it is none."""
+    value, selected = columns
+    return (
+        # Tombstones are for compaction only: the delete itself came just before.
+        records.where('value IS NOT NULL OR key IS NULL')
+        .withColumnRenamed('value', 'bytes')
+        .withColumn('value', value)
+        .select(selected)
     )
 
 
@@ -268,7 +280,7 @@ class Tables:
         self.topic = settings['topic']
         self.table = settings['table']
         self.rejected = f'{self.table.rstrip("/")}_rejected'
-        self.placeholder = placeholder
+        self.columns = columns_of_changes(placeholder)
         self.query_id = None
         self.first = True
         self.started = threading.Event()
@@ -289,7 +301,7 @@ class Tables:
             self.land_kept(records, batch)
             self.first = False
             return
-        rows = parsed(records, self.placeholder)
+        rows = parsed(records, self.columns)
         # Addresses are collected while the changes are written, so a batch is read and parsed once.
         address = F.when(F.col('reason').isNotNull(), F.concat_ws(':', 'kafka_partition', 'kafka_offset'))
         seen = Observation()
@@ -299,10 +311,10 @@ class Tables:
         if addresses is None:
             self.append_rejected(rows, batch)
         elif addresses:
-            self.append_rejected(parsed(self.read(addresses), self.placeholder), batch)
+            self.append_rejected(parsed(self.read(addresses), self.columns), batch)
 
     def land_kept(self, records, batch):
-        rows = parsed(records, self.placeholder).persist()
+        rows = parsed(records, self.columns).persist()
         try:
             self.append_changes(rows, batch)
             if rows.where('reason IS NOT NULL').head(1):

@@ -29,13 +29,13 @@ test('ports are published on the loopback address only', () => {
     (port) => !port.includes('uid='),
   );
   const published = ports.filter((port) => port.includes('LAB_'));
-  assert.equal(published.length, 11);
+  assert.equal(published.length, 12);
   for (const port of published)
     assert.match(port, /^127\.0\.0\.1:\$\{LAB_[A-Z_]+_PORT:-\d+\}:\d+$/);
 });
 
 test('no host of a registry and no version of a jar stands in what Docker runs', () => {
-  for (const name of ['Dockerfile', 'jars.sh', 'kafka.sh', 'connect.sh', 'spark.sh'])
+  for (const name of ['Dockerfile', 'jars.sh', 'kafka.sh', 'connect.sh', 'mysql.sh', 'spark.sh'])
     assert.doesNotMatch(read('docker', name), /https?:\/\//, name);
 });
 

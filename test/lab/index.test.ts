@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { SourceName } from '../../source/config/choices.ts';
 import type { EngineName } from '../../source/config/environment.ts';
 import { foldersFor } from '../../source/config/folders.ts';
 import { forgetKept, keptIn } from '../../source/lab/contract/notes.ts';
@@ -22,11 +23,22 @@ const withVariables = (t: Scope, variables: Record<string, string>) => {
 
 const engineIn = (
   home: string,
-  { engine, environment }: { engine?: EngineName; environment?: EngineName } = {},
+  {
+    engine,
+    source,
+    environment,
+    usualSource,
+  }: {
+    engine?: EngineName;
+    source?: SourceName;
+    environment?: EngineName;
+    usualSource?: SourceName;
+  } = {},
 ) => {
-  const made = { home, ...(environment && { engine: environment }) };
+  const usual = { engine: environment, source: usualSource };
+  const made = { home, ...usual };
   const folders = foldersFor(made, {});
-  return engineOf({ name: 'x', engine, versions: undefined, environment: made, folders });
+  return engineOf({ name: 'x', engine, source, versions: undefined, environment: made, folders });
 };
 
 const localLab = (home: string) =>
@@ -125,7 +137,8 @@ describe('the engine of a lab', () => {
     without(t, home);
     composeLab(home);
     assert.deepEqual(engineIn(home).describe(), {
-      ...{ name: 'x', engine: 'compose', versions: 'current', capture: 'server' },
+      ...{ name: 'x', engine: 'compose', versions: 'current' },
+      ...{ source: 'postgres', capture: 'server' },
     });
   });
 
@@ -159,6 +172,23 @@ describe('the engine of a lab', () => {
     assert.equal((await engine.status(quiet())).engine, 'local');
     // What was first believed is corrected.
     assert.equal(engine.describe().engine, 'local');
+  });
+
+  test('makes a new lab of the source that is wanted, or usual, in Docker as without', async (t) => {
+    const home = tempFolder(t);
+    await emptyDocker(t, home, '2.40.3');
+    for (const wanted of [{ source: 'mysql' }, { usualSource: 'mysql' }] as const)
+      for (const engine of [undefined, 'local'] as const) {
+        const made = engineIn(home, { ...wanted, engine });
+        t.after(() => made.close());
+        const { source, engine: id } = await made.status(quiet());
+        assert.deepEqual([source, id], ['mysql', engine ?? 'compose']);
+      }
+    // What is usual for new labs is nothing to one that is there.
+    for (const make of [composeLab, localLab]) {
+      make(home);
+      assert.equal(engineIn(home, { usualSource: 'mysql' }).describe().source, 'postgres');
+    }
   });
 
   test('of a new lab is what was asked for', async (t) => {

@@ -17,7 +17,9 @@ const setting = (text: string, key: string) => {
 
 // Rules judge a slot by what the pipeline tells of it.
 test('a lab’s pipeline tells of its slot what the settings of both captures say', () => {
-  const engine = { describe: () => ({ name: 'lab', capture: 'connect' }) } as unknown as Engine;
+  const engine = {
+    describe: () => ({ name: 'lab', source: 'postgres', capture: 'connect' }),
+  } as unknown as Engine;
   const { source, capture } = watchedLabs([engine]).pipelines[0] ?? {};
   const connector = JSON.parse(stack('connect', 'connector.json')) as Record<string, string>;
   const server = stack('debezium-server', 'application.properties');

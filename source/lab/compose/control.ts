@@ -9,6 +9,18 @@ import { createStarter } from './starting.ts';
 import { composeFor } from './up.ts';
 import type { World } from './world.ts';
 
+/** A lab that is there: its containers, what it is made of, and `docker compose` for it. */
+export const existingLab = async (world: World, signal: AbortSignal) => {
+  const { site } = world;
+  const containers = await world.containers();
+  const memory = readMemory(site.memory);
+  const made = describeSite(site, madeOf(containers, memory));
+  const ports = allPorts(containers, memory?.ports);
+  const composed = { ...made, ports, images: namedImages(memory) };
+  const compose = composeFor(site, composed, await world.connected(), await composeVersion(signal));
+  return { containers, made: { ...made, ports }, compose };
+};
+
 /** Restarts or stops one service of a lab that runs; see Engine.control. */
 export const controlService = async (
   world: World,
@@ -16,22 +28,12 @@ export const controlService = async (
   what: 'restart' | 'stop',
   { signal, onEvent }: RunOptions,
 ): Promise<void> => {
-  const { site } = world;
-  const containers = await world.containers();
-  const memory = readMemory(site.memory);
-  const { versions, capture } = describeSite(site, madeOf(containers, memory));
-  if (!servicesOf(capture).some((service) => service.name === name))
+  const { containers, made, compose } = await existingLab(world, signal);
+  if (!servicesOf(made).some((service) => service.name === name))
     throw new Failure(`there is no service ${name}`);
   if (!containers.some(({ pid }) => pid > 0))
-    throw new Failure(`the lab ${site.name} is not running`);
-  const ports = allPorts(containers, memory?.ports);
-  const starter = createStarter(world, { capture, ports });
-  const compose = composeFor(
-    site,
-    { versions, capture, ports, images: namedImages(memory) },
-    await world.connected(),
-    await composeVersion(signal),
-  );
+    throw new Failure(`the lab ${world.site.name} is not running`);
+  const starter = createStarter(world, made);
   await reported(
     { onEvent, signal },
     name,

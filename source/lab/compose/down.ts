@@ -7,12 +7,10 @@ import { composeVersion } from './cli.ts';
 import { projectLabel } from './containers.ts';
 import { forget, namedImages, readMemory, writeMemory } from './memory.ts';
 import type { Progress } from './progress.ts';
-import { allPorts, oneShots } from './services.ts';
+import { allPorts, everyProfile, oneShots } from './services.ts';
 import { describeSite, lockLab, madeOf } from './site.ts';
 import { composeFor } from './up.ts';
 import type { World } from './world.ts';
-
-const everyProfile = 'connect,server,job';
 
 /** Stops and removes everything of a lab; see Engine.down. */
 export const bringDown = async (
@@ -30,23 +28,14 @@ export const bringDown = async (
       return { stopped: [], purged: [] };
     }
     const up = containers.filter(({ pid }) => pid > 0).map(({ service }) => service);
-    const made = describeSite(site, madeOf(containers, memory));
-    const { versions, capture } = made;
+    const { versions, source, capture } = describeSite(site, madeOf(containers, memory));
     const ports = allPorts(containers, memory?.ports);
-    const images = namedImages(memory);
+    const made = { versions, source, capture, ports, images: namedImages(memory) };
     // Its containers go, and what they were made of with them.
     if (!purge)
-      writeMemory(site.memory, {
-        ...{ schema: 1, engine: 'compose', name: site.name },
-        ...{ versions, capture, ports, images },
-      });
+      writeMemory(site.memory, { schema: 1, engine: 'compose', name: site.name, ...made });
     const version = await composeVersion(signal);
-    const compose = composeFor(
-      site,
-      { versions, capture, ports, images },
-      await world.connected(),
-      version,
-    );
+    const compose = composeFor(site, made, await world.connected(), version);
     if (containers.length > 0 || purge)
       await reported(
         { onEvent, signal },

@@ -15,7 +15,7 @@ import { composeVersion } from './cli.ts';
 import type { Container } from './containers.ts';
 import { type JobRequest, jobStatus, ownJob } from './job-status.ts';
 import { namedImages, readMemory, writeMemory } from './memory.ts';
-import { allPorts } from './services.ts';
+import { allPorts, profileOf } from './services.ts';
 import { describeSite, madeOf, noLab, type Site } from './site.ts';
 import { ended } from './starting.ts';
 import { composeFor } from './up.ts';
@@ -78,7 +78,7 @@ export const submitJob = async (
         // A new container: last words must be this driver's own.
         await compose(['up', '--detach', '--no-deps', '--force-recreate', jobName], {
           signal,
-          profiles: `${describeSite(site, madeOf(containers, readMemory(site.memory))).capture},job`,
+          profiles: `${profileOf(describeSite(site, madeOf(containers, readMemory(site.memory))))},${jobName}`,
         });
         report({ until: 'the application is registered with the master' });
         return waitForApplication(world, files, signal);
@@ -117,11 +117,11 @@ const waitForApplication = async (
 const composeWith = async (world: World, containers: readonly Container[], signal: AbortSignal) => {
   const { site } = world;
   const memory = readMemory(site.memory);
-  const { versions, capture } = describeSite(site, madeOf(containers, memory));
+  const { versions, source, capture } = describeSite(site, madeOf(containers, memory));
   const ports = allPorts(containers, memory?.ports);
   if (!(await isPortFree(ports['spark-ui'])))
     ports['spark-ui'] = await freePort(new Set(Object.values(ports)));
-  const made = { versions, capture, ports, images: namedImages(memory) };
+  const made = { versions, source, capture, ports, images: namedImages(memory) };
   writeMemory(site.memory, { schema: 1, engine: 'compose', name: site.name, ...made });
   const version = await composeVersion(signal);
   return composeFor(site, made, await world.connected(), version);

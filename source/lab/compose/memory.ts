@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SourceName } from '../../config/choices.ts';
 import type { Folders } from '../../config/folders.ts';
 import { makeFolder } from '../../config/folders.ts';
 import type { Capture } from '../../watch/lab.ts';
@@ -15,6 +16,7 @@ export type Memory = {
   engine: 'compose';
   name: string;
   versions: string;
+  source: SourceName;
   capture: Capture;
   ports: Partial<Ports>;
   /** Images that were named in place of the usual ones, by their variable. */
@@ -43,7 +45,9 @@ export const readMemory = (file: string): Memory | undefined => {
   try {
     const memory = JSON.parse(readFileSync(file, 'utf8')) as Memory;
     const isOne = memory.schema === 1 && captures.includes(memory.capture);
-    return isOne && typeof memory.versions === 'string' ? memory : undefined;
+    // Of a time when PostgreSQL was the only one.
+    const { source = 'postgres' } = memory;
+    return isOne && typeof memory.versions === 'string' ? { ...memory, source } : undefined;
   } catch {
     return undefined;
   }

@@ -2,9 +2,12 @@ import path from 'node:path';
 import type { Docker } from '../../clients/docker/client.ts';
 import { readTar } from '../../clients/docker/tar.ts';
 import { Failure } from '../../config/errors.ts';
+import { sources } from '../contract/sources/index.ts';
 
 const folder = '/run/secrets';
-const needed = ['postgres.password', 'connect.properties', 'jupyter.token'];
+// The source's own is made before them (secrets.sh).
+const needed = ['connect.properties', 'jupyter.token'];
+const clientFiles: string[] = Object.values(sources).map(({ clientFile }) => clientFile.name);
 
 /** A lab's secrets, in memory only. */
 export type Secrets = {
@@ -28,8 +31,8 @@ export const secretsFrom = async (docker: Docker, id: string): Promise<Secrets> 
     if (!text) throw new Failure(`the lab has no ${file} among its secrets yet`);
     return file.endsWith('.properties') ? text.slice(text.indexOf('=') + 1) : text;
   };
-  // pgpass has a password that is another one's already.
-  const all = [...texts.keys()].flatMap((file) => (file === 'pgpass' ? [] : [value(file)]));
+  // The password in what clients log in with is another one's already.
+  const all = [...texts.keys()].filter((file) => !clientFiles.includes(file)).map(value);
   // Half of them are no secrets to remember: the rest is being made just now.
   for (const file of needed) value(file);
   return { value, all };

@@ -1,5 +1,6 @@
+import { type SourceName, sourceNames } from '../../config/choices.ts';
 import { type Capture, jobName } from '../../watch/lab.ts';
-import type { ServiceName } from '../contract/names.ts';
+import { captures, type ServiceName } from '../contract/names.ts';
 import type { PortName, Ports } from '../contract/ports.ts';
 import { usualPorts } from '../contract/ports.ts';
 import {
@@ -19,6 +20,7 @@ import type { Container } from './containers.ts';
 export type ComposeService = {
   name: ServiceName;
   /** The labs that have it; without, all. */
+  source?: SourceName;
   capture?: Capture;
   /** Port of the lab → port in the container. */
   ports: Partial<Record<PortName, number>>;
@@ -30,7 +32,8 @@ export type ComposeService = {
 
 /** Of all labs, in the order of their start. */
 export const services: readonly ComposeService[] = [
-  { name: 'postgres', ports: { postgres: 5432 }, ready: sqlAnswers },
+  { name: 'postgres', source: 'postgres', ports: { postgres: 5432 }, ready: sqlAnswers },
+  { name: 'mysql', source: 'mysql', ports: { mysql: 3306 }, ready: sqlAnswers },
   // The listener for clients on this machine.
   { name: 'kafka', ports: { kafka: 9094 }, ready: brokerAnswers },
   {
@@ -58,9 +61,24 @@ export const services: readonly ComposeService[] = [
 /** The driver's web page. */
 const jobPorts = { 'spark-ui': 4040 } as const;
 
-/** The services of a lab with this capture, in the order of their start. */
-export const servicesOf = (capture: Capture): readonly ComposeService[] =>
-  services.filter((service) => service.capture === undefined || service.capture === capture);
+/** What decides which services a lab has. */
+export type Parts = { source: SourceName; capture: Capture };
+
+/** The services of a lab, in the order of their start. */
+export const servicesOf = ({ source, capture }: Parts): readonly ComposeService[] =>
+  services.filter(
+    (service) => (service.source ?? source) === source && (service.capture ?? capture) === capture,
+  );
+
+/** The profile of compose.yaml that has just these; those of PostgreSQL are called like the capture. */
+export const profileOf = ({ source, capture }: Parts): string =>
+  source === 'postgres' ? capture : `${source}-${capture}`;
+
+/** All of them, and that of the job. */
+export const everyProfile = [
+  ...sourceNames.flatMap((source) => captures.map((capture) => profileOf({ source, capture }))),
+  jobName,
+].join();
 
 /** What prepares others and ends by itself. */
 export const oneShots: readonly string[] = ['secrets', 'connector'];
@@ -71,9 +89,9 @@ const portsOfAll: Record<string, Partial<Record<PortName, number>>> = {
   [jobName]: jobPorts,
 };
 
-/** The ports of a lab with this capture that are published. */
-export const portNamesOf = (capture: Capture): PortName[] =>
-  [...servicesOf(capture).map(({ ports }) => ports), jobPorts].flatMap(
+/** The ports of a lab that are published. */
+export const portNamesOf = (parts: Parts): PortName[] =>
+  [...servicesOf(parts).map(({ ports }) => ports), jobPorts].flatMap(
     (ports) => Object.keys(ports) as PortName[],
   );
 

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../config/errors.ts';
 import { lastWordsOf } from '../../text/last-words.ts';
-import type { Capture } from '../../watch/lab.ts';
 import type { Report } from '../contract/plan.ts';
 import type { Ports } from '../contract/ports.ts';
 import { waitUntil } from '../contract/ready.ts';
 import type { Container } from './containers.ts';
 import { lastLinesOf } from './logs.ts';
-import { oneShots, servicesOf } from './services.ts';
+import { oneShots, type Parts, servicesOf } from './services.ts';
 import { stateOf } from './state.ts';
 import { targetOf, type World } from './world.ts';
 
@@ -17,11 +16,8 @@ const lookMs = 300;
 const askMs = 250;
 
 /** Waits for containers that Compose starts, and for the services in them. */
-export const createStarter = (
-  world: World,
-  { capture, ports }: { capture: Capture; ports: Ports },
-) => {
-  const services = servicesOf(capture);
+export const createStarter = (world: World, made: Parts & { ports: Ports }) => {
+  const services = servicesOf(made);
   // What has ended before is no failure of now.
   const before = new Map(world.seen().map(({ id, startedAt }) => [id, startedAt]));
   const hasFailed = (one: Container): boolean =>
@@ -103,7 +99,7 @@ export const createStarter = (
       if (name === 'connect' && shot && hasFailed(shot)) throw await ended(world, shot, signal);
     };
     const wait = () =>
-      waitUntil(holds, targetOf(world.site, ports, secrets, capture), {
+      waitUntil(holds, targetOf(world.site, made.ports, secrets, made), {
         signal,
         timeoutMs: startMs,
         alive,

@@ -98,8 +98,8 @@ export const statusOf = async (
   if (!exists) return { ...base, state: 'absent', services: [], job: noJob, endpoints: {} };
   const ports = allPorts(containers, memory?.ports);
   const secrets = await world.readSecrets(containers).catch(() => undefined);
-  const target = secrets && targetOf(site, ports, secrets, described.capture);
-  const services = servicesOf(described.capture);
+  const target = secrets && targetOf(site, ports, secrets, described);
+  const services = servicesOf(described);
   const observed = await observeServices(services, containers, target, signal);
   const shown = await Promise.all(observed.map((one) => shownOf(world, one, ports, signal)));
   return {
@@ -112,7 +112,7 @@ export const statusOf = async (
       containers.find(({ service }) => service === jobName),
       signal,
     ),
-    endpoints: labEndpoints(ports, described.capture),
+    endpoints: labEndpoints({ ...described, ports }),
   };
 };
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../clients/docker/client.ts';
 import { endpointText, isHere } from '../../clients/docker/endpoint.ts';
-import { UsageError } from '../../config/errors.ts';
+import { messageOf, UsageError } from '../../config/errors.ts';
 import { commandFor } from '../../config/program.ts';
 import { readVersions } from '../../config/versions.ts';
 import { isPortFree } from '../../os/ports.ts';
@@ -13,8 +13,8 @@ import { type Memory, namedImages, readMemory, writeMemory } from './memory.ts';
 import { checkMounts } from './mounts.ts';
 import { type Decision, performer } from './perform.ts';
 import { planUp } from './plan.ts';
-import { portNamesOf, portVariable, publishedPorts, servicesOf } from './services.ts';
-import { lockLab, type Made, madeOf, type Site } from './site.ts';
+import { portNamesOf, portVariable, profileOf, publishedPorts, servicesOf } from './services.ts';
+import { describeSite, lockLab, type Made, madeOf, type Site } from './site.ts';
 import { observeServices } from './status.ts';
 import { targetOf, type World } from './world.ts';
 
@@ -37,7 +37,9 @@ export const decideUp = async (
   const remembered = readMemory(site.memory);
   const made = madeOf(containers, remembered);
   if (volumes.length > 0) refuseMismatch(site, made);
+  const { source } = describeSite(site, { ...made, source: site.wantedSource ?? made.source });
   const capture = site.wantedCapture ?? made.capture ?? 'connect';
+  const parts = { source, capture };
   const versions = readVersions(site.wantedVersions ?? made.versions ?? 'seed').set;
   const published = publishedPorts(containers);
   // What runs listens there itself.
@@ -51,20 +53,20 @@ export const decideUp = async (
     engine: 'compose',
     name: site.name,
     versions,
-    capture,
+    ...parts,
     ports,
     images: namedImages(remembered),
   };
   const compose = composeFor(site, memory, connection, version);
   const secrets = await world.readSecrets(containers).catch(() => undefined);
-  const target = secrets && targetOf(site, ports, secrets, capture);
-  const observed = await observeServices(servicesOf(capture), containers, target, signal);
+  const target = secrets && targetOf(site, ports, secrets, parts);
+  const observed = await observeServices(servicesOf(parts), containers, target, signal);
   const isUp = observed.every(({ health }) => health === 'healthy');
   if (!isUp && isHere(connection.endpoint)) checkMounts();
   const config = isUp
     ? { services: {} }
     : (JSON.parse(await compose(['config', '--format', 'json'], { signal })) as ComposeConfig);
-  const used = portNamesOf(capture);
+  const used = portNamesOf(parts);
   const plan = planUp({
     lab: site.name,
     notes: isHere(connection.endpoint)
@@ -90,6 +92,7 @@ export const decideUp = async (
 const refuseMismatch = (site: Site, made: Made) => {
   for (const [flag, wanted] of [
     ['versions', site.wantedVersions],
+    ['source', site.wantedSource],
     ['capture', site.wantedCapture],
   ] as const)
     if (wanted && made[flag] && wanted !== made[flag])
@@ -98,10 +101,13 @@ const refuseMismatch = (site: Site, made: Made) => {
       );
 };
 
+/** What decides how Compose makes a lab. */
+export type Composed = Pick<Memory, 'versions' | 'source' | 'capture' | 'ports' | 'images'>;
+
 /** What compose.yaml is told of a lab. */
 export const composeEnvironment = (
   site: Site,
-  { versions, capture, ports, images }: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
+  { versions, source, capture, ports, images }: Composed,
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> => ({
   LAB_NAME: site.name,
@@ -109,9 +115,10 @@ export const composeEnvironment = (
   LAB_VERSIONS: versions,
   LAB_POSTGRES_IMAGE: `postgres:${readVersions(versions).get('POSTGRES_VERSION')}`,
   ...namedImages({ images }, env),
-  COMPOSE_PROFILES: capture,
+  LAB_SOURCE: source,
+  COMPOSE_PROFILES: profileOf({ source, capture }),
   ...Object.fromEntries(
-    portNamesOf(capture).flatMap((name) =>
+    portNamesOf({ source, capture }).flatMap((name) =>
       ports[name] ? [[portVariable(name), String(ports[name])]] : [],
     ),
   ),
@@ -120,7 +127,7 @@ export const composeEnvironment = (
 /** `docker compose` for a lab that is made so. */
 export const composeFor = (
   site: Site,
-  made: Pick<Memory, 'versions' | 'capture' | 'ports' | 'images'>,
+  made: Composed,
   { endpoint }: Pick<Connection, 'endpoint'>,
   version: ComposeVersion,
 ): Compose => {
@@ -141,15 +148,42 @@ export const bringUp = async (world: World, run: RunOptions): Promise<void> => {
   const { site } = world;
   const release = await lockLab(site, 'up', run);
   const claimed = claimedPorts(site.lock);
+  const lost = new Set<number>();
+  const isFree = async (port: number) => !lost.has(port) && claimed.isFree(port);
   try {
-    const { plan, memory, compose } = await decideUp(world, run.signal, claimed.isFree);
-    writeMemory(site.memory, memory);
-    for (const note of plan.notes)
-      run.onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
-    if (plan.operations.length === 0) return;
-    await executePlan(plan, performer({ world, memory, compose, plan }, run), run.signal);
+    for (;;) {
+      try {
+        return await bringUpOnce(world, run, isFree);
+      } catch (error) {
+        // Somebody else's program was quicker, or Docker is on a machine whose ports can't be seen.
+        const port = takenPort(messageOf(error));
+        if (port === undefined || lost.has(port)) throw error;
+        lost.add(port);
+        claimed.release();
+      }
+    }
   } finally {
     claimed.release();
     release();
   }
+};
+
+const bringUpOnce = async (
+  world: World,
+  run: RunOptions,
+  isFree: (port: number) => Promise<boolean>,
+): Promise<void> => {
+  const { plan, memory, compose } = await decideUp(world, run.signal, isFree);
+  writeMemory(world.site.memory, memory);
+  for (const note of plan.notes)
+    run.onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
+  if (plan.operations.length === 0) return;
+  await executePlan(plan, performer({ world, memory, compose, plan }, run), run.signal);
+};
+
+/** The port that Docker could not publish because another program listens there, read from Docker's message. */
+export const takenPort = (message: string): number | undefined => {
+  const taken = /127\.0\.0\.1:(\d+)\D.*(?:address already in use|port is already allocated)/;
+  const port = Number(taken.exec(message)?.[1]);
+  return port > 0 ? port : undefined;
 };

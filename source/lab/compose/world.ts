@@ -13,8 +13,8 @@ import { labTarget, type ReadSecret } from '../contract/target.ts';
 import { type Container, containersOf, projectLabel } from './containers.ts';
 import { readMemory } from './memory.ts';
 import { forgetful, type Secrets, secretsFrom } from './secrets.ts';
-import { allPorts } from './services.ts';
-import { madeOf, noLab, type Site } from './site.ts';
+import { allPorts, type Parts } from './services.ts';
+import { describeSite, madeOf, noLab, type Site } from './site.ts';
 import { type ContainerEvent, watchContainers } from './watch.ts';
 
 /** Where things are in the containers that share Spark's volume. */
@@ -102,7 +102,8 @@ export const createWorld = (site: Site, given?: Endpoint) => {
     const held = await readSecrets(found);
     if (!held) throw noLab(site);
     const memory = readMemory(site.memory);
-    return targetOf(site, allPorts(found, memory?.ports), held, madeOf(found, memory).capture);
+    const made = describeSite(site, madeOf(found, memory));
+    return targetOf(site, allPorts(found, memory?.ports), held, made);
   };
 
   const onEvent = (listener: (event: ContainerEvent) => void) => {
@@ -172,9 +173,12 @@ export const targetOf = (
   { name }: Site,
   ports: Ports,
   held: Secrets,
-  capture: LabTarget['capture']['kind'] = 'connect',
+  { source, capture }: Parts,
 ): LabTarget => {
   const secret: ReadSecret = (file) => held.value(file);
   const { delta, checkpoint, eventLog } = inside;
-  return labTarget({ name, ports, capture, secret, paths: { delta, checkpoint, eventLog } });
+  return labTarget({
+    ...{ name, ports, source, capture, secret },
+    paths: { delta, checkpoint, eventLog },
+  });
 };

@@ -1,3 +1,4 @@
+import { sourceNames } from '../../config/choices.ts';
 import { engineNames } from '../../config/environment.ts';
 import type { FlagSpec } from '../../config/flags.ts';
 import { versionSets } from '../../config/versions.ts';
@@ -42,6 +43,13 @@ export const makeFlags: readonly FlagSpec[] = [
       'the version set: seed or current (default: seed, or current where Python is too new for it)',
     check: (value) =>
       versionSets().includes(value) ? undefined : `expected ${versionSets().join(' or ')}`,
+  },
+  {
+    name: 'source',
+    type: 'string',
+    value: 'SOURCE',
+    choices: sourceNames,
+    description: 'the database whose changes are captured: postgres (default) or mysql',
   },
   {
     name: 'capture',

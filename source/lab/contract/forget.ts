@@ -4,8 +4,10 @@ import { send } from '../../clients/http-send.ts';
 import { forgetKeys, type KeyState, keysOf } from '../../clients/kafka/forget.ts';
 import { Failure } from '../../config/errors.ts';
 import type { LabTarget } from '../../watch/lab.ts';
+import type { RunOptions } from './engine.ts';
 import { offsetsTopic } from './names.ts';
-import { connectOf, withClient } from './ready.ts';
+import { reported } from './plan.ts';
+import { connectOf, readerOf, sourceOf } from './ready.ts';
 
 const answerMs = 30_000;
 const waitMs = 60_000;
@@ -17,11 +19,7 @@ const tries = 5;
  * Removes the lab’s connector, and what Kafka Connect has stored of how far it had read. A record without
  * a value is what Connect itself writes for that; its REST interface can do it from 3.6 on only.
  */
-export const forgetConnector = async (
-  target: LabTarget,
-  slot: string,
-  signal: AbortSignal,
-): Promise<void> => {
+const forgetConnector = async (target: LabTarget, signal: AbortSignal): Promise<void> => {
   const connect = connectOf(target);
   const remove = async () => {
     const { status, text } = await send(
@@ -38,7 +36,7 @@ export const forgetConnector = async (
     );
   };
   await eventually('Kafka Connect removes the connector', remove, signal);
-  await slotIsIdle(target, slot, signal);
+  await readerHasLeft(target, signal);
   const isOwn = ({ key }: KeyState) => ownerOf(key) === connect.connector;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     await sleep(settleMs, undefined, { signal });
@@ -50,6 +48,16 @@ export const forgetConnector = async (
   throw new Failure(`somebody keeps writing offsets of ${connect.connector} to ${offsetsTopic}`);
 };
 
+/** Does that, and reports it. */
+export const removeConnector = (target: LabTarget, run: RunOptions): Promise<void> =>
+  reported(
+    run,
+    'connect',
+    'removing the connector and its offsets',
+    () => forgetConnector(target, run.signal),
+    () => 'removed',
+  );
+
 /** The connector that a key of the offsets topic belongs to: `["lab-cdc",{"server":"lab_cdc"}]`. */
 const ownerOf = (key: Buffer): unknown => {
   try {
@@ -59,23 +67,9 @@ const ownerOf = (key: Buffer): unknown => {
   }
 };
 
-/** Waits until nobody reads a slot any more; one that is not there is not read either. */
-export const slotIsIdle = (target: LabTarget, slot: string, signal: AbortSignal): Promise<void> =>
-  eventually(
-    `nobody reads the slot ${slot} any more`,
-    async () => {
-      let idle = false;
-      await withClient(target, async (client) => {
-        const { rows } = await client.query<{ active: boolean }>(
-          'select active from pg_replication_slots where slot_name = $1',
-          [slot],
-        );
-        idle = !rows[0]?.active;
-      });
-      return idle;
-    },
-    signal,
-  );
+/** Waits until the lab's reader reads no more; a slot that is not there is not read either. */
+export const readerHasLeft = (target: LabTarget, signal: AbortSignal): Promise<void> =>
+  eventually(sourceOf(target).reader.left, async () => !(await readerOf(target)).active, signal);
 
 /** Tries until it is so. Throws a Failure that names what was waited for. */
 export const eventually = async (

@@ -12,17 +12,23 @@ import { maskSecrets } from '../../text/mask.ts';
 import type { Journal } from '../../watch/lab.ts';
 import { decode, encode, type Json } from '../../watch/recording/json.ts';
 
-const fileIn = (folder: string): string => path.join(folder, 'events.jsonl');
+/** What is written down, and who may read it: what stands in rows is for the lab's own user alone. */
+const modes = { events: 0o644, changes: 0o600 } as const;
+type Name = keyof typeof modes;
 
-// The newest events are what is read; older ones need not be kept for ever.
+const fileIn = (folder: string, name: Name): string => path.join(folder, `${name}.jsonl`);
+
+// The newest are what is read; older ones need not be kept for ever.
 const mostBytes = 256 * 1024;
 
 /**
- * The events of a lab, in a file of its state folder that ends with the lab: a line of JSON each, which
- * whoever watches appends. A lab that is not there keeps none; half of a full file goes.
+ * The events of a lab, or what was changed in its source from here, in a file of its state folder that
+ * ends with the lab: a line of JSON each. Several programs append to it. A lab that is not there keeps
+ * none; half of a full file goes.
  */
-export const journalIn = (folder: string): Journal => {
-  const file = fileIn(folder);
+export const journalIn = (folder: string, name: Name = 'events'): Journal => {
+  const file = fileIn(folder, name);
+  const mode = modes[name];
   let seen = '';
   return {
     read() {
@@ -37,9 +43,9 @@ export const journalIn = (folder: string): Journal => {
       const text = values
         .map((value) => `${JSON.stringify(encode(value, maskSecrets))}\n`)
         .join('');
-      // One write: lines of others do not come between. Several users may watch: nothing in it is secret.
-      appendFileSync(file, text, { mode: 0o644 });
-      if (statSync(file).size > mostBytes) halve(file);
+      // One write: lines of others do not come between.
+      appendFileSync(file, text, { mode });
+      if (statSync(file).size > mostBytes) halve(file, mode);
     },
   };
 };
@@ -57,11 +63,11 @@ const valueIn = (line: string): unknown[] => {
   }
 };
 
-const halve = (file: string): void => {
+const halve = (file: string, mode: number): void => {
   const lines = linesOf(readFileSync(file, 'utf8')).slice(0, -1);
   const fresh = `${file}.${process.pid}.new`;
   try {
-    writeFileSync(fresh, `${lines.slice(lines.length >> 1).join('\n')}\n`, { mode: 0o644 });
+    writeFileSync(fresh, `${lines.slice(lines.length >> 1).join('\n')}\n`, { mode });
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
@@ -69,5 +75,7 @@ const halve = (file: string): void => {
   }
 };
 
-/** Forgets the events of a lab. */
-export const forgetJournal = (folder: string): void => rmSync(fileIn(folder), { force: true });
+/** Forgets both. */
+export const forgetJournals = (folder: string): void => {
+  for (const name of ['events', 'changes'] as const) rmSync(fileIn(folder, name), { force: true });
+};

@@ -4,7 +4,7 @@ import { codeOf } from '../../config/errors.ts';
 import { maskSecrets } from '../../text/mask.ts';
 import type { Lab, Notes } from '../../watch/lab.ts';
 import { decode, encode, type Json } from '../../watch/recording/json.ts';
-import { forgetJournal, journalIn } from './journal.ts';
+import { forgetJournals, journalIn } from './journal.ts';
 
 type Name = 'notes' | 'guide';
 
@@ -40,14 +40,15 @@ export const notesIn = (folder: string, name: Name = 'notes'): Notes => ({
 });
 
 /** All that outlives who watches a lab: each engine keeps it in the lab’s state folder. */
-export const keptIn = (folder: string): Required<Pick<Lab, Name | 'journal'>> => ({
+export const keptIn = (folder: string): Required<Pick<Lab, Name | 'journal' | 'changes'>> => ({
   notes: notesIn(folder),
   guide: notesIn(folder, 'guide'),
   journal: journalIn(folder),
+  changes: journalIn(folder, 'changes'),
 });
 
 /** Forgets it. */
 export const forgetKept = (folder: string): void => {
   for (const name of ['notes', 'guide'] as const) rmSync(fileIn(folder, name), { force: true });
-  forgetJournal(folder);
+  forgetJournals(folder);
 };

@@ -55,10 +55,17 @@ export const executePlan = async (
   if (first) throw first.error;
 };
 
-const waiting = (until: string) => ({ what: `waiting until ${until}`, until });
+const waiting = <T extends { until: string }>(said: T) => ({
+  what: `waiting until ${said.until}`,
+  ...said,
+});
 
 /** What happens: in words, or what is waited for, in words that follow "waiting until". */
-export type Report = (what: string | { until: string }, done?: number, total?: number) => void;
+export type Report = (
+  what: string | { until: string; lastTookMs?: number },
+  done?: number,
+  total?: number,
+) => void;
 
 /** Reports one operation from its beginning to its end; `work` reports what happens between. */
 export const reported = async <T>(
@@ -70,7 +77,7 @@ export const reported = async <T>(
 ): Promise<T> => {
   const began = Date.now();
   const emit = (state: EngineEvent['state'], said: Parameters<Report>[0], far: object = {}) => {
-    const what = typeof said === 'string' ? { what: maskSecrets(said) } : waiting(said.until);
+    const what = typeof said === 'string' ? { what: maskSecrets(said) } : waiting(said);
     onEvent({ at: Date.now(), subject, state, ...what, ...far, tookMs: Date.now() - began });
   };
   emit('running', first);

@@ -1,11 +1,14 @@
+import os from 'node:os';
 import path from 'node:path';
 import { unmakeFolders } from '../../config/folders.ts';
-import { tryLock } from '../../os/lock.ts';
+import { dropLock, handLock, lockHolder, tryLock } from '../../os/lock.ts';
 import { freePort, isPortFree } from '../../os/ports.ts';
+import type { Identity } from '../../os/processes.ts';
 
 /** The ports of a lab and the number each has where it is free. */
 export const usualPorts = {
   postgres: 5432,
+  mysql: 3306,
   kafka: 9092,
   'kafka-controller': 9093,
   connect: 8083,
@@ -44,28 +47,70 @@ export const choosePorts = async (
   return { ports, taken };
 };
 
+export type ClaimedPorts = {
+  isFree(port: number): Promise<boolean>;
+  /** Leaves the claims of these ports to a process that lives as long as the lab. */
+  keep(ports: readonly number[], holder: Identity): void;
+  /** Gives back the claims that were not kept. */
+  release(): void;
+};
+
 /**
- * Ports for a lab that comes up, while others may do so too: what is free for one of them is free for
- * no other until `release`, when it listens there. `lock`: the lab's own; the claims stand beside it.
+ * Ports for a lab that is coming up while others may be, including labs of other homes: a port that one
+ * of them takes is free for no other until `release`, when it listens there. A kept one is free for no
+ * other while its service is down, either. `lock`: the lab's own, which a claim names; `folder`: where
+ * the claims of this user stand.
  */
-export const claimedPorts = (
-  lock: string,
-): { isFree(port: number): Promise<boolean>; release(): void } => {
+export const claimedPorts = (lock: string, folder = claimsFolder()): ClaimedPorts => {
   const claims: (() => void)[] = [];
-  const folder = path.join(path.dirname(lock), '.ports');
   return {
     async isFree(port) {
-      const claim = tryLock(path.join(folder, `${port}`), lock);
+      const claim = claimOf(path.join(folder, `${port}`), lock);
       if (!claim) return false;
       const isFree = await isPortFree(port);
       if (isFree) claims.push(claim);
       else claim();
       return isFree;
     },
+    keep(ports, holder) {
+      for (const port of ports) {
+        const file = path.join(folder, `${port}`);
+        // What was running already was not asked for.
+        const held = lockHolder(file)?.purpose === lock;
+        if (held || claimOf(file, lock)) unlessDenied(() => handLock(file, lock, holder));
+      }
+    },
     release: () => {
       for (const claim of claims.splice(0)) claim();
       // The last one takes along what the first one made.
-      unmakeFolders([path.dirname(lock), folder]);
+      unmakeFolders([folder]);
     },
   };
 };
+
+/** Gives back what a lab that has ended has kept. */
+export const releasePorts = (
+  lock: string,
+  ports: readonly number[],
+  folder = claimsFolder(),
+): void => {
+  for (const port of ports) unlessDenied(() => dropLock(path.join(folder, `${port}`), lock));
+  unmakeFolders([folder]);
+};
+
+// Where nothing can be written, whether somebody listens there has to do.
+const unlessDenied = <T>(work: () => T, otherwise?: T): T | undefined => {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+};
+const claimOf = (file: string, lock: string): (() => void) | undefined =>
+  unlessDenied(
+    () => tryLock(file, lock),
+    () => {},
+  );
+
+const claimsFolder = (): string =>
+  path.join(os.tmpdir(), `cdc-top-ports-${process.getuid?.() ?? os.userInfo().username}`);

@@ -2,21 +2,21 @@ import { HttpError } from '../../clients/http.ts';
 import { kafkaWire, type Metadata, type Offsets } from '../../clients/kafka/wire.ts';
 import { Failure } from '../../config/errors.ts';
 import type { LabTarget } from '../../watch/lab.ts';
-import { type Condition, getJson, withClient } from './ready.ts';
+import { type Condition, getJson, readerOf, sourceOf } from './ready.ts';
 
 const checkMs = 5000;
 
 /**
  * Debezium Server's own health is UP before it has read anything, and stays so when it is stuck: the
- * slot and the topic tell more.
+ * source and the topic tell more.
  */
 export const serverCaptures: Condition = {
-  what: 'its slot is active and the snapshot is in the topic',
+  what: 'it reads the source and the snapshot is in the topic',
   async check(target, signal) {
     const { capture } = target;
     if (capture.kind !== 'server') throw new Failure('the lab has no Debezium Server');
     await checkHealth(capture.url, signal);
-    await checkSlot(target, capture.slot);
+    await checkReader(target);
     await checkTopic(target);
   },
 };
@@ -31,15 +31,12 @@ const checkHealth = async (url: string, signal: AbortSignal) => {
   }
 };
 
-const checkSlot = (target: LabTarget, slot: string) =>
-  withClient(target, async (client) => {
-    const { rows } = await client.query<{ active: boolean }>(
-      'select active from pg_replication_slots where slot_name = $1',
-      [slot],
-    );
-    if (!rows[0]) throw new Error(`there is no slot ${slot} yet`);
-    if (!rows[0].active) throw new Error(`its slot ${slot} is inactive`);
-  });
+const checkReader = async (target: LabTarget) => {
+  const { absent, idle } = sourceOf(target).reader;
+  const { there, active } = await readerOf(target);
+  if (!there) throw new Error(absent);
+  if (!active) throw new Error(idle);
+};
 
 const checkTopic = async ({ kafka }: LabTarget) => {
   const wire = kafkaWire(checkMs);

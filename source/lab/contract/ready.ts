@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
 import { basicAuth, jsonClient } from '../../clients/http.ts';
 import { kafkaWire, type Metadata } from '../../clients/kafka/wire.ts';
-import { withPostgres } from '../../clients/postgres.ts';
 import { Failure, messageOf } from '../../config/errors.ts';
 import { rootCause } from '../../text/trace.ts';
 import type { ConnectTarget, LabTarget } from '../../watch/lab.ts';
-import { slotName } from './names.ts';
+import { sources } from './sources/index.ts';
+import type { LabSource, ReaderState } from './sources/types.ts';
 
 /** A real check of one service. `check` throws an Error that says what is not so yet. */
 export type Condition = {
@@ -41,23 +40,16 @@ export const connectOf = ({ capture }: LabTarget): ConnectTarget => {
   throw new Failure('the lab has no Kafka Connect: Debezium Server captures');
 };
 
-/** Connects to the source for one check. */
-export const withClient = (
-  { postgres }: LabTarget,
-  work: (client: Client) => Promise<void>,
-): Promise<void> =>
-  withPostgres(
-    { ...postgres, database: 'postgres' },
-    { connectionTimeoutMillis: checkMs, query_timeout: checkMs },
-    work,
-  );
+/** What is known of the kind of a target's source. */
+export const sourceOf = ({ source }: LabTarget): LabSource => sources[source.kind];
+
+/** How the lab's own reader of its source is. */
+export const readerOf = (target: LabTarget): Promise<ReaderState> =>
+  sourceOf(target).reader.look(target.source);
 
 export const sqlAnswers: Condition = {
   what: 'it accepts queries',
-  check: (target) =>
-    withClient(target, async (client) => {
-      await client.query('select 1');
-    }),
+  check: (target) => sourceOf(target).answers(target.source),
 };
 
 export const brokerAnswers: Condition = {
@@ -100,7 +92,7 @@ export const taskRuns: Condition = {
     if (!task) throw new Error('the connector has no task yet');
     const failed = status.tasks.find(({ state }) => state !== 'RUNNING');
     if (failed) throw new Error(`its task is ${failed.state}${why(failed)}`);
-    await checkSlotUsable(target, slotName);
+    await checkReadable(target);
   },
 };
 
@@ -108,15 +100,12 @@ export const taskRuns: Condition = {
  * A task stays RUNNING for half an hour after its slot was lost. Of a database that does not answer,
  * its own check tells.
  */
-const checkSlotUsable = async (target: LabTarget, slot: string): Promise<void> => {
-  let found: { status: string | null }[] | undefined;
-  await withClient(target, async (client) => {
-    const sql = 'select wal_status as status from pg_replication_slots where slot_name = $1';
-    found = (await client.query<{ status: string | null }>(sql, [slot])).rows;
-  }).catch(() => {});
-  if (found?.length === 0) throw new Error(`there is no slot ${slot}: nothing reads the WAL`);
-  if (found?.[0]?.status === 'lost')
-    throw new Error(`its slot ${slot} is lost: changes are no longer captured`);
+const checkReadable = async (target: LabTarget): Promise<void> => {
+  const { absent, what } = sourceOf(target).reader;
+  const reader = await readerOf(target).catch(() => undefined);
+  if (reader?.there === false) throw new Error(absent);
+  if (reader?.lost !== undefined)
+    throw new Error(`its ${what} is lost: changes are no longer captured`);
 };
 
 type MasterState = { status: string; workers: { port: number; state: string }[] };

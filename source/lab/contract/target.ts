@@ -1,30 +1,30 @@
+import type { SourceName } from '../../config/choices.ts';
 import type { Capture, LabStatus, LabTarget, ServiceStatus } from '../../watch/lab.ts';
-import { connectorName, database, host, logins, slotName, topic } from './names.ts';
+import { connectorName, host, logins, topic } from './names.ts';
 import type { Ports } from './ports.ts';
+import { sources } from './sources/index.ts';
+import type { LabSource } from './sources/types.ts';
+
+/** What decides which endpoints a lab has, and where. */
+export type Placed = { ports: Ports; source: SourceName; capture: Capture };
 
 /** A secret's value by the name of its file, without what that has around it. */
 export type ReadSecret = (
-  name: 'postgres.password' | 'connect.properties' | 'jupyter.token',
+  name: LabSource['secret'] | 'connect.properties' | 'jupyter.token',
 ) => string;
 
 /** A lab's endpoints with their credentials; every engine puts them at these ports of this machine. */
-export const labTarget = (lab: {
-  name: string;
-  ports: Ports;
-  capture: Capture;
-  secret: ReadSecret;
-  paths: LabTarget['paths'];
-}): LabTarget => {
-  const { name, ports, capture, secret, paths } = lab;
+export const labTarget = (
+  lab: Placed & { name: string; secret: ReadSecret; paths: LabTarget['paths'] },
+): LabTarget => {
+  const { name, ports, source: kind, capture, secret, paths } = lab;
+  const source = sources[kind];
   return {
     id: name,
     scope: 'lab',
-    postgres: {
-      host,
-      port: ports.postgres,
-      user: logins.postgres,
-      password: secret('postgres.password'),
-      database,
+    source: {
+      ...{ kind, host, port: ports[kind] },
+      ...{ user: source.login, password: secret(source.secret), database: source.database },
     },
     kafka: { brokers: [`${host}:${ports.kafka}`], topic },
     capture:
@@ -32,7 +32,6 @@ export const labTarget = (lab: {
         ? {
             kind: 'server',
             url: `http://${host}:${ports['debezium-server']}`,
-            slot: slotName,
             metricsUrl: `http://${host}:${ports['debezium-server-metrics']}`,
           }
         : {
@@ -54,8 +53,8 @@ export const labTarget = (lab: {
 };
 
 /** Where a lab is to be reached, without secrets; see LabStatus.endpoints. */
-export const labEndpoints = (ports: Ports, capture: Capture): Record<string, string> => ({
-  postgres: `postgresql://${logins.postgres}@${host}:${ports.postgres}/${database}`,
+export const labEndpoints = ({ ports, source, capture }: Placed): Record<string, string> => ({
+  [source]: addressOf(source, ports),
   kafka: `${host}:${ports.kafka}`,
   ...(capture === 'server'
     ? { debeziumServer: `http://${host}:${ports['debezium-server']}` }
@@ -66,6 +65,11 @@ export const labEndpoints = (ports: Ports, capture: Capture): Record<string, str
   sparkUi: `http://${host}:${ports['spark-ui']}`,
   jupyter: `http://${host}:${ports.jupyter}/lab`,
 });
+
+const addressOf = (kind: SourceName, ports: Ports): string => {
+  const { scheme, login, database } = sources[kind];
+  return `${scheme}://${login}@${host}:${ports[kind]}/${database}`;
+};
 
 /** How a lab is as a whole, by its services: `degraded` is one of which something runs. */
 export const labStateOf = (

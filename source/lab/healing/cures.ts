@@ -14,7 +14,7 @@ export type Cure = {
   /** For how long it must have been found, and nothing else been wrong, ms. */
   afterMs(windows: Windows, facts: Facts): number;
   /** What else has to be well for as long: until it is, the service may only wait for it. */
-  needs(service: string): readonly string[];
+  needs(service: string, facts: Facts): readonly string[];
   /**
    * Rules of one trouble: one of them may be found in place of another while a start is under way.
    * Of a service that is silent, one that never has answered may still be starting.
@@ -23,7 +23,7 @@ export type Cure = {
 };
 
 const none: readonly string[] = [];
-const both = ['postgres', 'kafka'];
+const both = (_: string, { source }: Facts) => [source, 'kafka'];
 
 /** What is silent of which only the lab asks; a worker that is not registered comes back by itself, but a stopped one. */
 const askedByLab = ({ subject: { service = '' } }: Finding, { services }: Facts) => {
@@ -51,7 +51,7 @@ const stuck: Pick<Cure, 'trouble' | 'does' | 'afterMs' | 'needs'> = {
   trouble: 'stuck',
   does: 'replace',
   afterMs: ({ stuckMs }) => stuckMs,
-  needs: () => both,
+  needs: both,
 };
 // It stays so, whatever it failed at: a database that was starting, for one.
 const failed: Omit<Cure, 'id'> = {
@@ -59,7 +59,7 @@ const failed: Omit<Cure, 'id'> = {
   does: 'start tasks',
   service: stateOfConnector('FAILED'),
   afterMs: ({ failedMs }) => failedMs,
-  needs: () => both,
+  needs: both,
 };
 const stuckJob: Pick<Cure, 'trouble' | 'does' | 'service' | 'afterMs' | 'needs'> = {
   trouble: 'stuck',
@@ -100,6 +100,7 @@ export const cures: readonly Cure[] = [
   { id: 'S04', ...stuck, service: idleCapture },
   { id: 'S07', ...stuck, service: idleCapture },
   { id: 'S14', ...stuck, service: idleCapture },
+  { id: 'S37', ...stuck, service: idleCapture },
   // One that hears nothing of it is dead for its master a minute later, and registers no more.
   {
     id: 'P01',

@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { SourceName } from '../../config/choices.ts';
 import { type Parts, partsOf } from '../../pipeline/systems.ts';
 import type { Finding } from '../../watch/finding.ts';
 import { jobName } from '../../watch/lab.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import { current, type SystemView, sourceState } from '../../watch/view.ts';
-import { connectorName, slotName } from '../contract/names.ts';
+import { connectorName } from '../contract/names.ts';
+import { sources } from '../contract/sources/index.ts';
 
 export type ServiceFacts = {
   /** Tells one life of it from the next. */
@@ -23,13 +25,14 @@ export type Facts = {
   findings: readonly Finding[];
   /** Those that run, and would be started again. */
   services: ReadonlyMap<string, ServiceFacts>;
+  source: SourceName;
   /** The service that runs a system. */
   serviceOf(system: string): string | undefined;
   capture: {
     service: 'connect' | 'debezium-server';
     /** Of connector and tasks; none where there is no connector, undefined where nobody knows. */
     states: readonly string[] | undefined;
-    /** Neither lost nor gone: then no start would cure it. */
+    /** Neither lost nor gone: then no start would cure it. A binary log has no slot. */
     slotUsable: boolean;
     /** WAL is read for it, well behind the end: a large transaction shows nothing before its commit. */
     decoding: boolean;
@@ -49,6 +52,7 @@ export type Facts = {
     | undefined;
 };
 
+const slotName = sources.postgres.reader.name;
 const ownJob = 'kafka-structured-streaming.py';
 // More WAL than is written between two questions of one reading, bytes.
 const farBehind = 1024n * 1024n;
@@ -94,6 +98,7 @@ export const factsOf = (
     at,
     findings: snapshot.findings,
     services,
+    source: parts.mysql ? 'mysql' : 'postgres',
     serviceOf,
     capture: captureOf(parts),
     workers: current(parts.spark)?.workers.map(({ state }) => state) ?? [],
@@ -108,12 +113,12 @@ const answers = (view: SystemView): boolean => {
   return state.kind === 'denied' || state.kind === 'unexpected';
 };
 
-const captureOf = ({ connect, debeziumServer, source }: Parts): Facts['capture'] => {
+const captureOf = ({ connect, debeziumServer, source, mysql }: Parts): Facts['capture'] => {
   const slot = current(source)?.slots.find(({ name }) => name === slotName);
   return {
     service: connect ? 'connect' : 'debezium-server',
     states: connect ? statesOf(connect) : current(debeziumServer) && ['RUNNING'],
-    slotUsable: slot !== undefined && slot.walStatus !== 'lost',
+    slotUsable: mysql ? !!current(mysql) : slot !== undefined && slot.walStatus !== 'lost',
     decoding: isDecoding(source),
   };
 };

@@ -97,7 +97,8 @@ export const healingPolicy = (windows: () => Windows) => {
     if (cure.does === 'start tasks') return false;
     // It has registered, or it would not be here; that it ended before says nothing of a stop.
     if (name === jobName) return service.ageMs < (service.stopped ? graceMs : jobGraceMs);
-    return service.ageMs < (cure.trouble === 'silent' && !life.ever ? startMs : graceMs);
+    const mayBeStarting = cure.trouble === 'silent' && !life.ever && !service.stopped;
+    return service.ageMs < (mayBeStarting ? startMs : graceMs);
   };
 
   const orderFor = (
@@ -112,7 +113,7 @@ export const healingPolicy = (windows: () => Windows) => {
     if (name === undefined || !service || !life) return undefined;
     // A job of somebody’s own may read another topic, or keep its checkpoint elsewhere.
     if (name === jobName && !service.stopped && !facts.job?.own && !life.moves) return undefined;
-    const well = allWellSince(cure.needs(name));
+    const well = allWellSince(cure.needs(name, facts));
     if (well === undefined || isLeftAlone(cure, name, service, life)) return undefined;
     const isJob = name === jobName && !service.stopped;
     const foundMs = facts.at - Math.max(since, well, life.since, isJob ? life.movedAt : 0);

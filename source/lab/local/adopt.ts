@@ -11,7 +11,7 @@ export const adoptable = (
   orphans: ReadonlyMap<string, ProgramRecord>,
 ): Map<string, ProgramRecord> => {
   const wanted = (name: string): string | undefined => {
-    const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
+    const service = servicesOf(lab.file).find((candidate) => candidate.name === name);
     try {
       return service && digestOf(service.program(lab), fixedSettings(service, lab));
     } catch {

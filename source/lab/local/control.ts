@@ -17,11 +17,11 @@ export const controlService = async (
   { signal, onEvent }: RunOptions,
 ): Promise<void> => {
   const lab = existingLab(site);
-  const service = servicesOf(lab.file.capture).find((candidate) => candidate.name === name);
+  const service = servicesOf(lab.file).find((candidate) => candidate.name === name);
   if (!service) throw new Failure(`there is no service ${name}`);
   const supervisor = supervisorAt(lab.layout);
   if (!(await supervisor.identity())) throw new Failure(`the lab ${site.name} is not running`);
-  const target = targetOf(lab.layout, lab.ports, lab.file.capture);
+  const target = targetOf(lab.layout, lab.file);
   await reported(
     { onEvent, signal },
     name,
@@ -29,8 +29,11 @@ export const controlService = async (
     async (report) => {
       await supervisor.stop(name, stopMs);
       if (what === 'stop') return 'stopped';
-      const onTry = (reason: string) => report({ until: `${service.ready.what}: ${reason}` });
-      report({ until: service.ready.what });
+      const lastTookMs = lab.file.tookMs?.[name];
+      const last = lastTookMs === undefined ? {} : { lastTookMs };
+      const onTry = (reason: string) =>
+        report({ until: `${service.ready.what}: ${reason}`, ...last });
+      report({ until: service.ready.what, ...last });
       await startService(lab, service, { signal, fresh: false, onTry });
       if (service.healthy)
         await waitForService(lab, name, service.healthy, target, { signal, onTry });

@@ -4,12 +4,14 @@ import { log } from '../../config/log.ts';
 import { endProcesses, processesWith } from '../../os/processes.ts';
 import type { RunOptions } from '../contract/engine.ts';
 import { executePlan, reported } from '../contract/plan.ts';
+import { releasePorts } from '../contract/ports.ts';
 import { keepArchives } from './install/archives.ts';
 import { markerOf } from './observe.ts';
 import { planDown } from './plan.ts';
 import { services } from './services/index.ts';
 import { emptyTmp, purgeFolders } from './state/files.ts';
-import { readLabFile } from './state/labfile.ts';
+import { type LabFile, readLabFile } from './state/labfile.ts';
+import type { Layout } from './state/layout.ts';
 import { lockLab, type Site } from './state/site.ts';
 import { type ProcessInfo, supervisorAt } from './supervisor.ts';
 
@@ -27,7 +29,11 @@ export const bringDown = async (
   const release = await lockLab(site, 'down', { signal, onEvent });
   try {
     const stopped = await stopSupervised(site, { signal, onEvent });
-    stopped.push(...(await endLeftovers(site, purge)));
+    const file = labFileOf(layout, purge);
+    if (file) {
+      stopped.push(...(await endLeftovers(file)));
+      releasePorts(layout.lock, Object.values(file.ports));
+    }
     for (const file of [layout.socket, `${layout.state}/supervisord.pid`])
       rmSync(file, { force: true });
     keepArchives(layout, site.folders.cache);
@@ -77,15 +83,18 @@ const stopSupervised = async (site: Site, { signal, onEvent }: RunOptions): Prom
   return [...up];
 };
 
-// What outlived its supervisor, and children that left their process group.
-const endLeftovers = async (site: Site, purge: boolean): Promise<string[]> => {
-  let file: ReturnType<typeof readLabFile>;
+// One that can't be read goes with the rest where all is deleted.
+const labFileOf = ({ labFile }: Layout, purge: boolean): LabFile | undefined => {
   try {
-    file = readLabFile(site.layout.labFile);
+    return readLabFile(labFile);
   } catch (error) {
     if (!purge) throw error;
+    return undefined;
   }
-  if (!file) return [];
+};
+
+// What outlived its supervisor, and children that left their process group.
+const endLeftovers = async (file: LabFile): Promise<string[]> => {
   const found = processesWith(markerOf(file));
   const left = await endProcesses(found, 10_000);
   if (left.length > 0)

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { RunOptions } from '../contract/engine.ts';
-import { forgetConnector } from '../contract/forget.ts';
-import { slotName } from '../contract/names.ts';
+import { removeConnector } from '../contract/forget.ts';
 import { reported } from '../contract/plan.ts';
 import { targetOf } from './state/lab.ts';
 import { existingLab, type Site } from './state/site.ts';
@@ -12,18 +11,8 @@ const server = 'debezium-server';
 
 /** Stops what captures and has it forget how far it had read; see Engine.forgetCapture. */
 export const forgetCapture = async (site: Site, run: RunOptions): Promise<void> => {
-  const { layout, ports, file } = existingLab(site);
-  if (file.capture === 'connect') {
-    const target = targetOf(layout, ports, file.capture);
-    const work = () => forgetConnector(target, slotName, run.signal);
-    return reported(
-      run,
-      'connect',
-      'removing the connector and its offsets',
-      work,
-      () => 'removed',
-    );
-  }
+  const { layout, file } = existingLab(site);
+  if (file.capture === 'connect') return removeConnector(targetOf(layout, file), run);
   await reported(
     run,
     server,

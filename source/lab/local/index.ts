@@ -23,10 +23,7 @@ export const localEngine = (options: SiteOptions): Engine => {
     up: async (run) => (await import('./up.ts')).bringUp(site, run),
     down: async (run) => (await import('./down.ts')).bringDown(site, run),
     status: async (signal) => (await import('./status.ts')).statusOf(site, signal),
-    target: async () => {
-      const { ports, capture } = recorded(site);
-      return targetOf(site.layout, ports, capture);
-    },
+    target: async () => targetOf(site.layout, recorded(site)),
     control: async (service, what, run) =>
       (await import('./control.ts')).controlService(site, service, what, run),
     replace: async (service, how) =>

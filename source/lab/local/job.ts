@@ -142,7 +142,7 @@ export const cancelJob = async (site: Site, { signal, onEvent }: RunOptions): Pr
       report({ until: 'the master has released the application' });
       const gone = async () => {
         const { activeapps } = (await getJson(
-          `${targetOf(lab.layout, lab.ports, lab.file.capture).spark.masterUi}/json/`,
+          `${targetOf(lab.layout, lab.file).spark.masterUi}/json/`,
           signal,
         )) as { activeapps: { id: string }[] };
         return !activeapps.some(({ id }) => id === before.applicationId);
@@ -194,7 +194,7 @@ const forgetEarlierRuns = (layout: Layout) => {
 
 const checkSpark = async (site: Site, lab: Lab, signal: AbortSignal) => {
   const cure = `${commandFor(site, 'up')} brings it up`;
-  const { masterUi } = targetOf(lab.layout, lab.ports, lab.file.capture).spark;
+  const { masterUi } = targetOf(lab.layout, lab.file).spark;
   let state: { workers: { state: string }[] };
   try {
     state = (await getJson(`${masterUi}/json/`, signal)) as typeof state;

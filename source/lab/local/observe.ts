@@ -1,9 +1,9 @@
 import { classify } from '../../clients/failure.ts';
 import { isStopped } from '../../os/processes.ts';
-import type { Capture, Health, LabTarget, ServiceState } from '../../watch/lab.ts';
+import type { Health, LabTarget, ServiceState } from '../../watch/lab.ts';
 import { failedDetail } from './last-words.ts';
 import { livingPrograms, type ProgramRecord } from './records.ts';
-import { servicesOf } from './services/index.ts';
+import { type Made, servicesOf } from './services/index.ts';
 import type { LocalService } from './services/types.ts';
 import { type Lab, targetOf } from './state/lab.ts';
 import type { LabFile } from './state/labfile.ts';
@@ -38,18 +38,19 @@ export const markerOf = (file: LabFile): string => `CDC_TOP_LAB=${file.id}`;
 export const observeRunning = async (
   layout: Layout,
   file: LabFile | undefined,
-  capture: Capture,
+  made: Made,
   signal: AbortSignal,
 ): Promise<Running> => {
   const supervisor = supervisorAt(layout);
   const alive = file !== undefined && (await supervisor.identity()) !== undefined;
   const orphans = alive || !file ? new Map<string, ProgramRecord>() : livingPrograms(layout);
   const processes = alive ? await supervisor.processes() : [...orphans.values()].map(orphaned);
-  const target = file && processes.length > 0 ? targetOf(layout, file.ports, capture) : undefined;
+  const target =
+    file && processes.length > 0 ? targetOf(layout, { ...made, ports: file.ports }) : undefined;
   return {
     supervisor: alive,
     services: await Promise.all(
-      servicesOf(capture).map((service) =>
+      servicesOf(made).map((service) =>
         observeService(service, processes, target, layout.log(service.name), signal),
       ),
     ),
@@ -99,7 +100,7 @@ export const stoppedWords = 'its process is stopped (SIGSTOP)';
 /** Which services have what they need before their first start. */
 export const preparedServices = (lab: Lab): Set<string> =>
   new Set(
-    servicesOf(lab.file.capture)
+    servicesOf(lab.file)
       .filter(({ prepare }) => !prepare || prepare.done(lab))
       .map(({ name }) => name),
   );

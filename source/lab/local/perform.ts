@@ -20,7 +20,7 @@ export const performer = (
   adopted: ReadonlyMap<string, ProgramRecord>,
   onEvent: RunOptions['onEvent'],
 ) => {
-  const all = servicesOf(lab.file.capture);
+  const all = servicesOf(lab.file);
   const serviceOf = (name: string) => all.find((service) => service.name === name);
   const starts = (name: string) =>
     operations.some(({ kind, subject }) => kind === 'start' && subject === name);
@@ -39,9 +39,15 @@ export const performer = (
   ): Promise<string> => {
     const service = serviceOf(subject);
     // Made anew each time: a port may have been replaced since.
-    const target = targetOf(lab.layout, lab.ports, lab.file.capture);
-    const onTry = (reason: string) =>
-      report({ until: `${(service?.ready ?? { what: '' }).what}: ${reason}` });
+    const target = targetOf(lab.layout, lab.file);
+    const { ready } = service ?? {};
+    const lastTookMs = service && lab.file.tookMs?.[service.name];
+    const waitsFor = (reason = '') =>
+      report({
+        until: `${ready?.what ?? ''}${reason && `: ${reason}`}`,
+        ...(lastTookMs !== undefined && { lastTookMs }),
+      });
+    const onTry = (reason: string) => waitsFor(reason);
     switch (kind) {
       case 'end': {
         const left = await endProcesses(leftoversOf(lab.file, [...adopted.values()]), 10_000);
@@ -79,9 +85,13 @@ export const performer = (
           return 'taken over';
         }
         if (kind === 'restart') await stopHung(lab, subject);
-        report({ until: service.ready.what });
+        waitsFor();
         const how = { signal, fresh: fresh(subject), adopt: kind === 'adopt', onTry };
+        const began = Date.now();
         await startService(lab, service, how);
+        // What is taken over was there before.
+        if (kind !== 'adopt')
+          lab.file.tookMs = { ...lab.file.tookMs, [subject]: Date.now() - began };
         return kind === 'adopt' ? 'taken over' : service.ready.what;
       }
     }

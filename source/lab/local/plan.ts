@@ -1,3 +1,4 @@
+import { sourceNames } from '../../config/choices.ts';
 import { bytes } from '../../text/units.ts';
 import type { Operation, Plan } from '../contract/engine.ts';
 import type { Unit } from './install/types.ts';
@@ -135,7 +136,8 @@ export const planDown = (observed: {
   const ordered = [...running].reverse();
   for (const { name } of ordered) {
     const dependents = ordered.filter(({ after }) => after.includes(name));
-    const last = name === 'postgres' ? ordered.filter((service) => service.name === 'connect') : [];
+    const isSource = sourceNames.some((source) => source === name);
+    const last = isSource ? ordered.filter((service) => service.name === 'connect') : [];
     const needs = [...job, ...[...dependents, ...last].map((service) => `stop ${service.name}`)];
     operations.push({ kind: 'stop', subject: name, why: 'it is running', needs });
   }

@@ -140,7 +140,7 @@ export const startService = async (
   writeSettings(lab, service);
   service.place?.(lab);
   await startProgram(lab, service.program(lab), fixedSettings(service, lab));
-  const target = targetOf(lab.layout, lab.ports, lab.file.capture);
+  const target = targetOf(lab.layout, lab.file);
   await waitForService(lab, service.name, service.ready, target, options);
 };
 

@@ -35,8 +35,8 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
     },
   };
   if (!file) return { ...base, state: 'absent', services: [], job: noJob, endpoints: {} };
-  const running = await observeRunning(layout, file, file.capture, signal);
-  const services = servicesOf(file.capture);
+  const running = await observeRunning(layout, file, file, signal);
+  const services = servicesOf(file);
   const shown: ServiceStatus[] = running.services
     .map((observed, index) => {
       const names = services[index]?.ports ?? [];
@@ -63,6 +63,6 @@ export const statusOf = async (site: Site, signal: AbortSignal): Promise<LabStat
     state: labStateOf(shown),
     services: shown,
     job: await jobStatus(layout, running.job),
-    endpoints: labEndpoints(file.ports, file.capture),
+    endpoints: labEndpoints(file),
   };
 };

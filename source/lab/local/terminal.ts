@@ -1,10 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { Failure } from '../../config/errors.ts';
 import type { TerminalProgram } from '../../os/tool.ts';
-import { database, host, logins } from '../contract/names.ts';
-import { onPath } from './install/checks.ts';
+import { host } from '../contract/names.ts';
 import { sparkEnvironment } from './services/spark.ts';
+import { localSources } from './sources/index.ts';
 import type { Lab } from './state/lab.ts';
 import { existingLab, type Site } from './state/site.ts';
 
@@ -15,20 +14,15 @@ export const settingsFolders: Record<string, string> = {
   job: 'spark',
 };
 
-/** psql for PostgreSQL, a shell for everything else; see Engine.terminal. */
+/** The usual client for the source, a shell for everything else; see Engine.terminal. */
 export const terminalFor = (site: Site, service: string): TerminalProgram => {
   const lab = existingLab(site);
   const folder = settingsFolders[service] ?? service;
   const cwd = [lab.layout.conf(folder), lab.layout.state].find(isReadable) ?? process.cwd();
   const variables = endpointsOf(lab);
-  const psql = service === 'postgres' ? onPath('psql', process.env) : undefined;
-  if (service === 'postgres' && !psql)
-    throw new Failure('there is no psql on PATH: it comes with the package postgresql-client');
   const named = site.name === 'lab' ? 'the lab' : `lab ${site.name}`;
-  if (psql) {
-    const banner = `cdc-top: psql on the source of ${named}; \\q comes back`;
-    return { command: psql, args: [], cwd, env: variables, banner };
-  }
+  if (service === lab.file.source)
+    return localSources[service].client(lab, { cwd, env: variables, of: named });
   const shell = process.env.SHELL;
   const banner = [
     `cdc-top: a shell for ${named}, in ${cwd}; exit comes back`,
@@ -47,24 +41,22 @@ export const terminalFor = (site: Site, service: string): TerminalProgram => {
 /** Where everything is, by the names that the usual clients know. Secrets stay in their files. */
 const endpointsOf = ({ layout, ports, file }: Lab): Record<string, string> => {
   const withConnect = file.capture === 'connect';
+  const source = localSources[file.source].shell({ layout, ports });
   const secrets = {
-    PGPASSFILE: layout.secret('pgpass'),
+    ...source.secrets,
     ...(withConnect && { CONNECT_LOGIN_FILE: layout.secret('connect.properties') }),
     JUPYTER_TOKEN_FILE: layout.secret('jupyter.token'),
   };
   return {
     LAB_NAME: layout.name,
-    PGHOST: host,
-    PGPORT: String(ports.postgres),
-    PGUSER: logins.postgres,
-    PGDATABASE: database,
+    ...source.variables,
     KAFKA_BOOTSTRAP: `${host}:${ports.kafka}`,
     ...(withConnect
       ? { CONNECT_URL: `http://${host}:${ports.connect}` }
       : { DEBEZIUM_SERVER_URL: `http://${host}:${ports['debezium-server']}` }),
     SPARK_MASTER: `spark://${host}:${ports['spark-master']}`,
     JUPYTER_URL: `http://${host}:${ports.jupyter}`,
-    // Another user's psql has to ask for the password.
+    // Another user's client has to ask for the password.
     ...Object.fromEntries(Object.entries(secrets).filter(([, file]) => isReadable(file))),
   };
 };

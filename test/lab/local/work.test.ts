@@ -12,6 +12,8 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { type SourceName, sourceNames } from '../../../source/config/choices.ts';
+import { notebookFor } from '../../../source/lab/contract/notebooks.ts';
 import { layoutFor } from '../../../source/lab/local/state/layout.ts';
 import { offerWork } from '../../../source/lab/local/work.ts';
 
@@ -19,7 +21,7 @@ const stack = path.resolve(import.meta.dirname, '..', '..', '..', 'stack');
 const first = '1-reach-the-database.ipynb';
 const job = 'kafka-structured-streaming.py';
 
-const fresh = (t: TestContext) => {
+const fresh = (t: TestContext, source: SourceName = 'postgres') => {
   const base = mkdtempSync(path.join(os.tmpdir(), 'ct-work-'));
   t.after(() => rmSync(base, { recursive: true }));
   const folders = { cache: `${base}/cache`, state: `${base}/state`, data: `${base}/data` };
@@ -30,7 +32,7 @@ const fresh = (t: TestContext) => {
   return {
     layout,
     file,
-    offer: () => offerWork({ layout, user: { name: 'me' } }),
+    offer: () => offerWork({ layout, user: { name: 'me' }, file: { source } }),
     text: (name: string) => readFileSync(file(name), 'utf8'),
     /** As if an earlier version of cdc-top had placed this. */
     placedBefore: (name: string, content: string) => {
@@ -43,22 +45,24 @@ const fresh = (t: TestContext) => {
   };
 };
 
-const shipped = (name: string) =>
-  readFileSync(
-    name === job ? path.join(stack, 'spark', job) : path.join(stack, 'notebooks', name),
-    'utf8',
-  );
+const shipped = (name: string, source: SourceName = 'postgres') =>
+  name === job
+    ? readFileSync(path.join(stack, 'spark', job), 'utf8')
+    : notebookFor(readFileSync(path.join(stack, 'notebooks', name), 'utf8'), source);
 
-test('the job and every notebook lie ready, for their owner only', (t) => {
-  const { layout, offer, text, file } = fresh(t);
-  offer();
-  const names = [...readdirSync(path.join(stack, 'notebooks')), job];
-  assert.deepEqual(readdirSync(layout.work).sort(), names.sort());
-  for (const name of names) {
-    assert.equal(text(name), shipped(name));
-    assert.equal(statSync(file(name)).mode & 0o777, 0o600);
-  }
-});
+for (const source of sourceNames)
+  test(`the job and every notebook of a lab of ${source} lie ready, for their owner only`, (t) => {
+    const { layout, offer, text, file } = fresh(t, source);
+    offer();
+    const all = [...readdirSync(path.join(stack, 'notebooks')), job];
+    const names = all.filter((name) => shipped(name, source) !== undefined);
+    assert.ok(names.length >= 5);
+    assert.deepEqual(readdirSync(layout.work).sort(), names.sort());
+    for (const name of names) {
+      assert.equal(text(name), shipped(name, source));
+      assert.equal(statSync(file(name)).mode & 0o777, 0o600);
+    }
+  });
 
 test('what a person changed stays, also when cdc-top has a newer one', (t) => {
   const { offer, text, file } = fresh(t);

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from '
 import path from 'node:path';
 import { Failure } from '../../../config/errors.ts';
 import { stackFolder } from '../../../config/versions.ts';
-import { mavenOptions, runDownload } from './download.ts';
+import { runPom } from './download.ts';
 import type { Unit, UnitOptions } from './types.ts';
 
 const pom = path.join(stackFolder, 'maven-debezium-server', 'pom.xml');
@@ -26,34 +26,17 @@ export const debeziumServer = ({ versions, withJdk }: UnitOptions): Unit => {
       const fetched = path.join(repository, 'io', 'debezium', 'debezium-server-dist', version);
       mkdirSync(build);
       cpSync(pom, path.join(build, 'pom.xml'));
-      context.onProgress('starting Maven');
-      const command = await context.maven();
       const watch = setInterval(
         () => context.onProgress('downloading', Math.min(bytesIn(fetched), download), download),
         progressMs,
       );
       try {
-        await runDownload(
-          {
-            command,
-            args: [
-              ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`],
-              ...[`-Ddebezium-server.version=${version}`, `-Dmaven.repo.local=${repository}`],
-              ...mavenOptions(),
-              'process-resources',
-            ],
-            cwd: build,
-            env: { ...context.env, JAVA_HOME: context.javaHome() },
-            signal: context.signal,
-            logFile: context.logFile,
-          },
-          context,
-        );
+        const definitions = [`-Ddebezium-server.version=${version}`];
+        await runPom(folder, context, { definitions, repository });
       } finally {
         clearInterval(watch);
       }
-      for (const left of [build, path.join(folder, '.maven'), repository])
-        rmSync(left, { recursive: true, force: true });
+      rmSync(repository, { recursive: true, force: true });
       serverClassPath(folder);
     },
   };

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { runTool, type ToolRun } from '../../../os/tool.ts';
 import { stackOptions } from '../state/files.ts';
 import type { UnitContext } from './types.ts';
@@ -7,9 +9,6 @@ const tries = 4;
 // not the right one. A host that nobody knows is not worth another try.
 const broke =
   /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
-
-/** Arguments for every Maven that downloads. */
-export const mavenOptions = (): string[] => stackOptions('maven.options');
 
 /**
  * Runs a tool that downloads, again where a connection of its broke or stood still: these tools keep
@@ -32,4 +31,50 @@ export const runDownload = async (
       onProgress('a download stood still: trying again');
     }
   }
+};
+
+/** Arguments for every Maven that downloads. */
+export const mavenOptions = (): string[] => stackOptions('maven.options');
+
+/** What a pom is run with. `repository`: where Maven keeps what it fetches, for longer than this run. */
+export type PomRun = {
+  profile?: string;
+  definitions?: readonly string[];
+  repository?: string;
+  onLine?: (line: string) => void;
+};
+
+/**
+ * Runs a pom that lies in `<folder>/build`, which leaves what it fetches in `folder`; nothing else of it
+ * stays there. Throws as runDownload does.
+ */
+export const runPom = async (
+  folder: string,
+  context: UnitContext,
+  { profile, definitions = [], repository, onLine }: PomRun,
+): Promise<void> => {
+  const build = path.join(folder, 'build');
+  context.onProgress('starting Maven');
+  const command = await context.maven();
+  context.onProgress('downloading');
+  await runDownload(
+    {
+      command,
+      args: [
+        ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
+        ...(profile === undefined ? [] : ['-P', profile]),
+        ...mavenOptions(),
+        `-Dmaven.repo.local=${repository ?? path.join(build, 'repository')}`,
+        'process-resources',
+      ],
+      cwd: build,
+      env: { ...context.env, JAVA_HOME: context.javaHome() },
+      signal: context.signal,
+      logFile: context.logFile,
+      ...(onLine && { onLine }),
+    },
+    context,
+  );
+  for (const left of [build, path.join(folder, '.maven')])
+    rmSync(left, { recursive: true, force: true });
 };

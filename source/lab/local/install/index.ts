@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { SourceName } from '../../../config/choices.ts';
 import type { Environment } from '../../../config/environment.ts';
 import { Failure } from '../../../config/errors.ts';
 import { readVersions, type Versions } from '../../../config/versions.ts';
 import { runTool } from '../../../os/tool.ts';
 import type { Capture } from '../../../watch/lab.ts';
+import { localSources } from '../sources/index.ts';
 import type { Installed } from '../state/labfile.ts';
 import type { ServiceUser } from '../state/user.ts';
 import { type UnitCache, unitCache } from './cache.ts';
@@ -12,7 +14,6 @@ import { findJava, findMaven, findPython, type Java, type Python } from './check
 import { debeziumServer } from './debezium-server.ts';
 import { jars } from './jars.ts';
 import { jdk, jdkHome, serverJdk } from './jdk.ts';
-import { postgres } from './postgres.ts';
 import { python } from './python.ts';
 import { supervisor } from './supervisor.ts';
 import type { Unit, UnitId, UnitOptions } from './types.ts';
@@ -35,6 +36,7 @@ export type Tools = {
 export const findTools = async (options: {
   environment: Environment;
   versions: Versions;
+  source: SourceName;
   capture: Capture;
   user: ServiceUser;
   cacheFolder: string;
@@ -59,7 +61,7 @@ export const findTools = async (options: {
     versions,
     pythonMinor: python.minor,
     withJdk: java === undefined,
-    capture: options.capture,
+    ...{ source: options.source, capture: options.capture },
   });
   const cache = unitCache(options.cacheFolder);
   const folder = (id: UnitId): string => {
@@ -83,7 +85,13 @@ export const findTools = async (options: {
         return folder('supervisor');
       },
       get postgres() {
-        return folder('postgres');
+        return folderIfWanted('postgres');
+      },
+      get mysql() {
+        return folderIfWanted('mysql');
+      },
+      get mysqlConnector() {
+        return folderIfWanted('mysql-connector');
       },
       get jars() {
         return folder('jars');
@@ -187,7 +195,7 @@ export const chooseVersions = async (options: {
 /** The units of a lab in the order of their installation, each only where it is needed. */
 export const unitsOf = (options: UnitOptions): Unit[] => [
   supervisor(options),
-  postgres(options),
+  ...localSources[options.source].units(options),
   ...(options.withJdk ? [jdk(options)] : []),
   jars(options),
   ...(options.capture === 'server' ? [serverJdk(options), debeziumServer(options)] : []),

@@ -1,7 +1,7 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stackFolder } from '../../../config/versions.ts';
-import { mavenOptions, runDownload } from './download.ts';
+import { runPom } from './download.ts';
 import type { Unit, UnitOptions } from './types.ts';
 
 const recipe = path.join(stackFolder, 'maven');
@@ -39,35 +39,17 @@ export const jars = ({ versions, withJdk }: UnitOptions): Unit => {
     disk: versions.number('JARS_DISK_MB') * 1024 ** 2,
     needs: withJdk ? ['jdk'] : [],
     async install(folder, context) {
-      const build = path.join(folder, 'build');
-      cpSync(recipe, build, { recursive: true });
-      context.onProgress('starting Maven');
-      const command = await context.maven();
+      cpSync(recipe, path.join(folder, 'build'), { recursive: true });
       let done = 0;
-      await runDownload(
-        {
-          command,
-          args: [
-            ...['-B', '-C', '-f', path.join(build, 'pom.xml'), `-Dout=${folder}`, ...definitions],
-            ...mavenOptions(),
-            `-Dmaven.repo.local=${path.join(build, 'repository')}`,
-            'process-resources',
-          ],
-          cwd: build,
-          env: { ...context.env, JAVA_HOME: context.javaHome() },
-          signal: context.signal,
-          logFile: context.logFile,
-          onLine: (line) => {
-            const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
-            if (!size) return;
-            done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
-            context.onProgress('downloading', Math.min(done, download), download);
-          },
+      await runPom(folder, context, {
+        definitions,
+        onLine: (line) => {
+          const size = /Downloaded from \S+ \S+ \(([\d.,]+) (B|kB|MB)/.exec(line);
+          if (!size) return;
+          done += Number(size[1]?.replace(',', '')) * { B: 1, kB: 1e3, MB: 1e6 }[size[2] as 'B'];
+          context.onProgress('downloading', Math.min(done, download), download);
         },
-        context,
-      );
-      rmSync(build, { recursive: true, force: true });
-      rmSync(path.join(folder, '.maven'), { recursive: true, force: true });
+      });
     },
   };
 };

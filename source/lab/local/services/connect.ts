@@ -4,8 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { basicAuth } from '../../../clients/http.ts';
 import { Failure } from '../../../config/errors.ts';
 import type { ConnectTarget } from '../../../watch/lab.ts';
-import { connectorName, database, host, topic } from '../../contract/names.ts';
+import { connectorName, host, topic } from '../../contract/names.ts';
 import { connectAnswers, connectOf, taskRuns } from '../../contract/ready.ts';
+import { sources } from '../../contract/sources/index.ts';
+import { localSources } from '../sources/index.ts';
 import { overlay, readProperties, stackOptions, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
 import { exporterOption, javaProgram, logOption, logSettings } from './java.ts';
@@ -15,7 +17,7 @@ export const connect: LocalService = {
   name: 'connect',
   capture: 'connect',
   after: ['kafka'],
-  units: ['jars'],
+  units: ['jars', 'mysql-connector'],
   ports: ['connect', 'connect-metrics'],
   settings: (lab) => ({
     ...logSettings(lab, 'connect'),
@@ -30,7 +32,7 @@ export const connect: LocalService = {
       {
         'bootstrap.servers': `${host}:${lab.ports.kafka}`,
         listeners: `http://${host}:${lab.ports.connect}`,
-        'plugin.path': path.join(lab.installed.jars, 'connect-plugins'),
+        'plugin.path': localSources[lab.file.source].plugins(lab),
       },
     ),
   }),
@@ -62,12 +64,15 @@ export const connect: LocalService = {
 };
 
 /** The connector's configuration with the places of this lab. */
-const connectorConfig = ({ layout, ports }: Lab): Record<string, string> => ({
-  ...(JSON.parse(stackText('connect', 'connector.json')) as Record<string, string>),
+const connectorConfig = ({ layout, file: { source }, ports }: Lab): Record<string, string> => ({
+  ...(JSON.parse(stackText('connect', sources[source].capture.connector)) as Record<
+    string,
+    string
+  >),
   ...readProperties(stackText('connect', 'tuning.properties')),
   'database.hostname': host,
-  'database.port': String(ports.postgres),
-  'database.dbname': database,
+  'database.port': String(ports[source]),
+  ...sources[source].capture.settings(`${host}:${ports.kafka}`),
   // Connect reads the file itself: its REST interface shows this reference, never the password.
   'database.password': `\${file:${layout.secret('debezium.properties')}:password}`,
   'topic.prefix': topic.split('.')[0] as string,

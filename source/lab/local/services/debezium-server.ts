@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type SourceName, sourceNames } from '../../../config/choices.ts';
 import { Failure } from '../../../config/errors.ts';
 import { makeFolder } from '../../../config/folders.ts';
 import { commandFor } from '../../../config/program.ts';
-import { database, host, slotName, topic } from '../../contract/names.ts';
+import { host, topic } from '../../contract/names.ts';
 import { serverCaptures } from '../../contract/ready-server.ts';
+import { sources } from '../../contract/sources/index.ts';
 import { serverClassPath } from '../install/debezium-server.ts';
+import { localSources } from '../sources/index.ts';
 import { overlay, stackOptions, stackText } from '../state/files.ts';
 import { giveTo } from '../state/user.ts';
 import { exporterOption, javaProgram } from './java.ts';
@@ -17,20 +20,19 @@ export const debeziumServer: LocalService = {
   name,
   capture: 'server',
   // It ends by itself where the source has no publication for it, or there is no broker.
-  after: ['postgres', 'kafka'],
-  units: ['jars', 'server-jdk', 'debezium-server'],
+  after: [...sourceNames, 'kafka'],
+  units: ['jars', 'mysql-connector', 'server-jdk', 'debezium-server'],
   ports: ['debezium-server', 'debezium-server-metrics'],
-  settings: ({ layout, ports }) => ({
+  settings: ({ layout, file, ports }) => ({
     'debezium-server/jmx.yml': stackText('connect', 'jmx.yml'),
     'debezium-server/application.properties': overlay(
-      stackText(name, 'application.properties'),
+      stackText(name, sources[file.source].capture.server),
       'properties',
       {
         'debezium.source.database.hostname': host,
-        'debezium.source.database.port': ports.postgres,
-        'debezium.source.database.dbname': database,
+        'debezium.source.database.port': ports[file.source],
         'debezium.source.topic.prefix': topic.split('.')[0] as string,
-        'debezium.source.slot.name': slotName,
+        ...ownSettings(file.source, `${host}:${ports.kafka}`),
         'smallrye.config.locations': layout.secret('debezium.properties'),
         'debezium.source.offset.storage.file.filename': layout.dataOf(name, 'offsets.dat'),
         'debezium.sink.kafka.producer.bootstrap.servers': `${host}:${ports.kafka}`,
@@ -58,7 +60,11 @@ export const debeziumServer: LocalService = {
           '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
         ],
         // Its settings are a resource: application.properties of the first folder that has one.
-        classPath: [lab.layout.conf(name), serverClassPath(folder)].join(path.delimiter),
+        classPath: [
+          lab.layout.conf(name),
+          serverClassPath(folder),
+          ...localSources[lab.file.source].serverJars(lab),
+        ].join(path.delimiter),
         mainClass: 'io.debezium.server.Main',
         args: [],
       }),
@@ -77,3 +83,11 @@ export const debeziumServer: LocalService = {
   },
   ready: serverCaptures,
 };
+
+const ownSettings = (source: SourceName, kafka: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(sources[source].capture.settings(kafka)).map(([key, value]) => [
+      `debezium.source.${key}`,
+      value,
+    ]),
+  );

@@ -1,10 +1,11 @@
-import type { Capture } from '../../../watch/lab.ts';
-import type { PortName } from '../../contract/ports.ts';
+import type { PortName, Ports } from '../../contract/ports.ts';
 import type { Lab } from '../state/lab.ts';
+import type { LabFile } from '../state/labfile.ts';
 import { connect } from './connect.ts';
 import { debeziumServer } from './debezium-server.ts';
 import { jupyter } from './jupyter.ts';
 import { kafka } from './kafka.ts';
+import { mysql } from './mysql.ts';
 import { postgres } from './postgres.ts';
 import { pruner } from './pruner.ts';
 import { sparkMaster, sparkWorker } from './spark.ts';
@@ -14,6 +15,7 @@ import { watchdog } from './watchdog.ts';
 /** Of all labs, in the order of their start. */
 export const services: readonly LocalService[] = [
   postgres,
+  mysql,
   kafka,
   connect,
   debeziumServer,
@@ -33,11 +35,22 @@ export const fixedSettings = (service: LocalService, lab: Lab): Record<string, s
     Object.entries(service.settings(lab)).filter(([name]) => !service.rereads?.includes(name)),
   );
 
-/** The services of a lab with this capture, in the order of their start. */
-export const servicesOf = (capture: Capture): readonly LocalService[] =>
-  services.filter((service) => service.capture === undefined || service.capture === capture);
+/** What decides which services a lab has. */
+export type Made = Pick<LabFile, 'source' | 'capture'>;
 
-/** Whether a port is listened on in such a lab, and not only where the other capture is. */
-export const isPortUsed = (port: PortName, capture: Capture): boolean =>
-  servicesOf(capture).some(({ ports }) => ports.includes(port)) ||
+/** The services of a lab that is made so, in the order of their start. */
+export const servicesOf = (made: Made): readonly LocalService[] =>
+  services.filter(({ source = made.source, capture = made.capture }) => {
+    return source === made.source && capture === made.capture;
+  });
+
+/** Whether a port is listened on in such a lab, and not only in those that are made otherwise. */
+export const isPortUsed = (port: PortName, made: Made): boolean =>
+  servicesOf(made).some(({ ports }) => ports.includes(port)) ||
   !services.some(({ ports }) => ports.includes(port));
+
+/** The numbers of the ports that a lab listens on. */
+export const usedPorts = ({ ports, ...made }: Made & { ports: Ports }): number[] =>
+  (Object.keys(ports) as PortName[])
+    .filter((name) => isPortUsed(name, made))
+    .map((name) => ports[name]);

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { host } from '../../contract/names.ts';
 import { jupyterAnswers } from '../../contract/ready.ts';
 import { venvPython } from '../install/pip.ts';
-import { overlay, stackText } from '../state/files.ts';
+import { localSources } from '../sources/index.ts';
+import { stackText } from '../state/files.ts';
 import { sparkEnvironment, sparkSettings } from './spark.ts';
 import type { LocalService } from './types.ts';
 
@@ -14,11 +15,7 @@ export const jupyter: LocalService = {
   settings: (lab) => ({
     ...sparkSettings(lab),
     'jupyter/jupyter_server_config.py': stackText('jupyter', 'jupyter_server_config.py'),
-    'jupyter/pg_service.conf': overlay(stackText('jupyter', 'pg_service.conf'), 'ini', {
-      host,
-      port: lab.ports.postgres,
-      passfile: lab.layout.secret('pgpass'),
-    }),
+    ...localSources[lab.file.source].notebooks.settings(lab),
   }),
   program: (lab) => ({
     name: 'jupyter',
@@ -31,8 +28,7 @@ export const jupyter: LocalService = {
       LAB_JUPYTER_TOKEN_FILE: lab.layout.secret('jupyter.token'),
       // Without it Jupyter goes on without its settings: on another port, with a token of its own.
       TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR: '1',
-      // Of service `lab`, which notebooks name in place of host, port and password.
-      PGSERVICEFILE: lab.layout.conf('jupyter', 'pg_service.conf'),
+      ...localSources[lab.file.source].notebooks.variables(lab),
       JUPYTER_CONFIG_DIR: lab.layout.conf('jupyter'),
       JUPYTER_DATA_DIR: path.join(lab.layout.home, 'jupyter'),
       JUPYTER_RUNTIME_DIR: path.join(lab.layout.run, 'jupyter'),

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { Client } from 'pg';
 import { withPostgres } from '../../../clients/postgres.ts';
+import { Failure } from '../../../config/errors.ts';
+import { commandFor } from '../../../config/program.ts';
 import { runTool } from '../../../os/tool.ts';
 import type { LabTarget } from '../../../watch/lab.ts';
-import { database, host, logins } from '../../contract/names.ts';
+import { host, logins } from '../../contract/names.ts';
 import { sqlAnswers } from '../../contract/ready.ts';
+import { sources } from '../../contract/sources/index.ts';
 import { postgresProgram } from '../install/postgres.ts';
 import { overlay, stackText } from '../state/files.ts';
 import type { Lab } from '../state/lab.ts';
@@ -12,8 +15,16 @@ import { readSecret } from '../state/secrets.ts';
 import { giveTo } from '../state/user.ts';
 import type { LocalService } from './types.ts';
 
+const { login, secret, database } = sources.postgres;
+
+const installedIn = ({ installed, layout }: Pick<Lab, 'installed' | 'layout'>): string => {
+  if (installed.postgres) return installed.postgres;
+  throw new Failure(`postgres is not installed: ${commandFor(layout, 'up')} installs it`);
+};
+
 export const postgres: LocalService = {
   name: 'postgres',
+  source: 'postgres',
   after: [],
   units: ['postgres'],
   ports: ['postgres'],
@@ -31,7 +42,7 @@ export const postgres: LocalService = {
   program: ({ layout, installed }) => ({
     name: 'postgres',
     command: [
-      postgresProgram(installed.postgres, 'postgres'),
+      postgresProgram(installedIn({ layout, installed }), 'postgres'),
       ...['-D', layout.dataOf('postgres')],
       ...['-c', `config_file=${layout.conf('postgres', 'postgresql.conf')}`],
     ],
@@ -51,10 +62,10 @@ export const postgres: LocalService = {
       mkdirSync(aside, { mode: 0o700 });
       giveTo(aside, user);
       await runTool({
-        command: postgresProgram(installed.postgres, 'initdb'),
+        command: postgresProgram(installedIn({ layout, installed }), 'initdb'),
         args: [
-          ...['-D', aside, '-U', logins.postgres, '--auth=scram-sha-256'],
-          `--pwfile=${layout.secret('postgres.password')}`,
+          ...['-D', aside, '-U', login, '--auth=scram-sha-256'],
+          `--pwfile=${layout.secret(secret)}`,
           ...['--encoding=UTF8', '--locale=C', '--data-checksums'],
         ],
         cwd: layout.run,
@@ -94,7 +105,7 @@ const setCapturePassword = async (client: Client, { layout }: Lab) => {
 };
 
 const withClient = (
-  { postgres: endpoint }: LabTarget,
+  { source: endpoint }: LabTarget,
   database: string,
   work: (client: Client) => Promise<void>,
 ): Promise<void> =>

@@ -1,3 +1,4 @@
+import type { SourceName } from '../../../config/choices.ts';
 import type { Capture, LabTarget } from '../../../watch/lab.ts';
 import type { ServiceName } from '../../contract/names.ts';
 import type { PortName } from '../../contract/ports.ts';
@@ -10,9 +11,11 @@ import type { Program } from '../state/programs.ts';
 export type LocalService = {
   name: ServiceName | 'watchdog' | 'pruner';
   /** The labs that have it; without, all. */
+  source?: SourceName;
   capture?: Capture;
   /** Services that must be ready, and configured, before this one starts. */
   after: readonly ServiceName[];
+  /** What it is started from, as far as the lab has it. */
   units: readonly UnitId[];
   ports: readonly PortName[];
   /** Its settings: path within `conf` → content. */

@@ -9,9 +9,18 @@ import type { LocalService } from './types.ts';
 const settingsFile = 'watchdog.conf';
 
 // Node takes what it is given: a young generation of 1 MB and one thread beside the main one are enough
-// for a look every few seconds.
-const nodeOptions = ['--max-semi-space-size=1', '--max-old-space-size=96', '--v8-pool-size=0'];
-const environment = { MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '2' };
+// for a look every few seconds. Without its compilers it is no slower at that, and touches 8 MB less of
+// its program; what malloc gives back goes back to the system at once.
+const nodeOptions = [
+  ...['--max-semi-space-size=1', '--max-old-space-size=48', '--optimize-for-size'],
+  ...['--v8-pool-size=0', '--no-opt', '--no-maglev', '--no-sparkplug'],
+];
+const environment = {
+  ...{ MALLOC_ARENA_MAX: '1', UV_THREADPOOL_SIZE: '2' },
+  MALLOC_TRIM_THRESHOLD_: '65536',
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TOP_PAD_: '0',
+};
 
 /**
  * `cdc-top heal`: restarts services that live but hang. Not a service of the pipeline: it only runs

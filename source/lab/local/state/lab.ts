@@ -1,8 +1,8 @@
 import type { Environment } from '../../../config/environment.ts';
 import type { Versions } from '../../../config/versions.ts';
-import type { Capture, LabTarget } from '../../../watch/lab.ts';
+import type { LabTarget } from '../../../watch/lab.ts';
 import type { Ports } from '../../contract/ports.ts';
-import { labTarget } from '../../contract/target.ts';
+import { labTarget, type Placed } from '../../contract/target.ts';
 import type { Installed, LabFile } from './labfile.ts';
 import type { Layout } from './layout.ts';
 import { readSecret } from './secrets.ts';
@@ -20,11 +20,10 @@ export type Lab = {
 };
 
 /** The lab's endpoints with their credentials. Throws a Failure where the secrets can't be read. */
-export const targetOf = (layout: Layout, ports: Ports, capture: Capture): LabTarget =>
+export const targetOf = (layout: Layout, { ports, source, capture }: Placed): LabTarget =>
   labTarget({
     name: layout.name,
-    ports,
-    capture,
+    ...{ ports, source, capture },
     secret: (name) => readSecret(layout, name),
     paths: {
       delta: layout.delta,

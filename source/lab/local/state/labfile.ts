@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type SourceName, sourceNames } from '../../../config/choices.ts';
 import { codeOf, UsageError } from '../../../config/errors.ts';
 import { commandFor } from '../../../config/program.ts';
 import type { Capture } from '../../../watch/lab.ts';
@@ -11,7 +12,11 @@ import { giveTo, type ServiceUser } from './user.ts';
 /** Installed programs: folders of units, and the home of the Java to use. */
 export type Installed = {
   supervisor: string;
-  postgres: string;
+  /** Only where it is the source. */
+  postgres?: string;
+  /** Only where MySQL is the source, with Debezium's connector for it. */
+  mysql?: string;
+  mysqlConnector?: string;
   jars: string;
   python: string;
   javaHome: string;
@@ -28,17 +33,20 @@ export type LabFile = {
   name: string;
   engine: 'local';
   versions: string;
+  source: SourceName;
   capture: Capture;
   createdAt: string;
   ports: Record<PortName, number>;
   /** Whether the services ran with data once; from then on all of it must be there. */
   hasData: boolean;
+  /** How long each service took from its start until it was ready, the last time, ms. */
+  tookMs?: Record<string, number>;
   /** The programs that the services were last started from. */
   installed?: Installed;
 };
 
 export const newLabFile = (
-  base: Pick<LabFile, 'name' | 'versions' | 'capture' | 'ports'>,
+  base: Pick<LabFile, 'name' | 'versions' | 'source' | 'capture' | 'ports'>,
 ): LabFile => ({
   schema: 1,
   id: randomUUID(),
@@ -62,7 +70,8 @@ export const readLabFile = (file: string): LabFile | undefined => {
     // One that was made before a service was known has no port for it.
     const ports = lab.ports && { ...usualPorts, ...lab.ports };
     if (lab.schema === 1 && /^[0-9a-f-]{36}$/.test(lab.id) && isPorts(ports))
-      return { ...lab, ports };
+      // Until there was another it was this one.
+      return { ...lab, source: lab.source ?? 'postgres', ports };
   } catch {
     // Says the same as a file with other content.
   }
@@ -88,8 +97,8 @@ export const writeLabFile = (file: string, lab: LabFile, user: ServiceUser): voi
 
 /** Whether a lab has data, of a first `up` that came far enough too. */
 export const hasData = (layout: Layout, file: LabFile): boolean =>
-  file.hasData || [layout.dataOf('postgres'), layout.dataOf('kafka')].some(existsSync);
+  file.hasData || [...sourceNames, 'kafka'].some((name) => existsSync(layout.dataOf(name)));
 
 /** Whether data of a lab lies there whose lab.json is gone. */
 export const hasOrphanedData = (layout: Layout, file: LabFile | undefined): boolean =>
-  file === undefined && existsSync(layout.dataOf('postgres'));
+  file === undefined && sourceNames.some((name) => existsSync(layout.dataOf(name)));

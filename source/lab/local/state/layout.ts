@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UsageError } from '../../../config/errors.ts';
 import type { Folders } from '../../../config/folders.ts';
+import type { LabSource } from '../../contract/sources/types.ts';
 
 /** Where one lab keeps its things. Every path is absolute. */
 export type Layout = {
@@ -36,12 +37,12 @@ export type Layout = {
 };
 
 export type SecretName =
-  | 'postgres.password'
+  | LabSource['secret']
+  | LabSource['clientFile']['name']
   | 'debezium.properties'
   | 'connect.properties'
   | 'jupyter.token'
-  | 'spark.secret'
-  | 'pgpass';
+  | 'spark.secret';
 
 // sun_path holds 108 bytes on Linux and 104 on macOS, with the closing zero.
 const longestSocket = 103;

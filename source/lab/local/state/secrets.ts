@@ -3,31 +3,39 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { Failure } from '../../../config/errors.ts';
 import { makeFolder } from '../../../config/folders.ts';
 import { logins } from '../../contract/names.ts';
+import { sources } from '../../contract/sources/index.ts';
+import type { LabSource } from '../../contract/sources/types.ts';
+import type { LabFile } from './labfile.ts';
 import type { Layout, SecretName } from './layout.ts';
 import { giveTo, type ServiceUser } from './user.ts';
 
 // Letters and digits only: it goes into properties files, a JAAS file and URIs unescaped.
 const randomWord = () => randomBytes(24).toString('hex');
 
-const contents: Record<Exclude<SecretName, 'pgpass'>, () => string> = {
-  'postgres.password': () => `${randomWord()}\n`,
+const contents = (source: LabSource): Partial<Record<SecretName, () => string>> => ({
+  [source.secret]: () => `${randomWord()}\n`,
   'debezium.properties': () => `password=${randomWord()}\n`,
   'connect.properties': () => `${logins.connect}=${randomWord()}\n`,
   'jupyter.token': () => `${randomWord()}\n`,
   'spark.secret': () => `${randomWord()}\n`,
-};
+});
 
 /** Makes the secrets that are missing, each in a file of mode 600 of the service user. */
-export const ensureSecrets = (layout: Layout, user: ServiceUser, postgresPort: number): void => {
+export const ensureSecrets = (
+  layout: Layout,
+  user: ServiceUser,
+  { source: name, ports }: Pick<LabFile, 'source' | 'ports'>,
+): void => {
+  const source = sources[name];
   makeFolder(layout.secrets, 0o700);
   chmodSync(layout.secrets, 0o700);
   giveTo(layout.secrets, user);
-  for (const [name, make] of Object.entries(contents))
+  for (const [name, make] of Object.entries(contents(source)))
     if (!existsSync(layout.secret(name as SecretName)))
       writeSecret(layout.secret(name as SecretName), make(), user);
-  const password = readSecret(layout, 'postgres.password');
-  const line = `127.0.0.1:${postgresPort}:*:${logins.postgres}:${password}\n`;
-  writeSecret(layout.secret('pgpass'), line, user);
+  const { name: file, text } = source.clientFile;
+  const content = text(ports[name], readSecret(layout, source.secret));
+  writeSecret(layout.secret(file), content, user);
 };
 
 const writeSecret = (file: string, content: string, user: ServiceUser) => {

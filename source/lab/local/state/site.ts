@@ -1,3 +1,4 @@
+import type { SourceName } from '../../../config/choices.ts';
 import type { Environment } from '../../../config/environment.ts';
 import { Failure } from '../../../config/errors.ts';
 import type { Folders } from '../../../config/folders.ts';
@@ -6,7 +7,6 @@ import { readVersions } from '../../../config/versions.ts';
 import type { Capture } from '../../../watch/lab.ts';
 import type { RunOptions } from '../../contract/engine.ts';
 import { lockFor } from '../../contract/plan.ts';
-import type { Ports } from '../../contract/ports.ts';
 import type { Lab } from './lab.ts';
 import { hasData, type LabFile, readLabFile } from './labfile.ts';
 import { type Layout, layoutFor } from './layout.ts';
@@ -21,12 +21,14 @@ export type Site = {
   user: ServiceUser;
   /** The version set that was asked for by flag, if one was. */
   wantedVersions: string | undefined;
+  wantedSource: SourceName | undefined;
   wantedCapture: Capture | undefined;
 };
 
 export type SiteOptions = {
   name: string;
   versions: string | undefined;
+  source?: SourceName;
   capture?: Capture;
   environment: Environment;
   folders: Folders;
@@ -39,6 +41,7 @@ export const siteOf = (options: SiteOptions): Site => ({
   environment: options.environment,
   user: serviceUser(options.environment.user),
   wantedVersions: options.versions,
+  wantedSource: options.source,
   wantedCapture: options.capture,
 });
 
@@ -51,19 +54,26 @@ export const describeSite = (site: Site, file = readLabFile(site.layout.labFile)
     name,
     engine: 'local' as const,
     versions: fixed?.versions ?? wantedVersions ?? file?.versions ?? 'seed',
+    source: fixed?.source ?? wantedSourceOf(site, file),
     capture: fixed?.capture ?? wantedCapture ?? file?.capture ?? 'connect',
   };
 };
+
+/** The source of a lab that is made now, or anew. */
+export const wantedSourceOf = (
+  { wantedSource, environment }: Site,
+  file: LabFile | undefined,
+): SourceName => wantedSource ?? file?.source ?? environment.source ?? 'postgres';
 
 /** Takes the lab for one command at a time; who has to wait is told for whom. */
 export const lockLab = (site: Site, words: string, run: RunOptions): Promise<() => void> =>
   lockFor(site.layout.lock, commandFor(site, words), run);
 
-/** The ports and the capture of a lab that is there, wholly up or not. Throws a Failure where it is not. */
-export const recorded = (site: Site): { ports: Ports; capture: Capture } => {
+/** The file of a lab that is there, wholly up or not. Throws a Failure where it is not. */
+export const recorded = (site: Site): LabFile => {
   const file = readLabFile(site.layout.labFile);
   if (!file) throw noLab(site);
-  return { ports: file.ports, capture: file.capture };
+  return file;
 };
 
 const noLab = (site: Site): Failure =>

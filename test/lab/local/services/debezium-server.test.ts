@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { type SourceName, sourceNames } from '../../../../source/config/choices.ts';
 import { readVersions } from '../../../../source/config/versions.ts';
 import { usualPorts } from '../../../../source/lab/contract/ports.ts';
+import { sources } from '../../../../source/lab/contract/sources/index.ts';
 import { connect } from '../../../../source/lab/local/services/connect.ts';
 import { debeziumServer } from '../../../../source/lab/local/services/debezium-server.ts';
 import { isPortUsed, servicesOf } from '../../../../source/lab/local/services/index.ts';
@@ -24,7 +26,13 @@ const labIn = (home: string): Lab => {
       state: path.join(home, 'state'),
       data: path.join(home, 'data'),
     }),
-    file: newLabFile({ name: 'lab', versions: 'seed', capture: 'server', ports }),
+    file: newLabFile({
+      name: 'lab',
+      versions: 'seed',
+      source: 'postgres',
+      capture: 'server',
+      ports,
+    }),
     ports,
     user: { name: 'me' },
     versions: readVersions('seed'),
@@ -45,21 +53,25 @@ const settingsOf = (text: string): Record<string, string> =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 
-test('Debezium Server captures what the connector of Kafka Connect captures', () => {
-  const own = settingsOf(stackText('debezium-server', 'application.properties'));
-  const {
-    'tasks.max': _,
-    'database.password': password,
-    ...connector
-  } = JSON.parse(stackText('connect', 'connector.json')) as Record<string, string>;
-  for (const [name, value] of Object.entries(connector))
-    assert.equal(own[`debezium.source.${name}`], value, name);
-  // Both take it from the same file, each in its own way.
-  assert.equal(password, `\${file:${own['smallrye.config.locations']}:password}`);
-  assert.equal(own['debezium.source.database.password'], `\${password}`);
-  const worker = settingsOf(stackText('connect', 'connect-distributed.properties'));
-  assert.equal(own['debezium.source.offset.flush.interval.ms'], worker['offset.flush.interval.ms']);
-});
+for (const { title, capture } of Object.values(sources))
+  test(`Debezium Server captures ${title} as the connector of Kafka Connect does`, () => {
+    const own = settingsOf(stackText('debezium-server', capture.server));
+    const {
+      'tasks.max': _,
+      'database.password': password,
+      ...connector
+    } = JSON.parse(stackText('connect', capture.connector)) as Record<string, string>;
+    for (const [name, value] of Object.entries(connector))
+      assert.equal(own[`debezium.source.${name}`], value, name);
+    // Both take it from the same file, each in its own way.
+    assert.equal(password, `\${file:${own['smallrye.config.locations']}:password}`);
+    assert.equal(own['debezium.source.database.password'], `\${password}`);
+    const worker = settingsOf(stackText('connect', 'connect-distributed.properties'));
+    assert.equal(
+      own['debezium.source.offset.flush.interval.ms'],
+      worker['offset.flush.interval.ms'],
+    );
+  });
 
 test('where things are is of the lab, on loopback only; the password stays in its file', (t) => {
   const lab = labIn(tempFolder(t));
@@ -91,18 +103,41 @@ test('it runs on its own Java, with its settings first on the class path', (t) =
   assert.throws(() => debeziumServer.program(lab), /debezium-server is not installed/);
 });
 
+const made = (capture: 'connect' | 'server') => ({ source: 'postgres' as const, capture });
+
+test('a lab has one source, and only its ports', () => {
+  const named = (source: SourceName) =>
+    servicesOf({ source, capture: 'connect' }).map(({ name }) => name);
+  assert.deepEqual(
+    named('mysql'),
+    named('postgres').map((name) => (name === 'postgres' ? 'mysql' : name)),
+  );
+  for (const source of sourceNames)
+    assert.deepEqual(
+      sourceNames.map((port) => isPortUsed(port, { source, capture: 'connect' })),
+      sourceNames.map((port) => port === source),
+    );
+});
+
 test('a lab has one capture, and only its ports', () => {
-  const named = (capture: 'connect' | 'server') => servicesOf(capture).map(({ name }) => name);
+  const named = (capture: 'connect' | 'server') =>
+    servicesOf(made(capture)).map(({ name }) => name);
   assert.deepEqual(
     named('server'),
     named('connect').map((name) => (name === connect.name ? debeziumServer.name : name)),
   );
   for (const port of ['kafka', 'spark-ui'] as const)
-    assert.deepEqual([isPortUsed(port, 'connect'), isPortUsed(port, 'server')], [true, true]);
+    assert.deepEqual(
+      [isPortUsed(port, made('connect')), isPortUsed(port, made('server'))],
+      [true, true],
+    );
   assert.deepEqual(
-    [isPortUsed('connect', 'connect'), isPortUsed('connect', 'server')],
+    [isPortUsed('connect', made('connect')), isPortUsed('connect', made('server'))],
     [true, false],
   );
   const own = 'debezium-server-metrics';
-  assert.deepEqual([isPortUsed(own, 'connect'), isPortUsed(own, 'server')], [false, true]);
+  assert.deepEqual(
+    [isPortUsed(own, made('connect')), isPortUsed(own, made('server'))],
+    [false, true],
+  );
 });

@@ -12,7 +12,8 @@ import {
 import { put, tempFolder } from '../../../support.ts';
 
 const me = { name: 'me' };
-const base = { name: 'x', versions: 'seed', capture: 'connect' as const, ports: { ...usualPorts } };
+const made = { source: 'postgres', capture: 'connect' } as const;
+const base = { name: 'x', versions: 'seed', ports: { ...usualPorts }, ...made };
 
 test('what was written is read, and only its owner may', (t) => {
   const folder = tempFolder(t);
