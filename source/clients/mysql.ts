@@ -11,15 +11,32 @@ export type MysqlEndpoint = {
   tls?: { verify: boolean; ca?: string };
 };
 
+/**
+ * What a statement did. `gtid`: of the transaction that it ended, where the session tracks that
+ * (session_track_gtids).
+ */
+export type MysqlRan = {
+  rows: readonly Record<string, unknown>[];
+  changed: number;
+  insertId: string | number;
+  gtid: string | null;
+};
+
 /** What the first read of a connection asks for, and how it may be broken off. */
 export type MysqlClient = {
   /** Numbers beyond 2^53, decimals and times come as text. */
   rows<Row>(statement: string): Promise<readonly Row[]>;
+  /** Runs a statement with values in place of its question marks, and tells what it did. */
+  run(statement: string, values?: readonly unknown[]): Promise<MysqlRan>;
+  /** A text as it stands in a statement. */
+  literal(text: string): string;
   /** Politely, so that the server counts no aborted connection. */
   end(): Promise<void>;
   /** At once, whatever it waits for. */
   destroy(): void;
 };
+
+const statementMs = 60_000;
 
 const optionsOf = (
   { host, port, user, password, tls }: MysqlEndpoint,
@@ -46,9 +63,29 @@ export const connectMysql = async (
   return {
     rows: async <Row>(statement: string) =>
       (await connection.query(statement))[0] as unknown as readonly Row[],
+    run: async (statement, values = []) =>
+      ranOf(
+        (await connection.query({ sql: statement, values: [...values], timeout: statementMs }))[0],
+      ),
+    literal: (text) => connection.escape(text),
     end: () => connection.end(),
     destroy: () => connection.destroy(),
   };
+};
+
+// What mysql2 does not tell of in its types.
+type Header = {
+  affectedRows: number;
+  insertId: string | number;
+  stateChanges?: { gtids: readonly string[] };
+};
+
+const ranOf = (result: unknown): MysqlRan => {
+  if (Array.isArray(result))
+    return { rows: result, changed: result.length, insertId: 0, gtid: null };
+  const { affectedRows, insertId, stateChanges } = result as Header;
+  const gtid = stateChanges?.gtids[0] ?? null;
+  return { rows: [], changed: affectedRows, insertId, gtid };
 };
 
 const orAborted = async (

@@ -1,4 +1,5 @@
 import { attempt } from '../config/log.ts';
+import type { Away } from '../watch/away.ts';
 import type { Finding } from '../watch/finding.ts';
 import type { TableFreshness } from '../watch/latency.ts';
 import { noLatency } from '../watch/latency.ts';
@@ -15,6 +16,7 @@ export type PipelineEvidence = Omit<
   'systems' | 'pipelines' | 'labs' | 'comingUp' | 'losses'
 > & {
   labs: readonly LabView[];
+  away?: readonly Away[];
   pipeline: Pipeline;
   parts: Parts;
   flow: Flow;
@@ -30,7 +32,8 @@ export const pipelineView = (
   {
     systems,
     ...evidence
-  }: Pick<Evidence, 'systems' | 'steps' | 'ended' | 'now'> & Pick<PipelineEvidence, 'labs'>,
+  }: Pick<Evidence, 'systems' | 'steps' | 'ended' | 'now'> &
+    Pick<PipelineEvidence, 'labs' | 'away'>,
   pipeline: Pipeline,
   verdictOf: (evidence: PipelineEvidence) => Finding,
   latency: FollowLatency,
@@ -40,7 +43,7 @@ export const pipelineView = (
   const followed = attempt(
     `the latency of ${pipeline.id}`,
     () => latency.of(parts, pipeline, evidence.now),
-    { latency: noLatency, tables: [] },
+    { latency: noLatency, recent: {}, tables: [] },
   );
   const { tables } = followed;
   const inFlight = inFlightOf(parts, { pipeline, flow, tables, now: evidence.now });

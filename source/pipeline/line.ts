@@ -1,26 +1,11 @@
 import { findingText } from '../panes/findingText.ts';
-import { isStale, isWaiting } from '../panes/notice.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, lineWidth, type Segment, widthOf } from '../parts/line.ts';
-import { type Level, toneOf } from '../parts/tone.ts';
-import { rowNoun } from '../systems/delta/noun.ts';
-import { serviceOfKind } from '../systems/services/names.ts';
-import { services } from '../systems/services/readings.ts';
-import { plainRate, short } from '../text/figures.ts';
-import { inTimes } from '../text/times.ts';
-import { bytes, count, duration } from '../text/units.ts';
-import { isExpected } from '../watch/phase.ts';
-import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
-import { isFresh, type SystemView, viewsOf } from '../watch/view.ts';
+import { toneOf } from '../parts/tone.ts';
+import type { PipelineView } from '../watch/snapshot.ts';
 import { consequenceText } from './consequences.ts';
 import { hopLines } from './hops.ts';
-import { type Parts, partsOf } from './systems.ts';
-
-/** `perS`: what leaves it for the next one. */
-type Station = { level: Level; name: string; perS: number | null; rate: string; figure: string };
-
-/** A pipeline with the systems that it is drawn from. */
-type Drawn = { snapshot: Snapshot; pipeline: PipelineView };
+import { type Drawn, type Form, forms, type Station, stationsOf } from './stations.ts';
 
 /** What follows from what is wrong, below the verdict; no line where nothing does. */
 export const consequenceLine = (
@@ -58,7 +43,7 @@ export const verdictLine = (
   glyphs: Glyphs,
 ): Segment[] => {
   const { level } = verdict;
-  const text = inTimes(findingText(verdict, 'monitor'), glyphs.moments);
+  const text = findingText(verdict, 'monitor', glyphs.moments);
   const tone = toneOf(level);
   const mark = level === 'good' ? glyphs.done : glyphs[level];
   return [
@@ -84,103 +69,6 @@ const oneLine = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[] => {
   ];
   const text = texts.find((each) => widthOf(each) <= width - 4) ?? texts.at(-1) ?? '';
   return [{ text: ` ${glyphs.done} `, tone: 'good' }, { text: fit(text, width - 4, glyphs) }];
-};
-
-const levelOf = (view: SystemView | undefined, snapshot: Snapshot): Level => {
-  if (!view || isWaiting(view) || isExpected(snapshot, view)) return 'waiting';
-  if (isStale(view) && isStoppedByPerson(view, snapshot)) return 'waiting';
-  return isStale(view) ? 'error' : 'good';
-};
-
-const isStoppedByPerson = ({ kind, system: { lab } }: SystemView, snapshot: Snapshot): boolean =>
-  viewsOf(snapshot, services).some(
-    (view) =>
-      view.system.lab === lab &&
-      view.rows.services.some(
-        ({ name, stoppedAt }) => name === serviceOfKind(kind) && stoppedAt !== null,
-      ),
-  );
-
-/** From the longest to the shortest way to write it. */
-const forms = ['whole', 'terse', 'tiny'] as const;
-type Form = (typeof forms)[number];
-
-const names: Record<Form, readonly [string, string, string, string]> = {
-  whole: ['PostgreSQL', 'Kafka', 'Spark', 'Delta'],
-  terse: ['Postgres', 'Kafka', 'Spark', 'Delta'],
-  tiny: ['PG', 'Kafka', 'Spark', 'Delta'],
-};
-
-/** What the source is called, and its log. */
-const sourceNames = ({ source, mysql }: Parts, form: Form): [name: string, log: string] =>
-  mysql && !source
-    ? [mysql.reading.value?.flavour ?? mysql.system.title, 'binlog']
-    : [names[form][0], 'WAL'];
-
-// Where a title names the lab as well, the line is of that lab alone.
-const captureName = (view: SystemView | undefined): string =>
-  view?.system.short.split(' ')[0] ?? '';
-
-const stationsOf = ({ snapshot, pipeline }: Drawn, glyphs: Glyphs, form: Form): Station[] => {
-  const { flow } = pipeline;
-  const parts = partsOf(snapshot, pipeline);
-  const capture = parts.connect ?? parts.debeziumServer;
-  const whole = form === 'whole';
-  const known = <T>(value: T | null, text: (value: T) => string) =>
-    value === null ? glyphs.none : text(value);
-  const perS = (value: number) =>
-    form === 'tiny' && value >= 10 ? short(value) : plainRate(value);
-  const per = (value: number | null, unit: string) => ({
-    perS: value,
-    rate: value === null ? '' : `${perS(value)}${whole ? ` ${unit}` : ''}/s`,
-  });
-  const amount = whole ? count : short;
-  const batchName = { whole: 'batch ', terse: '#', tiny: '' }[form];
-  const fresh = parts.table !== undefined && isFresh(parts.table);
-  const holdsChanges = rowNoun(parts.table?.reading.value) === 'change';
-  const noun = !holdsChanges ? 'rows' : whole ? 'changes' : 'chg';
-  const noTable = fresh ? 'no table yet' : glyphs.none;
-  const [, kafka, spark, delta] = names[form];
-  const [source, log] = sourceNames(parts, form);
-  return [
-    {
-      level: levelOf(parts.source ?? parts.mysql, snapshot),
-      name: source,
-      ...per(flow.transactionsPerS, 'tx'),
-      figure: `${form === 'tiny' ? '' : `${log} `}${known(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
-    },
-    {
-      level: levelOf(capture, snapshot),
-      name: captureName(capture),
-      ...per(flow.captureEventsPerS, 'ev'),
-      figure: known(flow.captureBehindMs, (ms) => `${duration(ms)} behind`),
-    },
-    {
-      level: levelOf(parts.kafka, snapshot),
-      name: kafka,
-      ...per(flow.recordsPerS, 'rec'),
-      figure: known(flow.backlog, (value) => `${amount(value)} waiting`),
-    },
-    {
-      level: levelOf(parts.spark, snapshot),
-      name: spark,
-      ...per(parts.table?.rows.table?.rowsPerS ?? null, noun),
-      // What others need their room for.
-      ...(!whole && { rate: '' }),
-      figure: known(flow.lastBatch, ({ batchId, tookMs }) =>
-        form === 'tiny' ? duration(tookMs) : `${batchName}${batchId} ${duration(tookMs)}`,
-      ),
-    },
-    {
-      level: fresh && flow.deltaVersion === null ? 'waiting' : levelOf(parts.table, snapshot),
-      name: flow.deltaVersion === null ? delta : `${delta} v${flow.deltaVersion}`,
-      ...per(null, ''),
-      figure:
-        flow.deltaVersion === null
-          ? noTable
-          : known(flow.deltaRows, (rows) => `${amount(rows)} ${noun}`),
-    },
-  ];
 };
 
 const picture = (drawn: Drawn, width: number, glyphs: Glyphs): Segment[][] => {

@@ -61,7 +61,7 @@ export const pipelineMetrics = defineMetrics(
     ...latencyFamilies,
   },
   ({ pipelines }: Snapshot, put) => {
-    for (const { verdict, flow, inFlight, latency, tables, ...parts } of pipelines) {
+    for (const { verdict, flow, inFlight, latency, recent: _, tables, ...parts } of pipelines) {
       const of = { pipeline: parts.id };
       put('pipeline_info', 1, { ...of, ...infoOf(parts) });
       for (const level of levels)
@@ -89,7 +89,7 @@ const infoOf = ({
   topics,
   query,
   sink,
-}: Omit<PipelineView, 'verdict' | 'flow' | 'inFlight' | 'latency' | 'tables'>) => ({
+}: Omit<PipelineView, 'verdict' | 'flow' | 'inFlight' | 'latency' | 'recent' | 'tables'>) => ({
   source: source.system,
   slot: source.reader ?? '',
   capture: capture.system,

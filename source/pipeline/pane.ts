@@ -2,6 +2,7 @@ import { findingText } from '../panes/findingText.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
 import { plainRate, short } from '../text/figures.ts';
+import { sentenceText } from '../text/sentence.ts';
 import { duration } from '../text/units.ts';
 import { rankOf } from '../watch/finding.ts';
 import type { PipelineView, Snapshot } from '../watch/snapshot.ts';
@@ -38,7 +39,7 @@ export const pane = plainPane<PipelineView>({
   rows: worstFirst,
   rowId: ({ id }) => id,
   filterText: ({ id, verdict }) => `${id} ${verdict.level} ${verdict.text}`,
-  details: ({ id, verdict }) => `${id}: ${findingText(verdict, 'monitor')}`,
+  details: ({ id, verdict }, times) => `${id}: ${findingText(verdict, 'monitor', times)}`,
   subject: ({ id, verdict }) => ({ ...verdict.subject, pipeline: id, name: id }),
   empty: 'no pipeline is watched',
   columns: [
@@ -73,7 +74,7 @@ export const pane = plainPane<PipelineView>({
     figure('delay', 'COMMIT→DELTA', 12, ({ flow }) => flow.endToEndMs, duration, 6),
     {
       ...{ key: 'verdict', title: 'STATUS', width: 20, flex: 6 },
-      text: ({ verdict }) => verdict.text,
+      text: ({ verdict }, _width, { moments }) => sentenceText(verdict, moments),
       tone: ({ verdict }) => (verdict.level === 'good' ? 'plain' : toneOf(verdict.level)),
     },
   ],

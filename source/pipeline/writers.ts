@@ -1,5 +1,7 @@
-import { type BatchEvent, batchesIn } from '../systems/spark/query-events.ts';
+import { type BatchEvent, batchesIn, livesIn } from '../systems/spark/query-events.ts';
 import type { BatchRow } from '../systems/spark/readings.ts';
+import { batchRow, newestFirst } from '../systems/spark/rows.ts';
+import { current } from '../watch/view.ts';
 import type { Parts } from './systems.ts';
 
 /**
@@ -34,6 +36,26 @@ export const ownBatches = (parts: Pick<Parts, 'query' | 'table'>): readonly Batc
   return rows.every(({ queryId }) => queries.has(queryId))
     ? rows
     : rows.filter(({ queryId }) => queries.has(queryId));
+};
+
+/**
+ * When the query that writes the table was started, ms since the epoch, where it has landed nothing since:
+ * its first batch loads classes and makes plans, and takes many times as long as those behind it. Null of
+ * one that has; 0 where nobody tells when.
+ */
+export const beginsRun = (parts: Pick<Parts, 'query' | 'table' | 'spark'>): number | null => {
+  const last = newestFirst(ofTable(parts)).find((event) => batchRow(event).rows > 0);
+  const id = last?.progress.id ?? parts.query?.reading.value?.query;
+  const start = livesIn(parts.query?.events ?? []).findLast(
+    ({ life }) => life.state === 'started' && life.id === id,
+  );
+  if (start && start.life.runId !== last?.progress.runId && start.seq > (last?.seq ?? 0))
+    return start.life.at ?? 0;
+  const running = current(parts.spark)?.applications.filter(({ state }) => state === 'RUNNING');
+  if (!last || !running || running.some((each) => each.id === last.applicationId)) return null;
+  const { startedAt, tookMs } = batchRow(last);
+  const anew = running.filter((each) => each.startedAt > startedAt + tookMs);
+  return anew.length === 0 ? null : Math.max(...anew.map((each) => each.startedAt));
 };
 
 const withIds = (batches: readonly BatchEvent[], ids: ReadonlySet<string>) =>

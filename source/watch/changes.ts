@@ -1,4 +1,5 @@
 import { attempt } from '../config/log.ts';
+import { isReaderAway } from './away.ts';
 import type { Subject } from './finding.ts';
 import type { AnyKind } from './kind.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
@@ -45,14 +46,22 @@ export const changesOf = (
   const behind = new Set(
     [...before.findings, ...after.findings]
       .filter(({ because }) => because !== undefined)
-      .map(({ subject: { system, name } }) => (name === undefined ? '' : `${system} ${name}`)),
+      .map(({ subject: { system, name, service } }) => `${system} ${name ?? service ?? ''}`),
   );
   const ofOthers = ofKinds.filter(
-    ({ subject: { service, system, name } }) =>
+    ({ level, subject: { service, system, name } }) =>
       !(system !== undefined && service !== undefined && silent.has(service)) &&
-      !(name !== undefined && behind.has(`${system} ${name}`)),
+      ![name, level === 'good' ? undefined : service].some(
+        (one) => one !== undefined && behind.has(`${system} ${one}`),
+      ),
   );
-  const all = [...ofOthers, ...ofFindings, ...ofPipelines];
+  // That nobody reads what a person has stopped the way of is no alarm.
+  const calm = ofOthers.map((line): EventLine => {
+    const { system, name } = line.subject;
+    const isMeant = system !== undefined && name !== undefined && isReaderAway(after, system, name);
+    return line.level === 'error' && isMeant ? { ...line, level: 'info' } : line;
+  });
+  const all = [...calm, ...ofFindings, ...ofPipelines];
   return all.map((line) => ({
     ...line,
     seen: true,

@@ -1,3 +1,4 @@
+import type { Part, Sentence } from '../text/sentence.ts';
 import { plural } from '../text/units.ts';
 import type { SystemId } from './target.ts';
 
@@ -25,6 +26,8 @@ export type CheckResult = {
   level: CheckLevel;
   subject: { system?: SystemId; pipeline?: string; name?: string };
   found: string;
+  /** The same with its moments as values, where there are any: see `sentence`. */
+  parts?: readonly Part[];
   wanted: string;
   why: string;
   cure?: Cure;
@@ -35,7 +38,9 @@ export type CheckResult = {
 export type CheckText = Pick<CheckResult, 'id' | 'title' | 'why' | 'link'>;
 
 /** What a check finds: what is the same of all its results is added for it. */
-export type Checked = Pick<CheckResult, 'level' | 'found' | 'wanted' | 'cure'> & { name?: string };
+export type Checked = Pick<CheckResult, 'level' | 'found' | 'parts' | 'wanted' | 'cure'> & {
+  name?: string;
+};
 
 /** A check on what was read of one system: pure; nothing where it does not apply. */
 export type Check<T> = CheckText & { check(settings: T): readonly Checked[] };
@@ -46,6 +51,12 @@ export const verdict = (
   level: Exclude<CheckLevel, 'ok'>,
   { cure, ...said }: Omit<Checked, 'level'>,
 ): Checked => (isWell ? { level: 'ok', ...said } : { level, ...said, ...(cure && { cure }) });
+
+/** What was found, with moments in it. */
+export const foundAs = ({ text, parts }: Sentence): Pick<Checked, 'found' | 'parts'> => ({
+  found: text,
+  ...(parts && { parts }),
+});
 
 /** What to do, where no line can do it. */
 export const inWords = (text: string): Cure => ({ kind: 'words', text });

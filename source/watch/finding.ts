@@ -1,3 +1,4 @@
+import type { Sentence } from '../text/sentence.ts';
 import type { SystemId } from './target.ts';
 import type { SystemView } from './view.ts';
 
@@ -16,12 +17,21 @@ export type Subject = {
   name?: string;
 };
 
-/** One value that a finding rests on: never a figure inside a sentence. LSNs and times are text. */
+/**
+ * One value that a finding rests on: never a figure inside a sentence. LSNs are text, and times as well,
+ * of ISO 8601, so that JSON is read as it stands; see `momentFigure`.
+ */
 export type Figure = {
   name: string;
   value: bigint | number | string | null;
-  unit?: 'bytes' | 'ms' | 'records' | 'rows' | 'files' | 'per second' | 'bytes per second';
+  unit?: 'bytes' | 'ms' | 'records' | 'rows' | 'files' | 'per second' | 'bytes per second' | 'time';
 };
+
+/** A moment as a figure, ms since the epoch; null where it is not known. */
+export const momentFigure = (name: string, at: number | null | undefined): Figure => ({
+  ...{ name, unit: 'time' },
+  value: at == null ? null : new Date(at).toISOString(),
+});
 
 /** What helps: `does` reads on from its key or command: `s` `submits the job`. */
 export type NextStep = {
@@ -42,17 +52,18 @@ export type Lost = {
   query?: string;
   /** `at` moves on for as long as it shows. */
   moves?: true;
+  /** The topics that it was lost from, where it is of these alone: a snapshot of their tables makes good for it. */
+  topics?: readonly string[];
   /** What makes good for it ends it, but it is not told any more once its rule does not find it. */
   fades?: true;
 };
 
 /** A rule’s word on what happens now. */
-export type Finding = {
+export type Finding = Sentence & {
   /** Stable: `S07`, with a letter for the hop. */
   id: string;
   level: FindingLevel;
   subject: Subject;
-  text: string;
   /** Everything that it is about, where `subject` names but the first. */
   names?: readonly string[];
   evidence?: readonly Figure[];
@@ -64,6 +75,8 @@ export type Finding = {
   loss?: Lost;
   /** It loses changes, or may: nobody says meanwhile that none is lost. */
   loses?: true;
+  /** It tells of the last minutes, such as of restarts: whatever is wrong now stands before it. */
+  past?: true;
   /** How events tell that it comes and that it has gone, where its text is none for that. */
   news?: { comes: string; goes: string };
   /** False where what it is about tells of it as an event of its own. */
@@ -97,6 +110,13 @@ export type OwnFindings = (view: SystemView) => readonly Finding[];
 
 const rank = { error: 4, waiting: 3, warning: 2, info: 1, good: 0 } as const;
 
+/** How bad a level is: higher is worse. */
+export const rankOf = (level: FindingLevel): number => rank[level];
+
+/** The order of findings: higher is worse, and what was stands behind all that is wrong now. */
+export const weightOf = ({ level, past }: Pick<Finding, 'level' | 'past'>): number =>
+  past ? Math.min(rank[level], (rank.info + rank.warning) / 2) : rank[level];
+
 /**
  * The worst finding; the first among equally bad ones. What is only worth knowing does not count, nor
  * what another one explains.
@@ -104,10 +124,7 @@ const rank = { error: 4, waiting: 3, warning: 2, info: 1, good: 0 } as const;
 export const worstOf = (findings: readonly Finding[], well: Finding): Finding =>
   findings
     .filter(({ level, because }) => level !== 'info' && because === undefined)
-    .reduce((worst, next) => (rank[next.level] > rank[worst.level] ? next : worst), well);
-
-/** How bad a level is: higher is worse. */
-export const rankOf = (level: FindingLevel): number => rank[level];
+    .reduce((worst, next) => (weightOf(next) > weightOf(worst) ? next : worst), well);
 
 /**
  * What makes two findings of different moments the same one: its rule and what it is about. What is

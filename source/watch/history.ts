@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { attempt } from '../config/log.ts';
 import { sanitise } from '../text/sanitise.ts';
+import { partsIn, type Sentence } from '../text/sentence.ts';
 import type { Lab } from './lab.ts';
 import { isFields } from './recording/json.ts';
 import type { EventLine } from './snapshot.ts';
@@ -69,14 +70,27 @@ const writtenIn = (value: unknown): Written[] => {
     typeof text === 'string' &&
     isFields(subject);
   if (!isEvent) return [];
-  const { facts: told, ...rest } = value.line as EventLine;
+  const { facts: told, parts: said, more: below, ...rest } = value.line as EventLine;
   const facts = factsIn(told);
+  const more = moreIn(below);
   const line = {
-    ...{ ...rest, source: sanitise(source), text: sanitise(text) },
+    ...{ ...rest, source: sanitise(source), ...safe(text, said) },
     ...(facts.length > 0 && { facts }),
+    ...(more.length > 0 && { more }),
   };
   return [{ by: value.by, line }];
 };
+
+const safe = (text: string, said: unknown): Sentence => {
+  const parts = partsIn(said, sanitise);
+  return { text: sanitise(text), ...(parts && { parts }) };
+};
+
+const moreIn = (value: unknown): NonNullable<EventLine['more']> =>
+  (Array.isArray(value) ? value : []).flatMap((line: unknown): (string | Sentence)[] => {
+    if (typeof line === 'string') return [sanitise(line)];
+    return isFields(line) && typeof line.text === 'string' ? [safe(line.text, line.parts)] : [];
+  });
 
 const factsIn = (value: unknown): NonNullable<EventLine['facts']> =>
   (Array.isArray(value) ? value : []).flatMap((fact: unknown) =>

@@ -1,3 +1,4 @@
+import type { Sentence } from '../text/sentence.ts';
 import { plural } from '../text/units.ts';
 import { type Finding, findingKey } from './finding.ts';
 import type { EventLine, Snapshot } from './snapshot.ts';
@@ -5,7 +6,7 @@ import type { EventLine, Snapshot } from './snapshot.ts';
 type Seen = Pick<Snapshot, 'at' | 'findings' | 'pipelines'>;
 
 /** A line that belongs below an event: of the finding that has come (`open`), or gone. */
-export type Addition = { key: string; open: boolean; text: string };
+export type Addition = { key: string; open: boolean; said: string | Sentence };
 
 // More than these nobody reads below one line.
 const mostBelow = 4;
@@ -16,7 +17,10 @@ const mostBelow = 4;
  */
 export const followIncidents = () => {
   /** Of each that is told: what was said below it, and the table’s rows when it came. */
-  const open = new Map<string, { below: Set<string>; rows: number | null; pipeline?: string }>();
+  const open = new Map<
+    string,
+    { below: Map<string, string>; rows: number | null; pipeline?: string }
+  >();
   const ended = new Map<string, { rows: number; pipeline: string }>();
 
   const pipelineOf = ({ pipelines }: Seen, id: string | undefined) =>
@@ -32,7 +36,7 @@ export const followIncidents = () => {
         const known = open.get(found.key);
         const rows = pipelineOf(snapshot, pipeline)?.flow?.deltaRows ?? null;
         ended.delete(found.key);
-        if (found.open) open.set(found.key, known ?? { below: new Set(), rows, pipeline });
+        if (found.open) open.set(found.key, known ?? { below: new Map(), rows, pipeline });
         else {
           open.delete(found.key);
           if (known?.rows != null && pipeline !== undefined)
@@ -46,20 +50,26 @@ export const followIncidents = () => {
           if (!follows(finding, cause) || below.size >= mostBelow) continue;
           const own = findingKey(finding);
           if (below.has(own)) continue;
-          below.add(own);
-          additions.push({ key, open: true, text: finding.text });
+          const { text, parts } = finding;
+          // “is inactive”, then “is inactive: no reader …”: the same grows worse.
+          const isSaid = [...below.values()].some((said) => text.startsWith(said));
+          below.set(own, text);
+          if (isSaid) continue;
+          additions.push({ key, open: true, said: parts ? { text, parts } : text });
         }
       }
       for (const [key, { rows, pipeline }] of ended) {
         const { flow, inFlight, verdict } = pipelineOf(snapshot, pipeline) ?? {};
         if (!flow || !inFlight || verdict?.level !== 'good' || flow.deltaRows === null) continue;
-        ended.delete(key);
         const more = flow.deltaRows - rows;
+        // What is in flight is soon there.
+        if (more === 0 && inFlight.changes) continue;
+        ended.delete(key);
         if (more > 0)
           additions.push({
             key,
             open: false,
-            text: `${plural(more, 'row')} ${more === 1 ? 'has' : 'have'} landed since it began`,
+            said: `${plural(more, 'row')} ${more === 1 ? 'has' : 'have'} landed since it began`,
           });
       }
       return additions;
@@ -84,10 +94,10 @@ export const withAdditions = (
   additions: readonly Addition[],
 ): readonly EventLine[] => {
   let changed = [...events];
-  for (const { key, open, text } of additions) {
+  for (const { key, open, said } of additions) {
     const at = changed.findLastIndex(({ found }) => found?.key === key && found.open === open);
     const event = changed[at];
-    if (event) changed = changed.with(at, { ...event, more: [...(event.more ?? []), text] });
+    if (event) changed = changed.with(at, { ...event, more: [...(event.more ?? []), said] });
   }
   return additions.length === 0 ? events : changed;
 };

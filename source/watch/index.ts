@@ -27,6 +27,8 @@ export type WatchOptions = {
   record?: Pick<Recorder, 'take'>;
   /** One snapshot is taken: first values have to be whole. */
   patient?: boolean;
+  /** Only what findings rest on is read; see `Context`. */
+  lean?: boolean;
 };
 
 export type Watching = {
@@ -56,7 +58,7 @@ export const watch = (
   { clock = realClock, signal, ...options }: WatchOptions,
 ): Watching => {
   const kinds = byName(options.kinds);
-  const { conclude, intervalMs, patient = false } = options;
+  const { conclude, intervalMs, patient = false, lean = false } = options;
   const abort = new AbortController();
   const until = AbortSignal.any([signal, abort.signal]);
   const work = new Set<Promise<unknown>>();
@@ -82,7 +84,7 @@ export const watch = (
     return {
       files: system.files ?? localFiles,
       lab,
-      patient,
+      ...{ patient, lean },
       doubt: {
         raise: () => doubts.add(system.lab),
         take: () => doubts.delete(system.lab),

@@ -19,6 +19,8 @@ export type Context = {
   doubt: { raise(): void; take(): boolean };
   /** One snapshot is taken: the first value has to be whole, however long that takes. */
   patient: boolean;
+  /** Only what findings rest on is wanted: no records are looked at. */
+  lean?: boolean;
 };
 
 /**

@@ -1,9 +1,20 @@
 import type { Files } from '../clients/files.ts';
+import type { SourceName } from '../config/choices.ts';
 import type { UsageMeter } from '../os/usage.ts';
 import type { Feed } from './feed.ts';
 
 /** What carries changes from the WAL into Kafka: Debezium in Kafka Connect, or Debezium Server. */
 export type Capture = 'connect' | 'server';
+
+/** Where a lab's source is, and its administrator. */
+export type SourceTarget = {
+  kind: SourceName;
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+};
 
 export type ConnectTarget = {
   kind: 'connect';
@@ -19,8 +30,6 @@ export type ServerTarget = {
   kind: 'server';
   /** Where `/q/health` is. */
   url: string;
-  /** The replication slot that it reads. */
-  slot: string;
   metricsUrl?: string;
 };
 
@@ -28,7 +37,7 @@ export type ServerTarget = {
 export type LabTarget = {
   id: string;
   scope: 'lab' | 'attached';
-  postgres: { host: string; port: number; user: string; password: string; database: string };
+  source: SourceTarget;
   kafka: { brokers: string[]; topic: string };
   capture: ConnectTarget | ServerTarget;
   spark: { masterUrl: string; masterUi: string; driverUi: string };
@@ -55,6 +64,8 @@ export type EngineEvent = {
   /** How far, in bytes. */
   done?: number;
   total?: number;
+  /** How long the whole of it took the last time, ms, where that is known. */
+  lastTookMs?: number;
   /** Since the operation began, in milliseconds. */
   tookMs: number;
 };
@@ -133,6 +144,7 @@ export type LabStatus = {
   name: string;
   engine: string;
   versions: string;
+  source: SourceName;
   capture: Capture;
   state: 'healthy' | 'degraded' | 'stopped' | 'absent';
   services: ServiceStatus[];
@@ -167,7 +179,7 @@ export type NewsFeed = Feed<News> & { close(): void };
 export type Notes = { read(): unknown; write(value: unknown): void };
 
 /**
- * What has happened to a lab, a value each, oldest first; it ends with the lab. `read` gives all of it
+ * What has happened to a lab, or was done to it, a value each, oldest first; it ends with the lab. `read` gives all of it
  * where it has changed since, undefined otherwise.
  */
 export type Journal = {
@@ -182,6 +194,7 @@ export type Lab = {
     name: string;
     engine: 'local' | 'compose';
     versions: string;
+    source: SourceName;
     capture: Capture;
   };
   status(signal: AbortSignal): Promise<LabStatus>;
@@ -197,6 +210,8 @@ export type Lab = {
   readonly guide?: Notes;
   /** The events of the lab, which all that watch it write and read. */
   readonly journal?: Journal;
+  /** What was changed in its source from here, which all that change it write and all that watch it read. */
+  readonly changes?: Journal;
   /** The log file's last lines, then what follows, raw. */
   logs(
     service: string,

@@ -38,6 +38,12 @@ export type Latency = {
 
 export const noLatency: Latency = { hops: [], beside: [], besideTables: [], resent: 0 };
 
+/** Quantiles of what ended within ten seconds from `at` on, ms since the epoch. */
+export type RecentLatency = { at: number; p50: number; p95: number };
+
+/** How long hops took within the last minutes, oldest first: what charts are drawn of. */
+export type Recent = Readonly<Partial<Record<HopName, readonly RecentLatency[]>>>;
+
 /** How a table’s changes land. Times in ms since the epoch. */
 export type TableFreshness = {
   table: string;

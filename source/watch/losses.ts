@@ -30,6 +30,9 @@ export type Loss = {
   curedAt?: number;
   /** See `Lost`. */
   fades?: true;
+  topics?: readonly string[];
+  /** Those of its topics into which a snapshot of their table was seen to come since, as a whole. */
+  readAgain?: readonly string[];
 };
 
 export const lossKey = ({ finding }: Pick<Loss, 'finding'>): string => findingKey(finding);

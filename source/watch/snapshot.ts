@@ -1,5 +1,8 @@
+import type { SourceName } from '../config/choices.ts';
+import type { Sentence } from '../text/sentence.ts';
+import type { Away } from './away.ts';
 import type { Finding, Subject } from './finding.ts';
-import type { Latency, TableFreshness } from './latency.ts';
+import type { Latency, Recent, TableFreshness } from './latency.ts';
 import type { Loss } from './losses.ts';
 import type { Pipeline } from './target.ts';
 import type { SystemView } from './view.ts';
@@ -8,17 +11,16 @@ import type { SystemView } from './view.ts';
 export type EventFact = { name: string; value: string };
 
 /** A line of the Events pane. */
-export type EventLine = {
+export type EventLine = Sentence & {
   at: number;
   level: 'info' | 'good' | 'warning' | 'error';
   source: string;
-  text: string;
   /** What it is about, so that nobody has to read that out of the text. */
   subject: Subject;
   /** What is not news, and worth reading all the same: it is in the event’s detail. */
   facts?: readonly EventFact[];
   /** What followed from it, a line each. */
-  more?: readonly string[];
+  more?: readonly (string | Sentence)[];
   /** Whoever watches sees it, and not only who has done it. */
   seen?: true;
   /** The finding that has come (`open`) or gone; see `findingKey`. */
@@ -35,6 +37,8 @@ export type StepLine = {
   until?: string;
   done?: number;
   total?: number;
+  /** How long it took the last time, ms. */
+  lastTookMs?: number;
   startedAt: number;
 };
 
@@ -49,6 +53,8 @@ export type LabView = {
   name: string;
   engine: string;
   versions: string;
+  /** Missing in older recordings: then it is PostgreSQL. */
+  source?: SourceName;
   capture: 'connect' | 'server';
   phase: LabPhase;
 };
@@ -101,6 +107,7 @@ export type PipelineView = Pipeline & {
   inFlight: InFlight;
   verdict: Finding;
   latency: Latency;
+  recent: Recent;
   /** By name. */
   tables: readonly TableFreshness[];
 };
@@ -129,6 +136,8 @@ export type Snapshot = {
   findings: readonly Finding[];
   /** What was lost for good, to be remembered. */
   losses?: readonly Loss[];
+  /** What can't answer, and is not meant to. */
+  away?: readonly Away[];
   events: readonly EventLine[];
   steps: readonly StepLine[];
   /** When the last step of a subject ended, ms since the epoch, by `stepKey`. */
@@ -156,6 +165,6 @@ export type Evidence = {
 /** Makes pipelines and findings of what was read, and says of labs whether they are there. Pure. */
 export type Conclude = (
   evidence: Evidence,
-) => Pick<Snapshot, 'labs' | 'pipelines' | 'findings' | 'losses'>;
+) => Pick<Snapshot, 'labs' | 'pipelines' | 'findings' | 'losses' | 'away'>;
 
 export const stepKey = (lab: string, subject: string): string => `${lab} ${subject}`;

@@ -20,7 +20,7 @@ const keptOfFeed = 300;
 // How often an event tells that a snapshot still can't be made.
 const quietMs = 60_000;
 
-type Noted = Subject & Partial<Pick<EventLine, 'at' | 'facts' | 'seen' | 'found'>>;
+type Noted = Subject & Partial<Pick<EventLine, 'at' | 'parts' | 'facts' | 'seen' | 'found'>>;
 
 /**
  * Everything that is known, published as one immutable snapshot a tick. While paused, collection
@@ -73,14 +73,14 @@ export const createStore = (
     level: EventLine['level'],
     source: string,
     text: string,
-    { at = now(), facts, seen, found, ...subject }: Noted = {},
+    { at = now(), parts, facts, seen, found, ...subject }: Noted = {},
   ) => {
     const { lab } = subject;
     // Of several labs each has a `postgres`.
     const known = labs.length < 2 || !lab || source === lab || source.startsWith(`${lab}/`);
     const shown = known ? source : `${lab}/${source}`;
-    const more = { ...(facts && { facts }), ...(seen && { seen }), ...(found && { found }) };
-    const line = { at, level, source: shown, text, subject, ...more };
+    const told = Object.entries({ parts, facts, seen, found }).filter(([, value]) => value);
+    const line = { at, level, source: shown, text, subject, ...Object.fromEntries(told) };
     events = [...events.slice(1 - keptLines), line];
   };
 
@@ -177,8 +177,9 @@ export const createStore = (
       raws = new Map(raws).set(id, { ...raw, events: all });
     },
     /** Takes in what the engine of a lab does: a step of the bring-up, and its end as an event. */
-    step(lab: string, { subject, state, what, until, done, total, at, tookMs }: EngineEvent) {
-      const step = { lab, subject, state, what, until, done, total, startedAt: at - tookMs };
+    step(lab: string, { at, tookMs, ...event }: EngineEvent) {
+      const { subject, state, what } = event;
+      const step = { lab, ...event, startedAt: at - tookMs };
       const isSame = (other: StepLine) => other.lab === lab && other.subject === subject;
       const known = steps.some(isSame);
       // In its place: rows that change places with every megabyte can't be read.

@@ -1,4 +1,5 @@
-import { age, clock } from '../text/figures.ts';
+import { age } from '../text/figures.ts';
+import { asSentence, type Sentence, sentence } from '../text/sentence.ts';
 import { duration } from '../text/units.ts';
 import { type Finding, findingKey } from './finding.ts';
 import { followChanges } from './finding-changes.ts';
@@ -40,26 +41,26 @@ export const followFindings = () => {
   const line = (
     finding: Finding,
     level: EventLine['level'],
-    text: string,
+    said: Sentence,
     at: number,
     open: boolean,
   ): EventLine => {
     const found = { key: findingKey(finding), open };
-    return { at, level, source: '', text, subject: finding.subject, found };
+    return { at, level, source: '', ...plain(said), subject: finding.subject, found };
   };
 
   const comes = (key: string, finding: Finding, now: number): EventLine[] => {
     const times = [...(came.get(key) ?? []).filter((at) => at > now - flapMs && at <= now), now];
     came.set(key, times);
     const { level } = finding;
-    const text = finding.news?.comes ?? finding.text;
+    const said = asSentence(finding.news?.comes ?? finding);
     if (level !== 'warning' && level !== 'error') return [];
-    if (times.length < flapTimes) return [line(finding, level, text, now, true)];
+    if (times.length < flapTimes) return [line(finding, level, said, now, true)];
     if (flapping.has(key)) return [];
     flapping.add(key);
-    const first = clock(times[0] ?? now);
-    const often = `comes and goes, ${times.length} times since ${first}Z`;
-    return [line(finding, level, `${text} (${often})`, now, true)];
+    const first = { at: times[0] ?? now };
+    const often = sentence`${said} (comes and goes, ${times.length} times, first ${first})`;
+    return [line(finding, level, often, now, true)];
   };
 
   const goes = (
@@ -69,8 +70,10 @@ export const followFindings = () => {
   ): EventLine[] =>
     flapping.has(key) ? [] : [line(finding, 'good', endOf(finding, lastedMs), now, false)];
 
-  const endOf = ({ news, text }: Finding, ms: number): string =>
-    news ? `${news.goes} after ${age(ms)}` : `resolved after ${duration(ms)}: ${text}`;
+  const endOf = ({ news, ...finding }: Finding, ms: number): Sentence =>
+    news
+      ? { text: `${news.goes} after ${age(ms)}` }
+      : sentence`resolved after ${duration(ms)}: ${finding}`;
 
   const forgetCalm = (now: number) => {
     for (const [key, times] of came) {
@@ -121,7 +124,7 @@ export const followFindings = () => {
           told.add(key);
           lines.push(...comes(key, finding, now));
         } else if (was.level !== level && !flapping.has(key))
-          lines.push(line(finding, level as EventLine['level'], finding.text, now, true));
+          lines.push(line(finding, level as EventLine['level'], finding, now, true));
       }
       forgetCalm(now);
       times = timesOf(sinceOf(changes.known()));
@@ -137,6 +140,9 @@ export const followFindings = () => {
     },
   };
 };
+
+/** What is said, without what else a finding has. */
+const plain = ({ text, parts }: Sentence): Sentence => ({ text, ...(parts && { parts }) });
 
 const timesOf = (since: readonly Since[]): ReadonlyMap<string, number> =>
   new Map(since.map((each) => [findingKey(each), each.since]));

@@ -2,33 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { consequencesOf } from '../../source/pipeline/consequences.ts';
 import { snapshotFrom } from '../observed.ts';
-import * as build from './build.ts';
-import { lab, sound } from './pipeline.ts';
-
-const { failing, service, slot, t0 } = build;
-
-/** A lab in which Kafka is gone for 20 s, and how its service is; the slot is as `more` says. */
-const withoutKafka = (
-  kafka: Parameters<typeof service>[0],
-  more: Parameters<typeof slot>[0] = {},
-) => {
-  const unread = { restartLsn: 0n, confirmedFlushLsn: 19_000n, active: false, activePid: null };
-  const samples = lab(40, (i) =>
-    i < 20
-      ? {}
-      : {
-          services: build.services([service(kafka)]),
-          postgres: build.postgres({
-            currentLsn: BigInt(i * 1000),
-            slots: [slot({ ...unread, ...more })],
-          }),
-          kafka: sound(19).kafka,
-          checkpoint: sound(19).checkpoint,
-        },
-  );
-  return snapshotFrom(failing(samples, 'kafka', { since: t0 + 20_000 }));
-};
-const stopped = { state: 'stopped', health: 'unknown', pid: null, stoppedAt: t0 + 20_000 } as const;
+import { lab } from './pipeline.ts';
+import { stopped, withoutKafka } from './without-kafka.ts';
 
 describe('an incident is one thing', () => {
   test('what a person has stopped is said so, is no error, and explains what follows', () => {

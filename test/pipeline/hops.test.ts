@@ -10,7 +10,8 @@ const [pipeline] = healthy.pipelines;
 assert.ok(pipeline);
 
 test('a burst of a thousand rows shows at each hop, and first at the first', () => {
-  const [, ...behindTheSource] = hopCharts(healthy, pipeline);
+  const rates = hopCharts(healthy, pipeline).filter(({ title }) => title.includes('/s'));
+  const [, ...behindTheSource] = rates;
   const peaks = behindTheSource.map(({ points }) =>
     points.reduce((most, point) => (point.value > most.value ? point : most)),
   );
@@ -30,7 +31,7 @@ test('charts of the hops share one time, and there are none where there is no ro
       ?.map(({ text }) => text)
       .join('')
       .match(/\d\d:\d\d:\d\dZ/g) ?? [];
-  assert.equal(times.length, 8);
+  assert.equal(times.length, 2 * hopCharts(healthy, pipeline).length);
   assert.equal(new Set(times.filter((_, i) => i % 2 === 1)).size, 1);
   assert.deepEqual(hopLines({ snapshot: healthy, pipeline }, 196, 4, glyphSet(true)), []);
 });

@@ -51,7 +51,13 @@ const targetOf = (names: readonly string[]): Target => {
     systems: targets.flatMap(({ systems }) => systems),
     pipelines: targets.flatMap(({ pipelines }) => pipelines),
     labs: names.map((name) => {
-      const made = { name, engine: 'local', versions: 'seed', capture: 'connect' } as const;
+      const made = {
+        name,
+        engine: 'local',
+        versions: 'seed',
+        source: 'postgres',
+        capture: 'connect',
+      } as const;
       return { describe: () => made } as Partial<Lab> as Lab;
     }),
   };

@@ -53,6 +53,23 @@ describe('the events of a lab', () => {
     for (const damaged of ['x', 7, {}, []]) assert.equal(kept(damaged), undefined);
   });
 
+  test('keep their moments as values, and are told in UTC where these are none', (t) => {
+    const read = (given: Partial<EventLine>) => {
+      const folder = tempFolder(t);
+      watcher(folder, 'a')(event(1, 'stopped at 08:00:00Z', given));
+      const history = followHistory('b');
+      const labs = [{ describe: () => ({ name: 'lab' }) as never, journal: journalIn(folder) }];
+      const [{ text, parts, more } = event(0, '')] = history.sync(labs, []);
+      return { text, parts, more };
+    };
+    const text = 'stopped at 08:00:00Z';
+    const parts = ['stopped ', { at: t0 }];
+    const more = ['down', { text: 'down since 08:00:00Z', parts: ['down ', { since: t0 }] }];
+    assert.deepEqual(read({ parts, more }), { text, parts, more });
+    const damaged = { parts: [{ at: 'x' }], more: ['down', 7, { parts }] } as never;
+    assert.deepEqual(read(damaged), { text, parts: undefined, more: ['down'] });
+  });
+
   test('tell once what two see, and twice what was done twice', (t) => {
     const folder = tempFolder(t);
     const [one, other] = [watcher(folder, 'a'), watcher(folder, 'b')];

@@ -14,15 +14,23 @@ const slot: Finding = {
   ...{ id: 'S05', level: 'warning', text: 'slot a is inactive', because: 'X01' },
   subject: { system: 'postgres:lab', name: 'a', pipeline: 'lab', lab: 'lab' },
 };
+const worse: Finding = { ...slot, id: 'S04', text: 'slot a is inactive: no reader' };
 const service: Finding = {
   ...{ id: 'L01', level: 'warning', text: 'kafka is stopped', because: 'X01' },
   subject: { system: 'services:lab', service: 'kafka', pipeline: 'lab', lab: 'lab' },
 };
 
-const tick = (findings: readonly Finding[], rows: number, level: FindingLevel = 'warning') =>
+const tick = (
+  findings: readonly Finding[],
+  rows: number,
+  level: FindingLevel = 'warning',
+  changes = 0n,
+) =>
   ({
     ...{ at: t0, findings },
-    pipelines: [{ id: 'lab', flow: { deltaRows: rows }, inFlight: {}, verdict: { level } }],
+    pipelines: [
+      { id: 'lab', flow: { deltaRows: rows }, inFlight: { changes }, verdict: { level } },
+    ],
   }) as never;
 
 const line = (open: boolean, text: string): EventLine => ({
@@ -36,6 +44,7 @@ test('what follows from an incident stands below its event, once, and its end sa
   let events = withAdditions([came], incidents.take(tick([kafka], 100), [came]));
   events = withAdditions(events, incidents.take(tick([kafka, slot, service], 100), []));
   events = withAdditions(events, incidents.take(tick([kafka, slot, service], 100), []));
+  events = withAdditions(events, incidents.take(tick([kafka, worse, service], 100), []));
   assert.deepEqual(
     events.map(({ more }) => more),
     [['slot a is inactive']],
@@ -44,6 +53,8 @@ test('what follows from an incident stands below its event, once, and its end sa
   events = withAdditions([...events, went], incidents.take(tick([], 100), [went]));
   // As long as something is left behind it is not said.
   events = withAdditions(events, incidents.take(tick([], 600, 'waiting'), []));
+  assert.equal(events[1]?.more, undefined);
+  events = withAdditions(events, incidents.take(tick([], 100, 'good', 1n), []));
   assert.equal(events[1]?.more, undefined);
   events = withAdditions(events, incidents.take(tick([], 1101, 'good'), []));
   events = withAdditions(events, incidents.take(tick([], 1200, 'good'), []));

@@ -27,6 +27,7 @@ const labIn = (folder: string, name = 'lab') => ({
     name,
     engine: 'local' as const,
     versions: 'seed',
+    source: 'postgres' as const,
     capture: 'connect' as const,
   }),
   notes: notesIn(folder),

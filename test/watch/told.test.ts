@@ -79,7 +79,7 @@ test('what comes and goes is told as such, and then no more until it is calm', (
     'good resolved after 5.0 s: slot a does not move',
     'error slot a does not move',
     'good resolved after 5.0 s: slot a does not move',
-    'error slot a does not move (comes and goes, 3 times since 12:00:00Z)',
+    'error slot a does not move (comes and goes, 3 times, first at 12:00:00Z)',
   ]);
   at(1000, []);
   assert.deepEqual(at(1001, [stuck]).lines, ['error slot a does not move']);

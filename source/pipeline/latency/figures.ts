@@ -1,5 +1,11 @@
 import type { NewestChange } from '../../systems/kafka/readings.ts';
-import { boundsMs, type HopLatency, type HopName, hopNames } from '../../watch/latency.ts';
+import {
+  boundsMs,
+  type HopLatency,
+  type HopName,
+  hopNames,
+  type Recent,
+} from '../../watch/latency.ts';
 import { rollingWindows } from './windows.ts';
 
 /** For how long it is told that clocks are apart, ms. */
@@ -28,6 +34,7 @@ const oneHop = (hop: HopName) => {
         if (ms <= bound) (within[i] as number) += 1;
       });
     },
+    recent: (now: number) => windows.recent(now),
     at: (now: number): HopLatency => ({
       hop,
       windows: windows.at(now),
@@ -56,6 +63,8 @@ export const hopFigures = () => {
       const at = Math.min(now, fresh ? Math.max(seen, to) : to);
       hops.get(hop)?.add(to - from, at, fresh, now);
     },
+    recent: (now: number): Recent =>
+      Object.fromEntries(Array.from(hops, ([hop, figures]) => [hop, figures.recent(now)])),
     at: (now: number): HopLatency[] => hopNames.flatMap((hop) => hops.get(hop)?.at(now) ?? []),
   };
 };

@@ -2,7 +2,7 @@ import { landedOffsets } from '../../systems/spark/landed.ts';
 import type { BatchEvent } from '../../systems/spark/query-events.ts';
 import type { CheckpointReading } from '../../systems/spark/readings.ts';
 import { newestFirst } from '../../systems/spark/rows.ts';
-import type { Latency, TableFreshness } from '../../watch/latency.ts';
+import type { Latency, Recent, TableFreshness } from '../../watch/latency.ts';
 import type { Pipeline } from '../../watch/target.ts';
 import type { Point, Raw } from '../../watch/view.ts';
 import type { Parts } from '../systems.ts';
@@ -102,7 +102,7 @@ const followPipeline = () => {
       parts: Parts,
       pipeline: Pipeline,
       now: number,
-    ): { latency: Latency; tables: TableFreshness[] } {
+    ): { latency: Latency; recent: Recent; tables: TableFreshness[] } {
       const { kafka, query, source } = parts;
       const flowing = topicsOf(kafka?.rows.topics ?? [], source?.reading.value, pipeline);
       const own = new Set(flowing.map(({ name }) => name));
@@ -143,6 +143,7 @@ const followPipeline = () => {
           ...{ hops: hops.at(now), beside: beside.at(now), resent },
           besideTables: [...besideTables].sort(),
         },
+        recent: hops.recent(now),
         tables: freshnessOf(parts, rows),
       };
     },

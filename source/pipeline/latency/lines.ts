@@ -1,8 +1,9 @@
+import { chartLines } from '../../panes/charts.ts';
 import { titleRow } from '../../panes/detail/layOut.ts';
-import { topOf } from '../../panes/detail/lines.ts';
 import type { BodyProps } from '../../panes/open-view.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { clean, fit, type Line, type Segment, wrap } from '../../parts/line.ts';
+import { scrolled } from '../../parts/scroll.ts';
 import { type Column, table } from '../../parts/table.ts';
 import { age, short } from '../../text/figures.ts';
 import { duration, plural } from '../../text/units.ts';
@@ -14,6 +15,7 @@ import {
   windowMinutes,
 } from '../../watch/latency.ts';
 import type { PipelineView, Snapshot } from '../../watch/snapshot.ts';
+import { hopChartsOf } from './charts.ts';
 import { besideText, hopText, isTold, leftOut, stateText } from './text.ts';
 
 /** The pipeline that is shown, the first row that is seen, and what the last key did. */
@@ -169,17 +171,23 @@ export const latencyLines = (props: Props): readonly Line[] => {
   const { snapshot, state, width, height, glyphs } = props;
   const rows = latencyRows(props);
   const room = Math.max(1, height - 1);
-  const top = topOf(state.top, rows.length, room);
+  const { lines, place } = scrolled(rows, state.top, { width, height: room, glyphs });
   const pipeline = pipelineIn(snapshot, state.pipeline);
   const changes = pipeline?.latency.hops.find(({ hop }) => hop === 'total')?.windows[60]?.count;
   const note = [
     state.said ||
       (changes === undefined ? '' : `${plural(changes, 'change')} sampled within an hour`),
-    rows.length > room ? `${top + 1}/${rows.length}` : '',
+    place,
   ].filter(Boolean);
   const title = `Latency of ${state.pipeline}`;
   return [
     titleRow({ title, note: note.join(` ${glyphs.dot} `) }, width, glyphs),
-    ...rows.slice(top, top + room),
+    ...lines,
+    // Where all rows are seen and there is room below them.
+    ...(pipeline
+      ? chartLines(hopChartsOf(pipeline, glyphs.arrow), {
+          ...{ width, glyphs, height: room - rows.length },
+        })
+      : []),
   ];
 };

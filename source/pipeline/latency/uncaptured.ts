@@ -13,7 +13,8 @@ type Mark = { at: number; after: number; lsn: bigint; total: bigint };
 export type Uncaptured = { rows: bigint; since: number; sure: boolean };
 
 const mostMarks = 64;
-// A backend may keep its counters to itself for so long (PostgreSQL 15 and later).
+// A backend may keep its counters to itself for so long (PostgreSQL 15 and later). A change that is made while Kafka is
+// away is not taken for one of those before it.
 const lateMs = 11_000;
 
 const totalOf = ([inserts, updates, deletes]: readonly [bigint, bigint, bigint]): bigint =>
@@ -58,7 +59,12 @@ export const uncaptured = () => {
 
   return {
     take(
-      { source, connect, debeziumServer }: Pick<Parts, 'source' | 'connect' | 'debeziumServer'>,
+      {
+        source,
+        connect,
+        debeziumServer,
+        kafka,
+      }: Pick<Parts, 'source' | 'connect' | 'debeziumServer' | 'kafka'>,
       { source: { reader } }: Pipeline,
     ) {
       const points = source?.points ?? [];
@@ -70,11 +76,12 @@ export const uncaptured = () => {
       const slot = source?.reading.value?.slots.find(({ name }) => name === reader);
       const confirmed = slot?.confirmedFlushLsn ?? null;
       const offsetMs = source?.reading.value?.clock?.offsetMs ?? 0;
+      const late = kafka && isFresh(kafka) ? lateMs : 0;
       /** `newest`: the commit of the newest change that is known in the topic, by the server’s clock. */
       return (table: string, newest: number | null): Uncaptured | null => {
         const marks = tables.get(table);
         if (!marks || !slot || confirmed === null) return null;
-        const shown = slot.active && newest !== null ? newest - offsetMs + lateMs : null;
+        const shown = slot.active && newest !== null ? newest - offsetMs + late : null;
         // Up to the newest one that has passed nothing is told any more.
         const passed = marks.findLastIndex(
           ({ lsn, after }) => lsn <= confirmed || (shown !== null && after <= shown),

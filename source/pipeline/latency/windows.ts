@@ -1,4 +1,4 @@
-import type { Quantiles, Windows } from '../../watch/latency.ts';
+import type { Quantiles, RecentLatency, Windows } from '../../watch/latency.ts';
 import { addTo, clear, mergeInto, newSketch, quantileOf, type Sketch } from './sketch.ts';
 
 // A window is merged of slices, so it moves in steps of one.
@@ -8,16 +8,23 @@ const coarse = { ms: 60_000, keptMs: 60 * 60_000 };
 /** The sketches of slices of time; those that are too old are given up. */
 const slicesOf = ({ ms, keptMs }: typeof fine) => {
   const slices = new Map<number, Sketch>();
+  // Of slices that nothing more comes into they stay what they are.
+  const known = new Map<number, Quantiles | null>();
   const sliceAt = (at: number) => Math.floor(at / ms);
   const oldest = (now: number, forMs: number) => sliceAt(now) - Math.round(forMs / ms) + 1;
   return {
     add(at: number, value: number, now: number) {
       const first = oldest(now, keptMs);
-      for (const slice of slices.keys()) if (slice < first) slices.delete(slice);
+      for (const slice of slices.keys())
+        if (slice < first) {
+          slices.delete(slice);
+          known.delete(slice);
+        }
       const slice = Math.min(sliceAt(at), sliceAt(now));
       if (slice < first) return;
       const sketch = slices.get(slice) ?? newSketch();
       slices.set(slice, sketch);
+      known.delete(slice);
       addTo(sketch, value);
     },
     /** Quantiles of what lies in the window, by way of `merged`. */
@@ -27,6 +34,18 @@ const slicesOf = ({ ms, keptMs }: typeof fine) => {
       for (const [slice, sketch] of slices)
         if (slice >= first && slice <= sliceAt(now)) mergeInto(merged, sketch);
       return quantilesOf(merged);
+    },
+    /** Quantiles of each slice, oldest first. */
+    each(now: number): RecentLatency[] {
+      const first = oldest(now, keptMs);
+      const told = [...slices].filter(([slice]) => slice >= first && slice <= sliceAt(now));
+      return told
+        .sort(([a], [b]) => a - b)
+        .flatMap(([slice, sketch]) => {
+          const quantiles = known.get(slice) ?? quantilesOf(sketch);
+          known.set(slice, quantiles);
+          return quantiles ? [{ at: slice * ms, p50: quantiles.p50, p95: quantiles.p95 }] : [];
+        });
     },
   };
 };
@@ -50,6 +69,8 @@ export const rollingWindows = () => {
       5: short.over(now, 5 * 60_000, merged),
       60: long.over(now, 60 * 60_000, merged),
     }),
+    /** The last 5 minutes, slice by slice. */
+    recent: (now: number): RecentLatency[] => short.each(now),
   };
 };
 

@@ -16,7 +16,7 @@ export type Journey = { change: OwnChange; pipeline: Pipeline; trace: Trace };
 
 /** A hop of a change. `under way`: it is there, and is not done; `afterMs`: since the commit. */
 export type Hop = {
-  name: 'WAL' | 'Debezium' | 'Kafka' | 'Spark' | 'Delta';
+  name: 'WAL' | 'binlog' | 'Debezium' | 'Kafka' | 'Spark' | 'Delta';
   state: 'reached' | 'under way' | 'waiting' | 'ahead' | 'untold';
   afterMs: number | null;
   /** Where it is: `@1009`, `batch 6`, `v7`. */
@@ -44,7 +44,8 @@ export const landedAt = ({ facts: { landing } }: Pick<Trace, 'facts'>): number |
 
 /** The hops of a change by its trace. Pure. */
 export const hopsOf = (trace: Trace): readonly Hop[] => {
-  const { told, plan, landing } = trace.facts;
+  const { told, own, plan, landing } = trace.facts;
+  const log = told?.binlog || own?.gtid ? 'binlog' : 'WAL';
   const commit = timeOf(trace, 'commit');
   // Times of one machine: what comes a moment before the commit was rounded.
   const after = (name: StationName): number | null => {
@@ -57,7 +58,7 @@ export const hopsOf = (trace: Trace): readonly Hop[] => {
   const spark = planned !== null && !isDone ? 'under way' : stateOf(trace, 'planned');
   return [
     {
-      ...{ name: 'WAL', state: stateOf(trace, 'commit'), place: '' },
+      ...{ name: log, state: stateOf(trace, 'commit'), place: '' },
       afterMs: stateOf(trace, 'commit') === 'reached' ? 0 : null,
     },
     {

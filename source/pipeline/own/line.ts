@@ -81,7 +81,8 @@ const waitText = ({ trace, pipeline }: Journey, snapshot: Snapshot): string => {
     ({ id, subject }) => id === finding?.because && subject.pipeline === pipeline.id,
   );
   const { text } = cause ?? finding ?? {};
-  return text === undefined ? '' : `waits: ${text}`;
+  // One colon is enough for a line.
+  return text === undefined ? '' : `waits: ${text.replace(': ', ', ')}`;
 };
 
 /** The last change that was made from here and how far it has come: one line that fills hop by hop. */

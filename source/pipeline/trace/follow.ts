@@ -8,17 +8,16 @@ import type { DeltaTableReading } from '../../systems/delta/readings.ts';
 import { placesOf } from '../../systems/kafka/detail/source.ts';
 import { type TopicScanner, topicScanner } from '../../systems/kafka/scan.ts';
 import type { Place } from '../../systems/kafka/tail.ts';
-import type { PostgresReading } from '../../systems/postgres/readings.ts';
 import { createListeners } from '../../watch/listeners.ts';
 import type { Pipeline } from '../../watch/target.ts';
 import { accessesOf } from './accesses.ts';
+import { acknowledger } from './acknowledged.ts';
 import { firstOf, readAround, readDeletion, readSuperseding } from './around.ts';
 import { crossingOf, readingsOf } from './crossing.ts';
 import { landedIn } from './landed.ts';
 import { missingText } from './missing.ts';
 import { endedIn, planIn } from './planned.ts';
-import { type RecordWanted, type Search, search } from './search.ts';
-import { lsnToPass } from './stations.ts';
+import { isOfSeveral, type RecordWanted, type Search, search } from './search.ts';
 import { capturedTopics } from './topics.ts';
 import { noFacts, traceOf } from './trace.ts';
 import { type Facts, isGap, type Told, type Trace } from './types.ts';
@@ -28,8 +27,12 @@ const retryMs = 1500;
 // A batch that is larger is not looked through for what supersedes a change.
 const mostSuperseding = 50_000n;
 
-const ownOf = (wanted: RecordWanted): Facts['own'] =>
-  wanted.by === 'xid' && wanted.own ? { xid: wanted.xid, ...wanted.own } : null;
+const ownOf = (wanted: RecordWanted): Facts['own'] => {
+  if (wanted.by === 'xid' && wanted.own) return { xid: wanted.xid, gtid: null, ...wanted.own };
+  if (wanted.by === 'gtid' && wanted.own)
+    return { xid: null, lsn: null, gtid: wanted.gtid, ...wanted.own };
+  return null;
+};
 
 /**
  * Follows one change until it is closed: looks for its record, then for its batch and its commit, each
@@ -45,16 +48,14 @@ export const followTrace = (
   const { signal } = abort;
   const listeners = createListeners();
   const on = accessesOf(sources, pipeline);
-  const oneClock = Object.values(on).every((each) => each?.view()?.system.lab !== undefined);
+  const clocks = [on.postgres ?? on.mysql, on.kafka, on.query, on.delta];
+  const oneClock = clocks.every((each) => each?.view()?.system.lab !== undefined);
   const scanners = new Map<string, TopicScanner>();
   const searches = new Map<string, Search>();
   let facts = noFacts(wanted, ownOf(wanted));
   let trace = traceOf(facts, oneClock);
-  const slots = readingsOf((value: PostgresReading) => {
-    const slot = value.slots.find(({ name }) => name === pipeline.source.reader);
-    return slot?.confirmedFlushLsn ?? undefined;
-  });
   const versions = readingsOf((value: DeltaTableReading) => value?.version ?? -1);
+  const acknowledging = acknowledger(on, pipeline, (topic) => scannerOf(topic));
   let around = false;
   let taken: Told | undefined;
 
@@ -106,7 +107,8 @@ export const followTrace = (
     taken = told;
     // Of a transaction a later record has come: what is known of the one before it is of that one.
     around = false;
-    know({ told, plan: null, landing: null, ended: null, visible: null, missing: null });
+    know({ told, stored: null, plan: null, landing: null });
+    know({ ended: null, visible: null, missing: null });
   };
 
   /** Of a record that is no change: the delete before a tombstone, or why there is nothing to follow. */
@@ -120,7 +122,7 @@ export const followTrace = (
     }
     const deletion = await readDeletion(scannerOf(topic), place, record, topic, signal);
     if (deletion) take(deletion);
-    else know({ missing: `offset ${offset} of ${topic} is no change, so it has no LSN to follow` });
+    else know({ missing: `offset ${offset} of ${topic} is no change: there is nothing to follow` });
   };
 
   /** What lies around the record, once: the same change sent again, its tombstone. */
@@ -134,21 +136,6 @@ export const followTrace = (
       told: { ...told, place: first },
       around: { ...facts.around, replays: others, tombstone: found.tombstone },
     });
-  };
-
-  const acknowledge = () => {
-    const view = on.postgres?.view();
-    slots.take(view);
-    const { value, at = Date.now() } = view?.reading ?? {};
-    const slot = value?.slots.find(({ name }) => name === pipeline.source.reader);
-    if (!slot) return;
-    const { confirmedFlushLsn: confirmed, name } = slot;
-    know({ slot: { name, confirmed, at } });
-    const lsn = lsnToPass(facts);
-    if (lsn === null) return;
-    // A transaction is done with once what follows its last change is confirmed.
-    const isPassed = (value: bigint) => (facts.own ? value >= lsn : value > lsn);
-    know({ passed: crossingOf(slots.samples(isPassed)) ?? null });
   };
 
   const plan = async (told: Told) => {
@@ -187,12 +174,13 @@ export const followTrace = (
   };
 
   const step = async (): Promise<boolean> => {
-    acknowledge();
+    know(acknowledging.bySlot(facts));
     versions.take(on.delta?.view());
     let more = false;
     // Of a transaction all records have to come, not the first of them alone.
-    if ((!facts.told || wanted.by === 'xid') && facts.missing === null) more = await locate();
+    if ((!facts.told || isOfSeveral(wanted)) && facts.missing === null) more = await locate();
     if (facts.told && !around) await lookAround(facts.told);
+    if (facts.told) know(await acknowledging.byOffset(facts, signal));
     if (facts.told) {
       await plan(facts.told);
       await land(facts.told);

@@ -1,7 +1,7 @@
 import type { Back } from './back.ts';
 import { hopOf } from './clocks.ts';
 import { totalMs } from './rows.ts';
-import type { Coordinate, Moment, Trace } from './types.ts';
+import type { Coordinate, Moment, Trace, Transaction } from './types.ts';
 import { waitOf } from './waits.ts';
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -16,6 +16,12 @@ const momentOf = (time: Moment | null) =>
 
 const fieldsOf = (coordinates: readonly Coordinate[]) =>
   Object.fromEntries(coordinates.map(({ name, value }) => [name, value]));
+
+const transactionJson = (transaction: Transaction | null) =>
+  transaction && {
+    ...transaction.of,
+    ...{ records: transaction.records, partitions: transaction.partitions },
+  };
 
 /** What `trace --json` prints of a change; see docs/trace.md. Exact numbers are bigints still. */
 export const traceJson = (
@@ -35,11 +41,11 @@ export const traceJson = (
       ...{ lsn: told.lsn, transaction: told.xid, traceparent: told.traceparent },
       ...(told.binlog && { binlog: told.binlog }),
     },
-    own: own && { xid: own.xid, lsn: own.lsn, rows: own.rows },
+    own: own && { xid: own.xid, lsn: own.lsn, gtid: own.gtid, rows: own.rows },
     replays: around.replays.map(({ partition, offset }) => ({ partition, offset })),
     tombstone: around.tombstone,
     superseded: around.superseded ?? null,
-    transaction: around.transaction,
+    transaction: transactionJson(around.transaction),
     stations: stations.map((station) => {
       const { name, state: own, time, coordinates, readFrom, why } = station;
       const hop = hopOf(stations, station);

@@ -1,10 +1,11 @@
 import { titleRow } from '../../panes/detail/layOut.ts';
-import { topOf } from '../../panes/detail/lines.ts';
 import { notRecorded } from '../../panes/notice.ts';
 import type { BodyProps } from '../../panes/open-view.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { clean, fit, type Line, type Segment, wrap } from '../../parts/line.ts';
+import { scrolled } from '../../parts/scroll.ts';
 import { toneOf } from '../../parts/tone.ts';
+import { sentenceText } from '../../text/sentence.ts';
 import { duration } from '../../text/units.ts';
 import { headline, type Row, rowsOf, totalMs } from './rows.ts';
 import type { TraceData, TraceState } from './state.ts';
@@ -69,7 +70,7 @@ const stationLines = (trace: Trace, props: Props): Line[] => {
     const below: Segment[] = [];
     if (wait)
       below.push({
-        text: `waits for ${wait.text}`,
+        text: `waits for ${sentenceText(wait, glyphs.moments)}`,
         tone: wait.finding ? toneOf(wait.finding.level) : 'warning',
       });
     else if (reached === 'gap') below.push({ text: `not told: ${why ?? ''}`, tone: 'dim' });
@@ -135,13 +136,8 @@ const stateText = (data: TraceData): string =>
 export const traceViewLines = (props: Props): readonly Line[] => {
   const { state, data, width, height, glyphs } = props;
   const { title, rows } = rowsIn(props);
-  const room = Math.max(1, height - 1);
-  const top = topOf(state.top, rows.length, room);
-  const place = rows.length > room ? `${top + 1}/${rows.length}` : '';
+  const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
   const note = [state.said, stateText(data), place].filter(Boolean).join(` ${glyphs.dot} `);
   const shown = fit(title, Math.max(20, width - note.length - 8), glyphs).trimEnd();
-  return [
-    titleRow({ title: shown, note: clean(note) }, width, glyphs),
-    ...rows.slice(top, top + room),
-  ];
+  return [titleRow({ title: shown, note: clean(note) }, width, glyphs), ...lines];
 };

@@ -6,6 +6,8 @@ const whats: Record<RecordWanted['by'], string> = {
   key: 'has this key',
   lsn: 'has exactly this LSN: what seed prints is the position after the commit, and --xid finds its transaction',
   xid: 'is of this transaction',
+  gtid: 'is of the transaction with this GTID',
+  pos: 'is of an event at exactly this position: what the server tells as its position is that after the last event',
   record: 'is it',
 };
 

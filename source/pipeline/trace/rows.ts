@@ -1,7 +1,7 @@
 import { inUtc, type Times, timeCell } from '../../text/times.ts';
 import { duration, lsnText } from '../../text/units.ts';
 import { hopOf, isUntold } from './clocks.ts';
-import { operationOf } from './told.ts';
+import { eventText, operationOf } from './told.ts';
 import type { Moment, Station, Trace } from './types.ts';
 import { type Wait, waitOf } from './waits.ts';
 
@@ -73,18 +73,23 @@ export const headline = ({ facts }: Trace): string => {
   const { told, own, wanted } = facts;
   if (told) {
     const { binlog } = told;
-    const at = binlog ? `, ${binlog.gtid ?? `${binlog.file}:${binlog.pos}`}` : '';
+    const at = binlog ? `, ${binlog.gtid ?? eventText(binlog)}` : '';
     const lsn = told.lsn === null ? at : `, LSN ${lsnText(told.lsn)}`;
     const xid = told.xid === null ? '' : `, transaction ${told.xid}`;
     const key = told.key === '' ? '' : ` of ${told.key}`;
     return `${operationOf(told)}${key} in ${told.table || told.topic}${lsn}${xid}`;
   }
-  if (own) return `transaction ${own.xid}, LSN after it ${lsnText(own.lsn)}`;
+  if (own)
+    return `transaction ${own.gtid ?? own.xid}${own.lsn === null ? '' : `, LSN after it ${lsnText(own.lsn)}`}`;
   switch (wanted.by) {
     case 'lsn':
       return `the change with LSN ${lsnText(wanted.lsn)}`;
     case 'xid':
       return `transaction ${wanted.xid}`;
+    case 'gtid':
+      return `transaction ${wanted.gtid}`;
+    case 'pos':
+      return `the event at ${wanted.file}:${wanted.pos}`;
     case 'key':
       return `the newest change of ${wanted.key}`;
     case 'record':

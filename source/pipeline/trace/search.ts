@@ -1,5 +1,6 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
 import type { TraceOf } from '../../panes/places.ts';
+import { eventPlaceOf } from '../../systems/debezium/binlog.ts';
 import type { TopicScanner } from '../../systems/kafka/scan.ts';
 import type { Place } from '../../systems/kafka/tail.ts';
 import { changeIn, isKey, isOfTransaction, keyText, mayTell, toldBy, xid32 } from './told.ts';
@@ -36,13 +37,46 @@ export const matcherOf = (wanted: RecordWanted): ((record: KafkaRecord) => boole
         return change !== undefined && isOfTransaction(change, of);
       };
     }
+    case 'gtid': {
+      const gtid = wanted.gtid.toLowerCase();
+      const digits = /\d*$/.exec(gtid)?.[0] ?? '';
+      return (record) => {
+        const change = mayTell(record, digits) ? changeIn(record) : undefined;
+        return (change && eventPlaceOf(change))?.gtid?.toLowerCase() === gtid;
+      };
+    }
+    case 'pos': {
+      const digits = String(wanted.pos);
+      return (record) => {
+        const change = mayTell(record, digits) ? changeIn(record) : undefined;
+        const place = change && eventPlaceOf(change);
+        return place?.pos === wanted.pos && place.file === wanted.file;
+      };
+    }
     case 'record':
       return ({ partition, offset }) => partition === wanted.partition && offset === wanted.offset;
   }
 };
 
+type Several = Extract<RecordWanted, { by: 'xid' | 'gtid' | 'pos' }>;
+
+/** Whether it may have several records, of which all are looked for: of a transaction, or of an event. */
+export const isOfSeveral = (wanted: RecordWanted): wanted is Several =>
+  wanted.by === 'xid' || wanted.by === 'gtid' || wanted.by === 'pos';
+
+const groupOf = (wanted: Several): Transaction['of'] => {
+  switch (wanted.by) {
+    case 'xid':
+      return { xid: wanted.xid };
+    case 'gtid':
+      return { gtid: wanted.gtid };
+    case 'pos':
+      return { file: wanted.file, pos: wanted.pos };
+  }
+};
+
 /** The partitions of one transaction; what is kept of it does not grow with its rows. */
-export const transactionOf = (xid: bigint) => {
+export const transactionOf = (of: Transaction['of']) => {
   const seen = new Map<number, { first: bigint; last: bigint; records: number }>();
   let records = 0;
   return {
@@ -57,9 +91,9 @@ export const transactionOf = (xid: bigint) => {
       }
     },
     told: (): Transaction => ({
-      xid,
+      of,
       records,
-      partitions: [...seen].map(([partition, of]) => ({ partition, ...of })),
+      partitions: [...seen].map(([partition, span]) => ({ partition, ...span })),
     }),
   };
 };
@@ -83,7 +117,9 @@ export const search = (
   scanner: Pick<TopicScanner, 'read'>,
 ) => {
   const matches = matcherOf(wanted);
-  const transaction = wanted.by === 'xid' ? transactionOf(wanted.xid) : undefined;
+  const isSeveral = isOfSeveral(wanted);
+  const transaction = isSeveral ? transactionOf(groupOf(wanted)) : undefined;
+  const rows = (wanted.by === 'xid' || wanted.by === 'gtid') && wanted.own?.rows;
   const spans = new Map<number, { from: bigint; to: bigint }>();
   let best: KafkaRecord | undefined;
   let found = 0;
@@ -151,8 +187,8 @@ export const search = (
         return false;
       }
       const before = found;
-      if (best === undefined || wanted.by === 'xid') await forward(places, signal);
-      if (exhausted || (best !== undefined && wanted.by !== 'xid')) return false;
+      if (best === undefined || isSeveral) await forward(places, signal);
+      if (exhausted || (best !== undefined && !isSeveral)) return false;
       if (searched >= mostSearched) {
         exhausted = true;
         return false;
@@ -161,7 +197,7 @@ export const search = (
       quiet = found > before ? 0 : quiet + 1;
       // Records of a transaction lie side by side: two chunks without one are behind it. Of one that was
       // made from here it is known how many there are.
-      const all = wanted.by === 'xid' && wanted.own !== undefined && found >= wanted.own.rows;
+      const all = typeof rows === 'number' && found >= rows;
       exhausted = !more || (best !== undefined && (all || quiet >= 2));
       return !exhausted;
     },

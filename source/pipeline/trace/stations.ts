@@ -1,5 +1,6 @@
-import { lsnText } from '../../text/units.ts';
-import { operationOf, xid32 } from './told.ts';
+import { exactly, gap, type Made, recordOf, waiting } from './made.ts';
+import { acknowledged, commit } from './source-stations.ts';
+import { operationOf } from './told.ts';
 import {
   type Coordinate,
   type Facts,
@@ -8,85 +9,7 @@ import {
   type Station,
   type StationName,
   stationNames,
-  type Told,
 } from './types.ts';
-
-type Made = Omit<Station, 'name' | 'readFrom'> & { readFrom?: string };
-
-const exactly = (at: number | null, clock: Moment['clock']): Moment | null =>
-  at === null ? null : { at, clock };
-const gap = (why: string, coordinates: readonly Coordinate[] = []): Made => ({
-  ...{ state: 'gap', time: null, coordinates, why },
-});
-const waiting: Made = { state: 'waiting', time: null, coordinates: [] };
-
-const recordOf = ({ told }: Facts): string =>
-  told ? `the record ${told.topic}/${told.place.partition}/${told.place.offset}` : '';
-
-const binlogCoordinates = ({ binlog }: Told): Coordinate[] =>
-  binlog
-    ? [
-        { name: 'binary log', value: `${binlog.file}:${binlog.pos}` },
-        ...(binlog.gtid === null ? [] : [{ name: 'GTID', value: binlog.gtid }]),
-      ]
-    : [];
-
-const commit = (facts: Facts): Made => {
-  const { told, own } = facts;
-  if (told) {
-    const coordinates: Coordinate[] = [
-      ...(told.lsn === null ? [] : [{ name: 'LSN', value: lsnText(told.lsn) }]),
-      ...binlogCoordinates(told),
-      ...(told.xid === null ? [] : [{ name: 'transaction', value: told.xid }]),
-    ];
-    if (told.snapshot)
-      return gap('a snapshot has read the row: when it was committed is not told', coordinates);
-    const readFrom = `payload.source of ${recordOf(facts)}`;
-    const time = exactly(told.sourceMs, told.database);
-    const why = time ? undefined : 'the record does not tell source.ts_ms';
-    return { state: 'reached', time, coordinates, readFrom, why };
-  }
-  if (!own) return waiting;
-  return {
-    state: 'reached',
-    time: { at: own.answeredAt, after: own.askedAt, clock: 'cdc-top' },
-    coordinates: [
-      { name: 'transaction', value: xid32(own.xid) },
-      { name: 'LSN after it', value: lsnText(own.lsn) },
-    ],
-    readFrom: 'PostgreSQL’s answer to the commit',
-  };
-};
-
-/** The LSN that the slot has to pass: that after the commit where it is known, else the record’s. */
-export const lsnToPass = ({ own, told }: Pick<Facts, 'own' | 'told'>): bigint | null =>
-  own?.lsn ?? told?.lsn ?? null;
-
-const acknowledged = (facts: Facts): Made => {
-  const { slot, passed, told } = facts;
-  if (told?.snapshot) return gap('a snapshot has read the row: it was not decoded from the WAL');
-  if (told?.binlog) return gap(`${told.database} does not tell what its readers have confirmed`);
-  if (lsnToPass(facts) === null)
-    return told ? gap('the record does not tell its LSN') : { ...waiting, state: 'ahead' };
-  if (!slot) return gap('the pipeline names no slot that PostgreSQL tells of');
-  const confirmed: Coordinate[] =
-    slot.confirmed === null
-      ? []
-      : [{ name: 'confirmed_flush_lsn', value: lsnText(slot.confirmed) }];
-  const readFrom = `pg_replication_slots, slot ${slot.name}`;
-  if (slot.confirmed === null)
-    return { ...gap('the slot tells no confirmed_flush_lsn: it may be lost'), readFrom };
-  if (!passed) return { ...waiting, coordinates: confirmed, readFrom };
-  return {
-    state: 'reached',
-    time: { ...passed, clock: 'cdc-top' },
-    coordinates: confirmed,
-    readFrom,
-    ...(passed.after === null && {
-      why: 'it had been passed before cdc-top looked: when is not told',
-    }),
-  };
-};
 
 const captured = (facts: Facts): Made => {
   const { told } = facts;

@@ -1,7 +1,9 @@
+import { placeText } from '../../systems/mysql/binlog.ts';
 import { count, duration, lsnText, plural } from '../../text/units.ts';
 import type { Back } from './back.ts';
 import { headline, type Row, totalMs } from './rows.ts';
 import { operationOf } from './told.ts';
+import type { BatchTransaction } from './transactions.ts';
 import type { Trace } from './types.ts';
 
 const signs = { reached: '✓', waiting: '…', ahead: ' ', gap: '–' } as const;
@@ -92,8 +94,8 @@ export const backLines = ({ content, ...back }: Back, most = 40): string[] => {
           ...content.transactions
             .slice(0, most)
             .map(
-              ({ xid, operations, firstLsn, lastLsn, committedAt }) =>
-                `  ${xid === null ? 'read by a snapshot' : `transaction ${xid}`}  ${iso(committedAt)}  ${lsnsText(firstLsn, lastLsn)}  ${operationsText(operations)}`,
+              (each) =>
+                `  ${nameOf(each)}  ${iso(each.committedAt)}  ${placesText(each)}  ${operationsText(each.operations)}`,
             ),
           ...(content.count > most ? [`  … and ${count(content.count - most)} more`] : []),
         ]),
@@ -101,7 +103,18 @@ export const backLines = ({ content, ...back }: Back, most = 40): string[] => {
   ];
 };
 
-const lsnsText = (first: bigint | null, last: bigint | null): string => {
-  if (first === null || last === null) return 'no LSN';
-  return first === last ? `LSN ${lsnText(first)}` : `LSN ${lsnText(first)}–${lsnText(last)}`;
+const nameOf = ({ xid, gtid, snapshot }: BatchTransaction): string => {
+  if (snapshot) return 'read by a snapshot';
+  if (xid !== null) return `transaction ${xid}`;
+  return gtid === null ? 'transactions without an id' : `transaction ${gtid}`;
 };
+
+const placesText = (each: BatchTransaction): string => {
+  const { firstLsn, lastLsn, firstPosition, lastPosition } = each;
+  if (firstPosition && lastPosition) return range(firstPosition, lastPosition, placeText);
+  if (firstLsn === null || lastLsn === null) return 'no position';
+  return `LSN ${range(firstLsn, lastLsn, lsnText)}`;
+};
+
+const range = <T>(first: T, last: T, text: (each: T) => string): string =>
+  text(first) === text(last) ? text(first) : `${text(first)}–${text(last)}`;

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
-import { binlogPlaceOf } from '../../systems/debezium/binlog.ts';
+import { eventPlaceOf } from '../../systems/debezium/binlog.ts';
 import { type Change, contentText, envelopeOf } from '../../systems/debezium/envelope.ts';
 import { textOf } from '../../systems/debezium/json.ts';
 import type { RecordPlace, Told } from './types.ts';
@@ -26,11 +27,12 @@ const traceparentOf = ({ headers }: KafkaRecord): string | null => {
   return found && !/^..-0{32}|-0{16}-/.test(found[0]) ? found[0] : null;
 };
 
-const binlogOf = (change: Change): Pick<Told, 'binlog' | 'database'> => {
-  const place = binlogPlaceOf(change);
+const binlogOf = (change: Change): Pick<Told, 'binlog' | 'server' | 'database'> => {
+  const place = eventPlaceOf(change);
   const { connector } = change.source;
   return {
-    binlog: place && { file: place.file, pos: place.pos, gtid: place.gtid },
+    binlog: place,
+    server: textOf(change.source.name) ?? '',
     database: !place ? 'PostgreSQL' : connector === 'mariadb' ? 'MariaDB' : 'MySQL',
   };
 };
@@ -72,12 +74,16 @@ export const isKey = (text: string, wanted: string): boolean =>
 export const placeNumber = ({ lsn, binlog }: Pick<Told, 'lsn' | 'binlog'>): bigint | null =>
   lsn ?? binlog?.pos ?? null;
 
-/** Whether two records tell the same change: of the same row, at the same place in the WAL or the binary log. */
+/**
+ * Whether two records tell the same change: of the same row, at the same place in the WAL or the binary
+ * log. Binary logs that were reset begin with the same files, positions and GTIDs again: those were
+ * committed at another time.
+ */
 export const isSameChange = (one: Told, other: Told): boolean =>
   placeNumber(one) !== null &&
   one.lsn === other.lsn &&
-  one.binlog?.file === other.binlog?.file &&
-  one.binlog?.pos === other.binlog?.pos &&
+  isDeepStrictEqual(one.binlog, other.binlog) &&
+  (one.binlog === null || one.sourceMs === other.sourceMs) &&
   one.xid === other.xid &&
   one.key === other.key &&
   one.op === other.op &&
@@ -86,6 +92,10 @@ export const isSameChange = (one: Told, other: Told): boolean =>
 /** Whether the bytes of a record may hold a number or a text: cheaper than taking it apart. */
 export const mayTell = ({ value, headers }: KafkaRecord, text: string): boolean =>
   (value?.includes(text) ?? false) || headers.some((each) => each.value?.includes(text) ?? false);
+
+/** A place in a binary log: `binlog.000003:805`, or the file alone. */
+export const eventText = ({ file, pos }: { file: string; pos: bigint | null }): string =>
+  pos === null ? file : `${file}:${pos}`;
 
 export const operationOf = (change: { op: string }): string =>
   ({ c: 'insert', u: 'update', d: 'delete', r: 'snapshot read', t: 'truncate' })[change.op] ??

@@ -6,7 +6,8 @@ import type { Pipeline } from '../../watch/target.ts';
 
 /**
  * The topics in which a change is looked for: those that the pipeline names, else those that the query
- * has read; before there is one, those of captured tables (`<prefix>.<schema>.<table>`).
+ * has read; before there is one, those of captured tables (`<prefix>.<schema>.<table>`), or
+ * those that hold changes of a binary log.
  */
 export const capturedTopics = (
   pipeline: Pipeline,
@@ -19,6 +20,8 @@ export const capturedTopics = (
   if (pipeline.topics.names) return pipeline.topics.names;
   const read = Object.keys(on.query?.view()?.reading.value?.endOffsets ?? {});
   if (read.length > 0) return read;
+  const binlog = Object.keys(on.kafka?.view()?.reading.value?.binlog ?? {});
+  if (!on.postgres && binlog.length > 0) return binlog;
   const publications = on.postgres?.view()?.reading.value?.publications ?? [];
   const tables = new Set(publications.flatMap((each) => each.tables));
   return (on.kafka?.view()?.reading.value?.topics ?? []).flatMap(({ name, internal }) =>

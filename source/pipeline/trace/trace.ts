@@ -7,7 +7,7 @@ import { type Facts, isGap, type Skew, type Trace } from './types.ts';
 export const noFacts = (wanted: Facts['wanted'], own: Facts['own'] = null): Facts => ({
   ...{ wanted, own, told: null, searched: 0, trouble: null, missing: null },
   around: { replays: [], tombstone: null, transaction: null },
-  ...{ slot: null, passed: null, plan: null, reachedTo: null },
+  ...{ slot: null, passed: null, stored: null, plan: null, reachedTo: null },
   ...{ ended: null, landing: null, visible: null },
 });
 
@@ -38,6 +38,10 @@ const recordNotes = ({ own, told, around, plan, landing, missing }: Facts): stri
       `the same change was sent again, as after a restart: offset ${offsets.join(', ')}${more}`,
     );
   }
+  if (told.binlog?.pos === null && !told.snapshot)
+    notes.push(
+      'the record tells no position of its event, as of MariaDB from 11.4 on: whether it was sent again is not told',
+    );
   if (tombstone !== null)
     notes.push(`offset ${tombstone} is its tombstone: it is for compaction, and no row`);
   if (transaction && transaction.records > 1) {
@@ -45,8 +49,9 @@ const recordNotes = ({ own, told, around, plan, landing, missing }: Facts): stri
     const parts = transaction.partitions.map(
       ({ partition, first, last }) => `partition ${partition}: ${first}–${last}`,
     );
+    const what = 'file' in transaction.of ? 'event at this position' : 'transaction';
     notes.push(
-      `the transaction has ${plural(transaction.records, 'record')}${of} (${parts.slice(0, 8).join('; ')}${parts.length > 8 ? '; …' : ''}); the last of them is followed`,
+      `the ${what} has ${plural(transaction.records, 'record')}${of} (${parts.slice(0, 8).join('; ')}${parts.length > 8 ? '; …' : ''}); the last of them is followed`,
     );
   }
   if (superseded) {

@@ -1,14 +1,27 @@
 import type { KafkaRecord } from '../../clients/kafka/record-batches.ts';
+import { eventPlaceOf } from '../../systems/debezium/binlog.ts';
 import { envelopeOf } from '../../systems/debezium/envelope.ts';
+import { type BinlogPlace, isBeyond } from '../../watch/links.ts';
 
-/** One transaction as the records of a batch tell it. `xid` null: the records do not tell it. */
+/** A place in a binary log. */
+type Position = Pick<BinlogPlace, 'file' | 'pos'>;
+
+/**
+ * One transaction as the records of a batch tell it: of PostgreSQL by `xid`, of MySQL and MariaDB by `gtid`.
+ * Where both are null the records do not tell it, or `snapshot` has read them.
+ */
 export type BatchTransaction = {
   xid: string | null;
+  gtid: string | null;
+  snapshot: boolean;
   records: number;
   /** How many of each of Debezium’s operations. */
   operations: Record<string, number>;
   firstLsn: bigint | null;
   lastLsn: bigint | null;
+  /** In the binary log. */
+  firstPosition: Position | null;
+  lastPosition: Position | null;
   /** When the source committed it, ms since the epoch by its clock. */
   committedAt: number | null;
   firstOffset: { topic: string; partition: number; offset: bigint };
@@ -47,10 +60,15 @@ export const contentOf = (topic: string) => {
         if (envelope.kind !== 'tombstone') sums.others += 1;
         return;
       }
-      const { txId: xid, lsn, op, sourceMs, snapshot } = envelope.change;
+      const { txId, lsn, op, sourceMs, snapshot: of } = envelope.change;
       // What a snapshot reads is of no transaction, whatever id stands in it.
-      const own = op === 'r' || snapshot !== null ? null : xid;
-      const key = own ?? '';
+      const snapshot = op === 'r' || of !== null;
+      const place = snapshot ? null : eventPlaceOf(envelope.change);
+      const [xid, gtid] = snapshot ? [null, null] : [txId, place?.gtid ?? null];
+      const key = xid ?? gtid ?? (snapshot ? '' : '?');
+      const position = place?.pos == null ? null : { file: place.file, pos: place.pos };
+      // A server without GTIDs: how many transactions these are of is not told.
+      if (key === '?') atLeast = true;
       if (counted.size < mostCounted) counted.add(key);
       else if (!counted.has(key)) atLeast = true;
       const known = listed.get(key);
@@ -58,14 +76,21 @@ export const contentOf = (topic: string) => {
         if (listed.size >= mostListed) return;
         const { partition, offset } = record;
         listed.set(key, {
-          ...{ xid: own, records: 1, operations: { [op]: 1 } },
-          ...{ firstLsn: lsn, lastLsn: lsn, committedAt: own === null ? null : sourceMs },
+          ...{ xid, gtid, snapshot, records: 1, operations: { [op]: 1 } },
+          ...{ firstLsn: lsn, lastLsn: lsn, firstPosition: position, lastPosition: position },
+          committedAt: xid === null && gtid === null ? null : sourceMs,
           firstOffset: { topic, partition, offset },
         });
         return;
       }
       known.records += 1;
       known.operations[op] = (known.operations[op] ?? 0) + 1;
+      if (position) {
+        if (!known.firstPosition || isBeyond(known.firstPosition, position))
+          known.firstPosition = position;
+        if (!known.lastPosition || isBeyond(position, known.lastPosition))
+          known.lastPosition = position;
+      }
       if (lsn === null) return;
       if (known.firstLsn === null || lsn < known.firstLsn) known.firstLsn = lsn;
       if (known.lastLsn === null || lsn > known.lastLsn) known.lastLsn = lsn;

@@ -1,5 +1,5 @@
 import type { TraceOf } from '../../panes/places.ts';
-import type { BinlogPlace } from '../../watch/links.ts';
+import type { EventPlace } from '../../systems/debezium/binlog.ts';
 
 /** The stations of one change, in the order in which they are told. */
 export const stationNames = [
@@ -67,7 +67,9 @@ export type Told = {
   key: string;
   lsn: bigint | null;
   /** Where it stands in a binary log, of MySQL or MariaDB; null of any other. */
-  binlog: Pick<BinlogPlace, 'file' | 'pos' | 'gtid'> | null;
+  binlog: EventPlace | null;
+  /** Debezium’s name of the server: the prefix of its topics. */
+  server: string;
   /** The database that it is a change of. */
   database: 'PostgreSQL' | 'MySQL' | 'MariaDB';
   /** The transaction’s 32-bit id, as Debezium tells it. */
@@ -90,18 +92,20 @@ export type Around = {
   superseded?: RecordPlace | null;
 };
 
-/** The records of one transaction: how many there are, and where in each partition. */
+/** The records of one transaction, or of one event of a binary log: how many, and where in each partition. */
 export type Transaction = {
-  xid: bigint;
+  of: { xid: bigint } | { gtid: string } | { file: string; pos: bigint };
   records: number;
   partitions: readonly { partition: number; first: bigint; last: bigint; records: number }[];
 };
 
 /** A change that was made through cdc-top: known before its record is. */
 export type OwnChange = {
-  /** xid8, and where the WAL ended right after the commit. */
-  xid: bigint;
-  lsn: bigint;
+  /** Of PostgreSQL: xid8, and where the WAL ended right after the commit. */
+  xid: bigint | null;
+  lsn: bigint | null;
+  /** Of MySQL and MariaDB. */
+  gtid: string | null;
   rows: number;
   /** Between which times the commit was asked for and confirmed, by the clock of cdc-top. */
   askedAt: number;
@@ -139,6 +143,37 @@ export type Landing = {
   why?: string;
 };
 
+/** From where a connector for MySQL or MariaDB would read on, as Debezium stores it. */
+export type StoredPlace = {
+  /** Where a transaction begins, or the last one has ended. */
+  file: string;
+  pos: bigint;
+  /** The transactions that are done. */
+  gtids: string | null;
+  /** How much behind that position it has passed on: more than none where it stands within a transaction. */
+  events: bigint;
+  rows: bigint;
+};
+
+/** An offset as it was seen. `stored`: `at` is when it was stored, by this clock; else when it was read. */
+export type StoredSample = {
+  place: StoredPlace;
+  at: number;
+  clock: Moment['clock'];
+  stored: boolean;
+  readFrom: string;
+};
+
+/** What the offsets of a connector say of one change. */
+export type Stored = {
+  /** The first that lies behind the change, else the newest. */
+  sample: StoredSample;
+  /** When the connector had stored that it is done with the change. */
+  passed: Moment | null;
+  /** Why it does not tell whether the change is done with; null where it tells. */
+  within: string | null;
+};
+
 /** All that is known of one change; stations are made of it. */
 export type Facts = {
   wanted: TraceOf;
@@ -153,6 +188,8 @@ export type Facts = {
   slot: { name: string; confirmed: bigint | null; at: number } | null;
   /** Between which readings of the slot the LSN was passed; `after` null: before the first one. */
   passed: { after: number | null; at: number } | null;
+  /** Of MySQL and MariaDB: the offsets that the connector has stored; null before they are read. */
+  stored: Stored | Gap | null;
   plan: Plan | Gap | null;
   /** The end of the query’s offsets in the record’s partition, where no batch has taken it yet. */
   reachedTo: bigint | null;

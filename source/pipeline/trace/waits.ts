@@ -1,6 +1,7 @@
+import { type Sentence, sentence } from '../../text/sentence.ts';
 import { count } from '../../text/units.ts';
 import type { Finding, FindingLevel } from '../../watch/finding.ts';
-import { rankOf } from '../../watch/finding.ts';
+import { weightOf } from '../../watch/finding.ts';
 import type { Pipeline, SystemId } from '../../watch/target.ts';
 import type { StationName, Trace } from './types.ts';
 
@@ -44,7 +45,7 @@ const systemsIn = (pipeline: Pipeline, part: keyof typeof letters): readonly Sys
 };
 
 /** What a station waits for: the worst finding on what has to work for it, else what has to come. */
-export type Wait = { text: string; finding?: Finding };
+export type Wait = Sentence & { finding?: Finding };
 
 const troubles: readonly FindingLevel[] = ['error', 'warning', 'waiting'];
 
@@ -70,8 +71,12 @@ export const waitOf = (
   };
   const [worst] = findings
     .filter((finding) => troubles.includes(finding.level) && place(finding) >= 0)
-    .toSorted((a, b) => rankOf(b.level) - rankOf(a.level) || place(a) - place(b));
-  if (worst) return { text: `${worst.id} ${worst.text}`, finding: worst };
+    .toSorted((a, b) => weightOf(b) - weightOf(a) || place(a) - place(b));
+  if (worst) return { ...sentence`${worst.id} ${worst}`, finding: worst };
+  if (station === 'acknowledged' && facts.told?.binlog)
+    return {
+      text: 'the connector to store an offset behind it: it does after its next change or heartbeat',
+    };
   if (station === 'captured' && facts.own?.rows === 0)
     return { text: 'nothing: the transaction has changed no row' };
   return station === 'commit' ? found : { text: plain[station] };

@@ -4,12 +4,13 @@ import { maskSecrets } from '../../text/mask.ts';
 import { cutTrace } from '../../text/trace.ts';
 import type { Reader } from '../../watch/kind.ts';
 import { withFigures } from '../debezium/exporter.ts';
+import { historyTopicIn } from '../debezium/history.ts';
 import type { Connect, ConnectReading } from './readings.ts';
 
 const timeoutMs = 3000;
 const longestTrace = 4000;
 
-type State = Pick<ConnectReading, 'connectors' | 'placeholders'>;
+type State = Pick<ConnectReading, 'connectors' | 'placeholders' | 'histories'>;
 type Expanded = Record<
   string,
   {
@@ -30,6 +31,14 @@ const placeholdersIn = (found: Expanded): State['placeholders'] => {
     return prefix && setting ? [[prefix, setting]] : [];
   });
   return set.length > 0 ? Object.fromEntries(set) : undefined;
+};
+
+const historiesIn = (found: Expanded): State['histories'] => {
+  const named = Object.entries(found).flatMap(([name, { info }]): [string, string][] => {
+    const topic = historyTopicIn(info?.config ?? {});
+    return topic === undefined ? [] : [[name, topic]];
+  });
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
 };
 
 const traceOf = (trace: string | undefined): { trace?: string } =>
@@ -63,7 +72,8 @@ export const openConnect = async (
       }))
       .sort((a, b) => a.name.localeCompare(b.name));
     const placeholders = placeholdersIn(found);
-    return { connectors, ...(placeholders ? { placeholders } : {}) };
+    const histories = historiesIn(found);
+    return { connectors, ...(placeholders && { placeholders }), ...(histories && { histories }) };
   };
   const debezium = withFigures(endpoint, readState, isWell);
   return {

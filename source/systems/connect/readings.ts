@@ -10,6 +10,8 @@ export type ConnectReading = DebeziumReading & {
     trace?: string;
     tasks: { id: number; state: string; trace?: string }[];
   }[];
+  /** The topics in which connectors keep the history of their tables’ schemas, by connector; missing where none does. */
+  histories?: Readonly<Record<string, string>>;
 };
 
 export type Connect = {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Files } from '../../clients/files.ts';
-import type { DeltaColumn } from './readings.ts';
+import { spanOf } from './offsets.ts';
+import type { DeltaColumn, OffsetSpan } from './readings.ts';
 
 /** A file that a commit adds or removes; null where the log does not tell. */
 export type FileAction = { key: string; bytes: number | null; rows: number | null };
@@ -13,6 +14,8 @@ export type Actions = {
   protocol: Protocol | undefined;
   added: FileAction[];
   removed: FileAction[];
+  /** Of each file that was added with new rows; null where it does not tell. */
+  spans: (OffsetSpan | null)[];
   /** The newest time of a file that was added or removed, ms since the epoch, where one is told. */
   filesAt?: number;
   /** Whether a file that was added or removed changes what the table holds; OPTIMIZE's do not. */
@@ -84,6 +87,7 @@ export const noActions = (): Actions => ({
   protocol: undefined,
   added: [],
   removed: [],
+  spans: [],
   dataChange: false,
 });
 
@@ -95,6 +99,7 @@ export const take = (actions: Actions, action: Action): void => {
   const add = isObject(action.add) ? action.add : undefined;
   const remove = isObject(action.remove) ? action.remove : undefined;
   if (add) actions.added.push(fileOf(add));
+  if (add?.dataChange) actions.spans.push(spanOf(add.stats));
   if (remove) actions.removed.push(fileOf(remove));
   if ((add ?? remove)?.dataChange) actions.dataChange = true;
   if (isObject(commitInfo)) actions.info = commitInfo ?? undefined;

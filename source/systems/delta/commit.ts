@@ -1,4 +1,5 @@
 import type { Actions, CommitInfo } from './actions.ts';
+import { joined } from './offsets.ts';
 import type { DeltaCommit, DeltaFiles } from './readings.ts';
 
 const longest = 200;
@@ -7,7 +8,7 @@ const mostMetrics = 40;
 /** One commit as it is kept; `totals` are those of the files that it added and removed. */
 export const commitOf = (
   version: number,
-  { info, transactions, dataChange, filesAt }: Actions,
+  { info, transactions, dataChange, filesAt, spans }: Actions,
   totals: { added: DeltaFiles; removed: DeltaFiles },
 ): DeltaCommit => ({
   version,
@@ -25,7 +26,13 @@ export const commitOf = (
   batch: batchOf(info, transactions),
   ...totals,
   dataChange,
+  ...spansOf(spans),
 });
+
+const spansOf = (of: Actions['spans']): Pick<DeltaCommit, 'spans'> => {
+  const spans = joined(of);
+  return spans && spans.length > 0 ? { spans } : {};
+};
 
 /**
  * The micro-batch that made a commit: the sink writes `txn {appId, version}` with the query's id and

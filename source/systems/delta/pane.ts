@@ -3,8 +3,9 @@ import type { Chart } from '../../parts/chart.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import type { Segment } from '../../parts/line.ts';
 import { fit, widthOf } from '../../parts/line.ts';
-import { clock, plainRate, short } from '../../text/figures.ts';
-import { timeCell } from '../../text/times.ts';
+import { plainRate, short } from '../../text/figures.ts';
+import { momentText } from '../../text/sentence.ts';
+import { type Times, timeCell } from '../../text/times.ts';
 import { bytes, count, duration, plural } from '../../text/units.ts';
 import { rowNoun } from './noun.ts';
 import { type CommitRow, type Delta, type DeltaFiles, type DeltaTable, delta } from './readings.ts';
@@ -70,11 +71,11 @@ const headline = (
 const filesText = ({ files, rows, bytes: size }: DeltaFiles): string =>
   `${plural(files, 'file')}${rows === null ? '' : `, ${plural(rows, 'row')}`}${size === null ? '' : `, ${bytes(size)}`}`;
 
-const describe = (commit: CommitRow): string => {
+const describe = (commit: CommitRow, times: Times): string => {
   const { version, at, operation, added, removed, dataChange, batchId, queryId, metrics } = commit;
   const figures = Object.entries(metrics).map(([name, value]) => `${name} ${count(value)}`);
   return [
-    `version ${version}${at === null ? '' : ` at ${clock(at)}Z`}: ${operation}`,
+    `version ${version}${at === null ? '' : ` ${momentText({ at }, times)}`}: ${operation}`,
     ...(batchId === null ? [] : [`batch ${batchId} of query ${queryId}`]),
     ...(added.files > 0 ? [`added ${filesText(added)}`] : []),
     ...(removed.files > 0 ? [`removed ${filesText(removed)}`] : []),
@@ -108,17 +109,22 @@ export const pane = tablePane<Delta, CommitRow>({
   rows: ({ rows }) => rows.commits,
   rowId: commitRowId,
   trace: ({ version }) => ({ by: 'version', version }),
+  at: ({ at }) => at,
   newestFirst: true,
   filterText: ({ version, operation, batchId }) => `${version} ${operation} ${batchId ?? ''}`,
-  details: describe,
+  details: (commit, _view, _snapshot, times) => describe(commit, times),
   charts: (_row, { rows, reading }) => [growth(rows.commits, rowNoun(reading.value))],
   headline: ({ rows, reading }, width, glyphs) =>
     rows.table && headline(rows.table, rowNoun(reading.value), width, glyphs),
   empty: 'no table yet: it appears with the job’s first batch',
+  about: [
+    'The Delta table is a log of changes: each insert, update and delete adds a row. A commit makes a new version, and readers see all of it or nothing.',
+  ],
   columns: [
     {
       key: 'version',
       title: 'VERSION',
+      means: 'its number; a reader can go back to any of them',
       width: 7,
       text: ({ version }) => String(version),
       sortBy: ({ version }) => version,
@@ -126,6 +132,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'at',
       title: 'AT',
+      means: 'when it was committed',
       width: 8,
       drop: 1,
       text: ({ at }, _width, glyphs) => (at === null ? glyphs.none : timeCell(at, glyphs.moments)),
@@ -134,6 +141,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'operation',
       title: 'OPERATION',
+      means: 'what was done: a streaming write, or OPTIMIZE, VACUUM, MERGE',
       width: 9,
       flex: 1,
       max: 24,
@@ -144,6 +152,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'rows',
       title: 'ROWS',
+      means: 'changes that it added',
       width: 6,
       align: 'right',
       text: ({ rows }, _width, glyphs) => (rows === null ? glyphs.none : signed(rows)),
@@ -153,6 +162,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'files',
       title: 'FILES',
+      means: 'files that it added and removed',
       width: 7,
       align: 'right',
       text: fileChange,
@@ -161,6 +171,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'bytes',
       title: 'BYTES',
+      means: 'size of the files that it added',
       width: 7,
       align: 'right',
       drop: 3,
@@ -171,6 +182,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'batch',
       title: 'BATCH',
+      means: 'the micro-batch that wrote it',
       width: 6,
       align: 'right',
       drop: 2,
@@ -180,6 +192,7 @@ export const pane = tablePane<Delta, CommitRow>({
     {
       key: 'took',
       title: 'TOOK',
+      means: 'how long the commit took',
       width: 6,
       align: 'right',
       drop: 4,

@@ -3,6 +3,18 @@ import { key } from '../../watch/view.ts';
 /** Files and what they hold; null where not every file tells. Rows are those of its statistics. */
 export type DeltaFiles = { files: number; rows: number | null; bytes: number | null };
 
+/** Records of one partition of Kafka, from offset `first` to `last`, as rows of a table. */
+export type OffsetSpan = {
+  /** Where the table has a column for it. */
+  topic?: string;
+  partition: number;
+  first: bigint;
+  last: bigint;
+  /** The earliest time of a record, as the statistics have it: with `first` it tells records from those of another topic. */
+  appended: string;
+  rows: number;
+};
+
 /** One commit of a Delta table; its version is its number, so that a missing one shows. */
 export type DeltaCommit = {
   version: number;
@@ -17,6 +29,8 @@ export type DeltaCommit = {
   removed: DeltaFiles;
   /** False where rows were only moved, as OPTIMIZE does. */
   dataChange: boolean;
+  /** Which records of Kafka it added; absent where its files do not tell. */
+  spans?: readonly OffsetSpan[];
 };
 
 /** Type of a nested column: its kind. */

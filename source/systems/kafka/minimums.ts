@@ -1,12 +1,13 @@
 import type { KafkaWire } from '../../clients/kafka/wire.ts';
 import type { KafkaLayout } from './layout.ts';
 import type { KafkaReading } from './readings.ts';
-import { readTopicSetting } from './topic-setting.ts';
+import { readTopicSettings } from './topic-setting.ts';
 
 export type Minimums = NonNullable<KafkaReading['minInSync']>;
 
 // Where a broker is missing, a large cluster has thousands of such topics: some tell enough.
 const mostTopics = 100;
+const setting = 'min.insync.replicas';
 
 /**
  * How many copies have to be in sync for writes to be taken, of topics that have partitions with
@@ -17,9 +18,10 @@ export const readMinimums = async (wire: KafkaWire, layout: KafkaLayout): Promis
   const topics = layout.topics
     .filter(({ partitions }) => partitions.some(({ inSync, replicas }) => inSync < replicas))
     .slice(0, mostTopics);
-  const told = (await readTopicSetting(wire, layout, 'min.insync.replicas', topics)) ?? [];
-  return told.flatMap(({ name, value }) => {
+  const told = (await readTopicSettings(wire, layout, [setting], topics)) ?? [];
+  return told.flatMap(({ name, values }) => {
+    const value = values[setting];
     const minimum = Number(value);
-    return value !== null && Number.isInteger(minimum) ? [{ name, value: minimum }] : [];
+    return value != null && Number.isInteger(minimum) ? [{ name, value: minimum }] : [];
   });
 };

@@ -9,6 +9,7 @@ import { envelopeOf } from '../debezium/envelope.ts';
 import type { Known } from './groups.ts';
 import type { KafkaLayout } from './layout.ts';
 import type { NewestChange } from './readings.ts';
+import { seenChanges } from './seen.ts';
 
 /** How many partitions are looked into at a read; so many of them for the first time, where others wait. */
 const atOnce = 16;
@@ -19,6 +20,13 @@ const answerBytes = 262_144;
 const lookedBack = 3n;
 // Further back than this no record of a batch is taken apart.
 const mostTakenApart = 5;
+/**
+ * What has come since the last look is read on where it is no more than this, and where nothing had come
+ * for a while: what is sent again after a restart stands first behind the pause.
+ */
+const readOn = 20n;
+const pauseMs = 4000;
+const mostReadOn = 40;
 /** For how long a topic is left alone that holds no change of Debezium's, or that may not be read. */
 const restMs = 600_000;
 /** And one of which the broker says something else: who leads it, or where it begins, is known soon. */
@@ -27,9 +35,17 @@ const notAllowed = 29;
 /** For how long a reading waits for what is looked for; what comes later is in the next one. */
 const patienceMs = 150;
 
-type Looked = { end: bigint; turn: number };
+type Looked = { end: bigint; turn: number; at: number };
 type Topic = { changes: boolean; restsUntil: number; partitions: Map<number, Looked> };
-type Place = { topic: string; partition: number; address: string; from: bigint; end: bigint };
+type Place = {
+  topic: string;
+  partition: number;
+  address: string;
+  from: bigint;
+  end: bigint;
+  /** Whether it goes on where the last look has ended. */
+  on: boolean;
+};
 
 /**
  * Looks at the newest change in each partition whose end has moved, without a consumer group, and in
@@ -43,6 +59,7 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
   let looking: Promise<void> | undefined;
   // The same object until a change stands further than those before.
   let places: Readonly<Record<string, BinlogPlace>> = {};
+  const seen = seenChanges();
 
   /** Takes in an answer; false where its batch is larger than what was left of the answer. */
   const take = (place: Place, answer: FetchedPartition): boolean => {
@@ -56,7 +73,13 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
     const { partition, from } = place;
     const { records, next } = readBatches(answer.log, { partition, from, aborted: answer.aborted });
     if (next === from && answer.stableOffset > from) return false;
-    known.partitions.set(partition, { end: place.end, turn });
+    // What did not fit into the answer is looked at next time.
+    const end = place.on && next < place.end && answer.stableOffset > next ? next : place.end;
+    known.partitions.set(partition, { end, turn, at: now() });
+    seen.take(
+      place.topic,
+      place.on ? records.slice(0, mostReadOn) : records.slice(-mostTakenApart),
+    );
     const newest = records.slice(-mostTakenApart).reverse();
     const change = newest.find((record) => envelopeOf(record).kind === 'change');
     if (change) {
@@ -125,6 +148,8 @@ export const newestChanges = (now: () => number = () => performance.now()) => {
   };
 
   return {
+    /** What was seen to come once more, and of snapshots. */
+    seen,
     /** Where in a binary log the newest change of each topic stands that has any. */
     places: () => places,
     /** The changes that were found since this was asked last. Waits for a moment at most; never throws. */
@@ -173,8 +198,10 @@ const placesIn = (
       const address = addresses.get(leader);
       const looked = known.partitions.get(partition);
       if (end <= begin || address === undefined || looked?.end === end) continue;
-      const from = end - lookedBack > begin ? end - lookedBack : begin;
-      const place = { topic: name, partition, address, from, end };
+      const on = looked !== undefined && (end - looked.end <= readOn || now - looked.at >= pauseMs);
+      const back = on && looked.end < end - lookedBack ? looked.end : end - lookedBack;
+      const from = back > begin ? back : begin;
+      const place = { topic: name, partition, address, from, end, on };
       if (looked) moved.push({ ...place, turn: looked.turn });
       else unseen.push(place);
     }

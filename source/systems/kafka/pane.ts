@@ -61,10 +61,17 @@ export const pane = tablePane<Kafka, TopicRow>({
   charts: (topic, view) => chartsOf(topic.name, topicCharts(view, topic)),
   folds: { what: 'internal topics', row: isInternal },
   empty: 'no topic yet: the connector has sent nothing',
+  about: [
+    'Debezium writes each change of a table as a record to that table’s topic in Kafka. A record has the row before and after the change, and its place in the WAL.',
+    'A delete makes two records: the delete itself, and a tombstone, an empty record with the same key, after which Kafka may forget what it had of that row.',
+    'Spark notes how far it has read in its own checkpoint and not in a consumer group: backlog is a topic’s end minus what the newest committed batch has read.',
+    'Enter opens a topic: its records as they come, each with the row before and after.',
+  ],
   columns: [
     {
       key: 'name',
       title: 'TOPIC',
+      means: 'one for each captured table, and the internal ones of Kafka and Connect',
       width: 27,
       flex: 3,
       max: 60,
@@ -78,6 +85,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'partitions',
       title: 'PARTS',
+      means: 'how many partitions it has; order holds within each',
       width: 5,
       align: 'right',
       drop: 5,
@@ -86,6 +94,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'behind',
       title: 'NOT IN SYNC',
+      means: 'partitions that have fewer copies in sync than they should',
       width: 11,
       align: 'right',
       drop: 6,
@@ -95,6 +104,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'end',
       title: 'END',
+      means: 'the offset that the next record gets',
       width: 11,
       align: 'right',
       drop: 2,
@@ -104,6 +114,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'rate',
       title: 'REC/S',
+      means: 'records that are written to it each second',
       width: 6,
       align: 'right',
       text: ({ recordsPerS }, _width, glyphs) =>
@@ -113,6 +124,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'bytes',
       title: 'BYTES/S',
+      means: 'bytes that are written to it each second',
       width: 7,
       align: 'right',
       drop: 3,
@@ -123,6 +135,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'history',
       title: 'TREND',
+      means: 'records per second over the last minutes',
       width: 8,
       flex: 2,
       max: 60,
@@ -132,6 +145,7 @@ export const pane = tablePane<Kafka, TopicRow>({
     {
       key: 'backlog',
       title: 'BACKLOG',
+      means: 'records that Spark has not committed to Delta yet',
       width: 7,
       align: 'right',
       text: ({ backlog }, _width, glyphs) => (backlog === null ? glyphs.none : short(backlog)),

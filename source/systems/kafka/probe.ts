@@ -6,12 +6,12 @@ import {
   type Offsets,
   type OffsetsWanted,
 } from '../../clients/kafka/wire.ts';
-import type { Reader } from '../../watch/kind.ts';
+import type { Context, Reader } from '../../watch/kind.ts';
 import { type Known, readGroups } from './groups.ts';
 import { type KafkaLayout, layoutOf } from './layout.ts';
 import { type Minimums, readMinimums } from './minimums.ts';
 import { newestChanges } from './newest.ts';
-import { compactedTopics } from './policies.ts';
+import { topicPolicies } from './policies.ts';
 import type { Kafka, KafkaReading } from './readings.ts';
 import { kafkaSizes } from './sizes.ts';
 import { topicMaker } from './topics.ts';
@@ -29,11 +29,12 @@ const longestPauseMs = 10_000;
  * Every topic's offsets, log sizes, leaders and in-sync replicas, and the lag of consumer groups.
  * Joins no group. End offsets are asked for at every read, with one request to each leader; what
  * grows with the cluster (metadata, begin offsets, sizes, groups) as often as it is cheap. The newest
- * change of each topic that has moved is looked at.
+ * change of each topic that has moved is looked at, unless it is to be `lean`.
  */
-export const openKafka = async ({
-  brokers: seeds,
-}: Kafka['endpoint']): Promise<Reader<KafkaReading>> => {
+export const openKafka = async (
+  { brokers: seeds }: Kafka['endpoint'],
+  { lean = false }: Pick<Context, 'lean'> = {},
+): Promise<Reader<KafkaReading>> => {
   let wire: KafkaWire | undefined;
   let layout: KafkaLayout | undefined;
   let begins: Known = new Map();
@@ -42,7 +43,7 @@ export const openKafka = async ({
   let minInSync: Minimums = [];
   let [layoutDue, groupsDue] = [0, 0];
   const sizes = kafkaSizes();
-  const compacted = compactedTopics();
+  const policies = topicPolicies();
   const makeTopics = topicMaker();
   const changes = newestChanges();
 
@@ -70,7 +71,7 @@ export const openKafka = async ({
       fresh ? offsetsInto(on, now, begins, now.beginsWanted) : true,
       fresh ? readMinimums(on, now) : minInSync,
       sizes.refresh(now, pauseFor(now)),
-      compacted.refresh(on, now),
+      policies.refresh(on, now),
     ]);
     minInSync = minimums;
     // A leader has moved or is gone: who leads now is asked at the next read.
@@ -79,8 +80,11 @@ export const openKafka = async ({
       groups = await readGroups(on, now, { begins, ends });
       groupsDue = performance.now() + pauseOf(groups.length * msPerGroup);
     }
-    const newest = await changes.read(on, now, { begins, ends });
+    const newest = lean ? [] : await changes.read(on, now, { begins, ends });
+    const repeated = changes.seen.repeated();
+    const snapshots = changes.seen.snapshots();
     const offline = sizes.offline();
+    const { compacted, limited } = policies.known();
     return {
       brokers: now.brokers,
       controllerId: now.controllerId,
@@ -90,8 +94,11 @@ export const openKafka = async ({
       ...(offline.length > 0 && { offline }),
       ...(minInSync.length > 0 && { minInSync }),
       ...(newest.length > 0 && { newest }),
+      ...(repeated.length > 0 && { repeated }),
+      ...(Object.keys(snapshots).length > 0 && { snapshots }),
       ...(Object.keys(changes.places()).length > 0 && { binlog: changes.places() }),
-      ...(compacted.known().length > 0 && { compacted: compacted.known() }),
+      ...(compacted.length > 0 && { compacted }),
+      ...(limited.length > 0 && { limited }),
     };
   };
 

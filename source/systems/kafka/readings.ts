@@ -49,8 +49,14 @@ export type KafkaReading = {
   newest?: readonly NewestChange[];
   /** Where in a binary log of MySQL or MariaDB the newest change of a topic stands that was seen; by topic. */
   binlog?: Readonly<Record<string, BinlogPlace>>;
+  /** Changes that were found to have been sent once more since the reading before. */
+  repeated?: readonly RepeatedChanges[];
+  /** By topic: when rows that a snapshot has read were written to it last, as far as they were looked at. */
+  snapshots?: Readonly<Record<string, SnapshotSeen>>;
   /** Names of the topics that are compacted, but for internal ones; not in older recordings. */
   compacted?: readonly string[];
+  /** Names of the topics of one partition that delete records by age or size; not in older recordings. */
+  limited?: readonly string[];
 };
 
 /**
@@ -78,6 +84,18 @@ export type NewestChange = {
   /** Whether the partition was looked into before: then it has come since. */
   fresh: boolean;
 };
+
+/** Changes of one partition that came once more: how many, and of the first of them where it is now and was before. */
+export type RepeatedChanges = {
+  topic: string;
+  partition: number;
+  count: number;
+  first: bigint;
+  offset: bigint;
+};
+
+/** The last snapshot of a topic: when its first and its newest row were written, ms since the epoch. */
+export type SnapshotSeen = { from: number; at: number; incremental: boolean };
 
 /** A consumer group that reads a topic. `lag` in records; null where it has committed nothing. */
 export type TopicGroup = { group: string; state: string; members: number; lag: bigint | null };

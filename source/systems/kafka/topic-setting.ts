@@ -11,29 +11,34 @@ type Described = {
 
 const topicResource = 2;
 
+/** Settings of a topic by name; null where the broker keeps the value to itself. */
+export type TopicValues = { name: string; values: Readonly<Record<string, string | null>> };
+
 /**
- * The value of one setting of these topics, by one request to any broker; a topic that can’t be asked is
- * left out. Undefined where no broker answers.
+ * These settings of these topics, by one request to any broker; a topic that can’t be asked is left out.
+ * Undefined where no broker answers.
  */
-export const readTopicSetting = async (
+export const readTopicSettings = async (
   wire: KafkaWire,
   { addresses }: KafkaLayout,
-  setting: string,
+  settings: readonly string[],
   topics: readonly { name: string }[],
-): Promise<{ name: string; value: string | null }[] | undefined> => {
+): Promise<TopicValues[] | undefined> => {
   const [address] = addresses.values();
   if (address === undefined) return undefined;
   if (topics.length === 0) return [];
   try {
     const { resources } = await wire.ask<Described>(address, 'DescribeConfigs', {
       resources: topics.map(({ name }) => ({
-        ...{ type: topicResource, name, configNames: [setting] },
+        ...{ type: topicResource, name, configNames: settings },
       })),
       includeSynonyms: false,
     });
     return resources.flatMap(({ errorCode, resourceName: name, configEntries }) => {
-      const entry = configEntries.find(({ configName }) => configName === setting);
-      return errorCode === 0 && entry ? [{ name, value: entry.configValue }] : [];
+      const values = configEntries.map(({ configName, configValue }) => [configName, configValue]);
+      return errorCode === 0 && values.length > 0
+        ? [{ name, values: Object.fromEntries(values) }]
+        : [];
     });
   } catch {
     // Not allowed, or a broker that is just going: the offsets are read all the same.

@@ -1,4 +1,5 @@
 import { fileNumber } from '../../watch/links.ts';
+import { isLast } from './gtid.ts';
 import type { BinaryLog, MysqlReading } from './readings.ts';
 
 /** A place in the binary log. */
@@ -21,6 +22,18 @@ export const bytesBehind = ({ logs, end }: Logs, { file, pos }: Place): bigint |
   const left = own.bytes > pos ? own.bytes - pos : 0n;
   return later.reduce((sum, { bytes }) => sum + bytes, left + end.pos);
 };
+
+/**
+ * What has been written since a change, bytes: none where it is of the server’s last transaction. A change tells
+ * where its event begins, so the end of its own transaction always lies behind that.
+ */
+export const bytesLeft = (
+  server: Logs & Pick<MysqlReading, 'gtidExecuted'>,
+  place: Place & { gtid: string | null },
+): bigint | null =>
+  place.gtid !== null && isLast(server.gtidExecuted ?? '', place.gtid)
+    ? 0n
+    : bytesBehind(server, place);
 
 const isAfter = (name: string, other: string): boolean => fileNumber(name) > fileNumber(other);
 

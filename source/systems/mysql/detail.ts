@@ -2,7 +2,7 @@ import { chartPage } from '../../panes/charts.ts';
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import { toneOf } from '../../parts/tone.ts';
-import { clock } from '../../text/figures.ts';
+import { dateText, type Times, timeText } from '../../text/times.ts';
 import { bytes, duration } from '../../text/units.ts';
 import { placeText } from './binlog.ts';
 import { readerCharts } from './charts.ts';
@@ -32,7 +32,7 @@ const sectionsOf = (props: Props): Section[] => {
       title: 'Behind over time',
       lines: chartPage(readerCharts(props.view, row), chartHeight, props),
     },
-    logSection(row, server),
+    logSection(row, server, props.glyphs.moments),
     threadSection(row, server),
     { title: `${server.flavour}’s settings`, facts: settingFacts(server) },
   ];
@@ -57,7 +57,7 @@ const stateFacts = (row: ReaderRow, { glyphs }: Props): Fact[] => {
     { name: 'GTID', value: row.gtid ?? none, about: 'of that change' },
     {
       name: 'committed',
-      value: row.committedAt === null ? none : `${clock(row.committedAt)}Z`,
+      value: row.committedAt === null ? none : timeText(row.committedAt, glyphs.moments),
       about: 'when that change was',
     },
     {
@@ -86,7 +86,11 @@ const stateFacts = (row: ReaderRow, { glyphs }: Props): Fact[] => {
 
 const chartHeight = 7;
 
-const logSection = ({ file }: ReaderRow, { logs, end, retentionMs }: MysqlReading): Section => ({
+const logSection = (
+  { file }: ReaderRow,
+  { logs, end, retentionMs }: MysqlReading,
+  times: Times,
+): Section => ({
   title: 'Binary logs',
   note: retentionMs === null ? 'kept for ever' : `kept for ${duration(retentionMs)}`,
   table: {
@@ -99,7 +103,7 @@ const logSection = ({ file }: ReaderRow, { logs, end, retentionMs }: MysqlReadin
     rows: (logs ?? []).map(({ name, bytes: size, writtenAt }) => [
       name,
       bytes(size),
-      writtenAt === undefined ? '' : `${new Date(writtenAt).toISOString().slice(0, 19)}Z`,
+      writtenAt === undefined ? '' : dateText(writtenAt, times),
       name === file ? 'needed' : name === end?.file ? 'written now' : '',
     ]),
   },

@@ -39,3 +39,11 @@ export const intervalText = ({ source, first, last }: Interval): string =>
 
 /** How many transactions an interval holds. */
 export const sizeOf = ({ first, last }: Interval): bigint => last - first + 1n;
+
+/** Whether a transaction is the last one of a set: of MySQL of a single server, of MariaDB of a single domain. */
+export const isLast = (set: string, gtid: string): boolean => {
+  const [one] = intervalsOf(gtid);
+  if (!one) return set.trim() === gtid;
+  const all = intervalsOf(set);
+  return all.every(({ source }) => source === one.source) && all.at(-1)?.last === one.last;
+};

@@ -54,6 +54,8 @@ export const pane = tablePane<Mysql, ReaderRow>({
   rowId: ({ name }) => name,
   filterText: (row) => `${row.name} ${words[levelOf(row)] ?? ''} ${row.file ?? ''}`,
   details: describe,
+  // Its newest change in Kafka.
+  trace: ({ file, pos }) => (file === null || pos === null ? undefined : { by: 'pos', file, pos }),
   charts: (row, view) => chartsOf(row.name, readerCharts(view, row)),
   empty: 'nothing reads the binary log',
   columns: [

@@ -1,7 +1,7 @@
 import { type Links, noLinks, type Passed } from '../../watch/links.ts';
 import { pairOf, rateOf, recentOf, runOf } from '../../watch/series.ts';
 import { isFresh, type Raw } from '../../watch/view.ts';
-import { bytesBehind, isThere, type Place, purgeEtaMs, totalBytes } from './binlog.ts';
+import { bytesBehind, bytesLeft, isThere, purgeEtaMs, totalBytes } from './binlog.ts';
 import type { DumpThread, Mysql, MysqlReading, ReaderRow } from './readings.ts';
 
 const historyPoints = 120;
@@ -23,8 +23,8 @@ const threadOf = (dumps: readonly DumpThread[], { reader }: Passed): DumpThread 
  * whether it is connected or not.
  * - file, pos, gtid: of the newest change that the pipeline has brought into Kafka. What it has read
  *   since and not passed on, such as changes of other tables, is not in it: it is never ahead.
- * - behindBytes: from there to the end of the binary log; behindMs: now − when that change was committed, 0 at
- *   the end; null where it is the first of a snapshot, or not told.
+ * - behindBytes: from there to the end of the binary log, 0 where that change is of the server’s last
+ *   transaction; behindMs: now − when it was committed, or 0; null where that is not told.
  * - etaMs: see `purgeEtaMs`.
  */
 export const readerRows = (
@@ -59,7 +59,12 @@ export const readerRows = (
     sentAll: thread?.sentAll ?? null,
     state: thread?.state ?? null,
     read: pipeline !== undefined,
-    ...placed(view, server, pipeline?.place ?? null, now),
+    ...placed(
+      view,
+      server,
+      { place: pipeline?.place ?? null, sentAll: thread?.sentAll ?? null },
+      now,
+    ),
   });
   return [
     ...apart.map((pipeline) => make(undefined, pipeline)),
@@ -72,7 +77,7 @@ type Placed = Omit<ReaderRow, 'name' | 'connected' | 'thread' | 'sentAll' | 'sta
 const placed = (
   view: Raw<Mysql>,
   server: MysqlReading,
-  place: Passed['place'],
+  { place, sentAll }: Pick<Passed, 'place'> & { sentAll: boolean | null },
   now: number,
 ): Placed => {
   if (!place)
@@ -81,13 +86,15 @@ const placed = (
       ...{ behindMs: null, fileThere: null, etaMs: null, history: [] },
     };
   const { file, pos, gtid, committedAt } = place;
-  const behindBytes = bytesBehind(server, place);
+  const behindBytes = bytesLeft(server, place);
+  // Without a GTID, a reader that was sent everything may have nothing more to come of the file that is written.
+  const isUntold = gtid === null && sentAll === true && file === server.end?.file;
   // By the server’s clock, which stamps commits.
   const there = now + server.clock.offsetMs;
   const late = committedAt === null ? null : Math.max(0, there - committedAt);
   return {
     ...{ file, pos, gtid, committedAt, behindBytes },
-    behindMs: behindBytes === 0n ? 0 : late,
+    behindMs: behindBytes === 0n ? 0 : isUntold ? null : late,
     fileThere: isThere(server, place),
     etaMs: purgeEtaMs(server, place, committedAt, there),
     history: historyOf(view, place),
@@ -95,9 +102,9 @@ const placed = (
 };
 
 /** What lay behind this place at each reading that is kept: it grows while the place stands. */
-const historyOf = ({ points }: Raw<Mysql>, place: Place): number[] =>
+const historyOf = ({ points }: Raw<Mysql>, place: NonNullable<Passed['place']>): number[] =>
   points.slice(-historyPoints).flatMap(({ value }) => {
-    const behind = bytesBehind(value, place);
+    const behind = bytesLeft(value, place);
     return behind === null ? [] : [Number(behind)];
   });
 

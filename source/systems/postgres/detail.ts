@@ -1,9 +1,10 @@
-import { chartPage } from '../../panes/charts.ts';
+import { chartPage, withMarks } from '../../panes/charts.ts';
 import { defineDetail, initialDetail } from '../../panes/detail/define.ts';
 import type { ContentProps, DetailState, Fact, Section } from '../../panes/detail/types.ts';
 import type { Line } from '../../parts/line.ts';
 import { toneOf } from '../../parts/tone.ts';
 import { bytes, count, duration, lsnText } from '../../text/units.ts';
+import { isReaderAway } from '../../watch/away.ts';
 import { beforeImages, slotColumns, walsenderColumns } from './columns.ts';
 import { slotCharts, slotSentence } from './history.ts';
 import { pane } from './pane.ts';
@@ -42,8 +43,9 @@ const sectionsOf = (props: Props): Section[] => {
   ];
 };
 
-const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
-  const { level, text, because } = slotSentence(row, view);
+const stateFacts = (row: SlotRow, { view, snapshot, glyphs }: Props): Fact[] => {
+  const calm = isReaderAway(snapshot, view.system.id, row.name);
+  const { level, text, because } = slotSentence(row, view, calm);
   const none = glyphs.none;
   const size = (value: bigint | null) => (value === null ? none : bytes(value));
   const eta =
@@ -75,8 +77,10 @@ const stateFacts = (row: SlotRow, { view, glyphs }: Props): Fact[] => {
 const chartHeight = 7;
 
 /** Retained and unconfirmed over all readings that are kept, each with its own scale. */
-const charts = ({ row, view, width, glyphs }: Props): Line[] =>
-  chartPage(slotCharts(view, row), chartHeight, { width, glyphs });
+const charts = ({ row, view, snapshot, width, glyphs }: Props): Line[] => {
+  const told = withMarks(slotCharts(view, row), snapshot, view.system.lab);
+  return chartPage(told, chartHeight, { width, glyphs });
+};
 
 const publicationSection = ({ publications, tables }: PostgresReading): Section => {
   const rows = publications.flatMap(({ name, tables: published }) =>

@@ -40,10 +40,17 @@ export const slotCharts = (view: Raw<Postgres>, name: string): Chart[] => {
   ];
 };
 
-export type SlotSentence = { level: 'good' | 'warning' | 'error'; text: string; because: string[] };
+export type SlotSentence = {
+  level: 'good' | 'waiting' | 'warning' | 'error';
+  text: string;
+  because: string[];
+};
 
-/** How a slot is, in a sentence, and what of the readings says so. */
-export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence => {
+/**
+ * How a slot is, in a sentence, and what of the readings says so. `calm`: that nobody reads it is as it was
+ * meant.
+ */
+export const slotSentence = (row: SlotRow, view: Raw<Postgres>, calm: boolean): SlotSentence => {
   const server = view.reading.value;
   const slot = server?.slots.find(({ name }) => name === row.name);
   const because = slot && server ? [...movement(view, row), ...limits(row, slot, server)] : [];
@@ -52,7 +59,8 @@ export const slotSentence = (row: SlotRow, view: Raw<Postgres>): SlotSentence =>
     return say('error', 'lost: WAL that it needed is gone; drop it and take a new snapshot');
   if (row.walStatus === 'unreserved')
     return say('error', 'behind the retained WAL: the next checkpoint may invalidate it');
-  if (!row.active) return say('error', 'inactive: no reader, so WAL is piling up');
+  if (!row.active)
+    return say(calm ? 'waiting' : 'error', 'inactive: no reader, so WAL is piling up');
   if (!row.moving) return say('warning', 'active, but it confirms nothing while WAL is written');
   return say('good', 'active and moving');
 };

@@ -1,16 +1,22 @@
-import { chartsOf } from '../../panes/charts.ts';
+import { chartsOf, withMarks } from '../../panes/charts.ts';
 import { tablePane } from '../../panes/tablePane.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { bytes, duration } from '../../text/units.ts';
+import { isReaderAway } from '../../watch/away.ts';
 import type { SystemView } from '../../watch/view.ts';
 import { slotCharts } from './history.ts';
 import { type Postgres, postgres, type SlotRow } from './readings.ts';
 import { statusOf } from './rows.ts';
 
-const levelOf = ({ active, moving }: SlotRow): Level =>
-  !active ? 'error' : moving ? 'good' : 'warning';
+/** `calm`: nobody can read it now, and is not meant to. */
+type Row = SlotRow & { calm?: boolean };
 
-const words = { good: 'active', warning: 'stuck', error: 'unread' } as const;
+const levelOf = ({ active, moving, calm }: Row): Level =>
+  !active ? (calm ? 'waiting' : 'error') : moving ? 'good' : 'warning';
+
+const words: Partial<Record<Level, string>> = {
+  ...{ good: 'active', warning: 'stuck', error: 'unread', waiting: 'unread' },
+};
 
 const statusLevel = ({ walStatus }: SlotRow): Level => {
   if (walStatus === 'lost' || walStatus === 'unreserved') return 'error';
@@ -38,24 +44,31 @@ const describe = (slot: SlotRow, { reading }: SystemView<Postgres>): string => {
 };
 
 /** Every replication slot: whether it moves, how much WAL it holds, and until when that goes well. */
-export const pane = tablePane<Postgres, SlotRow>({
+export const pane = tablePane<Postgres, Row>({
   id: 'slots',
   title: 'WAL & slots',
   named: 'slot',
   key: '2',
   of: postgres,
   waitsFor: ['supervisor', 'postgres', 'connect', 'debezium-server'],
-  rows: ({ rows }) => rows.slots,
+  rows: ({ rows, system }, snapshot) =>
+    rows.slots.map((slot) =>
+      slot.active ? slot : { ...slot, calm: isReaderAway(snapshot, system.id, slot.name) },
+    ),
   rowId: ({ name }) => name,
-  filterText: (slot) =>
-    `${slot.name} ${words[levelOf(slot) as keyof typeof words]} ${slot.walStatus}`,
+  filterText: (slot) => `${slot.name} ${words[levelOf(slot)]} ${slot.walStatus}`,
   details: describe,
-  charts: ({ name }, view) => chartsOf(name, slotCharts(view, name)),
+  charts: ({ name }, view, snapshot) =>
+    chartsOf(name, withMarks(slotCharts(view, name), snapshot, view.system.lab)),
   empty: 'no replication slot: nothing reads the WAL',
+  about: [
+    'PostgreSQL writes every change to its write-ahead log (WAL) first. Debezium reads that log through a replication slot, a bookmark inside PostgreSQL; all WAL after the bookmark is kept for it.',
+  ],
   columns: [
     {
       key: 'name',
       title: 'SLOT',
+      means: 'its name: Debezium’s own is debezium',
       width: 10,
       flex: 2,
       max: 32,
@@ -66,16 +79,18 @@ export const pane = tablePane<Postgres, SlotRow>({
     {
       key: 'active',
       title: 'STATE',
+      means: 'active while somebody reads it; unread means that WAL piles up',
       width: 8,
       text: (slot, _width, glyphs) => {
         const level = levelOf(slot);
-        return `${glyphs[level]} ${words[level as keyof typeof words]}`;
+        return `${glyphs[level]} ${words[level]}`;
       },
       tone: (slot) => toneOf(levelOf(slot)),
     },
     {
       key: 'status',
       title: 'STATUS',
+      means: 'whether PostgreSQL still holds all WAL that the slot needs',
       width: 10,
       text: ({ walStatus }, _width, glyphs) => walStatus ?? glyphs.none,
       tone: (slot) => (statusLevel(slot) === 'info' ? 'plain' : toneOf(statusLevel(slot))),
@@ -83,6 +98,7 @@ export const pane = tablePane<Postgres, SlotRow>({
     {
       key: 'retained',
       title: 'RETAINED',
+      means: 'WAL that is kept for it; at max_slot_wal_keep_size the slot is lost',
       width: 8,
       align: 'right',
       text: ({ retained }, _width, glyphs) => (retained === null ? glyphs.none : bytes(retained)),
@@ -91,6 +107,7 @@ export const pane = tablePane<Postgres, SlotRow>({
     {
       key: 'unconfirmed',
       title: (width) => (width < 11 ? 'UNCONF.' : 'UNCONFIRMED'),
+      means: 'WAL that its reader has not confirmed yet: changes on their way',
       width: 7,
       flex: 1,
       max: 11,
@@ -102,6 +119,7 @@ export const pane = tablePane<Postgres, SlotRow>({
     {
       key: 'growth',
       title: 'GROWTH/S',
+      means: 'how fast what is kept grows',
       width: 8,
       align: 'right',
       drop: 2,
@@ -112,6 +130,7 @@ export const pane = tablePane<Postgres, SlotRow>({
     {
       key: 'eta',
       title: 'ETA',
+      means: 'when the slot would be lost, at the rate of the last minutes',
       width: 7,
       flex: 1,
       max: 17,

@@ -6,17 +6,11 @@ type Seen = {
   epoch: number;
   /** It was not there in a later reading. */
   gone: boolean;
-  /** When it was last seen with a reader, ms since the epoch. */
-  activeAt?: number;
+  /** The end of the WAL when its reader was last known to read: nothing beyond it can have been sent. */
+  reach: bigint;
   renewed?: SlotRenewal;
 };
 type Read = Pick<PostgresReading, 'epoch' | 'currentLsn' | 'slots'>;
-
-/**
- * A reader that has lost its connection comes back for so long, and confirms what it had before it
- * fails again: that is too short to be seen, and nothing is decoded for it.
- */
-const lastWordsMs = 30_000;
 
 /**
  * Follows the slots of a server from reading to reading, and adds to each that is no longer the one
@@ -33,14 +27,12 @@ export const renewals = () => {
       known.gone ||= !slots.some(({ name }) => name === known.slot.name);
     return slots.map((slot) => {
       const before = seen.get(slot.name);
-      const activeAt = slot.active ? at : before?.activeAt;
-      const read = activeAt !== undefined && at - activeAt < lastWordsMs;
-      const how = before && renewalOf(before, slot, epoch, read);
+      const how = before && renewalOf(before, slot, epoch);
       const from = before?.slot.confirmedFlushLsn ?? null;
       const renewed = how ? { at, how, from, to: slot.confirmedFlushLsn } : before?.renewed;
       seen.set(slot.name, {
         ...{ slot, epoch, gone: false },
-        ...(activeAt !== undefined && { activeAt }),
+        reach: before && !wasRead(before.slot, slot) ? before.reach : currentLsn,
         ...(renewed && { renewed }),
       });
       return renewed ? { ...slot, renewed } : slot;
@@ -49,10 +41,9 @@ export const renewals = () => {
 };
 
 const renewalOf = (
-  { slot: before, epoch, gone }: Seen,
+  { slot: before, epoch, gone, reach }: Seen,
   after: Slot,
   now: number,
-  read: boolean,
 ): SlotRenewal['how'] | undefined => {
   const same = (of: (slot: Slot) => unknown) => of(before) === of(after);
   if (gone || !same(({ plugin }) => plugin) || !same(({ database }) => database))
@@ -61,10 +52,15 @@ const renewalOf = (
   if (epoch !== now) return undefined;
   if (countersFell(before, after)) return 'made anew';
   const [from, to] = [before.confirmedFlushLsn, after.confirmedFlushLsn];
-  // Whoever came and went in between has had changes decoded.
-  const own = read || decoded(before, after) > 0n;
-  return !own && from !== null && to !== null && to > from ? 'advanced' : undefined;
+  if (wasRead(before, after) || from === null || to === null || to <= from) return undefined;
+  // A reader that comes back too briefly to be seen confirms what it remembers. After a crash, which
+  // throws the slot back to its last checkpoint, that may be a lot.
+  return to > reach ? 'advanced' : undefined;
 };
+
+/** Whoever came and went between two readings has had changes decoded. */
+const wasRead = (before: Slot, after: Slot): boolean =>
+  before.active || after.active || decoded(before, after) > 0n;
 
 /** Transactions that were decoded in between; 0 where nobody counts them. */
 const decoded = ({ stats: before }: Slot, { stats: after }: Slot): bigint =>

@@ -57,7 +57,8 @@ export const serviceChanges = (
         ...{ at, source: name, subject: { ...subject, system: after.system.id } },
         ...healthLine(service, wasHealthy(before, name)),
       });
-    if (service.restarts > old.restarts)
+    // What a person had stopped is started, and nothing else.
+    if (service.restarts > old.restarts && old.stoppedAt === null)
       lines.push({ at, level: 'warning', source: name, subject, text: 'was restarted' });
   }
   lines.push(...endOfJob(before, after));

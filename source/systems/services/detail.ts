@@ -5,14 +5,17 @@ import { notRecorded, stepText } from '../../panes/notice.ts';
 import { clean, fit, type Line } from '../../parts/line.ts';
 import type { Tone } from '../../parts/tone.ts';
 import { uptime } from '../../text/figures.ts';
+import { momentText } from '../../text/sentence.ts';
 import { dateText } from '../../text/times.ts';
 import { bytes, count } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
+import { phaseOf } from '../../watch/phase.ts';
 import { serviceCharts, serviceReading } from './history.ts';
 import { levelAt, parse } from './log/rows.ts';
 import { pane } from './pane.ts';
 import { type ServiceRow, type Services, services } from './readings.ts';
 import { readService, type ServiceData } from './settings.ts';
+import { isToCome, notStartedYet } from './to-come.ts';
 
 type Props = ContentProps<DetailState, ServiceData, Services>;
 
@@ -70,14 +73,22 @@ const stateFacts = (
   if (step)
     add(step.state === 'failed' ? 'failed' : 'coming up', stepText(step), { tone: 'accent' });
   if (!service) return facts;
-  const { state, health, detail, uptimeMs, restarts, cpuPercent, memoryBytes, ioPerS } = service;
+  if (isToCome(service, phaseOf(snapshot, view))) {
+    add('state', notStartedYet);
+    return facts;
+  }
+  const { state, health, detail, stoppedAt, uptimeMs, restarts } = service;
+  const { cpuPercent, memoryBytes, ioPerS } = service;
   const reading = serviceReading(view, id);
   const good = health === 'healthy';
-  const idle = id === jobName && state === 'stopped';
+  const idle = state === 'stopped' && (id === jobName || stoppedAt !== null);
   const tone: Tone = good ? 'good' : idle ? 'plain' : state === 'starting' ? 'accent' : 'error';
   add('state', state);
   add('health', `${good ? glyphs.good : idle ? glyphs.waiting : glyphs.error} ${health}`, { tone });
-  add('because', detail);
+  add(
+    'because',
+    stoppedAt === null ? detail : `stopped by you ${momentText({ at: stoppedAt }, glyphs.moments)}`,
+  );
   add('pid', reading?.pid ? String(reading.pid) : '');
   const since =
     reading?.startedAt && glyphs.moments.how !== 'ago'

@@ -4,22 +4,22 @@ import { tablePane } from '../../panes/tablePane.ts';
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { type Level, toneOf } from '../../parts/tone.ts';
 import { uptime } from '../../text/figures.ts';
-import { timeText } from '../../text/times.ts';
+import { momentText } from '../../text/sentence.ts';
 import { bytes } from '../../text/units.ts';
 import { jobName } from '../../watch/lab.ts';
 import { phaseOf } from '../../watch/phase.ts';
-import type { Snapshot, StepLine } from '../../watch/snapshot.ts';
+import type { LabPhase, Snapshot, StepLine } from '../../watch/snapshot.ts';
 import type { SystemView } from '../../watch/view.ts';
 import { serviceCharts, servicePoints } from './history.ts';
 import { type ServiceRow, type Services, services } from './readings.ts';
+import { isToCome, notStartedYet } from './to-come.ts';
 
 /** A service, a step of the bring-up, or both: what a service waits for until it is ready. */
 type Row = {
   name: string;
   service: ServiceRow | null;
   step: StepLine | null;
-  /** Whether what is stopped is trouble: not so while the lab is brought up, or rests. */
-  calm: boolean;
+  phase: LabPhase;
   /** Percent of one core over time, oldest first. */
   cpu(): readonly number[];
 };
@@ -28,9 +28,9 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
   const { system, rows } = view;
   const open = snapshot.steps.filter(({ lab, state }) => lab === system.lab && state !== 'done');
   const names = new Set(rows.services.map(({ name }) => name));
-  const calm = phaseOf(snapshot, view) !== 'there';
+  const phase = phaseOf(snapshot, view);
   const stepOf = (step: StepLine): Row => {
-    return { name: step.subject, service: null, step, calm, cpu: () => [] };
+    return { name: step.subject, service: null, step, phase, cpu: () => [] };
   };
   const steps = open.filter(({ subject }) => !names.has(subject));
   return [
@@ -39,7 +39,7 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
       name: service.name,
       service,
       step: open.find(({ subject }) => subject === service.name) ?? null,
-      calm,
+      phase,
       cpu: () => servicePoints(view, service.name).map(({ cpuPercent }) => cpuPercent ?? 0),
     })),
     // Where its service will be.
@@ -47,12 +47,14 @@ const rowsOf = (view: SystemView<Services>, snapshot: Snapshot): Row[] => {
   ];
 };
 
-const levelOf = ({ service, step, calm }: Row): Level => {
+const levelOf = ({ service, step, phase }: Row): Level => {
   if (step?.state === 'failed' || service?.state === 'failed') return 'error';
   if (step) return 'waiting';
   if (service?.health === 'healthy') return 'good';
   if (service?.state === 'starting') return 'waiting';
-  if (service?.state === 'stopped') return calm || service.stoppedAt !== null ? 'waiting' : 'error';
+  // What is stopped is no trouble while the lab is brought up, or rests.
+  if (service?.state === 'stopped')
+    return phase !== 'there' || service.stoppedAt !== null ? 'waiting' : 'error';
   return service?.health === 'unhealthy' ? 'error' : 'waiting';
 };
 
@@ -62,17 +64,25 @@ const number = (
   glyphs: Glyphs,
 ): string => (value === null || value === undefined ? glyphs.none : text(value));
 
-const describe = ({ name, service, step }: Row): string =>
-  [
+const stateText = (row: Row): string => {
+  if (!row.service) return '';
+  if (isToCome(row.service, row.phase)) return notStartedYet;
+  const { state, health, detail } = row.service;
+  return `${state}, ${health}${detail && ` (${detail})`}`;
+};
+
+const describe = (row: Row): string => {
+  const { name, service, step } = row;
+  return [
     `${name}:`,
-    service ? `${service.state}, ${service.health}` : '',
-    service?.detail ? `(${service.detail})` : '',
+    stateText(row),
     step ? stepText(step) : '',
     service?.ports ? `ports ${service.ports}` : '',
     service && service.restarts > 0 ? `restarted ${service.restarts} times` : '',
   ]
     .filter(Boolean)
     .join(' ');
+};
 
 /** Where there is no room for the whole. */
 const shortNames: Record<string, string> = { 'debezium-server': 'debezium' };
@@ -99,12 +109,10 @@ export const pane = tablePane<Services, Row>({
       tone: toneOf(level),
     });
     if (row.step) return say('state', stepText(row.step));
+    if (isToCome(row.service, row.phase)) return say('state', notStartedYet);
     const { detail = '', state, stoppedAt = null } = row.service ?? {};
     if (stoppedAt !== null)
-      return say(
-        'health',
-        `stopped by you ${glyphs.moments.how === 'ago' ? '' : 'at '}${timeText(stoppedAt, glyphs.moments).replace('Z', '')}`,
-      );
+      return say('health', `stopped by you ${momentText({ at: stoppedAt }, glyphs.moments)}`);
     // Why it is not well matters more than what it takes.
     return level === 'good' || detail === '' || detail === state ? null : say('health', detail);
   },

@@ -38,6 +38,12 @@ export type ServiceRow = {
   detail: string;
   /** When a person has stopped it, ms since the epoch; null where it runs, or has ended in another way. */
   stoppedAt: number | null;
+  /** It waits for its first start, as far as anybody has seen. */
+  notStarted: boolean;
+  /** It has just been started, by a person or with the lab, and has not been well yet: no trouble so far. */
+  comingUp: boolean;
+  /** Since when it runs again after a person had stopped it, ms since the epoch; null of any other, and once that is long ago. */
+  startedAgainAt: number | null;
   /** Percent of one core; null until two readings of one process are there. */
   cpuPercent: number | null;
   memoryBytes: number | null;

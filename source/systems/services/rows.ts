@@ -19,6 +19,9 @@ const sameProcess = (a: ServiceReading, b: ServiceReading): boolean => {
   return a.pid === null ? off === 0 : off < startJitterMs;
 };
 
+/** For so long after its start a service may not be well yet, ms: longer than on a busy machine. */
+const comingUpMs = 120_000;
+
 /** Bytes read and written together; null where neither is known. */
 const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
   readBytes === null || writtenBytes === null ? null : readBytes + writtenBytes;
@@ -28,6 +31,9 @@ const ioBytes = ({ readBytes, writtenBytes }: ServiceReading): number | null =>
  * - cpuPercent: ΔcpuMs / Δt × 100, percent of one core, as top(1) has it; so 2 busy cores are 200.
  * - ioPerS: Δ(readBytes + writtenBytes) / Δt, bytes per second (read_bytes and write_bytes of proc(5)).
  * - uptimeMs: now − startedAt; of a stale reading: when it was read − startedAt.
+ * - notStarted: it is stopped, and no sample has seen a process of it.
+ * - comingUp: its process is young, has not been healthy, and took the place of none but of one that a person had stopped.
+ * - startedAgainAt: when its process began, where that is young and took the place of one that a person had stopped.
  * - restarts: how often another process took the place of one, within the samples.
  * Both rates are null across a restart and while the source does not answer.
  */
@@ -38,7 +44,9 @@ export const serviceRows = (view: Raw<Services>, now: number): ServiceRow[] => {
   if (!newest) return [];
   const fresh = isFresh(view);
   const changes = processChanges(points);
-  return newest.value.services.map((service, position) => {
+  return newest.value.services.map((service, position): ServiceRow => {
+    const life = isYoung(service, now) ? lifeOf(points, service.name) : undefined;
+    const stoppedAt = (service.state === 'stopped' && service.stoppedAt) || null;
     const run = runOf(recent, (all) => serviceIn(all, service.name, position), sameProcess);
     const pair = fresh ? pairOf(run) : null;
     const cpu = rateOf(pair, ({ cpuMs }) => cpuMs);
@@ -48,7 +56,11 @@ export const serviceRows = (view: Raw<Services>, now: number): ServiceRow[] => {
       state: service.state,
       health: service.health,
       detail: service.detail,
-      stoppedAt: (service.state === 'stopped' && service.stoppedAt) || null,
+      stoppedAt,
+      notStarted:
+        service.state === 'stopped' && stoppedAt === null && !hasRun(points, service.name),
+      comingUp: life !== undefined && isComingUp(service, life),
+      startedAgainAt: life?.before?.stoppedAt === undefined ? null : life.began,
       // ms of CPU time per s of time: 10 of them are one percent.
       cpuPercent: cpu === null ? null : cpu / 10,
       memoryBytes: service.memoryBytes,
@@ -59,6 +71,46 @@ export const serviceRows = (view: Raw<Services>, now: number): ServiceRow[] => {
     };
   });
 };
+
+const isRunning = ({ state }: ServiceReading): boolean =>
+  state === 'running' || state === 'starting';
+
+const isYoung = (service: ServiceReading, now: number): boolean =>
+  isRunning(service) && (service.startedAt === null || now - service.startedAt < comingUpMs);
+
+/** The samples of the process that runs now, when it began, and how the service was before. */
+type Life = { all: readonly ServiceReading[]; began: number; before: ServiceReading | undefined };
+
+const lifeOf = (points: readonly Point<ServicesReading>[], name: string): Life | undefined => {
+  const all = points.flatMap(({ at, value }) => {
+    const service = serviceIn(value, name);
+    return service ? [{ at, value: service }] : [];
+  });
+  const life = runOf(
+    all,
+    (service) => service,
+    (a, b) => sameProcess(a, b) || (!isUp(a) && !isUp(b)),
+  );
+  const [first] = life;
+  return (
+    first && {
+      all: life.map(({ value }) => value),
+      began: life.at(-1)?.value.startedAt ?? first.at,
+      before: all.at(-1 - life.length)?.value,
+    }
+  );
+};
+
+const isComingUp = ({ health }: ServiceReading, { all, before }: Life): boolean =>
+  health !== 'healthy' &&
+  all.every((service) => service.health !== 'healthy') &&
+  (before === undefined || before.stoppedAt !== undefined);
+
+const hasRun = (points: readonly Point<ServicesReading>[], name: string): boolean =>
+  points.some(({ value }) => {
+    const service = serviceIn(value, name);
+    return service !== undefined && isUp(service);
+  });
 
 /** `hint` is where it is likely to be. */
 const serviceIn = (

@@ -1,7 +1,8 @@
 import { tablePane } from '../../panes/tablePane.ts';
 import type { Chart } from '../../parts/chart.ts';
-import { clock, rate, short } from '../../text/figures.ts';
-import { timeCell } from '../../text/times.ts';
+import { rate, short } from '../../text/figures.ts';
+import { momentText } from '../../text/sentence.ts';
+import { type Times, timeCell } from '../../text/times.ts';
 import { duration } from '../../text/units.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import { current, type SystemView, viewsOf } from '../../watch/view.ts';
@@ -10,7 +11,12 @@ import { triggerOf } from './rhythm.ts';
 
 const fewRows = 100;
 
-const describe = (batch: BatchRow, _view: SystemView<Query>, snapshot: Snapshot): string => {
+const describe = (
+  batch: BatchRow,
+  _view: SystemView<Query>,
+  snapshot: Snapshot,
+  times: Times,
+): string => {
   const {
     batchId,
     query: name,
@@ -23,7 +29,7 @@ const describe = (batch: BatchRow, _view: SystemView<Query>, snapshot: Snapshot)
   } = batch;
   const now = running(snapshot, applicationId);
   return [
-    `batch ${batchId} of ${name} (${applicationId}) at ${clock(startedAt)}Z:`,
+    `batch ${batchId} of ${name} (${applicationId}) ${momentText({ at: startedAt }, times)}:`,
     `${rows} rows in ${duration(tookMs)}${deltaVersion === null ? '' : `, Delta version ${deltaVersion}`};`,
     Object.entries(phases)
       .map(([phase, ms]) => `${phase} ${duration(ms)}`)
@@ -82,13 +88,21 @@ export const pane = tablePane<Query, BatchRow>({
   rowId: batchRowId,
   trace: ({ batchId, queryId }) => ({ by: 'batch', batch: batchId, query: queryId }),
   filterText: ({ batchId, query: name, applicationId }) => `${batchId} ${name} ${applicationId}`,
+  at: ({ startedAt }) => startedAt,
   details: describe,
   charts,
   empty: 'no batches yet: they appear once a job runs',
+  about: [
+    'Spark reads new records from Kafka in micro-batches: it plans which offsets to take, reads and parses them, and commits them to the Delta table as one new version.',
+    'The first batch after a start takes longest: executors start, and the query is planned and compiled. After that, one row takes about as long as a thousand.',
+    'When a job ends in the middle of a batch, the next run repeats that batch with the same offsets, so that nothing is lost and nothing lands twice.',
+    'Enter opens a batch: how long each of its phases took, and which offsets it has read.',
+  ],
   columns: [
     {
       key: 'batch',
       title: 'BATCH',
+      means: 'its number; it keeps counting across restarts',
       width: 6,
       text: ({ batchId }) => String(batchId),
       sortBy: ({ batchId }) => batchId,
@@ -96,6 +110,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'started',
       title: 'AT',
+      means: 'when it began',
       width: 8,
       drop: 2,
       text: ({ startedAt }, _width, { moments }) => timeCell(startedAt, moments),
@@ -104,6 +119,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'query',
       title: 'QUERY',
+      means: 'the streaming query that ran it',
       width: 18,
       flex: 1,
       max: 24,
@@ -114,6 +130,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'rows',
       title: 'ROWS',
+      means: 'records that it took from Kafka',
       width: 5,
       align: 'right',
       text: ({ rows }) => short(rows),
@@ -123,6 +140,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'in',
       title: 'IN/S',
+      means: 'records that came in each second since the batch before',
       width: 5,
       align: 'right',
       // Of its first batch Spark knows no time before it.
@@ -133,6 +151,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'processed',
       title: 'PROC/S',
+      means: 'records that it processed each second; below IN/S it falls behind',
       width: 6,
       align: 'right',
       text: ({ processedPerS }) => rate(processedPerS),
@@ -145,6 +164,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'took',
       title: 'TOOK',
+      means: 'how long it took; the bars beside it share one scale',
       width: 6,
       align: 'right',
       text: ({ tookMs }) => duration(tookMs),
@@ -153,6 +173,7 @@ export const pane = tablePane<Query, BatchRow>({
     {
       key: 'delta',
       title: 'DELTA',
+      means: 'the version of the Delta table that it made',
       width: 5,
       align: 'right',
       drop: 2,

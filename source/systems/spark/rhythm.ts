@@ -8,8 +8,19 @@ export type Rhythm = {
   everyMs: number | null;
   /** The interval of its trigger, ms, where its starts show one; null where it has none (`0 seconds`). */
   triggerMs: number | null;
+  /**
+   * What the interval of its trigger is certain to be below, ms: a batch took so long, and the next one
+   * followed at once. Null where none has.
+   */
+  triggerBelowMs: number | null;
   /** The longest of the last batches with rows, ms; null before one. */
   longestMs: number | null;
+  /** Whether that is of batches behind the first of their run, which tell how long one usually takes. */
+  isWarm: boolean;
+  /** The longest first batch of a run, ms; null before one. */
+  firstMs: number | null;
+  /** The most rows that one of the last batches had. */
+  mostRows: number;
   /** The best rate that one of these has shown, rows per second. */
   rowsPerS: number | null;
 };
@@ -37,34 +48,58 @@ export const rhythmOf = (
   // What lies between two runs is no trigger.
   const run = batches.filter(({ progress }) => progress.runId === runId).slice(-keptStarts);
   const own = run.map(startOf);
-  const last = usualOf(batches).slice(-keptBatches);
+  const { rows, firsts, isWarm } = usualOf(batches);
+  const last = rows.slice(-keptBatches);
   const rates = last
     .filter(({ tookMs }) => tookMs > 0)
     .map((row) => row.rows / (row.tookMs / 1000));
   return {
     everyMs: usualGap(own) ?? (starts.length < leastStarts ? null : upperMedian(gapsOf(starts))),
     triggerMs: intervalOf(own),
-    longestMs: last.length === 0 ? null : Math.max(...last.map(({ tookMs }) => tookMs)),
+    triggerBelowMs: shortestBeforeNext(own),
+    longestMs: longestOf(last),
+    isWarm,
+    firstMs: longestOf(firsts.slice(-keptBatches)),
+    mostRows: Math.max(0, ...last.map(({ rows }) => rows)),
     rowsPerS: rates.length === 0 ? null : Math.max(...rates),
   };
 };
+
+const longestOf = (rows: readonly BatchRow[]): number | null =>
+  rows.length === 0 ? null : Math.max(...rows.map(({ tookMs }) => tookMs));
 
 /**
  * The batches with rows. The first of a run loads classes and makes plans, and takes many times as long
  * as those behind it: it counts only where there are no others.
  */
-const usualOf = (batches: readonly BatchEvent[]): BatchRow[] => {
+const usualOf = (
+  batches: readonly BatchEvent[],
+): { rows: BatchRow[]; firsts: BatchRow[]; isWarm: boolean } => {
   const filled = batches.filter((event) => batchRow(event).rows > 0);
-  const warm = filled.filter(
-    ({ progress }, i) => i > 0 && filled[i - 1]?.progress.runId === progress.runId,
+  const follows = ({ progress }: BatchEvent, i: number) =>
+    i > 0 && filled[i - 1]?.progress.runId === progress.runId;
+  const warm = filled.filter(follows);
+  const isWarm = warm.length >= leastStarts;
+  // Where what is told begins, it may begin in the middle of a run.
+  const firsts = filled.filter((event, i) =>
+    i === 0 ? event.progress.batchId === 0 : !follows(event, i),
   );
-  return (warm.length >= leastStarts ? warm : filled).map(batchRow);
+  return { rows: (isWarm ? warm : filled).map(batchRow), firsts: firsts.map(batchRow), isWarm };
 };
 
 const startOf = (event: BatchEvent): Start => {
   const { startedAt, tookMs } = batchRow(event);
   const ran = event.progress.durationMs.addBatch !== undefined;
   return { at: startedAt, endedAt: startedAt + tookMs, ran };
+};
+
+/** A batch that is shorter than the interval of its trigger is waited behind, until the next is due. */
+const shortestBeforeNext = (starts: readonly Start[]): number | null => {
+  const took = starts.flatMap(({ at, endedAt }, i) => {
+    const next = starts[i + 1];
+    return next && next.at - endedAt <= lateMs ? endedAt - at : [];
+  });
+  return took.length === 0 ? null : Math.min(...took);
 };
 
 const gapsOf = (times: readonly number[]): number[] =>

@@ -34,7 +34,7 @@ export const recordedOf = (snapshot: Snapshot, before?: Snapshot): Recorded => {
     ...{ intervalMs, labs, events, steps, ended, since: sinceOf(findings) },
     ...(losses.length > 0 && { losses }),
     pipelines: snapshot.pipelines.map(
-      ({ flow: _, verdict: __, latency: ___, tables: ____, inFlight: _____, ...pipeline }) =>
+      ({ flow: _, verdict: _v, latency: _l, recent: _r, tables: _t, inFlight: _i, ...pipeline }) =>
         pipeline,
     ),
     systems: new Map(

@@ -11,11 +11,22 @@ export type Scrub = {
 // Fields that hold a word of the system's own, out of a few: they tell nothing of whose it is.
 const plainFields = new Set(
   `state health level kind status version versions plugin slotType walStatus invalidationReason engine
-  capture replicaIdentity operation type format unit sync_state wal_status op`.split(/\s+/),
+  capture replicaIdentity operation type format unit sync_state wal_status op walLevel rowImage gtidMode`.split(
+    /\s+/,
+  ),
 );
 
 // Fields that hold a sentence: most of its words are anybody's.
-const sentenceFields = new Set(['text', 'detail', 'message', 'what', 'trace', 'lastLines']);
+const sentenceFields = new Set([
+  'text',
+  'parts',
+  'more',
+  'detail',
+  'message',
+  'what',
+  'trace',
+  'lastLines',
+]);
 
 // Fields whose own fields are called by what is named.
 const keyedFields = new Set(['endOffsets', 'committedOffsets', 'written']);

@@ -281,6 +281,24 @@ describe('freshness', () => {
     // Another change, of before.
     assert.deepEqual([read(t0 + 10_000).state, read(t0 + 10_000).uncaptured], ['behind', 1n]);
   });
+  test('a change that is made while Kafka is away is not taken for the one before it', () => {
+    const failure = { kind: 'unreachable' as const, message: 'gone', since: t0 + 5000 };
+    const read = (isAway: boolean) =>
+      table(
+        lab(10, (i) => ({
+          kafka: kafkaWith(50n, i === 3 ? [change(49n, t0 + 2500)] : []),
+          checkpoint: checkpoint([50n]),
+          postgres: source(i, i < 3 ? 10n : i < 8 ? 11n : 12n, { confirmedFlushLsn: 100n }),
+        })).map(({ at, readings }) => {
+          const known = readings.kafka as NonNullable<typeof readings.kafka>;
+          const away = isAway && at >= failure.since;
+          return { at, readings: { ...readings, kafka: away ? { ...known, failure } : known } };
+        }),
+      );
+    // The counters of a captured one may come so late.
+    assert.equal(read(false).uncaptured, 0n);
+    assert.equal(read(true).uncaptured, 1n);
+  });
   test('of what was written before anybody looked only a capture that works says that it is captured', () => {
     const told = (captureAnswers: boolean, confirmedFlushLsn: bigint) => {
       const samples = lab(3, () => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteChanges } from '../../../source/actions/own-changes.ts';
+import { noteChange } from '../../../source/actions/own-changes.ts';
 import type { Change } from '../../../source/actions/source.ts';
 import type { Engine } from '../../../source/lab/contract/engine.ts';
 import type { Sources } from '../../../source/panes/open-view.ts';
@@ -55,22 +55,23 @@ test('a monitor looks at nothing until something is changed in its lab, and foll
     { readOnly: false },
   );
   const change: Change = {
-    ...{ sql: 'DELETE FROM t', rows: 1, txid: 9n, lsn: '0/5', askedAt: 1, answeredAt: 2 },
+    ...{ sql: 'DELETE FROM t', rows: 1, askedAt: 1, answeredAt: 2 },
+    place: { kind: 'postgres', xid: 9n, lsn: '0/5' },
     row: { id: 5 },
   };
-  noteChanges({} as Engine, [change]);
+  noteChange({} as Engine, change);
   assert.equal(looks.count, 0);
   assert.equal(aside.current().own, null);
   let told = 0;
   aside.subscribe(() => {
     told += 1;
   });
-  noteChanges(engine, [change]);
+  noteChange(engine, change);
   assert.ok(looks.count > 0 && told > 0);
   const { own } = aside.current();
   assert.equal(`${own?.change.operation} ${own?.change.what}`, 'DELETE id 5');
   aside.close();
   const before = looks.count;
-  noteChanges(engine, [change]);
+  noteChange(engine, change);
   assert.equal(looks.count, before);
 });

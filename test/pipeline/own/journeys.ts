@@ -4,7 +4,7 @@ import type { Facts } from '../../../source/pipeline/trace/types.ts';
 import { at, whole } from '../trace/facts.ts';
 import { pipeline } from '../trace/pipeline.ts';
 
-const own = { xid: 7n, lsn: 200n, rows: 1, askedAt: at - 2, answeredAt: at };
+const own = { xid: 7n, lsn: 200n, gtid: null, rows: 1, askedAt: at - 2, answeredAt: at };
 const begun: Facts = noFacts({ by: 'xid', xid: 7n }, own);
 
 /** What is known of a change, from its commit to its row. */

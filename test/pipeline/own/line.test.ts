@@ -60,6 +60,11 @@ test('what keeps it is told where a finding tells', () => {
   const snapshot = { ...now, findings: [finding] };
   assert.match(text('committed', 130, { snapshot }), /waits: Kafka Connect does not answer$/);
   assert.doesNotMatch(text('landed', 198, { snapshot }), /waits/);
+  const down = { ...finding, text: 'Kafka is down: you stopped it 2 s ago' };
+  assert.match(
+    text('committed', 150, { snapshot: { ...now, findings: [down] } }),
+    /waits: Kafka is down, you stopped it 2 s ago$/,
+  );
 });
 
 test('what has landed a minute ago is dim, what has not is never', () => {

@@ -64,7 +64,7 @@ test('of what has not come the first is waited for, and the rest lies ahead', ()
 });
 
 test('a change of one’s own has a commit before there is a record', () => {
-  const own = { xid: 9n, lsn: 150n, rows: 1, askedAt: at - 5, answeredAt: at + 3 };
+  const own = { xid: 9n, lsn: 150n, gtid: null, rows: 1, askedAt: at - 5, answeredAt: at + 3 };
   const trace = traceOf({ ...noFacts({ by: 'xid', xid: 9n }, own), slot: whole.slot }, true);
   const commit = station(trace, 'commit');
   assert.deepEqual(commit.time, { at: at + 3, after: at - 5, clock: 'cdc-top' });
@@ -112,7 +112,8 @@ test('notes tell of replays, tombstones, superseded rows and transactions', () =
       around: {
         ...{ replays: [place], tombstone: 13n, superseded: place },
         transaction: {
-          ...{ xid: 7n, records: 100_000 },
+          of: { xid: 7n },
+          records: 100_000,
           partitions: [{ partition: 0, first: 1n, last: 100_000n, records: 100_000 }],
         },
       },

@@ -67,6 +67,24 @@ for (const [id, level, line] of [
     );
   });
 
+test('DC31: a driver for MySQL that is told no collation, and the lines of the lab’s own file', async () => {
+  const own = readFileSync(path.join(root, 'stack', 'debezium-server', 'mysql.properties'), 'utf8');
+  const told = async (text: string) =>
+    (await look(text)).results.filter(({ id }) => id === 'DC31').map(({ level }) => level);
+  const untold = own.replaceAll(/^debezium\.source\.driver\..*\n/gm, '');
+  assert.deepEqual(await told(own), ['ok']);
+  assert.deepEqual(await told(untold), ['info']);
+  const [found] = (await look(untold)).results.filter(({ id }) => id === 'DC31');
+  for (const line of found?.cure?.text.split('\n') ?? [])
+    assert.ok(own.includes(`${line}\n`), line);
+  assert.deepEqual(await told(`${untold}\n${found?.cure?.text}\n`), ['ok']);
+  // Either is enough, and PostgreSQL’s driver has neither.
+  assert.deepEqual(await told(`${untold}\ndebezium.source.driver.characterEncoding=UTF-8\n`), [
+    'ok',
+  ]);
+  assert.deepEqual(await told(original), []);
+});
+
 test('what it has stored is read out of the map that Java has written', async (t) => {
   const offsets = path.join(tempFolder(t), 'offsets.dat');
   writeFileSync(

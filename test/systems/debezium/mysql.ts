@@ -8,6 +8,7 @@ export type MysqlChange = {
   id: number;
   file: string;
   pos: number;
+  row: number;
   gtid: string | null;
   snapshot: string;
   at: number;
@@ -20,8 +21,26 @@ const source = [
 
 /** A change in the envelope of Debezium’s connectors for MySQL and MariaDB, by their documentation. */
 export const mysqlEnvelope = (more: Partial<MysqlChange> = {}) => {
-  const { connector, op, id, file, pos, gtid, snapshot, at }: MysqlChange = {
-    ...{ connector: 'mysql', op: 'c', id: 1, file: 'binlog.000003', pos: 805, snapshot: 'false' },
+  const {
+    connector,
+    op,
+    id,
+    file,
+    pos,
+    row: of,
+    gtid,
+    snapshot,
+    at,
+  }: MysqlChange = {
+    ...{
+      connector: 'mysql',
+      op: 'c',
+      id: 1,
+      file: 'binlog.000003',
+      pos: 805,
+      row: 0,
+      snapshot: 'false',
+    },
     ...{ gtid: '3e11fa47-71ca-11e1-9e33-c80aa9429562:23', at: 1_795_415_149_000 },
     ...more,
   };
@@ -37,7 +56,7 @@ export const mysqlEnvelope = (more: Partial<MysqlChange> = {}) => {
       source: {
         ...{ version: '3.0.0.Final', connector, name: 'shop', ts_ms: at, snapshot },
         ...{ db: 'inventory', sequence: null, table: 'customers', server_id: 1, gtid },
-        ...{ file, pos, row: 0, thread: 7, query: null },
+        ...{ file, pos, row: of, thread: 7, query: null },
       },
       ...{ transaction: null, op, ts_ms: at + 20 },
     },

@@ -66,8 +66,9 @@ test('a batch leads to its commit and back by the version that both name', async
   assert.match(text(), new RegExp(`Delta version +v${batch.deltaVersion} `));
   // A commit may be seen before its batch is told of.
   const place = figures.commits.findIndex(({ version }) => version === batch.deltaVersion);
+  const operation = figures.commits[place]?.operation;
   await press('escape', '5', ...Array.from({ length: place }, () => 'j'), 'enter');
-  assert.match(text(), new RegExp(`─ Commit ${batch.deltaVersion} STREAMING UPDATE ─`));
+  assert.match(text(), new RegExp(`─ Commit ${batch.deltaVersion} ${operation} ─`));
   assert.match(text(), new RegExp(`batch +${batch.batchId} of ${batch.query}`));
 });
 
@@ -80,7 +81,7 @@ test('a commit whose file is gone, or cannot be read, says so and shows what is 
   t.after(() => monitor.close());
   await monitor.press('5', 'enter');
   await monitor.shows(/not here/);
-  await monitor.shows(/operation +STREAMING UPDATE/);
+  await monitor.shows(/operation +WRITE/);
 });
 
 test('what a commit holds never reaches the terminal as it is', async (t) => {

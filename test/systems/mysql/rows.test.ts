@@ -37,6 +37,31 @@ describe('how far a place is from the end of the binary log', () => {
       const [row] = rowsOf({ logs, end }, { reader: 'cap', place: place(more) });
       assert.deepEqual([row?.behindBytes, row?.behindMs, row?.fileThere], [behind, late, there]);
     });
+  const uuid = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
+  const lastOnes: [string, string, string, bigint, number | null][] = [
+    ['the last transaction of MySQL', `${uuid}:1-23`, `${uuid}:23`, 0n, 0],
+    ['not of the last one', `${uuid}:1-24`, `${uuid}:23`, 50n, 60_000],
+    [
+      'of one server among several',
+      `${uuid}:1-23,${uuid.replace('3', '4')}:7`,
+      `${uuid}:23`,
+      50n,
+      60_000,
+    ],
+    ['the last transaction of MariaDB', '0-1-42', '0-1-42', 0n, 0],
+    ['not of the last one of MariaDB', '0-1-43', '0-1-42', 50n, 60_000],
+  ];
+  for (const [name, gtidExecuted, gtid, behind, late] of lastOnes)
+    test(`of ${name}, whose end lies behind its event`, () => {
+      const at = place({ file: 'binlog.000004', pos: 200n, gtid });
+      const [row] = rowsOf({ logs, end, gtidExecuted }, { reader: 'cap', place: at });
+      assert.deepEqual([row?.behindBytes, row?.behindMs], [behind, late]);
+    });
+  test('without a GTID it is not told how late one is that was sent everything', () => {
+    const at = place({ file: 'binlog.000004', pos: 200n });
+    const [row] = rowsOf({ logs, end, dumps: [dump()] }, { reader: 'cap', place: at });
+    assert.deepEqual([row?.behindBytes, row?.behindMs], [50n, null]);
+  });
   test('by the server’s clock', () => {
     const clock = { offsetMs: 5000, withinMs: 1 };
     const [row] = rowsOf({ logs, end, clock }, { reader: 'cap', place: place() });

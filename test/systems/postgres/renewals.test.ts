@@ -77,9 +77,29 @@ const cases: [string, Read[], string | undefined][] = [
     [
       { lsn: 5n, slot: { confirmedFlushLsn: 1n } },
       { lsn: 6n, slot: { ...idle, confirmedFlushLsn: 1n } },
-      { lsn: 9n, slot: { ...idle, confirmedFlushLsn: 9n } },
+      { lsn: 9n, slot: { ...idle, confirmedFlushLsn: 6n } },
     ],
     undefined,
+  ],
+  [
+    'its reader came back for a moment, long after a crash had thrown the slot back',
+    [
+      { lsn: 8n, slot: { ...stats(7), confirmedFlushLsn: 8n } },
+      { epoch: 2, lsn: 9n, slot: { ...idle, ...stats(0), confirmedFlushLsn: 1n } },
+      { epoch: 2, lsn: 12n, slot: { ...idle, ...stats(0), confirmedFlushLsn: 1n } },
+      { epoch: 2, lsn: 15n, slot: { ...idle, ...stats(0), confirmedFlushLsn: 8n } },
+    ],
+    undefined,
+  ],
+  [
+    'moved beyond what its reader can have been sent',
+    [
+      { lsn: 5n, slot: { confirmedFlushLsn: 5n } },
+      { lsn: 6n, slot: { ...idle, confirmedFlushLsn: 5n } },
+      { lsn: 9n, slot: { ...idle, confirmedFlushLsn: 5n } },
+      { lsn: 9n, slot: { ...idle, confirmedFlushLsn: 9n } },
+    ],
+    'advanced',
   ],
   [
     'somebody came and went',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { pane } from '../../../source/systems/services/pane.ts';
 import { services } from '../../../source/systems/services/readings.ts';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
 import { frameOf } from '../../screen/frame.ts';
@@ -7,7 +8,7 @@ import { figures, healthy, ui, withFlow, withRows } from '../../screen/recorded.
 
 const lineOf = async (snapshot: Snapshot, name: string): Promise<string> => {
   const { lines } = await frameOf(snapshot, ui, 120, 36);
-  return lines.find((line) => new RegExp(`│[› ]${name} `).test(line)) ?? '';
+  return lines.find((line) => new RegExp(`^[› ]${name} `).test(line)) ?? '';
 };
 
 test('a stopped service is trouble, unless its lab is brought up or rests', async () => {
@@ -22,6 +23,25 @@ test('a stopped service is trouble, unless its lab is brought up or rests', asyn
     const labs = stopped.labs.map((lab) => ({ ...lab, phase }));
     assert.match(await lineOf({ ...stopped, labs }, 'kafka'), /stopped +○ unknown/, phase);
   }
+});
+
+test('what a bring-up has not started yet is said to be so, elsewhere it is stopped', async () => {
+  const snapshot = withRows(services, {
+    services: figures.services.map((row) =>
+      row.name === 'kafka' || row.name === 'job'
+        ? { ...row, state: 'stopped', health: 'unknown', detail: 'stopped', notStarted: true }
+        : row,
+    ),
+  });
+  const labs = snapshot.labs.map((lab) => ({ ...lab, phase: 'coming up' as const }));
+  const shown = { ...snapshot, labs };
+  assert.match(await lineOf(shown, 'kafka'), /^ kafka +○ not started yet/);
+  const view = ui.views.services ?? assert.fail();
+  const texts = Array.from({ length: 8 }, (_, at) => pane.rowAt(shown, view, at)?.text ?? '');
+  assert.match(texts.find((text) => text.startsWith('kafka:')) ?? '', /^kafka: not started yet/);
+  // Nothing starts a job but a person.
+  assert.match(await lineOf(shown, 'job'), /stopped +○ unknown/);
+  assert.match(await lineOf(snapshot, 'kafka'), /stopped +✗ unknown/);
 });
 
 test('the line of the pipeline gives up what has no room, never half of it', async () => {

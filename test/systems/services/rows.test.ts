@@ -79,6 +79,43 @@ describe('uptime of a service', () => {
     test(name, () => assert.equal(rowOf(samples, now).uptimeMs, expected));
 });
 
+// notStarted: stopped, and no sample has seen a process; startedAgainAt: a young process after a stop by a person.
+describe('what a service was before', () => {
+  const gone = { state: 'stopped', health: 'unknown', pid: null, startedAt: null } as const;
+  const byHand = { ...gone, stoppedAt: t0 };
+  const young = { pid: 11, startedAt: t0 + 1000 };
+  const cases: [string, Sample[], boolean, number | null][] = [
+    ['never seen to run', watched(gone, gone), true, null],
+    ['stopped by a person', watched(byHand, byHand), false, null],
+    ['ended', watched({}, gone), false, null],
+    ['runs', watched(gone, young), false, null],
+    ['started again', watched({}, byHand, young), false, t0 + 1000],
+    [
+      'again, and well since',
+      watched(byHand, { ...young, health: 'unknown' }, young),
+      false,
+      t0 + 1000,
+    ],
+    [
+      'another process since',
+      watched(byHand, young, { pid: 12, startedAt: t0 + 2000 }),
+      false,
+      null,
+    ],
+    ['ended by itself, then started', watched({}, gone, young), false, null],
+  ];
+  for (const [name, samples, notStarted, startedAgainAt] of cases)
+    test(name, () => {
+      const row = rowOf(samples);
+      assert.deepEqual([row.notStarted, row.startedAgainAt], [notStarted, startedAgainAt]);
+    });
+
+  test('started again two minutes ago', () => {
+    const samples = watched(byHand, young);
+    assert.equal(rowOf(samples, t0 + 130_000).startedAgainAt, null);
+  });
+});
+
 test('rows keep what the engine says, and the healthy ones are counted', () => {
   const ports = { kafka: 9092, 'kafka-controller': 9093 };
   const both = [service({ ports }), service({ name: 'connect', health: 'unhealthy' })];

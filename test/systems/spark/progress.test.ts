@@ -37,6 +37,12 @@ const batch = (batchId: number, rows: number[] = [1], name: string | null = null
       sink: { description: 'Delta' },
     },
   })}\n`;
+/** As Spark writes it of a query that has ended with an exception. */
+const endWith = (...exception: string[]): string =>
+  `${JSON.stringify({
+    Event: progressEvent.replace('Progress', 'Terminated'),
+    ...{ id: 'q', runId: 'r', exception: exception.join('\n') },
+  })}\n`;
 const other = (bytes = 10) => `{"Event":"SparkListenerTaskEnd","x":"${'x'.repeat(bytes)}"}\n`;
 
 /** A folder of event logs, its reader, and what that has read so far. */
@@ -66,6 +72,22 @@ const stage = (t: TestContext, files: Files = localFiles) => {
   };
   return { folder, progress, file, write, held, poll };
 };
+
+test('a query that was stopped in the middle of a batch has not failed', async (t) => {
+  const { progress, write } = stage(t);
+  const trace = ['py4j.Py4JException: An exception was raised by the Python Proxy.', '\tat a.b.C'];
+  write('app-1', 1, endWith(...trace, 'Caused by: java.lang.InterruptedException', '\t... 9 more'));
+  write('app-2', 1, endWith(...trace, 'ValueError: the next batch was to fail', '\tat a.b.C'));
+  await progress.poll();
+  const { events } = progress.since(0);
+  assert.deepEqual(
+    livesIn(events).map(({ life }) => life.why),
+    [null, 'ValueError: the next batch was to fail'],
+  );
+  assert.deepEqual(notesIn(events), [
+    'query q of app-2 has ended: ValueError: the next batch was to fail',
+  ]);
+});
 
 describe('the progress of micro-batches', () => {
   test('is none where there is no log, and none in one without batches', async (t) => {

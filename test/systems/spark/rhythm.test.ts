@@ -72,6 +72,17 @@ describe('how often a query starts a batch', () => {
     });
 });
 
+test('a trigger is below what a batch took behind which the next one followed at once', () => {
+  const below = (batches: BatchEvent[]) => rhythmOf(batches).triggerBelowMs;
+  assert.equal(below(startedAt(9000, full, full + 9040)), 9000);
+  assert.equal(
+    below([...startedAt(9000, full), ...startedAt(2000, full + 9040, full + 11_100)]),
+    2000,
+  );
+  assert.equal(below(startedAt(900, full, full + minute)), null);
+  assert.equal(below(startedAt(900, full)), null);
+});
+
 test('how long batches take, and the best that they have shown', () => {
   const { longestMs, rowsPerS } = rhythmOf([
     ...batchesUntil(t0, 3, 1000, 10, 500),

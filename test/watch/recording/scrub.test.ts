@@ -3,8 +3,9 @@ import test from 'node:test';
 import { serviceNames } from '../../../source/lab/contract/names.ts';
 import type { Recording } from '../../../source/watch/recording/reader.ts';
 import { createScrub } from '../../../source/watch/recording/scrub.ts';
+import type { Snapshot } from '../../../source/watch/snapshot.ts';
 import { figuresOf } from '../../observed.ts';
-import { recordingOf, replayOf } from '../../screen/recorded.ts';
+import { recordingOf, recordings, replayOf } from '../../screen/recorded.ts';
 
 const own = [...serviceNames, 'job'];
 const json = (value: unknown): string =>
@@ -13,17 +14,21 @@ const json = (value: unknown): string =>
     return part instanceof Map || part instanceof Set ? [...part] : part;
   });
 
+/** A recording as `--scrub` leaves it. */
+const namelessOf = (recording: Recording): Recording => {
+  const scrub = createScrub(own);
+  return {
+    ...recording,
+    *ticksFrom(at) {
+      for (const tick of recording.ticksFrom(at)) yield { ...tick, value: scrub.value(tick.value) };
+    },
+  };
+};
+
 test('no name of a real lab is left, and what belongs together still does', () => {
   for (const name of ['healthy', 'one-down'] as const) {
-    const scrub = createScrub(own);
     const recording = recordingOf(name);
-    const scrubbed: Recording = {
-      ...recording,
-      *ticksFrom(at) {
-        for (const tick of recording.ticksFrom(at))
-          yield { ...tick, value: scrub.value(tick.value) };
-      },
-    };
+    const scrubbed = namelessOf(recording);
     const text = json(Array.from(recording.ticksFrom(0), ({ value }) => value));
     const left = json(Array.from(scrubbed.ticksFrom(0), ({ value }) => value));
     const people = [...text.matchAll(/'([a-z.-]+)\.[0-9a-f]{7}@/g)].flatMap(([, who]) =>
@@ -51,6 +56,17 @@ test('no name of a real lab is left, and what belongs together still does', () =
       before.topics.map(({ backlog, recordsPerS }) => [backlog, recordsPerS]),
     );
     assert.equal(after.commits.length, before.commits.length);
+  }
+});
+
+test('what is found in a recording is found without its names, too', () => {
+  for (const name of recordings) {
+    const recording = recordingOf(name);
+    const [plain, other] = [replayOf(recording), replayOf(namelessOf(recording))];
+    const ids = ({ findings }: Snapshot) =>
+      findings.map(({ id, level }) => `${id} ${level}`).sort();
+    assert.deepEqual(ids(other.snapshot()), ids(plain.snapshot()), name);
+    void plain.close();
   }
 });
 

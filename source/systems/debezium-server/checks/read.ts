@@ -23,19 +23,23 @@ export const readServer = async ({ lab, files }: Context): Promise<ServerSetting
   return { connectors: [{ name, config, form: 'properties' }], worker, stored };
 };
 
-/** A map that Java has written: in it a key and a value of JSON. */
+/** A map that Java has written: in it a key and a value of JSON, with an LSN or a place in a binary log. */
 const storedIn = async (
   files: Files,
   file: string | undefined,
 ): Promise<Record<string, string> | null> => {
   if (!file) return null;
   const { bytes } = await files.readFrom(file, 0, mostBytes);
-  const found = /\{[^{}]*"lsn"[^{}]*\}/.exec(bytes.toString('latin1'))?.[0];
+  return storedOffsetIn(bytes.toString('latin1'));
+};
+
+/** The offset among what Java has written around it; null where there is none. */
+export const storedOffsetIn = (text: string): Record<string, string> | null => {
+  const found = /\{[^{}]*"(?:lsn|file)":[^{}]*\}/.exec(text)?.[0];
   if (!found) return null;
+  // As text: numbers have more digits than JavaScript keeps. GTIDs of several servers hold commas.
+  const fields = found.matchAll(/"(\w+)":(?:"([^"]*)"|([^",}]*))/g);
   return Object.fromEntries(
-    Array.from(found.matchAll(/"(\w+)":"?([^",}]*)"?/g), ([, name, value]) => [
-      name as string,
-      value as string,
-    ]),
+    Array.from(fields, ([, name, text_, plain]) => [name as string, text_ ?? plain ?? '']),
   );
 };

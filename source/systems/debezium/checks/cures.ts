@@ -22,15 +22,16 @@ export const changeOf = (
         restart: 'Debezium Server',
       };
 
-/** A check on each of Debezium’s connectors for PostgreSQL. */
+/** A check on each of Debezium’s connectors of a sort: those for PostgreSQL, unless it says otherwise. */
 export const onConnectors = (
   text: CheckText,
   look: (connector: ConnectorSettings, all: CaptureSettings) => readonly Omit<Checked, 'name'>[],
+  isOfSort: (connector: ConnectorSettings) => boolean = isPostgres,
 ): Check<CaptureSettings> => ({
   ...text,
   check: (all) =>
     all.connectors
-      .filter(isPostgres)
+      .filter(isOfSort)
       .flatMap((connector) =>
         look(connector, all).map((checked) => ({ ...checked, name: connector.name })),
       ),

@@ -4,6 +4,7 @@ import { failureMode } from './failure-mode.ts';
 import { heartbeatInterval } from './heartbeat-interval.ts';
 import { heartbeatQuery } from './heartbeat-query.ts';
 import { keepAlive } from './keep-alive.ts';
+import { letters } from './letters.ts';
 import { lsnFlush } from './lsn-flush.ts';
 import { offsetFlush } from './offset-flush.ts';
 import { pluginName } from './plugin-name.ts';
@@ -56,5 +57,6 @@ export const connectorChecks: readonly Check<CaptureSettings>[] = [
   tombstones,
   statusUpdates,
   schemaRefresh,
+  letters,
   offsetFlush,
 ];

@@ -57,9 +57,21 @@ export const isPostgres = ({ config }: ConnectorSettings): boolean =>
     config['connector.class'] ?? '',
   );
 
+/** Whether it reads the binary log of MySQL or MariaDB. */
+export const isBinlog = ({ config }: ConnectorSettings): boolean =>
+  /^io\.debezium\.connector\.(mysql|mariadb)\.|^(MySql|MariaDb)Connector$/.test(
+    config['connector.class'] ?? '',
+  );
+
+/** Whether it is Debezium’s for MySQL: that for MariaDB may have a driver of its own. */
+export const isMysql = ({ config }: ConnectorSettings): boolean =>
+  /^io\.debezium\.connector\.mysql\.|^MySqlConnector$/.test(config['connector.class'] ?? '');
+
 /** Whether it is one of Debezium’s. */
 export const isDebezium = (connector: ConnectorSettings): boolean =>
-  isPostgres(connector) || (connector.config['connector.class'] ?? '').startsWith('io.debezium.');
+  isPostgres(connector) ||
+  isBinlog(connector) ||
+  (connector.config['connector.class'] ?? '').startsWith('io.debezium.');
 
 const secretNames = /password|passphrase|secret|token|credential|api[._-]?key|sasl\.jaas/i;
 const reference = /^\$\{[^}]+\}$/;

@@ -32,10 +32,11 @@ export const moreCopies = (
       return { topic: name, partition, replicas: [...replicas, ...more].slice(0, copies) };
     }),
   );
+  // Additional: without it Kafka refuses a second command while the copies of the first are made.
   const plan = JSON.stringify({ version: 1, partitions });
   return {
     kind: 'command',
-    text: `kafka-reassign-partitions.sh --bootstrap-server ${seed} --execute --reassignment-json-file <(echo '${plan}')`,
+    text: `kafka-reassign-partitions.sh --bootstrap-server ${seed} --execute --additional --reassignment-json-file <(echo '${plan}')`,
   };
 };
 

@@ -1,7 +1,16 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, type Cure, inWords } from '../../../watch/check.ts';
 import { eachBroker } from './brokers.ts';
 import { alterConfig } from './commands.ts';
-import type { KafkaSettings } from './settings.ts';
+import { copiesOf } from './internals.ts';
+import type { KafkaSettings, TopicSettings } from './settings.ts';
+
+const mostNames = 5;
+
+const namesOf = (topics: readonly TopicSettings[]): string => {
+  const names = topics.slice(0, mostNames).map(({ name }) => name);
+  const more = topics.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
 
 export const defaultInSync: Check<KafkaSettings> = {
   id: 'DK05',
@@ -11,12 +20,19 @@ export const defaultInSync: Check<KafkaSettings> = {
   check(settings) {
     // With two brokers a second copy would have to be there all the time.
     const wanted = settings.brokers.length >= 3 ? 2 : 1;
+    const line = alterConfig(settings, 'brokers --entity-default', `min.insync.replicas=${wanted}`);
+    // Where a topic has no value of its own, this one counts at once.
+    const short = settings.topics.filter((topic) => copiesOf(topic) < wanted);
+    const cure: Cure =
+      short.length === 0
+        ? line
+        : inWords(
+            `first give every topic ${wanted} copies, since one with fewer would accept nothing any more: ${namesOf(short)}. Then: ${line.text}`,
+          );
     return eachBroker(settings, 'min.insync.replicas', `at least ${wanted}`, (value) => ({
       level: Number(value) >= wanted ? 'ok' : 'warning',
       wanted: `at least ${wanted}`,
-      ...(Number(value) < wanted && {
-        cure: alterConfig(settings, 'brokers --entity-default', `min.insync.replicas=${wanted}`),
-      }),
+      ...(Number(value) < wanted && { cure }),
     }));
   },
 };

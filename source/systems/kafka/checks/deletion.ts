@@ -1,4 +1,4 @@
-import type { Check } from '../../../watch/check.ts';
+import { type Check, inWords } from '../../../watch/check.ts';
 import { unseenBrokers } from './brokers.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -32,7 +32,9 @@ export const deletion: Check<KafkaSettings> = {
         found: `KRaft of ${release.join('.')}`,
         wanted,
         ...(early && {
-          cure: { kind: 'command', text: 'cdc-top up --versions current', restart: 'the lab' },
+          cure: inWords(
+            'upgrade Kafka to 3.3 or later, one broker after the other; a lab is made anew: cdc-top down --purge, then cdc-top up --versions current',
+          ),
         }),
       },
     ];

@@ -8,6 +8,13 @@ const isLoopback = (host: string): boolean =>
 const hostOf = (address: string): string =>
   address.slice(0, address.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
 
+/** The seed is the address of one broker. Others on its machine have a port of their own, those elsewhere a host. */
+const addressFor = (port: number, seed: string, brokers: KafkaSettings['brokers']): string => {
+  if (brokers.length === 1) return seed;
+  const host = seed.slice(0, seed.lastIndexOf(':'));
+  return `${brokers.filter((each) => each.port === port).length === 1 ? host : 'HOST'}:${port}`;
+};
+
 export const listeners: Check<KafkaSettings> = {
   id: 'DK07',
   title: 'Addresses that brokers give their clients',
@@ -21,7 +28,9 @@ export const listeners: Check<KafkaSettings> = {
         level: wrong ? 'error' : 'ok',
         found: `${host}:${port}, asked at ${seed}`,
         wanted: wrong ? 'an address that other machines reach' : 'one that its clients reach',
-        ...(wrong && { cure: brokerFile(`advertised.listeners=PLAINTEXT://${seed}`) }),
+        ...(wrong && {
+          cure: brokerFile(`advertised.listeners=PLAINTEXT://${addressFor(port, seed, brokers)}`),
+        }),
       };
     }),
 };

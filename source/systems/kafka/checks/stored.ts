@@ -78,6 +78,9 @@ export const storedIn = (
   }
 };
 
-// Whole numbers become text before they are parsed: beyond 2^53 they would not be exact.
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+// Whole numbers become text before they are parsed: beyond 2^53 they would not be exact. A text may look like
+// one inside, as sets of GTIDs do.
 const exactly = (json: string): Record<string, unknown> =>
-  JSON.parse(json.replace(/([:[,]\s*)(-?\d+)(?=\s*[,}\]])/g, '$1"$2"'));
+  JSON.parse(json.replace(stringOrNumber, (part) => (/^-?\d+$/.test(part) ? `"${part}"` : part)));

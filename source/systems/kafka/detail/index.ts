@@ -1,9 +1,9 @@
 import { defineDetail } from '../../../panes/detail/define.ts';
-import { topOf } from '../../../panes/detail/lines.ts';
 import type { Move } from '../../../panes/detail/types.ts';
 import type { Opened } from '../../../panes/open-view.ts';
 import type { TraceOf } from '../../../panes/places.ts';
 import { partsOfKey } from '../../../panes/tablePane.ts';
+import { topOf } from '../../../parts/scroll.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
 import { pane } from '../pane.ts';
 import { type Kafka, kafka } from '../readings.ts';

@@ -4,6 +4,7 @@ import { sparkline } from '../../../parts/sparkline.ts';
 import { type Column, table } from '../../../parts/table.ts';
 import { rate } from '../../../text/figures.ts';
 import { bytes, count, plural } from '../../../text/units.ts';
+import { awayOf } from '../../../watch/away.ts';
 import { type PartitionRow, partitionRows } from '../partitions.ts';
 import type { Kafka, TopicRow } from '../readings.ts';
 import type { TopicData } from './source.ts';
@@ -102,15 +103,18 @@ const columns: Column<PartitionRow>[] = [
   },
 ];
 
-const configSections = ({ data, glyphs, snapshot }: Props): Section[] => {
+const configSections = ({ data, glyphs, snapshot, view }: Props): Section[] => {
   const configs = data?.configs;
   if (!configs) {
     const text = ` ${snapshot.replay ? notRecorded : 'asking for it'}`;
     return [{ title: 'Configuration', lines: [[{ text, tone: 'dim' }]] }];
   }
   const { entries, trouble } = configs;
+  const isCalm = awayOf(snapshot, view.system.id) !== undefined;
   const problem: Fact[] = trouble
-    ? [{ name: 'not read', value: `${glyphs.error} ${trouble}`, tone: 'error' }]
+    ? isCalm
+      ? [{ name: 'not read', value: trouble, tone: 'dim' }]
+      : [{ name: 'not read', value: `${glyphs.error} ${trouble}`, tone: 'error' }]
     : [];
   const value = (text: string | null) => text ?? 'kept secret by the broker';
   const set = entries.filter(({ isDefault }) => !isDefault);

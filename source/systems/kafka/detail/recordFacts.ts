@@ -2,7 +2,7 @@ import type { Fact } from '../../../panes/detail/types.ts';
 import type { Tone } from '../../../parts/tone.ts';
 import { dateText, type Times } from '../../../text/times.ts';
 import { bytes, count, duration, lsnText } from '../../../text/units.ts';
-import { binlogPlaceOf } from '../../debezium/binlog.ts';
+import { eventPlaceOf } from '../../debezium/binlog.ts';
 import { type Change, operations, written } from '../../debezium/change.ts';
 import { contentOf, contentText } from '../../debezium/content.ts';
 import type { Envelope } from '../../debezium/envelope.ts';
@@ -65,8 +65,9 @@ export const recordFacts = (record: TailRecord, envelope: Envelope, times: Times
     const { source, lsn, txId, transaction, snapshot, sourceMs, debeziumMs } = change;
     add('table', change.table);
     add('LSN', lsn === null ? '' : lsnText(lsn), lsn === null ? '' : String(lsn));
-    const place = binlogPlaceOf(change);
-    add('binary log', place && `${place.file}:${place.pos}`, 'file and position of its event');
+    const place = eventPlaceOf(change);
+    const at = place?.pos == null ? place?.file : `${place.file}:${place.pos}`;
+    add('binary log', at, 'file and position of its event');
     add('GTID', place?.gtid);
     add('transaction', txId);
     add(

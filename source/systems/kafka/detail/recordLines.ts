@@ -1,11 +1,14 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
-import { topOf } from '../../../panes/detail/lines.ts';
 import { notRecorded } from '../../../panes/notice.ts';
 import type { BodyProps } from '../../../panes/open-view.ts';
+import { partsOfKey } from '../../../panes/tablePane.ts';
 import type { Glyphs } from '../../../parts/glyphs.ts';
 import { inHeight, type Line, type Segment, sideBySide, wrap } from '../../../parts/line.ts';
+import { scrolled } from '../../../parts/scroll.ts';
 import { table } from '../../../parts/table.ts';
 import { count, plural } from '../../../text/units.ts';
+import { awayOf } from '../../../watch/away.ts';
+import type { Snapshot } from '../../../watch/snapshot.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
 import { defaultPlaceholder, type Placeholder } from '../../debezium/placeholder.ts';
 import type { TailRecord } from '../keep.ts';
@@ -41,9 +44,15 @@ export const noteRows = (
   { records, looked, trouble, skipped, aborted, markers, open, unreadable }: TailData,
   width: number,
   glyphs: Glyphs,
+  /** The broker is not meant to answer. */
+  calm = false,
 ): Line[] => {
   const notes: { text: string; tone: Segment['tone'] }[] = [];
-  if (trouble) notes.push({ text: `${glyphs.error} ${trouble}; it is tried again`, tone: 'error' });
+  if (trouble)
+    notes.push({
+      text: `${calm ? glyphs.waiting : glyphs.error} ${trouble}; it is tried again`,
+      tone: calm ? 'dim' : 'error',
+    });
   const last = unreadable.at(-1);
   if (last) {
     const many =
@@ -70,11 +79,15 @@ export const noteRows = (
   );
 };
 
+/** Whether the broker is away by intent. */
+const isCalm = (snapshot: Snapshot, { id }: TopicState): boolean =>
+  awayOf(snapshot, partsOfKey(id).system) !== undefined;
+
 /** The last records, newest first, and the chosen one taken apart. */
 export const recordLines = ({ snapshot, state, data, width, height, glyphs }: Props): Line[] => {
   const tail = data?.tail;
   if (!tail) return snapshot.replay ? [[{ text: ` records are ${notRecorded}`, tone: 'dim' }]] : [];
-  const notes = noteRows(tail, width, glyphs);
+  const notes = noteRows(tail, width, glyphs, isCalm(snapshot, state));
   const rows = listed(tail.records);
   const selected = chosenIndex(rows, state.record);
   const areas = areasOf(width, height, rows.length, notes.length);
@@ -116,20 +129,17 @@ const panelLines = ({
 }): Line[] => {
   if (height < 1) return [];
   const rows = recordRows(record, width, glyphs, placeholder);
-  const room = height - 1;
-  const top = topOf(state.top, rows.length, room);
-  const last = Math.min(rows.length, top + room);
-  const place = rows.length > room ? `${top + 1}–${last}/${rows.length}  ` : '';
+  const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
   const follows = state.record === null ? 'the newest, followed' : `${count(newer)} newer`;
   const title = titleRow(
     {
       title: `${record.partition}@${record.offset} ${kindOf(envelopeOf(record))}`,
-      note: place + follows,
+      note: [place, follows].filter(Boolean).join('  '),
     },
     width,
     glyphs,
   );
-  return [title, ...rows.slice(top, last)];
+  return [title, ...lines];
 };
 
 /** The rows that the panel of a record has room for, and those that it has. */

@@ -1,9 +1,9 @@
 import { titleRow } from '../../../panes/detail/layOut.ts';
-import { topOf } from '../../../panes/detail/lines.ts';
 import { type Scrolled, scrolling } from '../../../panes/scrolling.ts';
 import { partsOfKey } from '../../../panes/tablePane.ts';
 import { defineView } from '../../../panes/view.ts';
 import { clean, hardWrap, type Line } from '../../../parts/line.ts';
+import { scrolled } from '../../../parts/scroll.ts';
 import { indentJson } from '../../../text/indent-json.ts';
 import { contentOf } from '../../debezium/content.ts';
 import { envelopeOf } from '../../debezium/envelope.ts';
@@ -67,15 +67,12 @@ export const wholeRecord = defineView<State, undefined>({
   ],
   lines: ({ state, width, height, glyphs }): Line[] => {
     const { topic, record, said } = state;
-    const rows = rowsOf(state, width - 2);
-    const room = Math.max(1, height - 1);
-    const top = topOf(state.top, rows.length, room);
-    const last = Math.min(rows.length, top + room);
-    const place = rows.length > room ? `${top + 1}–${last}/${rows.length}` : '';
+    const rows = rowsOf(state, width - 2).map((text): Line => [{ text: ` ${text}` }]);
+    const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
     const title = `Record ${record.partition}@${record.offset} of ${clean(partsOfKey(topic).row)}`;
     return [
       titleRow({ title, note: [said, place].filter(Boolean).join('  ') }, width, glyphs),
-      ...rows.slice(top, last).map((text) => [{ text: ` ${text}` }]),
+      ...lines,
     ];
   },
 });

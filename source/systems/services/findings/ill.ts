@@ -1,5 +1,5 @@
-import { clock } from '../../../text/figures.ts';
 import { oneLine } from '../../../text/one-line.ts';
+import { sentence } from '../../../text/sentence.ts';
 import type { Rule } from '../../../watch/kind.ts';
 import { jobName } from '../../../watch/lab.ts';
 import { current } from '../../../watch/view.ts';
@@ -10,7 +10,7 @@ export const illService: Rule<Services> = {
   id: 'L01',
   title: 'A service of the lab is unhealthy',
   means:
-    'The lab reports that a service has failed, is stopped, or is unhealthy. What a person has stopped is only told.',
+    'The lab reports that a service has failed, is stopped, or is unhealthy. What a person has stopped, or what has just been started and has not been healthy yet, is only told.',
   causes: [
     'It was stopped (`x`), or has ended by itself; the finding quotes the end of its log.',
     'Its readiness check fails: it hangs, or is waiting for another service.',
@@ -27,9 +27,15 @@ export const illService: Rule<Services> = {
     const { services } = view.rows;
     const failed = services.filter(({ state }) => state === 'failed' || state === 'stopped');
     const ill = services.filter((row) => row.health === 'unhealthy' && !failed.includes(row));
-    return [...failed, ...ill].map(({ name, state, detail, restarts, stoppedAt }) => {
+    return [...failed, ...ill].map(({ name, state, detail, restarts, stoppedAt, comingUp }) => {
       const how =
-        state === 'failed' ? 'has failed' : state === 'stopped' ? 'is stopped' : 'is unhealthy';
+        state === 'failed'
+          ? 'has failed'
+          : state === 'stopped'
+            ? 'is stopped'
+            : comingUp
+              ? 'is starting'
+              : 'is unhealthy';
       // An engine may begin with the state itself: `stopped: exit code 0`.
       const why = oneLine(detail).replace(new RegExp(`^${state}(?:: |$)`), '');
       const start =
@@ -37,13 +43,12 @@ export const illService: Rule<Services> = {
           ? { does: 'submits the job again', key: 's', command: 'cdc-top submit' }
           : { does: 'starts what is stopped', key: 'U', command: 'cdc-top up' };
       return {
-        // What a person has stopped is no trouble by itself.
-        level: stoppedAt === null ? ('warning' as const) : ('info' as const),
+        // What a person has stopped is no trouble by itself, nor what comes up.
+        level: stoppedAt === null && !comingUp ? ('warning' as const) : ('info' as const),
         subject: { system: view.system.id, lab: view.system.lab, service: name },
-        text:
-          stoppedAt === null
-            ? `${name} ${how}${why && `: ${why}`}`
-            : `${name} is stopped: you stopped it at ${clock(stoppedAt)}Z`,
+        ...(stoppedAt === null
+          ? { text: `${name} ${how}${why && `: ${why}`}` }
+          : sentence`${name} is stopped: you stopped it ${{ at: stoppedAt }}`),
         evidence: [
           { name: 'state', value: state },
           { name: 'restarts seen', value: restarts },

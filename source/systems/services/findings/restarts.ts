@@ -11,7 +11,7 @@ export const restartsOften: Rule<Services> = {
   id: 'L05',
   title: 'A service keeps restarting',
   means:
-    'The process of a service was replaced three times or more within the last five minutes. For the Spark job, see P05.',
+    'The process of a service was replaced three times or more within the last five minutes. For the Spark job, see P05. It describes the past: anything that is wrong now is listed before it.',
   causes: [
     'It ends soon after it starts, and its supervisor starts it again.',
     'It is stuck: the watchdog is restarting it, and it hangs again.',
@@ -24,6 +24,7 @@ export const restartsOften: Rule<Services> = {
       .filter(({ name, restarts }) => name !== jobName && restarts >= often)
       .map(({ name, restarts }) => ({
         level: 'warning',
+        past: true,
         subject: { system: view.system.id, lab: view.system.lab, service: name },
         text: `${name} was restarted ${plural(restarts, 'time')} in five minutes`,
         evidence: [{ name: 'restarts seen', value: restarts }],

@@ -5,7 +5,7 @@ import { defineView } from '../../../panes/view.ts';
 import { clean } from '../../../parts/line.ts';
 import { services } from '../readings.ts';
 import { logLines } from './lines.ts';
-import { pageOf } from './page.ts';
+import { located, pageOf } from './page.ts';
 import { jump } from './search.ts';
 import { followLog, type LogData } from './source.ts';
 import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
@@ -13,7 +13,7 @@ import { holdAt, indexOf, type LogState, moveBy, pageBy } from './state.ts';
 type Log = Opened<LogState, LogData>;
 type LogKey = ViewKey<LogState, LogData>;
 
-export const initialLog = ({ system, service }: LogPlace): LogState => ({
+export const initialLog = ({ system, service }: LogPlace, from?: number): LogState => ({
   system,
   service,
   wrap: false,
@@ -21,6 +21,7 @@ export const initialLog = ({ system, service }: LogPlace): LogState => ({
   serious: false,
   find: '',
   at: null,
+  from: from ?? null,
   said: '',
 });
 
@@ -37,7 +38,10 @@ const key = (
   help,
   effect: 'read',
   footer: label !== undefined,
-  run: (log, context) => log.set({ said: '', ...change(log, context) }),
+  run(log, context) {
+    const state = located(log);
+    log.set({ ...state, said: '', ...change({ ...log, state }, context) });
+  },
 });
 
 const otherLog =
@@ -45,7 +49,7 @@ const otherLog =
   ({ state, data: { names } }: Log): Partial<LogState> => {
     const at = names.indexOf(state.service);
     const next = names[(at + by + names.length) % names.length];
-    return { service: next ?? state.service, at: null };
+    return { service: next ?? state.service, at: null, from: null };
   };
 
 /** The line that a copy takes: the cursor's, or the newest. */

@@ -1,12 +1,13 @@
 import type { BodyProps } from '../../../panes/open-view.ts';
 import { fit, type Line, wrap } from '../../../parts/line.ts';
+import { withScrollBar } from '../../../parts/scroll.ts';
 import type { Tone } from '../../../parts/tone.ts';
 import type { LogLevel } from '../../../text/loglevel.ts';
 import { dayText, type Times, timeCell } from '../../../text/times.ts';
 import { jobName } from '../../../watch/lab.ts';
 import { viewOf } from '../../../watch/view.ts';
 import { services } from '../readings.ts';
-import { pageOf, timeWidth } from './page.ts';
+import { located, pageOf, timeWidth } from './page.ts';
 import { levelAt, parse, rowsOf } from './rows.ts';
 import type { LogData } from './source.ts';
 import { indexOf, type LogState, type Page, windowOf } from './state.ts';
@@ -15,7 +16,8 @@ import { namesLine, titleLine } from './title.ts';
 type Props = BodyProps<LogState, LogData>;
 
 /** The lines of one log. Only those that are seen are laid out. */
-export const logLines = (props: Props): Line[] => {
+export const logLines = (given: Props): Line[] => {
+  const props = { ...given, state: located(given) };
   const { state, data, snapshot, width, glyphs } = props;
   const page = pageOf(props);
   const { top, cursor } = windowOf(page, state.at);
@@ -27,7 +29,9 @@ export const logLines = (props: Props): Line[] => {
   return [
     namesLine(data.names, state.service, width, glyphs),
     titleLine(props, cursor?.index ?? null, dayOf(page, top.index, snapshot.at, glyphs.moments)),
-    ...rows.slice(0, page.height),
+    ...withScrollBar(rows.slice(0, page.height), {
+      ...{ top: top.index, all: page.lines.length, width, glyphs },
+    }),
   ];
 };
 
@@ -50,7 +54,7 @@ const lineRows = (
     const selected = row === marked;
     if (start && row === 0) {
       const mark = { text: selected ? glyphs.marker : ' ', selected };
-      const rule = ` start ${glyphs.line.repeat(Math.max(1, width - 12))}`;
+      const rule = ` start ${glyphs.line.repeat(Math.max(1, width - 13))}`;
       return [mark, { text: glyphs.line.repeat(4) + rule, tone: 'accent', selected }];
     }
     const told = row === (start ? 1 : 0) ? stamp : '';

@@ -4,11 +4,13 @@ import { count } from '../../../text/units.ts';
 import type { LogLine } from './ring.ts';
 import { parse, seriousLines } from './rows.ts';
 import type { LogData } from './source.ts';
-import type { LogState, Page } from './state.ts';
+import { type LogState, type Page, placeOfTime } from './state.ts';
 
 /** Columns before the text of a line: the cursor's mark and, where shown, the time. */
 export const timeWidth = 12;
 const markWidth = 1;
+// And after it: the scroll bar.
+const barWidth = 1;
 // The names of the logs, and the line below them.
 export const headLines = 2;
 
@@ -38,10 +40,18 @@ type Shown = Pick<BodyProps<LogState, LogData>, 'state' | 'filter' | 'data' | 'w
 /** The page that a body of this size shows. */
 export const pageOf = (log: Shown): Page => ({
   lines: shownLines(log),
-  width: log.width - markWidth - (log.state.times ? timeWidth + 1 : 0),
+  width: log.width - markWidth - barWidth - (log.state.times ? timeWidth + 1 : 0),
   height: Math.max(1, log.height - headLines),
   wrap: log.state.wrap,
 });
+
+/** What was chosen, with the place of the moment at which it was opened in place of that. */
+export const located = (log: Shown): LogState => {
+  const { state } = log;
+  if (state.from === null) return state;
+  const at = placeOfTime(pageOf(log), state.from);
+  return { ...state, at, from: at === null ? state.from : null };
+};
 
 /** Where one is in the log, and how much of it there is, in words. */
 export const placeNote = (log: Shown, cursor: number | null): string => {

@@ -1,6 +1,6 @@
 import type { SystemId } from '../../../watch/target.ts';
 import type { LogLine } from './ring.ts';
-import { rowsOf } from './rows.ts';
+import { parse, rowsOf } from './rows.ts';
 
 /** A row on the screen: of which line, and the how manieth of it where lines are wrapped. */
 export type Place = { seq: number; row: number };
@@ -18,6 +18,8 @@ export type LogState = {
   find: string;
   /** Where one has stopped to read; null: the newest lines are followed. */
   at: { top: Place; cursor: Place } | null;
+  /** The moment at which it was opened, ms since the epoch: the place is there until a key moves it. */
+  from: number | null;
   /** What the last key did, where it can't be seen otherwise. */
   said: string;
 };
@@ -125,6 +127,16 @@ export const moveTo = (page: Page, at: LogState['at'], place: Place): LogState['
   const { top } = windowOf(page, at);
   const next = spotOf(page, place);
   return reading(page, topFor(page, top, next), next);
+};
+
+/** The place of the first line of a moment, or of the last one before; null where there are no lines. */
+export const placeOfTime = (page: Page, from: number): LogState['at'] => {
+  if (page.lines.length === 0) return null;
+  const before = page.lines.findLastIndex((line) => (parse(line).at ?? from) < from);
+  const index = Math.min(before + 1, page.lines.length - 1);
+  const spot = { index, row: 0 };
+  // What came before it is seen as well.
+  return reading(page, topFor(page, walk(page, spot, -(page.height >> 1)), spot), spot);
 };
 
 /** Window and cursor a page further. */

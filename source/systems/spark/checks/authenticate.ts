@@ -11,6 +11,9 @@ export const authenticate = onProperty(
   {
     wanted: 'true',
     says: 'true, with a secret, on a standalone cluster',
+    // Without a secret nothing starts.
+    restart:
+      'the master, its workers and the job, with the same spark.authenticate.secret in the file of each',
     judge: (value, { properties }) =>
       (properties?.['spark.master'] ?? '').startsWith('spark://') && value !== 'true'
         ? 'warning'

@@ -2,11 +2,17 @@ import type { Check, CheckLevel, CheckText, Cure } from '../../../watch/check.ts
 import { jobLine } from './cures.ts';
 import type { QuerySettings } from './settings.ts';
 
-/** What a job’s text says of an option: its value in `.option(NAME, VALUE)`, `set` where it is named in another way. */
-const optionIn = (text: string, name: string): string | null => {
+type Side = 'readStream' | 'writeStream';
+
+/**
+ * What a job’s text says of an option: its value in `.option(NAME, VALUE)`, behind the stream’s own side
+ * if it stands there, since a batch may be read as well; `set` where it is named in another way.
+ */
+const optionIn = (text: string, side: Side, name: string): string | null => {
   const code = text.replace(/^\s*#.*$/gm, '');
   const literal = new RegExp(`option\\(\\s*['"]${name}['"]\\s*,\\s*['"]?(\\w+)['"]?\\s*\\)`, 'i');
-  const [, value] = literal.exec(code) ?? [];
+  const own = code.slice(Math.max(0, code.indexOf(`.${side}`)));
+  const [, value] = literal.exec(own) ?? literal.exec(code) ?? [];
   if (value !== undefined) return value;
   return new RegExp(`\\b${name}\\b`, 'i').test(code) ? 'set' : null;
 };
@@ -21,7 +27,7 @@ export const onJob = (
     judge,
     cure,
   }: {
-    side: 'readStream' | 'writeStream';
+    side: Side;
     wanted: string;
     judge(value: string | null): CheckLevel;
     cure: string;
@@ -31,7 +37,7 @@ export const onJob = (
   check({ job }) {
     const uses = side === 'readStream' ? /format\(\s*['"]kafka['"]/ : /writeStream/;
     if (!job || !uses.test(job.text) || !job.text.includes('readStream')) return [];
-    const value = optionIn(job.text, option);
+    const value = optionIn(job.text, side, option);
     const level = judge(value);
     const line: Cure = jobLine(cure);
     return [

@@ -35,5 +35,5 @@ export type QuerySettings = {
 };
 
 /** A line for `spark-defaults.conf`, which counts from the job’s next start on. */
-export const sparkSetting = (name: string, value: string) =>
-  ({ kind: 'setting', text: `${name} ${value}`, restart: 'the job' }) as const;
+export const sparkSetting = (name: string, value: string, restart = 'the job') =>
+  ({ kind: 'setting', text: `${name} ${value}`, restart }) as const;

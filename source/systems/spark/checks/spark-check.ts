@@ -8,10 +8,13 @@ export const onProperty = (
   {
     wanted,
     says = `${property}=${wanted}`,
+    restart,
     judge,
   }: {
     wanted: string;
     says?: string;
+    /** What else than the job has to be restarted, and what is needed besides the line. */
+    restart?: string;
     judge(value: string | undefined, settings: SparkSettings): CheckLevel;
   },
 ): Check<SparkSettings> => ({
@@ -24,7 +27,7 @@ export const onProperty = (
       {
         ...{ level, wanted: says },
         found: value === undefined ? `${property} is not set` : `${property}=${value}`,
-        ...(level !== 'ok' && { cure: sparkSetting(property, wanted) }),
+        ...(level !== 'ok' && { cure: sparkSetting(property, wanted, restart) }),
       },
     ];
   },

@@ -13,7 +13,7 @@ export const crashLoop: Rule<Query> = {
   id: 'P14',
   title: 'A query keeps failing',
   means:
-    'At least three runs of a query that were started in the last 15 minutes have ended with an exception.',
+    'At least three runs of a query that were started in the last 15 minutes have ended with an exception. Those that were stopped in the middle of a batch do not count.',
   causes: [
     'Something that a restart does not cure: a record that the code cannot handle, a schema that has changed, offsets that are gone.',
     'Too little memory for the contents of a batch.',

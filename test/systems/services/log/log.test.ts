@@ -202,7 +202,7 @@ test('n and N go from match to match of what / took, and no line is hidden', asy
   await press('g', 'N');
   assert.match(text(), /no match above: line 5/);
   await press('n');
-  assert.match(cursor() ?? '', /line 5$/);
+  assert.match(cursor() ?? '', /line 5 *▐?$/);
   // What is looked for now takes its place.
   await press('/', 'z', 'z', 'enter', 'n');
   assert.match(text(), /no line has zz/);
@@ -234,7 +234,7 @@ test('a start of the service has a rule before it', async (t) => {
   await press('l');
   await shows(/line 59/);
   logs.write('postgres', again, `${day} 02:18:01.000 UTC [24001] LOG:  a line of the new one`);
-  await shows(/ ──── start ─+\n 02:18:00.000 \[24001\] LOG: {2}starting PostgreSQL/);
+  await shows(/ ──── start ─+▐\n 02:18:00.000 \[24001\] LOG: {2}starting PostgreSQL/);
   // Rule and line are one: two rows to go, and its text to copy.
   await press('k');
   assert.match(text(), /\n›02:18:00.000/);

@@ -7,6 +7,7 @@ import {
   moveBy,
   type Page,
   pageBy,
+  placeOfTime,
   windowOf,
 } from '../../../../source/systems/services/log/state.ts';
 
@@ -50,6 +51,22 @@ test('moving up stops following, and the window stays until the cursor leaves it
   at = moveBy(page, at, 4);
   assert.deepEqual(seen(page, at), ['line 1', 'line 2', 'line 3', '>line 4']);
   assert.deepEqual(seen(page, moveBy(page, at, 99)), ['line 6', 'line 7', 'line 8', '>line 9']);
+});
+
+test('a log is opened at the first line of a moment, with what came before it', () => {
+  const lines = linesOf(
+    ...Array.from({ length: 20 }, (_, n) => `2026-11-28T02:16:${n + 10}.000Z INFO line ${n}`),
+  );
+  const page: Page = { lines, width: 20, height: 4, wrap: false };
+  const at = (time: string) =>
+    seen(page, placeOfTime(page, Date.parse(`2026-11-28T02:16:${time}Z`))).map((row) =>
+      row.replace('INFO ', ''),
+    );
+  assert.deepEqual(at('15.500'), ['line 4', 'line 5', '>line 6', 'line 7']);
+  assert.deepEqual(at('15.000'), ['line 3', 'line 4', '>line 5', 'line 6']);
+  assert.deepEqual(at('00.000'), ['>line 0', 'line 1', 'line 2', 'line 3']);
+  assert.deepEqual(at('59.000').at(-1), '>line 19');
+  assert.equal(placeOfTime({ ...page, lines: [] }, 0), null);
 });
 
 test('a page moves window and cursor', () => {
