@@ -102,6 +102,9 @@ const contextOf = (target: Target, system: System): Context => ({
 const clean = (result: CheckResult): CheckResult => ({
   ...result,
   found: maskSecrets(result.found),
+  ...(result.parts && {
+    parts: result.parts.map((part) => (typeof part === 'string' ? maskSecrets(part) : part)),
+  }),
   wanted: maskSecrets(result.wanted),
   ...(result.cure && { cure: { ...result.cure, text: maskSecrets(result.cure.text) } }),
 });

@@ -1,11 +1,12 @@
 import { titleRow } from '../panes/detail/layOut.ts';
-import { topOf } from '../panes/detail/lines.ts';
 import type { BodyProps } from '../panes/open-view.ts';
 import { scrolling } from '../panes/scrolling.ts';
 import { defineView } from '../panes/view.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { type Line, wrap } from '../parts/line.ts';
+import { scrolled } from '../parts/scroll.ts';
 import { type Level, toneOf } from '../parts/tone.ts';
+import { sentenceText } from '../text/sentence.ts';
 import { timeText } from '../text/times.ts';
 import type { CheckLevel, CheckResult } from '../watch/check.ts';
 import { type DoctorData, examination } from './live.ts';
@@ -38,7 +39,8 @@ const field = (name: string, text: string, width: number, glyphs: Glyphs): Line[
     ]);
 
 const resultLines = (result: CheckResult, width: number, glyphs: Glyphs): Line[] => {
-  const { id, level, title, found, wanted, why, cure, link } = result;
+  const { id, level, title, wanted, why, cure, link, parts } = result;
+  const found = sentenceText({ text: result.found, ...(parts && { parts }) }, glyphs.moments);
   const sign = level === 'ok' ? glyphs.done : glyphs[levels[level]];
   const head: Line = [
     { text: `  ${sign} ${level} `, tone: toneOf(levels[level]) },
@@ -99,13 +101,12 @@ export const doctorView = defineView<State, DoctorData | undefined>({
   lines: (props) => {
     const { data, state, width, height, glyphs } = props;
     const rows = contentOf(props);
-    const top = topOf(state.top, rows.length, height - 1);
+    const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
     const title =
       data?.state === 'done' ? `Doctor: ${summaryLine(summaryOf(data.results))}` : 'Doctor';
     const at = data?.state === 'done' ? timeText(data.at, glyphs.moments) : '';
-    const place = rows.length > height - 1 ? ` ${top + 1}/${rows.length}` : '';
-    const note = state.said || `${at}${place}`;
-    return [titleRow({ title, note }, width, glyphs), ...rows.slice(top, top + height - 1)];
+    const note = state.said || [at, place].filter(Boolean).join(' ');
+    return [titleRow({ title, note }, width, glyphs), ...lines];
   },
   keys: [
     back(),

@@ -1,5 +1,4 @@
 import { layOut, titleRow } from '../panes/detail/layOut.ts';
-import { topOf } from '../panes/detail/lines.ts';
 import type { Section } from '../panes/detail/types.ts';
 import { figureText, findingText, handleOf } from '../panes/findingText.ts';
 import { noLog } from '../panes/notice.ts';
@@ -8,8 +7,10 @@ import { scrolling } from '../panes/scrolling.ts';
 import type { KeyContext } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import { type Line, wrap } from '../parts/line.ts';
+import { scrolled } from '../parts/scroll.ts';
 import { toneOf } from '../parts/tone.ts';
-import { inTimes, timeText } from '../text/times.ts';
+import { sentenceText } from '../text/sentence.ts';
+import { timeText } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import { type Finding, findingKey } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -40,7 +41,7 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
   const finding = seen(snapshot, state.id);
   const there = inSnapshot(snapshot, state.id) !== undefined;
   if (!finding) return [[{ text: ' this finding has gone', tone: 'dim' }]];
-  const { id, level, text, evidence = [], next = [], since, subject, because } = finding;
+  const { id, level, evidence = [], next = [], since, subject, because } = finding;
   const rule = ruleOf(id);
   const say = (lines: readonly string[], mark: string): Line[] =>
     lines.flatMap((line) =>
@@ -56,7 +57,7 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
     {
       title: 'Finding',
       facts: [
-        { name: level, value: inTimes(text, glyphs.moments), tone: toneOf(level) },
+        { name: level, value: sentenceText(finding, glyphs.moments), tone: toneOf(level) },
         ...(since === undefined
           ? []
           : [
@@ -74,7 +75,7 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
       title: 'Evidence',
       facts: evidence.map((figure) => ({
         name: figure.name,
-        value: figureText(figure, glyphs.none),
+        value: figureText(figure, glyphs.none, glyphs.moments),
       })),
     },
     {
@@ -113,11 +114,10 @@ const view = defineView<State, undefined>({
   lines: (props) => {
     const { state, width, height, glyphs } = props;
     const rows = contentOf(props);
-    const top = topOf(state.top, rows.length, height - 1);
+    const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
     const rule = ruleOf(state.id.split(' ')[0] ?? '');
     const title = `${state.id.split(' ')[0]} ${rule?.title ?? ''}`.trim();
-    const note = state.said || (rows.length > height - 1 ? `${top + 1}/${rows.length}` : '');
-    return [titleRow({ title, note }, width, glyphs), ...rows.slice(top, top + height - 1)];
+    return [titleRow({ title, note: state.said || place }, width, glyphs), ...lines];
   },
   keys: [
     back(),
@@ -127,8 +127,9 @@ const view = defineView<State, undefined>({
     key('log', ['l'], 'the log of its service', () => ({}), {
       ...{ label: 'log', footer: true },
       run: ({ state }, context) => {
-        const place = context.logOf(seen(context.snapshot, state.id)?.subject);
-        if (place) context.openLog(place);
+        const finding = seen(context.snapshot, state.id);
+        const place = context.logOf(finding?.subject);
+        if (place) context.openLog(place, finding?.since);
       },
       disabledReason: ({ state }, context) =>
         context.logOf(seen(context.snapshot, state.id)?.subject) ? undefined : noLog,

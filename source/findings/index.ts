@@ -7,6 +7,7 @@ import type { Loss } from '../watch/losses.ts';
 import { phaseOf } from '../watch/phase.ts';
 import type { SystemView } from '../watch/view.ts';
 import { acrossRules, answerRules } from './across/index.ts';
+import { comesBack, mayBeUnsettled } from './back.ts';
 import { becauseIn, type Causes } from './because.ts';
 import { captureRules } from './capture/index.ts';
 import { labComesUp, labRests } from './lab.ts';
@@ -59,6 +60,7 @@ export const pipelineRules: readonly PipelineRule[] = [
   wellRule,
   labRests,
   labComesUp,
+  comesBack,
   ...hops.flatMap(({ rules }) => rules),
 ];
 
@@ -96,13 +98,24 @@ export const findingsOf = (
   // What was lost before explains nothing of what is found now.
   const becauseOf = becauseIn(known.found, causes);
   const silence = silenceIn(evidence);
+  const [back] = comesBack.find(evidence);
+  const settling = (finding: Finding) =>
+    back && mayBeUnsettled(finding, parts) ? comesBack.id : undefined;
   const findings = [...known.found, ...known.past].map((finding) => {
     // While a lab is brought up, that something does not answer yet is what was to be expected.
-    const because = step ? labComesUp.id : (becauseOf(finding) ?? silence(finding.id));
+    const because = step
+      ? labComesUp.id
+      : (becauseOf(finding) ?? silence(finding.id) ?? settling(finding));
     return { ...finding, ...(because !== undefined && { because }) };
   });
-  const first = step && { id: labComesUp.id, ...step, subject: { ...step.subject, ...placed } };
-  return { findings: first ? [first, ...findings] : findings, losses: known.losses };
+  const explaining = [
+    ...(step ? [{ id: labComesUp.id, ...step }] : []),
+    // Where all is well again, that it has come back is no news.
+    ...(back && findings.some(({ because }) => because === comesBack.id)
+      ? [{ id: comesBack.id, ...back }]
+      : []),
+  ].map((each) => ({ ...each, subject: { ...each.subject, ...placed } }));
+  return { findings: [...explaining, ...findings], losses: known.losses };
 };
 
 /**

@@ -1,4 +1,6 @@
+import { isStop } from '../watch/away.ts';
 import { phaseOf, rests } from '../watch/phase.ts';
+import type { StepLine } from '../watch/snapshot.ts';
 import type { PipelineRule } from './rule.ts';
 
 /** Said of a pipeline in place of all else: its lab is not there to be read. */
@@ -19,6 +21,12 @@ export const labRests: PipelineRule = {
   },
 };
 
+const said = (step: StepLine): string => {
+  const { subject, what } = step;
+  if (!isStop(step)) return `starting ${subject}: ${what}`;
+  return what === 'stopping' ? `${subject} is stopping` : `${subject}: ${what}`;
+};
+
 /** The verdict while a lab is brought up: that something does not answer yet is expected. */
 export const labComesUp: PipelineRule = {
   id: 'L02',
@@ -31,7 +39,6 @@ export const labComesUp: PipelineRule = {
     const { lab } = (parts.source ?? parts.mysql)?.system ?? {};
     const step = steps.find((each) => each.state === 'running' && each.lab === lab);
     if (!step) return [];
-    const text = `starting ${step.subject}: ${step.what}`;
-    return [{ level: 'waiting', subject: { lab }, text }];
+    return [{ level: 'waiting', subject: { lab }, text: said(step) }];
   },
 };

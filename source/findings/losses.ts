@@ -44,8 +44,27 @@ const readsAnew = ({ parts }: PipelineEvidence, { mark }: Loss): boolean => {
   return mark.query !== undefined && query !== undefined && query !== mark.query;
 };
 
-const isCured = (evidence: PipelineEvidence, loss: Loss): boolean =>
-  readsAnew(evidence, loss) || snapshotSince(evidence, loss);
+/** No row of a snapshot has come for so long: it has ended. An incremental one tells no end. */
+const endedMs = 10_000;
+
+/** Topics of a loss into which the rows of a snapshot have come since, also of an incremental one. */
+const readAgainIn = (
+  { parts, now }: PipelineEvidence,
+  { topics = [], since, readAgain = [] }: Loss,
+): readonly string[] => {
+  const seen = current(parts.kafka)?.snapshots ?? {};
+  const fresh = topics.filter((name) => {
+    const { from = 0, at = 0 } = seen[name] ?? {};
+    return from > since && now - at >= endedMs;
+  });
+  return [...new Set([...readAgain, ...fresh])];
+};
+
+const isCured = (evidence: PipelineEvidence, loss: Loss): boolean => {
+  const { topics = [], readAgain = [] } = loss;
+  const isReadAgain = topics.length > 0 && topics.every((name) => readAgain.includes(name));
+  return isReadAgain || readsAnew(evidence, loss) || snapshotSince(evidence, loss);
+};
 
 /** What captured when something was lost: it may be silent by then, and begin anew with a snapshot. */
 const captureAt = (evidence: PipelineEvidence, since: number): Loss['mark'] => {
@@ -65,13 +84,17 @@ const foundAgain = (
   { loss, ...finding }: Finding & Required<Pick<Finding, 'loss'>>,
   known: Loss | undefined,
 ): Loss => {
-  const { at, query, moves, fades } = loss;
+  const { at, query, moves, fades, topics } = loss;
   // A job that is off shows it at each reading; a gap between these is another loss.
   const goesOn = moves && known?.found && at - known.at < pauseMs && query === known.mark.query;
   const same = known && (known.curedAt === undefined || goesOn || at <= known.curedAt);
   const origin = same ? known : { since: at, mark: markOf(evidence, loss) };
   const newest = Math.max(at, known?.at ?? 0);
-  return { ...origin, finding, at: newest, found: true, ...(fades && { fades }) };
+  return {
+    ...{ ...origin, finding, at: newest, found: true },
+    ...(fades && { fades }),
+    ...(topics && { topics }),
+  };
 };
 
 /** Whether a finding of the same rule names what this one is about. */
@@ -98,7 +121,9 @@ export const withLosses = (
       .map((loss) => [lossKey(loss), loss]),
   );
   const losses = new Map<string, Loss>();
-  const keep = (loss: Loss) => {
+  const keep = (told: Loss) => {
+    const readAgain = readAgainIn(evidence, told);
+    const loss = readAgain.length > 0 ? { ...told, readAgain } : told;
     const cured = loss.curedAt === undefined && isCured(evidence, loss);
     const marked = { ...loss, mark: { ...captureAt(evidence, loss.since), ...loss.mark } };
     losses.set(lossKey(loss), cured ? { ...marked, curedAt: now } : marked);

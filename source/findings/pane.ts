@@ -1,18 +1,29 @@
 import { findingText, handleOf } from '../panes/findingText.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
-import { clock } from '../text/figures.ts';
-import { inTimes } from '../text/times.ts';
+import { momentText, sentenceText } from '../text/sentence.ts';
 import { duration } from '../text/units.ts';
-import { type Finding, findingKey, rankOf } from '../watch/finding.ts';
+import { type Finding, type FindingLevel, findingKey, rankOf, weightOf } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 
-/** A finding with how long it has been there, ms. */
-type Row = { finding: Finding; age: number };
+/**
+ * A finding with how long it has been there, ms. `level`: what follows from something that is no error is not
+ * drawn as one.
+ */
+type Row = { finding: Finding; level: FindingLevel; age: number };
 
 /** The worst first, each followed by what it explains. */
 const rowsOf = ({ findings, at }: Snapshot): readonly Row[] => {
-  const row = (finding: Finding): Row => ({ finding, age: at - (finding.since ?? at) });
+  const levelOf = ({ level, because, subject }: Finding): FindingLevel => {
+    const cause = findings.find(
+      ({ id, subject: { pipeline } }) => id === because && pipeline === subject.pipeline,
+    );
+    return level === 'error' && cause ? cause.level : level;
+  };
+  const row = (finding: Finding): Row => ({
+    ...{ finding, level: levelOf(finding) },
+    age: at - (finding.since ?? at),
+  });
   const explained = (cause: Finding) =>
     findings.filter(
       ({ because, subject }) => because === cause.id && subject.pipeline === cause.subject.pipeline,
@@ -26,7 +37,7 @@ const rowsOf = ({ findings, at }: Snapshot): readonly Row[] => {
     for (const each of explained(finding)) add(each);
   };
   const causes = findings.filter(({ because }) => because === undefined);
-  for (const finding of causes.toSorted((a, b) => rankOf(b.level) - rankOf(a.level))) add(finding);
+  for (const finding of causes.toSorted((a, b) => weightOf(b) - weightOf(a))) add(finding);
   for (const finding of findings) add(finding);
   return rows;
 };
@@ -38,16 +49,17 @@ export const findingsPane = plainPane<Row>({
   key: '7',
   rows: rowsOf,
   rowId: ({ finding }) => findingKey(finding),
+  at: ({ finding }) => finding.since ?? null,
   filterText: ({ finding: { id, level, text } }) => `${id} ${level} ${text}`,
   subject: ({ finding: { subject, id } }) => ({ name: id, ...subject }),
-  details: ({ finding }) =>
-    `${finding.id} since ${clock(finding.since ?? 0)}Z: ${findingText(finding, 'monitor')}`,
+  details: ({ finding }, times) =>
+    `${finding.id} ${momentText({ since: finding.since ?? 0 }, times)}: ${findingText(finding, 'monitor', times)}`,
   empty: 'nothing is wrong',
   columns: [
     {
       ...{ key: 'level', title: '', width: 1 },
-      text: ({ finding: { level } }, _width, glyphs) => glyphs[level],
-      tone: ({ finding }) => toneOf(finding.level),
+      text: ({ level }, _width, glyphs) => glyphs[level],
+      tone: ({ level }) => toneOf(level),
       sortBy: ({ finding }) => rankOf(finding.level),
     },
     { key: 'id', title: 'ID', width: 3, text: ({ finding: { id } }) => id, tone: () => 'dim' },
@@ -59,8 +71,8 @@ export const findingsPane = plainPane<Row>({
     },
     {
       ...{ key: 'text', title: 'FINDING', width: 20, flex: 3 },
-      text: ({ finding: { text, because } }, _width, { arrow, moments }) =>
-        `${because === undefined ? '' : `${arrow} `}${inTimes(text, moments)}`,
+      text: ({ finding }, _width, { arrow, moments }) =>
+        `${finding.because === undefined ? '' : `${arrow} `}${sentenceText(finding, moments)}`,
       tone: ({ finding: { level, because } }) =>
         because === undefined && (level === 'error' || level === 'warning')
           ? toneOf(level)

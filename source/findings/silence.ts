@@ -4,7 +4,17 @@ import { sourceState } from '../watch/view.ts';
 import { unanswered } from './across/unanswered.ts';
 
 /** What capture and its slot come to while Kafka, or what captures, is gone: nobody reads, nothing moves. */
-const behind = new Set(['S04', 'S05', 'S06', 'S07', 'S14', 'C04', 'C11', 'C12', 'C14']);
+export const behind: ReadonlySet<string> = new Set([
+  'S04',
+  'S05',
+  'S06',
+  'S07',
+  'S14',
+  'C04',
+  'C11',
+  'C12',
+  'C14',
+]);
 
 /**
  * Tells of a rule whether what it finds follows from a system on the way from slot to topic that does

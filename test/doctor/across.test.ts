@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isIncluded } from '../../source/doctor/across/captured.ts';
+import { checkpointTable } from '../../source/doctor/across/checkpoint-table.ts';
 import { tableWritten } from '../../source/doctor/across/heartbeat-published.ts';
+import { olderOffsets } from '../../source/doctor/across/older-offsets.ts';
 import { placeholder } from '../../source/doctor/across/placeholder.ts';
 import { paceOf } from '../../source/doctor/across/retention.ts';
 import { lsnText, slotBehind } from '../../source/doctor/across/slot-behind.ts';
@@ -160,4 +162,33 @@ test('DX01: a slot that is lost, gone or new, and a lab’s own command for it',
     ['demo', 'another'],
   ] as const)
     assert.match(String(look(lost, lab, reader)[2]), /^curl -fX PUT http:/);
+});
+
+test('a time that a check tells is a value, and UTC in its text', () => {
+  const made = Date.parse('2026-11-28T14:02:07Z');
+  const on = { on: made };
+  const table = {
+    query: {
+      ...{ checkpoint: '/c', queryId: 'q', committed: 3, planned: 3, secondAt: made - 60_000 },
+      endOffsets: { t: { 0: 5n } },
+    },
+    table: { version: 1, createdAt: made, transactions: { q: 3 } },
+  } as unknown as Parameters<typeof checkpointTable.check>[0];
+  const [replaced] = checkpointTable.check(table, { id: 'p' } as never);
+  assert.equal(
+    replaced?.found,
+    'the table was made 2026-11-28 14:02:07Z, after batches had landed',
+  );
+  assert.deepEqual(replaced?.parts, ['the table was made ', on, ', after batches had landed']);
+  const older = {
+    connector: connector({ 'slot.name': 'debezium' }),
+    connect: {
+      ...{ connectors: [], worker: null, url: 'http://c:8083/', version: '3.6.0', open: null },
+      ...{ plugins: null, offsets: { c: [{ partition: {}, offset: { lsn: 100 } }] } },
+    },
+    source: { slots: [], position: { lsn: 90n, born: made } },
+  } as unknown as Parameters<typeof olderOffsets.check>[0];
+  const [other] = olderOffsets.check(older, { id: 'p' } as never);
+  assert.equal(other?.found, 'offset 0/64, WAL at 0/5A of a server made 2026-11-28 14:02:07Z');
+  assert.deepEqual(other?.parts?.at(-1), on);
 });

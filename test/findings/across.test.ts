@@ -32,6 +32,14 @@ const restarted = (confirmed: bigint, at = 10) =>
     }),
   }));
 
+/** Three changes that were seen at two offsets. */
+const repeated = [
+  {
+    ...{ topic: 'lab_cdc.inventory.customers', partition: 0, count: 3 },
+    ...{ first: 100n, offset: 112n },
+  },
+];
+
 type Case = [
   name: string,
   samples: Sample[],
@@ -101,6 +109,26 @@ const cases: Case[] = [
   ],
   ['Debezium had confirmed everything', restarted(20_000n), [], 'X05', undefined],
   ['Debezium goes on', restarted(19_000n, 0), [], 'X05', undefined],
+  [
+    'records were seen that tell the same changes',
+    lab(20, (i) => ({ kafka: { ...records(i, 10).kafka, ...(i === 12 && { repeated }) } })),
+    [],
+    'X05',
+    'info',
+    /^Debezium has sent changes again: 3 changes of lab_cdc.inventory.customers are in the topic twice$/,
+  ],
+  [
+    'such records of a topic of somebody else',
+    lab(20, (i) => ({
+      kafka: {
+        ...records(i, 10).kafka,
+        ...(i === 12 && { repeated: repeated.map((each) => ({ ...each, topic: 'other' })) }),
+      },
+    })),
+    [],
+    'X05',
+    undefined,
+  ],
 ];
 
 describe('across hops', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ConnectReading } from '../../source/systems/connect/readings.ts';
+import { snapshotFrom } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 import { lab, records } from '../pipeline/pipeline.ts';
 import { foundBy, type Injected } from './found.ts';
@@ -45,6 +46,17 @@ const reconnecting = (n: number, every: number) =>
           activePid: 100 + Math.floor(i / every),
         }),
       ],
+    }),
+  }));
+
+/** Debezium says that it is so far behind a database whose clock differs from ours. */
+const lateBy = (ms: number, offsetMs: number) =>
+  lab(20, (i) => ({
+    capture: build.capture({ TotalNumberOfEventsSeen: i, MilliSecondsBehindSource: ms }),
+    postgres: build.postgres({
+      currentLsn: kb(i),
+      slots: [slot({ restartLsn: kb(i), confirmedFlushLsn: kb(i) })],
+      clock: { offsetMs, withinMs: 5 },
     }),
   }));
 
@@ -141,6 +153,14 @@ const cases: Injected[] = [
       /^Kafka Connect hangs: no event for 14 s, though 10 rows of published tables changed \(13\.7 KB of WAL\)$/,
     ],
   ],
+  ['late', lateBy(42_000, 0), 'C04', ['warning', /^capture is 42\.0 s behind the WAL$/]],
+  ['late by the database’s clock alone', lateBy(91_000, -90_000), 'C04', null],
+  [
+    'late, and the database’s clock is behind',
+    lateBy(132_000, -90_000),
+    'C04',
+    ['warning', /^capture is 42\.0 s behind the WAL$/],
+  ],
   ['no event, and no row changes', hanging(30, 15, () => 7n), 'C14', null],
   ['the last changes are counted late', hanging(40, 15, (i) => (i < 24 ? 7n : 13n)), 'C14', null],
   ['no event for 7 s', hanging(23, 15), 'C14', null],
@@ -161,6 +181,20 @@ const cases: Injected[] = [
 ];
 
 describe('rules on what captures', () => testInjected(cases));
+
+test('restarts of before are no verdict while something is wrong now', () => {
+  const flaps = restarting(120, 20);
+  const verdictOf = (samples: typeof flaps) => snapshotFrom(samples).pipelines[0]?.verdict.id;
+  assert.equal(verdictOf(flaps), 'C15');
+  const rejects = flaps.map(({ at, readings }, i) => {
+    const delta = { at, tookMs: 1, value: build.delta({ version: i, rejected: i < 100 ? 0 : 3 }) };
+    return { at, readings: { ...readings, delta } };
+  });
+  assert.equal(verdictOf(rejects), 'D01');
+  const { findings } = snapshotFrom(rejects);
+  const listed = findings.filter(({ level }) => level === 'warning').map(({ id }) => id);
+  assert.deepEqual(listed, ['D01', 'C15']);
+});
 
 test('what a cause explains is no verdict of its own', () => {
   const samples = hanging(40, 10).map((sample, i) => {

@@ -139,6 +139,28 @@ describe('what a query will never read', () => {
     assert.deepEqual(foundAt('K12', soon, 30, 40, 90), [true, false, false]);
   });
 
+  test('ends with an incremental snapshot of its table, once its rows have come', () => {
+    const read = (of: string, from: number, at: number) => ({
+      [of]: { from: t0 + from * 1000, at: t0 + at * 1000, incremental: true },
+    });
+    const withSnapshot = (snapshots: ReturnType<typeof read>, second: number) =>
+      gap(500).map((sample, i) => {
+        const value = sample.readings.kafka?.value;
+        if (i < second || !value) return sample;
+        const kafka = { at: sample.at, tookMs: 1, value: { ...value, snapshots } };
+        return { ...sample, readings: { ...sample.readings, kafka } };
+      });
+    const told = (samples: Sample[]) =>
+      foundAt('K12', watch(samples), 380, 390, 400, 410, 420, 490);
+    const cured = [true, true, true, false, false, false];
+    assert.deepEqual(told(withSnapshot(read(customers, 395, 405), 405)), cured);
+    const stays = [true, true, true, true, true, true];
+    // Of another table; of before; one that goes on.
+    assert.deepEqual(told(withSnapshot(read('lab_cdc.inventory.orders', 395, 405), 405)), stays);
+    assert.deepEqual(told(withSnapshot(read(customers, 2, 5), 5)), stays);
+    assert.deepEqual(told(withSnapshot(read(customers, 395, 600), 405)), stays);
+  });
+
   test('is told once more where it happens again, though the first time is still seen', () => {
     // The topic is made anew twice, and the query begins anew after each.
     const twice = lab(240, (i) => {

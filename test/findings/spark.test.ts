@@ -44,7 +44,7 @@ const cases: Case[] = [
     lab(40, idle),
     'waiting',
     /changes? in flight, the oldest \d+ s old$/,
-    brisk.slice(-2),
+    batchesUntil(t0, 2, 5000),
   ],
   [
     'the checkpoint tells how often, without an event log',

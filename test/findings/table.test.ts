@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { DeltaTableReading } from '../../source/systems/delta/readings.ts';
+import type {
+  DeltaCommit,
+  DeltaTableReading,
+  OffsetSpan,
+} from '../../source/systems/delta/readings.ts';
 import type { QueryEvent } from '../../source/systems/spark/query-events.ts';
 import type { Sample } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
@@ -20,6 +24,22 @@ const batches = (...ids: number[]): QueryEvent[] =>
     batch(id, t0 + id * 1000, 5, { durationMs: { triggerExecution: 500, addBatch: 400 } }),
   );
 
+const none = { files: 0, rows: 0, bytes: 0 };
+/** Version `version`: what query `query` has landed, from the first to the last of the offsets. */
+const landedBy = (
+  query: string,
+  version: number,
+  [first, last]: [number, number],
+  more: Partial<OffsetSpan> = {},
+) => {
+  const rows = last - first + 1;
+  const appended = new Date(t0 + first).toISOString();
+  const span = { partition: 0, first: BigInt(first), last: BigInt(last), appended, rows, ...more };
+  return commit(version, rows, { batch: { query, id: version }, spans: [span] });
+};
+const anew = [landedBy('a', 0, [0, 4]), landedBy('a', 1, [5, 9]), landedBy('b', 2, [0, 7])];
+const tableOf = (commits: readonly DeltaCommit[]) => lab(20, () => ({ delta: delta({ commits }) }));
+
 type Case = [
   name: string,
   samples: Sample[],
@@ -30,6 +50,62 @@ type Case = [
 ];
 
 const cases: Case[] = [
+  [
+    'a query that began anew on a table with rows',
+    tableOf(anew),
+    [],
+    'D08',
+    'warning',
+    /^rows are in the table twice: another query has landed what is in partition 0 from offset 0 on once more$/,
+  ],
+  [
+    'a table that names its topics',
+    tableOf(
+      ['a', 'b'].map((query, i) => landedBy(query, i, [7000, 7001], { topic: 'shop.items' })),
+    ),
+    [],
+    'D08',
+    'warning',
+    /what is in partition 0 of shop\.items from offset 7,000 on once more$/,
+  ],
+  [
+    'a topic that was made anew, whose offsets begin anew',
+    tableOf([landedBy('a', 0, [0, 4]), landedBy('b', 1, [0, 4], { appended: '2026-11-29' })]),
+    [],
+    'D08',
+    undefined,
+  ],
+  [
+    'two topics, or two partitions, in one table',
+    tableOf([
+      ...['a', 'b'].map((query, i) => landedBy(query, i, [0, 4], { topic: query })),
+      ...['c', 'd'].map((query, i) => landedBy(query, i + 2, [9, 9], { partition: i })),
+    ]),
+    [],
+    'D08',
+    undefined,
+  ],
+  [
+    'a query that goes on',
+    tableOf([landedBy('a', 0, [0, 4]), landedBy('a', 1, [5, 9]), landedBy('b', 2, [10, 12])]),
+    [],
+    'D08',
+    undefined,
+  ],
+  [
+    'a table from which rows were taken since',
+    tableOf([...anew, commit(3, 8, { batch: null, removed: { ...none, files: 3, rows: 18 } })]),
+    [],
+    'D08',
+    undefined,
+  ],
+  [
+    'a table whose files were put together since',
+    tableOf([...anew, commit(3, 18, { removed: { ...none, files: 3 }, dataChange: false })]),
+    [],
+    'D08',
+    'warning',
+  ],
   [
     'records that the job could not read',
     lab(20, (i) => ({ delta: delta({ version: i, rejected: i < 10 ? 2 : 5 }) })),

@@ -5,7 +5,7 @@ import type { Sample } from '../observed.ts';
 import * as build from '../pipeline/build.ts';
 import { findingsIn, lab } from '../pipeline/pipeline.ts';
 
-const { checkpoint, failing, kafka, t0, topic } = build;
+const { capture, checkpoint, failing, kafka, t0, topic } = build;
 
 const customers = 'lab_cdc.inventory.customers';
 /** Three brokers, and `partitions` of one topic, each with its leader and its copies. */
@@ -39,6 +39,19 @@ const grouped = (group: Group, i = 0) => ({
 /** Landed offsets that do not move, of a topic that was read up to 400. */
 const read = { checkpoint: checkpoint([400n]) };
 
+/** A connector whose schema history lies in a topic, and what Kafka says of that. */
+const history = 'shop-history';
+const withHistory = (i: number, more: Partial<KafkaReading> = {}, there = true) => ({
+  capture: {
+    ...capture({ TotalNumberOfEventsSeen: i * 10 }),
+    histories: { 'lab-cdc': history },
+  },
+  kafka: {
+    ...kafka(topic([BigInt(i)]), ...(there ? [topic([5n], history)] : [])),
+    ...more,
+  },
+});
+
 type Case = [name: string, samples: Sample[], id: string, level: string | undefined, text?: RegExp];
 
 const cases: Case[] = [
@@ -57,6 +70,52 @@ const cases: Case[] = [
     lab(20, (i) => ({ ...read, kafka: { ...kafka(topic([BigInt(i)])), compacted: ['another'] } })),
     'K14',
     undefined,
+  ],
+  [
+    'a schema history that is kept for ever',
+    lab(20, (i) => withHistory(i, { limited: ['another'] })),
+    'K15',
+    undefined,
+  ],
+  [
+    'a schema history that is deleted',
+    lab(20, (i) => withHistory(i, {}, i < 10)),
+    'K15',
+    'error',
+    /^Kafka has no topic shop-history, the schema history of lab-cdc: it can’t be started again$/,
+  ],
+  [
+    'a schema history that is away for a moment',
+    lab(20, (i) => withHistory(i, {}, i < 18)),
+    'K15',
+    undefined,
+  ],
+  [
+    'a schema history that its connector is about to make',
+    lab(20, (i) => withHistory(i, {}, false)),
+    'K15',
+    undefined,
+  ],
+  [
+    'a schema history that was deleted before',
+    lab(80, (i) => withHistory(i, {}, false)),
+    'K15',
+    'error',
+    /^Kafka has no topic shop-history/,
+  ],
+  [
+    'a schema history that is compacted',
+    lab(20, (i) => withHistory(i, { compacted: [history] })),
+    'K15',
+    'error',
+    /^topic shop-history, the schema history of lab-cdc, is compacted: Kafka refuses/,
+  ],
+  [
+    'a schema history that deletes what is old',
+    lab(20, (i) => withHistory(i, { limited: [history] })),
+    'K15',
+    'warning',
+    /^topic shop-history, the schema history of lab-cdc, deletes what is old/,
   ],
   [
     'a cluster without a controller',

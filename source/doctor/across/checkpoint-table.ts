@@ -1,4 +1,6 @@
 import { anew } from '../../systems/spark/checks/cures.ts';
+import { asSentence, type Sentence, sentence } from '../../text/sentence.ts';
+import { foundAs } from '../../watch/check.ts';
 import { defineAcross } from './parts.ts';
 
 export const checkpointTable = defineAcross({
@@ -14,8 +16,8 @@ export const checkpointTable = defineAcross({
     const read = Object.values(endOffsets ?? {}).some((partitions) =>
       Object.values(partitions).some((offset) => offset > 0n),
     );
-    const say = (found: string) => [
-      { level: 'error' as const, found, wanted, cure: anew(checkpoint) },
+    const say = (found: string | Sentence) => [
+      { level: 'error' as const, ...foundAs(asSentence(found)), wanted, cure: anew(checkpoint) },
     ];
     if (table.version === null)
       return committed >= 0 && read
@@ -32,9 +34,7 @@ export const checkpointTable = defineAcross({
       return say(`batch ${landed} has landed, and the checkpoint is at ${planned}`);
     // The batch before that one had landed: in the table that was here then.
     if (secondAt !== null && table.createdAt !== null && table.createdAt > secondAt)
-      return say(
-        `the table was made ${new Date(table.createdAt).toISOString()}, after batches had landed`,
-      );
+      return say(sentence`the table was made ${{ on: table.createdAt }}, after batches had landed`);
     return [{ level: 'ok', found: `batch ${landed} of ${planned} has landed`, wanted }];
   },
 });

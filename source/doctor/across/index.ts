@@ -12,6 +12,7 @@ import type { AcrossCheck } from './parts.ts';
 import { placeholder } from './placeholder.ts';
 import { publicationNamed } from './publication-named.ts';
 import { retention } from './retention.ts';
+import { schemaHistory } from './schema-history.ts';
 import { slotBehind } from './slot-behind.ts';
 import { sparkLag } from './spark-lag.ts';
 import { topicMaking } from './topic-making.ts';
@@ -36,4 +37,5 @@ export const acrossChecks: readonly AcrossCheck[] = [
   versions,
   placeholder,
   sparkLag,
+  schemaHistory,
 ];

@@ -1,3 +1,5 @@
+import { sentence } from '../../text/sentence.ts';
+import { foundAs } from '../../watch/check.ts';
 import { defineAcross } from './parts.ts';
 import { lsnText } from './slot-behind.ts';
 import { storedOffset } from './stored.ts';
@@ -12,15 +14,17 @@ export const olderOffsets = defineAcross({
     const stored = storedOffset(parts);
     const { position } = parts.source;
     if (!stored || !position) return [];
+    const { committedAt } = stored;
     const ahead = stored.lsn > position.lsn;
-    const older = stored.committedAt !== null && stored.committedAt < position.born;
-    const born = new Date(position.born).toISOString();
-    const from =
-      stored.committedAt === null ? '' : ` of ${new Date(stored.committedAt).toISOString()}`;
+    const older = committedAt !== null && committedAt < position.born;
+    const from = committedAt === null ? '' : sentence` of ${{ on: committedAt }}`;
+    const [offset, wal] = [lsnText(stored.lsn), lsnText(position.lsn)];
     return [
       {
         level: ahead || older ? 'error' : 'ok',
-        found: `offset ${lsnText(stored.lsn)}${from}, WAL at ${lsnText(position.lsn)} of a server made ${born}`,
+        ...foundAs(
+          sentence`offset ${offset}${from}, WAL at ${wal} of a server made ${{ on: position.born }}`,
+        ),
         wanted: 'an offset of this server',
         ...((ahead || older) && { cure: stored.forget }),
       },

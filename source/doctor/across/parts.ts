@@ -3,6 +3,7 @@ import { connect } from '../../systems/connect/readings.ts';
 import {
   type CaptureSettings,
   type ConnectorSettings,
+  isBinlog,
   isPostgres,
 } from '../../systems/debezium/checks/settings.ts';
 import type { ServerSettings } from '../../systems/debezium-server/checks/settings.ts';
@@ -40,7 +41,9 @@ export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline, lab?: stri
     source: of<PostgresSettings>(postgres, pipeline.source.system),
     connect: byConnect,
     debeziumServer: byServer,
-    connector: connectorIn(byConnect ?? byServer, pipeline.capture.connector),
+    /** The pipeline’s connector where it is for PostgreSQL, and where it reads a binary log. */
+    connector: connectorIn(byConnect ?? byServer, pipeline.capture.connector, isPostgres),
+    binlogConnector: connectorIn(byConnect ?? byServer, pipeline.capture.connector, isBinlog),
     kafka: of<KafkaSettings>(kafka, pipeline.topics.system),
     spark: of<SparkSettings>(spark, pipeline.query?.spark),
     query: of<QuerySettings>(query, pipeline.query?.system),
@@ -48,12 +51,13 @@ export const settingsOf = (all: SettingsBySystem, pipeline: Pipeline, lab?: stri
   };
 };
 
-/** The pipeline’s own connector; where it names none, the only one for PostgreSQL. */
+/** The pipeline’s own connector; where it names none, the only one of this sort. */
 const connectorIn = (
   all: CaptureSettings | undefined,
   name: string | undefined,
+  isOfSort: (connector: ConnectorSettings) => boolean,
 ): ConnectorSettings | undefined => {
-  const found = (all?.connectors ?? []).filter(isPostgres);
+  const found = (all?.connectors ?? []).filter(isOfSort);
   return found.length > 1 || name ? found.find((each) => each.name === name) : found[0];
 };
 

@@ -5,6 +5,7 @@ import { plainRate } from '../../text/figures.ts';
 import type { Figure } from '../../watch/finding.ts';
 import { windowOf } from '../../watch/series.ts';
 import { isFresh, type Point } from '../../watch/view.ts';
+import { behindMs } from '../capture/behind.ts';
 import { isLeftBehind, paceOf } from '../processing/pace.ts';
 import { backlogOf } from '../processing/series.ts';
 import type { PipelineRule } from '../rule.ts';
@@ -56,9 +57,11 @@ const sparkIsSlowest = (evidence: PipelineEvidence): Slowest | undefined => {
 };
 
 /** Debezium, or Kafka behind it, where changes wait in the log while records flow. */
-const captureIsSlowest = ({ parts, flow }: PipelineEvidence): Slowest | undefined => {
+const captureIsSlowest = (evidence: PipelineEvidence): Slowest | undefined => {
+  const { parts, flow } = evidence;
   const capture = parts.connect ?? parts.debeziumServer;
-  const { captureBehindMs: behind, captureEventsPerS: events } = flow;
+  const behind = behindMs(evidence);
+  const { captureEventsPerS: events } = flow;
   if (!capture || !isFresh(capture) || behind === null || behind <= lateMs || !events)
     return undefined;
   const figures: Figure[] = [{ name: 'capture is behind', value: behind, unit: 'ms' }];

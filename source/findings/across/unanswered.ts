@@ -1,8 +1,11 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
 import { serviceOfKind } from '../../systems/services/names.ts';
 import type { ServiceRow } from '../../systems/services/readings.ts';
-import { age, clock } from '../../text/figures.ts';
+import { age } from '../../text/figures.ts';
 import { oneLine } from '../../text/one-line.ts';
+import { sentence } from '../../text/sentence.ts';
+import { awayOf } from '../../watch/away.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import { isExpected } from '../../watch/phase.ts';
 import { current, type SystemView, sourceState } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
@@ -58,6 +61,8 @@ export const unanswered: PipelineRule = {
       const comingUp = at === undefined && now - since < comingUpMs;
       const optional = !needed.includes(view) || kind === 'denied' || kind === 'unexpected';
       const by = serviceOf(evidence, view);
+      const away = awayOf(evidence, system);
+      const moves = away !== undefined && away.state !== 'stopped' ? away.state : undefined;
       const up = {
         does: by?.stoppedAt == null ? 'starts what is stopped' : 'starts it',
         ...{ key: 'U', command: 'cdc-top up' },
@@ -66,20 +71,18 @@ export const unanswered: PipelineRule = {
         {
           // What a person has stopped is no alarm, though all behind it waits.
           level:
-            optional || by?.stoppedAt != null
-              ? ('warning' as const)
-              : comingUp
-                ? ('waiting' as const)
+            moves || (comingUp && !optional)
+              ? ('waiting' as const)
+              : optional || by?.stoppedAt != null
+                ? ('warning' as const)
                 : ('error' as const),
           subject: { system, ...(by && { service: by.name }) },
-          text:
-            by?.stoppedAt == null
-              ? `${title} ${words[kind]} since ${clock(since)}Z: ${oneLine(message)}`
-              : `${title} is down: you stopped it ${age(now - by.stoppedAt)} ago`,
-          evidence: [
-            { name: 'since', value: new Date(since).toISOString() },
-            { name: 'last value', value: at === undefined ? null : new Date(at).toISOString() },
-          ],
+          ...(moves
+            ? { text: `${title} is ${moves}` }
+            : by?.stoppedAt == null
+              ? sentence`${title} ${words[kind]} ${{ since }}: ${oneLine(message)}`
+              : { text: `${title} is down: you stopped it ${age(now - by.stoppedAt)} ago` }),
+          evidence: [momentFigure('since', since), momentFigure('last value', at)],
           ...(lab !== undefined &&
             (kind === 'unreachable' || kind === 'timeout') && { next: [up] }),
           news: {

@@ -34,7 +34,7 @@ export const captureFlaps: PipelineRule = {
   id: 'C15',
   title: 'The capture keeps restarting',
   means:
-    'In the last five minutes Debezium, its task or its connection to the slot has restarted at least four times: its process has a new start time, its counters were reset, or another walsender holds the slot. In between it may report RUNNING. After each restart some changes are sent again.',
+    'In the last five minutes Debezium, its task or its connection to the slot has restarted at least four times: its process has a new start time, its counters were reset, or another walsender holds the slot. In between it may report RUNNING. After each restart some changes are sent again. It describes the past: anything that is wrong now is listed before it.',
   causes: [
     'Something fails after each start.',
     'The process runs out of memory.',
@@ -52,6 +52,7 @@ export const captureFlaps: PipelineRule = {
     return [
       {
         level: 'warning',
+        past: true,
         subject: { system: view.system.id },
         text: `the capture has restarted ${plural(times, 'time')} in the last five minutes`,
         evidence: [

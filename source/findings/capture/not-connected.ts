@@ -21,11 +21,13 @@ export const notConnected: PipelineRule = {
     const { view, reading } = capture;
     const connected = (of: DebeziumReading) => figureOf(of, 'Connected', 'streaming');
     if (connected(reading) !== 0 || !isLasting(view, connected, 0)) return [];
+    const { source, mysql } = evidence.parts;
+    const database = mysql && !source ? (mysql.reading.value?.flavour ?? 'MySQL') : 'PostgreSQL';
     return [
       {
         level: 'error',
         subject: { system: view.system.id },
-        text: `Debezium in ${view.system.title} is not connected to PostgreSQL`,
+        text: `Debezium in ${view.system.title} is not connected to ${database}`,
         evidence: [{ name: 'Connected', value: 0 }],
         next: [...captureLog(evidence), ...restartCapture(evidence)],
       },

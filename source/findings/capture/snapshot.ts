@@ -5,7 +5,7 @@ export const takesSnapshot: PipelineRule = {
   id: 'C03',
   title: 'Debezium is taking a snapshot',
   means:
-    'Debezium reads the tables as a whole before it follows the log. That is expected when it starts for the first time.',
+    'Debezium reads the tables as a whole before it follows the log. That is expected when it starts for the first time. A snapshot that is over within a second falls between two readings: it is no finding, and Events tells that its rows arrive in the topic.',
   causes: [
     'The connector is new.',
     'Its stored offsets were deleted, or a signal told it to take a snapshot.',

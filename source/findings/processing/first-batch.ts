@@ -18,7 +18,7 @@ export const noFirstBatch: PipelineRule = {
     'Make a change in a captured table and wait a few seconds.',
     'Read the driver’s log: `cdc-top logs job`.',
   ],
-  becauseOf: ['P01', 'P02', 'P12', 'P14', ...jobCauses],
+  becauseOf: ['X01', 'P01', 'P02', 'P12', 'P14', ...jobCauses],
   find(evidence) {
     const { query } = evidence.parts;
     if (!query || current(query) !== null || isElsewhere(evidence)) return [];
@@ -44,7 +44,7 @@ export const firstBatchRuns: PipelineRule = {
     'The query has planned its first batch but not committed it. If `startingOffsets` is `earliest`, that batch holds everything in the topics, unless `maxOffsetsPerTrigger` limits it.',
   causes: ['The job runs for the first time with this checkpoint.'],
   cures: ['Wait: the Batches pane shows it once it has ended.'],
-  becauseOf: ['P01', 'P02', 'P12', 'P14', 'P16', 'P17', ...jobCauses],
+  becauseOf: ['X01', 'P01', 'P02', 'P12', 'P14', 'P16', 'P17', ...jobCauses],
   find({ parts: { query } }) {
     const checkpoint = current(query);
     if (!query || !checkpoint || checkpoint.committed >= 0) return [];

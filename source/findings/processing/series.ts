@@ -1,5 +1,5 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
-import { ofTable, ownBatches } from '../../pipeline/writers.ts';
+import { beginsRun, ofTable, ownBatches } from '../../pipeline/writers.ts';
 import type { KafkaReading } from '../../systems/kafka/readings.ts';
 import { totalBacklog } from '../../systems/kafka/rows.ts';
 import { landedOffsets } from '../../systems/spark/landed.ts';
@@ -11,6 +11,10 @@ import { current, type Point } from '../../watch/view.ts';
 
 /** A reading comes once a second, and a busy machine pauses: less than this shows nothing. */
 export const leastMs = 10_000;
+/** The same where the driver itself tells that nothing moves. */
+export const leastStillMs = 8000;
+/** What is waited for where a query has shown nothing of how long it takes. */
+export const longestGuessMs = 60_000;
 /** How long readings are kept, with some room: no longer window can be covered. */
 const keptMs = 285_000;
 
@@ -27,6 +31,8 @@ export type Backlog = {
   batches: readonly BatchRow[];
   /** When the query last told of a trigger, idle or not, ms since the epoch. */
   toldAt: number | null;
+  /** When the query was started, where it has landed nothing since; see `beginsRun`. */
+  begins: number | null;
 };
 
 // Several rules ask for it at each tick.
@@ -52,7 +58,7 @@ const readBacklog = ({ parts }: PipelineEvidence): Backlog | null => {
   const newest = points.at(-1);
   if (!newest || newest.value.backlog === 0n) return null;
   const toldAt = last ? batchRow(last).startedAt : null;
-  return { points, newest, rhythm, batches: ownBatches(parts), toldAt };
+  return { points, newest, rhythm, batches: ownBatches(parts), toldAt, begins: beginsRun(parts) };
 };
 
 /**
@@ -105,15 +111,23 @@ const waitingIn = (
 export const waits = (backlog: bigint): string =>
   `${plural(backlog, 'record')} ${backlog === 1n ? 'is' : 'are'} waiting`;
 
-/** Three of its own intervals. Null where too few batches have been seen. */
-export const patienceMs = ({ everyMs }: Rhythm): number | null =>
-  everyMs === null ? null : Math.max(leastMs, 3 * everyMs);
+/**
+ * Three of its own intervals, or what its trigger is certain to be below and half as much; and `least`. Null
+ * where too few batches have been seen.
+ */
+export const patienceMs = ({ everyMs, triggerBelowMs }: Rhythm, least = leastMs): number | null => {
+  const known = [
+    ...(everyMs === null ? [] : [3 * everyMs]),
+    ...(triggerBelowMs === null ? [] : [1.5 * triggerBelowMs]),
+  ];
+  return known.length === 0 ? null : Math.max(least, Math.min(...known));
+};
 
 /**
  * Since when something has waited without a batch being planned or committed, ms since the epoch: by
  * the readings that are kept; where all of them say so, since the query last told of a trigger.
  */
-export const standsSince = ({ points, newest, toldAt }: Backlog): number => {
+export const standsSince = ({ points, newest, toldAt, begins }: Backlog): number => {
   const { planned, committed } = newest.value.checkpoint;
   const isSame = ({ value }: Point<Waiting>) =>
     value.backlog > 0n &&
@@ -122,6 +136,8 @@ export const standsSince = ({ points, newest, toldAt }: Backlog): number => {
   let first = points.length - 1;
   while (first > 0 && isSame(points[first - 1] as Point<Waiting>)) first -= 1;
   const from = (points[first] as Point<Waiting>).at;
+  // What was planned before is done once more by who was started since.
+  if (begins !== null) return Math.max(from, Math.min(begins, newest.at));
   return newest.at - from < keptMs || toldAt === null ? from : Math.min(from, toldAt);
 };
 

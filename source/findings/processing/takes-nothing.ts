@@ -1,14 +1,23 @@
 import { duration } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
 import { standstillCauses } from './job.ts';
-import { backlogOf, patienceMs, standsSince, waits } from './series.ts';
+import {
+  backlogOf,
+  leastMs,
+  leastStillMs,
+  longestGuessMs,
+  patienceMs,
+  standsSince,
+  waits,
+} from './series.ts';
+import { stillDriver } from './still.ts';
 
 /** Records wait, and no batch takes them. */
 export const takesNothing: PipelineRule = {
   id: 'P09',
   title: 'Spark takes nothing',
   means:
-    'Records are waiting in Kafka and the last batch has been committed, but no further batch has been planned for three trigger intervals of the query (at least 10 s). The interval is learned from the start times of its batches; if fewer than three are known, nothing is reported.',
+    'Records are waiting in Kafka and the last batch has been committed, but no further batch has been planned for three trigger intervals of the query (at least 10 s, or 8 s if its driver reports that nothing is running). A query that has just been started is given a minute for its first batch. The interval is learned from the start times of its batches; if a batch followed the one before it at once, the interval is at most as long as that one took. If neither is known, nothing is reported.',
   causes: [
     'The driver hangs, or cannot reach Kafka.',
     'The query has ended, but the driver is still running.',
@@ -25,7 +34,9 @@ export const takesNothing: PipelineRule = {
     if (!backlog || !query) return [];
     const { newest, rhythm } = backlog;
     const { planned, committed } = newest.value.checkpoint;
-    const patience = patienceMs(rhythm);
+    const isIdle = stillDriver(evidence)?.driver.jobs.running.length === 0;
+    const least = backlog.begins !== null ? longestGuessMs : isIdle ? leastStillMs : leastMs;
+    const patience = patienceMs(rhythm, least);
     const took = newest.at - standsSince(backlog);
     if (planned > committed || patience === null || took < patience) return [];
     return [

@@ -1,5 +1,6 @@
 import { literal } from '../../systems/postgres/findings/steps.ts';
 import { bytes, lsnText } from '../../text/units.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import { newSnapshot } from '../capture/who.ts';
 import type { PipelineRule } from '../rule.ts';
 import { renewedOf } from './renewal.ts';
@@ -36,7 +37,7 @@ export const slotRenewed: PipelineRule = {
           { name: 'confirmed before', value: from === null ? null : lsnText(from) },
           { name: 'confirmed after', value: to === null ? null : lsnText(to) },
           { name: 'skipped', value: skipped, unit: 'bytes' },
-          { name: 'seen', value: new Date(renewed.at).toISOString() },
+          momentFigure('seen', renewed.at),
         ],
         next: [
           ...newSnapshot(evidence),

@@ -1,5 +1,6 @@
 import { ownBatches } from '../../pipeline/writers.ts';
 import { plural } from '../../text/units.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import { current } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 
@@ -36,7 +37,7 @@ export const checkpointAhead: PipelineRule = {
         subject: { system: parts.table.system.id },
         text: `the table is younger than its checkpoint: ${plural(rows, 'row')} of batches up to ${newest.batchId} are not in it`,
         evidence: [
-          { name: 'table made at', value: new Date(createdAt).toISOString() },
+          momentFigure('table made at', createdAt),
           { name: 'newest batch before', value: newest.batchId },
           { name: 'rows', value: rows, unit: 'rows' },
         ],

@@ -1,5 +1,5 @@
 import type { DeltaTableReading } from '../../systems/delta/readings.ts';
-import { clock } from '../../text/figures.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import { current, type Point } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 import { labBeganAfter } from '../since.ts';
@@ -66,7 +66,7 @@ export const tableReplaced: PipelineRule = {
           { name: 'version after', value: after.version },
           { name: 'rows before', value: before.rows, unit: 'rows' },
           { name: 'rows after', value: after.rows, unit: 'rows' },
-          { name: 'seen at', value: `${clock(at)}Z` },
+          momentFigure('seen at', at),
         ],
       },
     ];

@@ -1,5 +1,5 @@
-import { clock } from '../../text/figures.ts';
 import { count } from '../../text/units.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import type { PipelineRule } from '../rule.ts';
 import { lostOf, namesOf, whereReader } from './reader.ts';
 
@@ -8,7 +8,7 @@ export const madeAnew: PipelineRule = {
   id: 'K11',
   title: 'A topic was recreated below the checkpoint',
   means:
-    'A topic ended before the offset from which the query was to continue. End offsets never decrease during the life of a topic, so it was deleted and recreated (or lost records in an unclean election). Its first records are skipped, or are not read until it has grown past that offset. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
+    'A topic ended before the offset from which the query was to continue. End offsets never decrease during the life of a topic, so it was deleted and recreated (or lost records in an unclean election). Its first records are skipped, or are not read until it has grown past that offset. The finding ends with a new checkpoint, with a new snapshot (an incremental one of the table is enough), or after a day; it survives a restart of cdc-top.',
   causes: [
     'The topic was deleted and recreated, by hand or by a broker that creates topics automatically.',
     'The Kafka cluster was recreated, and the checkpoint was kept.',
@@ -29,7 +29,7 @@ export const madeAnew: PipelineRule = {
       {
         level: 'error',
         loses: true,
-        loss: lostOf(last),
+        loss: lostOf(last, topics),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,
         text: `topic ${namesOf(topics)} was recreated: it ended at ${count(end)}, and Spark continues from ${count(reader)}`,
@@ -37,7 +37,7 @@ export const madeAnew: PipelineRule = {
           { name: 'partition', value: partition },
           { name: 'Spark continues from', value: reader },
           { name: 'the log ended at', value: end },
-          { name: 'seen at', value: `${clock(at)}Z` },
+          momentFigure('seen at', at),
         ],
         next: [{ does: 'stops the job first', key: 'S', command: 'cdc-top cancel' }],
       },

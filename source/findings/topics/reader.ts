@@ -90,8 +90,8 @@ const readsOf = (
   });
 
 /** What a query that goes on with its checkpoint will never read. */
-export const lostOf = ({ at, query }: Read): Lost => ({
-  ...{ at, moves: true },
+export const lostOf = ({ at, query }: Read, topics: readonly string[]): Lost => ({
+  ...{ at, moves: true, topics },
   ...(query !== undefined && { query }),
 });
 

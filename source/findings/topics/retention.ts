@@ -1,5 +1,5 @@
-import { clock } from '../../text/figures.ts';
 import { plural } from '../../text/units.ts';
+import { momentFigure } from '../../watch/finding.ts';
 import type { PipelineRule } from '../rule.ts';
 import { lostOf, namesOf, whereReader } from './reader.ts';
 
@@ -8,7 +8,7 @@ export const retentionPastReader: PipelineRule = {
   id: 'K12',
   title: 'Retention has overtaken Spark',
   means:
-    'The log of a topic began after the offset from which the query was to continue: the records in between were deleted before Spark read them. With `failOnDataLoss` on, the query ends; with it off, it continues after the gap, and only its log says so. The finding ends with a new checkpoint or a new snapshot, or after a day; it survives a restart of cdc-top.',
+    'The log of a topic began after the offset from which the query was to continue: the records in between were deleted before Spark read them. With `failOnDataLoss` on, the query ends; with it off, it continues after the gap, and only its log says so. The finding ends with a new checkpoint, with a new snapshot, or after a day; it survives a restart of cdc-top. An incremental snapshot of the table is enough; cdc-top cannot see whether its signal left rows out.',
   causes: [
     'The job was off for longer than `retention.ms`, or `retention.bytes` was reached first.',
     'Someone has deleted records.',
@@ -30,7 +30,7 @@ export const retentionPastReader: PipelineRule = {
       {
         level: 'error',
         loses: true,
-        loss: lostOf(last),
+        loss: lostOf(last, topics),
         subject: { system: kafka.system.id, name: last.topic },
         names: topics,
         text: `retention has removed ${plural(records, 'record')} of ${namesOf(topics)} before Spark read them`,
@@ -39,7 +39,7 @@ export const retentionPastReader: PipelineRule = {
           { name: 'partition', value: last.partition },
           { name: 'Spark continues from', value: last.reader },
           { name: 'the log begins at', value: last.begin },
-          { name: 'seen at', value: `${clock(last.at)}Z` },
+          momentFigure('seen at', last.at),
         ],
       },
     ];
