@@ -37,15 +37,13 @@ export const burst = defineChange({
     const changes: Change[] = [];
     for (let done = 0; done < count; ) {
       const size = Math.min(perTransaction, count - done);
-      const rows = Array.from({ length: size }, () => names.next());
-      const sql = `INSERT INTO ${table} (first_name, last_name, email) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`;
-      const columns = [
-        rows.map(({ firstName }) => firstName),
-        rows.map(({ lastName }) => lastName),
-        rows.map(({ email }) => email),
-      ];
+      const rows = Array.from({ length: size }, () => {
+        const { firstName, lastName, email } = names.next();
+        return { first_name: firstName, last_name: lastName, email };
+      });
+      const [sql, values] = source.sql.insertMany(table, rows);
       const shown = `INSERT INTO ${table} (first_name, last_name, email) SELECT … -- ${thousands(size)} rows`;
-      changes.push(await source.change(sql, columns, { shown }));
+      changes.push(await source.change(sql, values, { shown }));
       done += size;
       report(`${thousands(done)} of ${thousands(count)} rows`);
     }

@@ -1,7 +1,7 @@
+import { placeFacts } from '../lab/contract/sources/place.ts';
 import { plural } from '../text/units.ts';
 import type { EventFact } from '../watch/snapshot.ts';
 import type { Change } from './source.ts';
-import type { Said } from './types.ts';
 
 /** Whose word it is where somebody has changed rows from here. */
 export const you = 'you';
@@ -34,7 +34,7 @@ export const changeText = (change: Pick<Change, 'sql' | 'rows' | 'row'>): string
 };
 
 /** What is worth knowing of a change beside its news. */
-const factsOf = ({ sql, rows, txid, lsn, row }: Change): EventFact[] => [
+const factsOf = ({ sql, rows, place, row }: Change): EventFact[] => [
   ...(row?.name === undefined ? [] : [{ name: 'customer', value: `${row.name}, id ${row.id}` }]),
   ...(row?.changed
     ? [
@@ -45,13 +45,14 @@ const factsOf = ({ sql, rows, txid, lsn, row }: Change): EventFact[] => [
       ]
     : []),
   { name: 'rows', value: String(rows) },
-  { name: 'transaction', value: String(txid) },
-  { name: 'LSN after it', value: lsn },
+  ...placeFacts(place),
   { name: 'SQL', value: sql },
 ];
 
+type ChangeEvent = { source: string; text: string; facts: EventFact[] };
+
 /** What Events say of changes, a line each; of many one for all, with the facts of the last. */
-export const eventsOf = (changes: readonly Change[]): Said[] => {
+export const eventsOf = (changes: readonly Change[]): ChangeEvent[] => {
   if (changes.length <= shownAmongEvents)
     return changes.map((change) => ({
       ...{ source: you, text: changeText(change), facts: factsOf(change) },

@@ -1,9 +1,10 @@
 import { UsageError } from '../config/errors.ts';
 import { jsonFlag, wholeNumber } from '../config/flags.ts';
+import { placeJson, placeText } from '../lab/contract/sources/place.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { count, duration, plural } from '../text/units.ts';
 import { eventsOf } from './change-text.ts';
-import { noteChanges } from './own-changes.ts';
+import { noteChange, tellChanges } from './own-changes.ts';
 import { type Change, type Source, withSource } from './source.ts';
 import {
   type ActionKeyContext,
@@ -18,7 +19,7 @@ const seed: Family = {
   member: 'change',
   summary: 'change rows in inventory.customers, like an application',
   details:
-    'Each says what it did: the SQL, rows, transaction id, and the LSN at which the WAL ended after it.',
+    'Each says what it did: the SQL, rows, transaction id, and the LSN at which the WAL ended after it; in a lab with MySQL the GTID, and where the binary log ended.',
 };
 
 type Input = { count: number; perTransaction: number };
@@ -90,16 +91,23 @@ export const defineChange = (change: {
           perTransaction: Number(flags['per-transaction'] ?? usualRows),
         };
       },
-      print: (changes, { line, tookMs }) => ({
-        text: line.flags.json ? asJson(changes) : asText(changes, tookMs),
-      }),
+      print(changes, { engine, line, tookMs }) {
+        tellChanges(engine, changes);
+        return { text: line.flags.json ? asJson(changes) : asText(changes, tookMs) };
+      },
     },
     run: async ({ engine }, input, report, signal) => {
-      const changes = await withSource(await engine.target(), signal, (source) =>
-        change.run(source, input, report),
-      );
-      noteChanges(engine, changes);
-      return changes;
+      let last: Change | undefined;
+      const keep = (each: Change) => {
+        if (each.rows > 0) last = each;
+      };
+      try {
+        const work = (source: Source) => change.run(source, input, report);
+        return await withSource(await engine.target(), signal, work, keep);
+      } finally {
+        // What was committed is there, even where the rest did not come to be.
+        if (last) noteChange(engine, last);
+      }
     },
   });
 };
@@ -108,23 +116,21 @@ const rowsOf = (changes: readonly Change[]): number =>
   changes.reduce((sum, { rows }) => sum + rows, 0);
 
 const asJson = (changes: readonly Change[]): string =>
-  `${JSON.stringify(changes.map(({ sql, rows, txid, lsn }) => ({ sql, rows, txid: String(txid), lsn })))}\n`;
+  `${JSON.stringify(changes.map(({ sql, rows, place }) => ({ sql, rows, ...placeJson(place) })))}\n`;
 
 const shownInFull = 20;
 
 const asText = (changes: readonly Change[], tookMs: number): string => {
   const lines = changes
     .slice(0, shownInFull)
-    .flatMap(({ sql, rows, txid, lsn }) => [
+    .flatMap(({ sql, rows, place }) => [
       sanitise(`${sql};`),
-      `  ${plural(rows, 'row')}, transaction ${txid}, LSN ${lsn}`,
+      `  ${plural(rows, 'row')}, ${placeText(place)}`,
     ]);
   if (changes.length > shownInFull) {
     const last = changes.at(-1) as Change;
     const more = changes.length - shownInFull;
-    lines.push(
-      `… and ${plural(more, 'transaction')} more, the last: ${last.txid}, LSN ${last.lsn}`,
-    );
+    lines.push(`… and ${plural(more, 'transaction')} more, the last: ${placeText(last.place)}`);
   }
   const rows = rowsOf(changes);
   const rate = rows >= 1000 ? `, ${count(Math.round(rows / (tookMs / 1000)))} rows/s` : '';

@@ -38,9 +38,8 @@ export const deletion = defineChange({
 
 /** Deletes one customer; 0 rows where there is none of that id. */
 export const deleteOne = (source: Source, id: number): Promise<Change> => {
-  const as = `DELETE FROM ${table} WHERE id = $1`;
-  return source.change(`${as} RETURNING first_name, last_name`, [id], {
-    as,
-    row: ({ first_name: first, last_name: last }) => ({ id, name: `${first} ${last}` }),
+  return source.change(`DELETE FROM ${table} WHERE id = $1`, [id], {
+    of: id,
+    row: ({ before }) => before && { id, name: `${before.first_name} ${before.last_name}` },
   });
 };

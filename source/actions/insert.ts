@@ -1,6 +1,6 @@
 import { defineChange } from './changes.ts';
 import { type People, people } from './people.ts';
-import { type Change, isDuplicate, type Source, table } from './source.ts';
+import { type Change, type Source, table } from './source.ts';
 
 export const insert = defineChange({
   id: 'insert',
@@ -23,13 +23,12 @@ export const insertOne = async (source: Source, names: People): Promise<Change> 
   for (let attempt = 0; ; attempt += 1) {
     const { firstName, lastName, email } = names.next();
     try {
-      const as = `INSERT INTO ${table} (first_name, last_name, email) VALUES ($1, $2, $3)`;
-      return await source.change(`${as} RETURNING id`, [firstName, lastName, email], {
-        as,
-        row: ({ id }) => ({ id: Number(id), name: `${firstName} ${lastName}` }),
+      const sql = `INSERT INTO ${table} (first_name, last_name, email) VALUES ($1, $2, $3)`;
+      return await source.insert(sql, [firstName, lastName, email], {
+        row: ({ id }) => ({ id, name: `${firstName} ${lastName}` }),
       });
     } catch (error) {
-      if (!isDuplicate(error) || attempt >= 5) throw error;
+      if (!source.isDuplicate(error) || attempt >= 5) throw error;
     }
   }
 };

@@ -4,7 +4,10 @@ import { parquet } from '../clients/parquet.ts';
 import { Failure } from '../config/errors.ts';
 import { readCommit } from '../systems/delta/actions.ts';
 
-const columns = ['id', 'op', 'kafka_partition', 'kafka_offset', 'source_lsn'];
+const columns = [
+  ...['id', 'op', 'kafka_partition', 'kafka_offset'],
+  ...['source_lsn', 'source_file', 'source_pos'],
+];
 
 /** Where the newest change of a row lay in Kafka. */
 export type Landed = { partition: number; offset: bigint };
@@ -15,8 +18,16 @@ type Change = {
   kafka_partition: number;
   kafka_offset: bigint;
   source_lsn: bigint | null;
+  source_file?: string | null;
+  source_pos?: bigint | null;
 };
-type Newest = Landed & { op: string; lsn: bigint };
+type Newest = Landed & { op: string; at: bigint };
+
+/** Where a change stands in its source’s log, in an order: an LSN, or a position behind the number of its file. */
+const logPlace = ({ source_lsn: lsn, source_file: file, source_pos: pos }: Change): bigint => {
+  const number = /\.(\d+)$/.exec(file ?? '')?.[1];
+  return number === undefined ? BigInt(lsn ?? 0) : (BigInt(number) << 64n) + BigInt(pos ?? 0);
+};
 
 /**
  * The rows that a table of changes makes up, by their ids: of each the newest change counts, and after a
@@ -33,12 +44,12 @@ export const landedRows = async (
   const take = (rows: Record<string, unknown>[]) => {
     for (const row of rows as Change[]) {
       const { id, op, kafka_partition: partition } = row;
-      const [offset, lsn] = [BigInt(row.kafka_offset), BigInt(row.source_lsn ?? 0)];
-      if (op === 't' && lsn > truncated) truncated = lsn;
+      const [offset, at] = [BigInt(row.kafka_offset), logPlace(row)];
+      if (op === 't' && at > truncated) truncated = at;
       if (id === null) continue;
       const known = newest.get(String(id));
       // All changes of one id are in one partition.
-      if (!known || known.offset < offset) newest.set(String(id), { op, partition, offset, lsn });
+      if (!known || known.offset < offset) newest.set(String(id), { op, partition, offset, at });
     }
   };
   for (const name of await dataFiles(files, table)) {
@@ -47,7 +58,7 @@ export const landedRows = async (
       (await files.readFrom(file, start, end - start)).bytes;
     await parquet.read({ size: await files.sizeOf(file), slice }, columns, take, signal);
   }
-  const isThere = ({ op, lsn }: Newest) => op !== 'd' && lsn > truncated;
+  const isThere = ({ op, at }: Newest) => op !== 'd' && at > truncated;
   return new Map([...newest].filter(([, change]) => isThere(change)));
 };
 

@@ -39,6 +39,13 @@ export const notebooks = defineAction<void, Address>({
     takes: 0,
     summary: 'print JupyterLab’s address with its token, for a browser',
     details: `
+Its folder \`work\` has five notebooks, to be read in this order:
+  1-reach-the-database       what makes a table a source of changes
+  2-run-sql-operations       changes of every kind, and how they leave
+  3-explore-kafka-in-batch   the topic, record by record
+  4-read-the-delta-table     the source's rows out of its changes
+  5-when-the-table-changes   new columns and tables, large values, TRUNCATE, MERGE
+
 The token is a password: anyone with the address can run programs in the lab. This is the only place
 that prints it. Exit code 1 where JupyterLab is not running.`,
     flags: [jsonFlag],

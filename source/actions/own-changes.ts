@@ -1,19 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { attempt } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import type { TraceOf } from '../panes/places.ts';
 import { lsnOf } from '../text/units.ts';
 import { createListeners } from '../watch/listeners.ts';
-import { changeWords } from './change-text.ts';
+import { changeWords, eventsOf } from './change-text.ts';
+import { type Noted, notedIn, type RecordOf } from './noted.ts';
 import type { Change } from './source.ts';
 
-/** The newest change that was made in a lab from here. */
-export type Own = {
-  of: Extract<TraceOf, { by: 'xid' }>;
-  /** `UPDATE`, what it was done to, and which value it has now in place of which. */
-  operation: string;
-  what: string;
-  values?: { column: string; before: string; after: string };
-  /** When it was confirmed, ms since the epoch by this machine’s clock. */
-  at: number;
+/** How a change is found again in the topics; undefined where its server gave it no name. */
+const traceOf = ({ place, rows, askedAt, answeredAt }: Change): RecordOf | undefined => {
+  const own = { rows, askedAt, answeredAt };
+  if (place.kind === 'mysql')
+    return place.gtid === null ? undefined : { by: 'gtid', gtid: place.gtid, own };
+  const lsn = lsnOf(place.lsn);
+  return lsn === undefined ? undefined : { by: 'xid', xid: place.xid, own: { lsn, ...own } };
+};
+
+/** The newest change that was made in a lab from here, by this process or another. */
+export type Own = Noted & {
   /** Whether its trace has been opened. */
   traced: boolean;
 };
@@ -21,28 +25,61 @@ export type Own = {
 // By the engine of the lab whose source was changed.
 const newest = new WeakMap<Engine, Own>();
 const listeners = createListeners();
+// Who has noted what in a lab’s file: of its own changes a process knows already.
+const me = randomUUID();
+// Whoever begins to watch is not told of what was changed long ago.
+const freshMs = 60_000;
 
-/** Notes the last of some changes, so that it can be traced. */
-export const noteChanges = (engine: Engine, changes: readonly Change[]): void => {
-  const change = changes.findLast(({ rows }) => rows > 0);
-  if (!change) return;
-  const { txid, rows, askedAt, answeredAt, row } = change;
-  const lsn = lsnOf(change.lsn);
-  if (lsn === undefined) return;
-  newest.set(engine, {
-    of: { by: 'xid', xid: txid, own: { lsn, rows, askedAt, answeredAt } },
+const take = (engine: Engine, noted: Noted): void => {
+  newest.set(engine, { ...noted, traced: false });
+  listeners.tell();
+};
+
+const note = (engine: Engine, noted: Noted): void => {
+  const tell = () => engine.changes?.append([{ by: me, change: noted }]);
+  attempt('to tell others of a change', tell, undefined);
+  take(engine, noted);
+};
+
+/** Notes a change, so that it can be traced, here and by all that watch the lab. */
+export const noteChange = (engine: Engine, change: Change): void => {
+  const { answeredAt, row } = change;
+  note(engine, {
+    of: traceOf(change),
     ...changeWords(change),
     ...(row?.changed && { values: row.changed }),
-    ...{ at: answeredAt, traced: false },
+    at: answeredAt,
   });
-  listeners.tell();
+};
+
+/** Leaves what a program has changed among the events of the lab, where the monitor’s own keys would tell it. */
+export const tellChanges = (engine: Engine, changes: readonly Change[]): void => {
+  const { name, source } = engine.describe();
+  const at = changes.at(-1)?.answeredAt ?? 0;
+  const subject = { lab: name, service: source };
+  const lines = eventsOf(changes).map((said) => ({ at, level: 'good', ...said, subject }));
+  const tell = () => engine.journal?.append(lines.map((line) => ({ by: me, line })));
+  attempt('to tell others of changes', tell, undefined);
+};
+
+/** Learns what other processes have changed in a lab since it was last asked. */
+export const learnChanges = (engine: Engine, now: number = Date.now()): void => {
+  const values = attempt('what others have changed', () => engine.changes?.read(), undefined);
+  const last = values
+    ?.flatMap(notedIn)
+    .filter(({ by }) => by !== me)
+    .reduce<Noted | undefined>(
+      (latest, { change }) => (latest && latest.at > change.at ? latest : change),
+      undefined,
+    );
+  if (last && last.at > (newest.get(engine)?.at ?? now - freshMs)) take(engine, last);
 };
 
 /** The newest change that was made from here. */
 export const ownChange = (engine: Engine | undefined): Own | undefined =>
   engine && newest.get(engine);
 
-/** Tells of each change that is noted, until the returned function is called. */
+/** Tells of each change that is noted or learnt of, until the returned function is called. */
 export const onOwnChange = (listener: () => void): (() => void) => listeners.subscribe(listener);
 
 /** Notes that the trace of the newest change has been opened. */

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endsOf } from '../clients/kafka/forget.ts';
-import { withPostgres } from '../clients/postgres.ts';
 import { exitCodes, Failure, messageOf } from '../config/errors.ts';
 import { commandFor } from '../config/program.ts';
 import type { Engine } from '../lab/contract/engine.ts';
-import { eventually, slotIsIdle } from '../lab/contract/forget.ts';
-import { slotName } from '../lab/contract/names.ts';
-import { dropSlot } from '../lab/contract/slot.ts';
+import { eventually, readerHasLeft } from '../lab/contract/forget.ts';
+import { readerOf, sourceOf } from '../lab/contract/ready.ts';
 import { plural } from '../text/units.ts';
 import type { LabTarget } from '../watch/lab.ts';
 import { noteCured } from '../watch/losses.ts';
@@ -26,7 +24,6 @@ export type Reconciled = {
 const landMs = 180_000;
 const lookMs = 2000;
 const mostNamed = 10;
-const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
 
 /** What it does and what it means, for whoever is asked. */
 export const resnapshotQuestion =
@@ -66,14 +63,20 @@ ${table} are compared with the table, and what differs is named.`,
     const before = await endsOf(target.kafka.brokers, target.kafka.topic);
     report('stopping the capture');
     await engine.forgetCapture({ signal, onEvent });
-    report(`dropping the slot ${slotName}`);
-    await slotIsIdle(target, slotName, signal);
-    await dropSlot(target);
+    await readerHasLeft(target, signal);
+    const { reader } = sourceOf(target);
+    if (reader.drop) report(`dropping the ${reader.what}`);
+    await reader.drop?.(target.source);
     report('starting the capture again');
     await engine.up({ signal, onEvent });
     // It is read from as soon as the snapshot is taken.
     report('waiting until the snapshot is taken');
-    await eventually('the snapshot is taken', () => isRead(target), signal, landMs);
+    await eventually(
+      'the snapshot is taken',
+      async () => (await readerOf(target)).active,
+      signal,
+      landMs,
+    );
     noteCured(engine, Date.now());
     const { job } = await engine.status(signal);
     const isRunning = job.state === 'running' || job.state === 'starting';
@@ -90,8 +93,9 @@ ${table} are compared with the table, and what differs is named.`,
 const mustAnswer = async (engine: Engine, signal: AbortSignal): Promise<void> => {
   const { services } = await engine.status(signal);
   const capture = engine.serviceOf('capture');
+  const needed = [engine.serviceOf('source'), 'kafka'];
   const silent = services.find(({ name, state, health }) => {
-    const isNeeded = name === 'postgres' || name === 'kafka';
+    const isNeeded = needed.includes(name);
     // Debezium Server ends by itself where its slot is lost.
     return (isNeeded && health !== 'healthy') || (name === capture && state === 'stopped');
   });
@@ -101,22 +105,15 @@ const mustAnswer = async (engine: Engine, signal: AbortSignal): Promise<void> =>
     );
 };
 
-const isRead = (target: LabTarget): Promise<boolean> =>
-  withPostgres(target.postgres, limits, async (client) => {
-    const { rows } = await client.query<{ active: boolean }>(
-      'select active from pg_replication_slots where slot_name = $1',
-      [slotName],
-    );
-    return rows[0]?.active ?? false;
-  });
-
-const sourceIds = (target: LabTarget): Promise<string[]> =>
-  withPostgres(target.postgres, limits, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      `select id::text from ${table} order by id`,
-    );
-    return rows.map(({ id }) => id);
-  });
+const sourceIds = async (target: LabTarget): Promise<string[]> => {
+  const session = await sourceOf(target).session(target.source);
+  try {
+    const { rows } = await session.run(`select id from ${table} order by id`);
+    return rows.map(({ id }) => String(id));
+  } finally {
+    await session.end();
+  }
+};
 
 /** Compares source and table until all rows of the one are in the other, or for as long as that may take. */
 const reconcile = async (

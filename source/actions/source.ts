@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
-import { postgresClients, withPostgres } from '../clients/postgres.ts';
 import { codeOf, Failure, Interrupted, messageOf } from '../config/errors.ts';
 import { commandFor } from '../config/program.ts';
+import { sourceOf } from '../lab/contract/ready.ts';
+import type { Customer, LabSource, Outcome, Place } from '../lab/contract/sources/types.ts';
 import { plural } from '../text/units.ts';
 import type { LabTarget } from '../watch/lab.ts';
 
@@ -13,10 +13,8 @@ export type Change = {
   /** The statement with its values, as a person would type it. */
   sql: string;
   rows: number;
-  /** The transaction's id (xid8). */
-  txid: bigint;
-  /** Where the WAL ended right after the commit. */
-  lsn: string;
+  /** Which transaction it was, and where the log ended right after the commit. */
+  place: Place;
   /** When the commit was asked for and confirmed, ms since the epoch by this machine’s clock. */
   askedAt: number;
   answeredAt: number;
@@ -33,41 +31,41 @@ export type ChangedRow = {
 };
 
 type Told = {
-  /** The statement as a person would type it, where another one runs, and what stands for its values. */
-  as?: string;
+  /** What stands for the statement with its values, where that would be too long. */
   shown?: string;
-  /** The row by what the statement returns. */
-  row?(returned: Record<string, unknown>): ChangedRow;
+  /** Whose row it changes: that is read before, and locked. */
+  of?: number;
+  /** What became of the row: by what it was before, or by the id that an insert was given. */
+  row?(known: { before: Customer | undefined; id: number }): ChangedRow | undefined;
 };
 
 export type Source = {
   /** The command line that does something to this lab, for messages. */
   command(words: string): string;
   /** Runs one statement in a transaction of its own and tells what it did. */
-  change(sql: string, values: unknown[], told?: Told): Promise<Change>;
-  read: Client['query'];
+  change(sql: string, values: readonly unknown[], told?: Told): Promise<Change>;
+  /** The same with a statement that inserts one row. */
+  insert(sql: string, values: readonly unknown[], told: Told): Promise<Change>;
+  read(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  customer(id: number): Promise<Customer | undefined>;
+  /** Whether an error says that a value which must be unique is there already. */
+  isDuplicate(error: unknown): boolean;
+  readonly sql: LabSource['sql'];
 };
 
 // A server that restarts is back by then.
 const settleMs = 30_000;
 
-const limits = { connectionTimeoutMillis: 10_000, statement_timeout: 60_000 };
-
-type Outcome = 'committed' | 'aborted' | 'unknown';
-
 /** Asks the server, once it is there again, what has become of a transaction. */
-const outcomeOf = async (
-  target: LabTarget,
-  txid: string,
+const settled = async (
+  ask: (() => Promise<Outcome>) | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> => {
   const deadline = Date.now() + settleMs;
-  while (Date.now() < deadline && !signal.aborted) {
+  while (ask && Date.now() < deadline && !signal.aborted) {
     try {
-      const { rows } = await withPostgres(target.postgres, limits, (client) =>
-        client.query('select pg_xact_status($1::xid8) as status', [txid]),
-      );
-      if (rows[0].status === 'committed' || rows[0].status === 'aborted') return rows[0].status;
+      const outcome = await ask();
+      if (outcome !== 'unknown') return outcome;
     } catch {
       // It is still starting.
     }
@@ -80,68 +78,86 @@ const outcomeOf = async (
 type Done = { rows: number; transactions: number; unknown: number };
 
 /** What ended the work, and how far it had come. */
-const withDone = (error: unknown, { rows, transactions, unknown }: Done): unknown => {
+const withDone = (
+  error: unknown,
+  { rows, transactions, unknown }: Done,
+  { title }: LabSource,
+): unknown => {
   const perhaps =
-    unknown === 0 ? '' : `, and perhaps ${plural(unknown, 'row')} more: PostgreSQL gave no answer`;
+    unknown === 0 ? '' : `, and perhaps ${plural(unknown, 'row')} more: ${title} gave no answer`;
   if (transactions + unknown === 0 && error instanceof Failure) return error;
   const far =
     transactions === 0
       ? 'nothing was committed'
       : `${plural(rows, 'row')} in ${plural(transactions, 'transaction')} had been committed`;
-  // pg says it in ways of its own, by when it was noticed.
-  const isLost = /not queryable|Connection terminated|ECONNRESET/.test(messageOf(error));
-  const why = isLost ? 'the connection to PostgreSQL was lost' : messageOf(error);
+  // Clients say it in ways of their own, by when it was noticed.
+  const isLost = /not queryable|Connection (terminated|lost)|closed state|ECONNRESET|EPIPE/.test(
+    messageOf(error),
+  );
+  const why = isLost ? `the connection to ${title} was lost` : messageOf(error);
   const text = `${why}: ${far}${perhaps}`;
   return error instanceof Interrupted ? new Interrupted(text) : new Failure(text, { cause: error });
 };
 
 /**
  * Works on the source database; the connection is closed when `work` ends, however it ends. Where that is
- * before it is done, the message says what was committed until then.
+ * before it is done, the message says what was committed until then. `committed` hears of each transaction.
  */
 export const withSource = async <T>(
   target: LabTarget,
   signal: AbortSignal,
   work: (source: Source) => Promise<T>,
+  committed: (change: Change) => void = () => {},
 ): Promise<T> => {
-  const { postgres } = target;
+  const own = sourceOf(target);
+  const { host, port, database } = target.source;
   const command = (words: string) => commandFor({ name: target.id }, words);
-  const client = (await postgresClients())(postgres, limits);
-  await client.connect().catch((error: unknown) => {
+  const session = await own.session(target.source).catch((error: unknown) => {
     throw new Failure(
-      `PostgreSQL at ${postgres.host}:${postgres.port} can't be reached (${messageOf(error)}): ${command('status')} shows what is running`,
+      `${own.title} at ${host}:${port} can't be reached (${messageOf(error)}): ${command('status')} shows what is running`,
     );
   });
   const done: Done = { rows: 0, transactions: 0, unknown: 0 };
-  const change: Source['change'] = async (sql, values, { as = sql, shown, row } = {}) => {
+  const read: Source['read'] = async (sql, values) => (await session.run(sql, values)).rows;
+  const customer = async (id: number, locks = ''): Promise<Customer | undefined> => {
+    const sql = `SELECT first_name, last_name, email FROM ${table} WHERE id = $1${locks}`;
+    return (await read(sql, [id]))[0] as Customer | undefined;
+  };
+  const run = async (
+    how: 'run' | 'insert',
+    sql: string,
+    values: readonly unknown[],
+    { shown, of, row }: Told = {},
+  ): Promise<Change> => {
     signal.throwIfAborted();
-    let txid: string | undefined;
+    let ask: (() => Promise<Outcome>) | undefined;
+    let isAsked = false;
     let rows = 0;
     let outcome: Outcome = 'aborted';
     try {
-      await client.query('begin');
-      const result = await client.query(sql, values);
-      rows = result.rowCount ?? 0;
-      const current = await client.query('select pg_current_xact_id()::text as txid');
-      txid = current.rows[0].txid as string;
+      await session.begin();
+      const before = of === undefined ? undefined : await customer(of, ' FOR UPDATE');
+      const ran = { id: of ?? 0, ...(await session[how](sql, values)) };
+      rows = ran.changed;
+      ask = await session.mark();
       const askedAt = Date.now();
-      await client.query('commit');
+      isAsked = true;
+      await session.commit();
       const answeredAt = Date.now();
       outcome = 'committed';
-      const after = await client.query('select pg_current_wal_insert_lsn()::text as lsn');
-      return {
-        sql: shown ?? inline(as, values, (value) => client.escapeLiteral(value)),
-        rows,
-        txid: BigInt(txid),
-        lsn: after.rows[0].lsn as string,
-        ...{ askedAt, answeredAt },
-        ...(row && result.rows[0] && { row: row(result.rows[0]) }),
+      const place = await session.place();
+      const changed = rows > 0 ? row?.({ before, id: ran.id }) : undefined;
+      const change: Change = {
+        sql: shown ?? inline(sql, values, session.literal),
+        ...{ rows, place, askedAt, answeredAt },
+        ...(changed && { row: changed }),
       };
+      committed(change);
+      return change;
     } catch (error) {
-      await client.query('rollback').catch(() => {});
+      await session.rollback().catch(() => {});
       // A commit without an answer may have been one: the server knows.
-      if (txid !== undefined && outcome !== 'committed')
-        outcome = await outcomeOf(target, txid, signal);
+      if (isAsked && outcome !== 'committed') outcome = await settled(ask, signal);
       if (outcome === 'unknown') done.unknown += rows;
       throw error;
     } finally {
@@ -152,23 +168,31 @@ export const withSource = async <T>(
     }
   };
   try {
-    return await work({ command, change, read: client.query.bind(client) as Client['query'] });
+    return await work({
+      command,
+      change: (...statement) => run('run', ...statement),
+      insert: (...statement) => run('insert', ...statement),
+      ...{ read, customer, sql: own.sql },
+      isDuplicate: (error) => codeOf(error) === own.codes.duplicate,
+    });
   } catch (error) {
-    if (codeOf(error) === '42P01')
+    if (codeOf(error) === own.codes.noTable)
       throw new Failure(
-        `there is no table ${table} in database ${postgres.database}: ${command('up')} makes it`,
+        `there is no table ${table} in database ${database}: ${command('up')} makes it`,
       );
-    throw withDone(error, done);
+    throw withDone(error, done, own);
   } finally {
-    await client.end().catch(() => {});
+    await session.end().catch(() => {});
   }
 };
+
 // For people to read; what runs is the statement with its parameters.
-const inline = (sql: string, values: unknown[], literal: (text: string) => string): string =>
+const inline = (
+  sql: string,
+  values: readonly unknown[],
+  literal: (text: string) => string,
+): string =>
   sql.replace(/\$(\d+)/g, (_, index: string) => {
     const value = values[Number(index) - 1];
     return typeof value === 'number' ? String(value) : literal(String(value));
   });
-
-/** Whether an error says that a value which must be unique is there already. */
-export const isDuplicate = (error: unknown): boolean => codeOf(error) === '23505';

@@ -5,7 +5,7 @@ import { defineAction } from './types.ts';
 export const terminal = defineAction<{ service: string }, TerminalProgram>({
   id: 'terminal',
   label: 'open a shell',
-  help: 'psql on the source, or a shell for a service',
+  help: 'a client on the source, or a shell for a service',
   group: 'Lab',
   effect: 'write',
   needs: 'any',

@@ -4,9 +4,9 @@ import { jsonFlag } from '../config/flags.ts';
 import { commandFor } from '../config/program.ts';
 import type { Engine, Plan } from '../lab/contract/engine.ts';
 import { makeFlags } from '../lab/contract/flags.ts';
-import { slotName } from '../lab/contract/names.ts';
 import { planText } from '../lab/contract/plan.ts';
-import { slotTrouble } from '../lab/contract/slot.ts';
+import { readerOf, sourceOf } from '../lab/contract/ready.ts';
+import { sources } from '../lab/contract/sources/index.ts';
 import { endpointLines } from '../lab/contract/target.ts';
 import { rememberedLosses } from '../watch/losses.ts';
 import { resnapshot, resnapshotQuestion } from './resnapshot.ts';
@@ -15,7 +15,7 @@ import { defineAction } from './types.ts';
 /** The rule that finds a slot that was made anew. */
 const slotRenewed = 'S10';
 
-/** `trouble`: why the slot is beyond what a start can do. */
+/** `trouble`: what is beyond what a start can do. */
 type Brought = { plan?: Plan; trouble?: string };
 
 export const up = defineAction<{ dryRun: boolean }, Brought>({
@@ -93,12 +93,14 @@ snapshot is to be taken (cdc-top resnapshot --help).`,
   },
 });
 
-const troubleLine = (trouble: string) => `the slot ${slotName} ${trouble}; no start cures that`;
+const troubleLine = (trouble: string) => `${trouble}; no start cures that`;
 
 /** What is not there, or does not answer, is no trouble of the slot. */
 const troubleOf = async (engine: Engine): Promise<string | undefined> => {
   try {
-    return await slotTrouble(await engine.target());
+    const target = await engine.target();
+    const { lost } = await readerOf(target);
+    return lost === undefined ? undefined : `the ${sourceOf(target).reader.what} ${lost}`;
   } catch {
     return undefined;
   }
@@ -109,7 +111,7 @@ const renewalOf = (engine: Engine): string | undefined =>
   rememberedLosses([engine], Date.now()).some(
     ({ finding, curedAt }) => finding.id === slotRenewed && curedAt === undefined,
   )
-    ? 'is not the one that it was: what was written in between is lost'
+    ? `the ${sources[engine.describe().source].reader.what} is not the one that it was: what was written in between is lost`
     : undefined;
 
 const lookMs = 3000;

@@ -19,32 +19,27 @@ export const update = defineChange({
 
 /** Gives one customer a new e-mail; 0 rows where there is none of that id. */
 export const changeEmail = async (source: Source, names: People, id: number): Promise<Change> => {
-  const { rows } = await source.read(`select first_name, last_name from ${table} where id = $1`, [
-    id,
-  ]);
-  const { first_name: first = 'no', last_name: last = 'body' } = rows[0] ?? {};
-  // What it was before is read by the statement itself, which locks the row first.
-  const sql = `UPDATE ${table} AS now SET email = $1
-    FROM (SELECT id, email FROM ${table} WHERE id = $2 FOR UPDATE) AS old WHERE now.id = old.id
-    RETURNING old.email AS before, now.email AS after`;
-  return source.change(sql, [names.emailFor(first, last), id], {
-    as: `UPDATE ${table} SET email = $1 WHERE id = $2`,
-    row: ({ before, after }) => ({
-      ...{ id, name: `${first} ${last}` },
-      changed: { column: 'email', before: String(before), after: String(after) },
-    }),
+  const { first_name: first = 'no', last_name: last = 'body' } = (await source.customer(id)) ?? {};
+  const email = names.emailFor(first, last);
+  return source.change(`UPDATE ${table} SET email = $1 WHERE id = $2`, [email, id], {
+    of: id,
+    row: ({ before }) =>
+      before && {
+        ...{ id, name: `${first} ${last}` },
+        changed: { column: 'email', before: before.email, after: email },
+      },
   });
 };
 
 /** Ids of customers chosen at random, but those that are named. Throws a Failure where there is none. */
 export const someIds = async (source: Source, count: number): Promise<number[]> => {
-  const { rows } = await source.read(
-    `select id from ${table} where id <> all($2) order by random() limit $1`,
-    [count, namedCustomers],
+  const rows = await source.read(
+    `select id from ${table} where id not in (${namedCustomers.join(', ')}) order by ${source.sql.random} limit $1`,
+    [count],
   );
   if (rows.length === 0)
     throw new Failure(
       `${table} has no customer to change: ${source.command('seed insert')} puts one there first`,
     );
-  return rows.map(({ id }) => id as number);
+  return rows.map(({ id }) => Number(id));
 };

@@ -40,7 +40,8 @@ Every check and --json are documented in docs/doctor.md.`,
         at: new Date(at).toISOString(),
         tookMs,
         summary: summaryOf(results),
-        results,
+        // A program reads the sentence as it stands, with its times in UTC.
+        results: results.map(({ parts: _, ...result }) => result),
       };
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } else {

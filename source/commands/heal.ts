@@ -62,8 +62,7 @@ A lab of processes is healed by its own watchdog from up to down; for a lab in D
         target.systems.some((one) => one.kind === kind.name),
       );
       const watching = observing(known, settings).observe(target, {
-        signal,
-        intervalMs: windows().everyMs,
+        ...{ signal, intervalMs: windows().everyMs, lean: true },
       });
       // Loaded now: when it is needed, a newer build may have taken the place of this one.
       await engine.replace('', { politeMs: 0, signal });

@@ -51,7 +51,8 @@ const prose = (text: string): string =>
     .flatMap((line) => (line.startsWith(' ') ? listed(line) : folded(line, columns)))
     .join('\n');
 
-const flagLabel = ({ name, short, type, value }: FlagSpec): string =>
+/** `-n, --lines N` */
+export const flagLabel = ({ name, short, type, value }: FlagSpec): string =>
   `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`;
 
 const flagTable = (flags: readonly FlagSpec[]): string =>
@@ -61,7 +62,8 @@ const flagTable = (flags: readonly FlagSpec[]): string =>
     ['-V, --version', 'the version of cdc-top'],
   ]);
 
-const examples: readonly (readonly [string, string])[] = [
+/** Command lines to begin with, each with what it does. */
+export const examples: readonly (readonly [string, string])[] = [
   ['cdc-top', 'the monitor; the first time it installs and starts the lab'],
   ['cdc-top up && cdc-top submit', 'lab and job without the monitor'],
   ['cdc-top seed burst 10000', 'ten thousand new customers'],
@@ -72,10 +74,18 @@ const examples: readonly (readonly [string, string])[] = [
   ['cdc-top down --purge', 'stop the lab and delete its data'],
 ];
 
+/** What cdc-top is. */
+export const headline =
+  'A change-data-capture lab in one command:\nPostgreSQL → Debezium → Kafka → Spark → Delta Lake\n';
+
+/** What its exit codes mean. */
+export const exitText =
+  'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted; check has those of Nagios’ plugins\n';
+
 /** `cdc-top --help` */
 export const overview = (commands: readonly Command[]): string =>
   [
-    'A change-data-capture lab in one command:\nPostgreSQL → Debezium → Kafka → Spark → Delta Lake\n',
+    headline,
     'Usage\n',
     table([
       ['cdc-top', defaultCommand.summary],
@@ -90,9 +100,7 @@ export const overview = (commands: readonly Command[]): string =>
     flagTable(defaultCommand.flags),
     'Environment\n',
     table(Object.entries(variables)),
-    prose(
-      'Exit codes: 0 done, 1 failed, 2 a flag, argument, variable or file is wrong, 130 interrupted; check has those of Nagios’ plugins\n',
-    ),
+    prose(exitText),
   ].join('\n');
 
 /** `cdc-top COMMAND --help` */

@@ -9,7 +9,10 @@ import type { LabStatus } from '../watch/lab.ts';
 import { engineNamed, takeInput } from './shared.ts';
 import type { Command, Context } from './types.ts';
 
-type Made = Pick<LabStatus, 'engine' | 'versions'> & { capture: LabStatus['capture'] | 'unknown' };
+type Made = Pick<LabStatus, 'engine' | 'versions'> & {
+  source: LabStatus['source'] | 'unknown';
+  capture: LabStatus['capture'] | 'unknown';
+};
 /** A lab as `labs --json` lists it. */
 type Listed = Made & {
   name: string;
@@ -25,7 +28,7 @@ export const labs: Command = {
   usage: '',
   summary: 'list the labs that were brought up from this home',
   details: `
-Shows the state, engine, capture, version set and folder (settings, secrets and logs) of each lab. A lab
+Shows the state, engine, source, capture, version set and folder (settings, secrets and logs) of each lab. A lab
 that was purged is not listed, nor is one that plain docker compose brought up.`,
   flags: [jsonFlag],
   async run(context) {
@@ -39,14 +42,19 @@ that was purged is not listed, nor is one that plain docker compose brought up.`
   },
 };
 
-const unknown: Made = { engine: 'unknown', capture: 'unknown', versions: 'unknown' };
+const unknown: Made = {
+  engine: 'unknown',
+  source: 'unknown',
+  capture: 'unknown',
+  versions: 'unknown',
+};
 
 const lookAt = async (name: string, context: Context): Promise<Listed> => {
   const engine = engineNamed(name, context);
   const folder = path.join(context.folders.state, name);
   try {
-    const { engine: by, capture, versions, state } = await engine.status(context.signal);
-    return { name, state, engine: by, capture, versions, folder };
+    const { engine: by, source, capture, versions, state } = await engine.status(context.signal);
+    return { name, state, engine: by, source, capture, versions, folder };
   } catch (error) {
     context.signal.throwIfAborted();
     const detail = sanitise(messageOf(error));
@@ -55,13 +63,13 @@ const lookAt = async (name: string, context: Context): Promise<Listed> => {
   }
 };
 
-const titles = ['NAME', 'STATE', 'ENGINE', 'CAPTURE', 'VERSIONS', 'FOLDER'];
+const titles = ['NAME', 'STATE', 'ENGINE', 'SOURCE', 'CAPTURE', 'VERSIONS', 'FOLDER'];
 
 const text = (listed: readonly Listed[]): string => {
   if (listed.length === 0)
     return `there is no lab yet; create one with: ${commandFor({ name: 'lab' }, 'up')}\n`;
-  const rows = listed.map(({ name, state, engine, capture, versions, folder }) => {
-    return [name, state, engine, capture, versions, folder];
+  const rows = listed.map(({ name, state, engine, source, capture, versions, folder }) => {
+    return [name, state, engine, source, capture, versions, folder];
   });
   const widths = titles.map((title, column) =>
     Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map(({ length }) => length)),

@@ -1,4 +1,5 @@
 import { type Settings, silenced } from '../config/settings.ts';
+import { awayIn } from '../findings/away.ts';
 import { findingsOf, verdictOf } from '../findings/index.ts';
 import { labViews } from '../findings/phase.ts';
 import { rulesOf } from '../findings/rules.ts';
@@ -6,7 +7,7 @@ import type { SystemKind } from '../panes/kind.ts';
 import { type PipelineEvidence, pipelineView } from '../pipeline/index.ts';
 import { followLatency } from '../pipeline/latency/follow.ts';
 import { kinds } from '../systems/index.ts';
-import { type Finding, type OwnFindings, rankOf } from '../watch/finding.ts';
+import { type Finding, type OwnFindings, weightOf } from '../watch/finding.ts';
 import { type Watching, type WatchOptions, watch } from '../watch/index.ts';
 import { byName } from '../watch/kind.ts';
 import type { Loss } from '../watch/losses.ts';
@@ -34,6 +35,7 @@ export const concluder = (
       pipelines.map(({ id }) => id),
     );
     const labs = labViews(given);
+    const away = awayIn(given);
     // Of a lab that rests nothing is wrong.
     const own: OwnFindings = (view) =>
       rests(phaseOf({ labs }, view))
@@ -59,11 +61,11 @@ export const concluder = (
       return verdictOf(about, findings);
     };
     const views = pipelines.map((pipeline) =>
-      pipelineView({ systems, labs, steps, ended, now }, pipeline, verdict, latency),
+      pipelineView({ systems, labs, away, steps, ended, now }, pipeline, verdict, latency),
     );
     for (const view of systems) add(own(view));
-    const findings = [...found.values()].sort((a, b) => rankOf(b.level) - rankOf(a.level));
-    return { labs, pipelines: views, findings, losses: lost };
+    const findings = [...found.values()].sort((a, b) => weightOf(b) - weightOf(a));
+    return { labs, away, pipelines: views, findings, losses: lost };
   };
 };
 

@@ -10,6 +10,7 @@ import { latencyText } from '../pipeline/latency/text.ts';
 import { rowNoun } from '../systems/delta/noun.ts';
 import { delta } from '../systems/delta/readings.ts';
 import { kafka } from '../systems/kafka/readings.ts';
+import { mysql } from '../systems/mysql/readings.ts';
 import { postgres } from '../systems/postgres/readings.ts';
 import { statusOf } from '../systems/postgres/rows.ts';
 import { type Services, services } from '../systems/services/readings.ts';
@@ -130,7 +131,7 @@ const pipelineLines = (snapshot: Snapshot, pipeline: PipelineView, several: bool
   lines.push('');
   for (const view of viewsOf(snapshot, services)) lines.push(...serviceLines(view));
   lines.push(
-    `source ${maybe(flow.transactionsPerS, rate)} tx, WAL ${maybe(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
+    `source ${maybe(flow.transactionsPerS, rate)} tx, ${viewsOf(snapshot, mysql).length > 0 ? 'binlog' : 'WAL'} ${maybe(flow.walBytesPerS, (value) => `${bytes(value)}/s`)}`,
   );
   for (const { rows } of viewsOf(snapshot, postgres))
     for (const slot of rows.slots) {
@@ -140,6 +141,11 @@ const pipelineLines = (snapshot: Snapshot, pipeline: PipelineView, several: bool
         `  slot ${slot.name} ${state}, retained ${maybe(slot.retained, bytes)}, unconfirmed ${maybe(slot.unconfirmed, bytes)}${eta}`,
       );
     }
+  for (const { rows } of viewsOf(snapshot, mysql))
+    for (const reader of rows.readers)
+      lines.push(
+        `  reader ${reader.name} ${maybe(reader.connected, (is) => (is ? 'connected' : 'not connected'))}, behind ${maybe(reader.behindBytes, bytes)}`,
+      );
   for (const { rows } of viewsOf(snapshot, kafka))
     for (const topic of rows.topics.filter(({ internal }) => !internal))
       lines.push(

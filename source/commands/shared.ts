@@ -1,5 +1,5 @@
 import type { Action, Family, Printed } from '../actions/types.ts';
-import { type ThemeChoice, themeChoices } from '../config/choices.ts';
+import { type SourceName, type ThemeChoice, themeChoices } from '../config/choices.ts';
 import type { EngineName } from '../config/environment.ts';
 import { exitCodes, UsageError } from '../config/errors.ts';
 import { type FlagSpec, type Flags, valuesOf } from '../config/flags.ts';
@@ -88,6 +88,7 @@ export const engineNamed = (
     name,
     engine: flags.engine as EngineName | undefined,
     versions: flags.versions === undefined ? undefined : readVersions(String(flags.versions)).set,
+    source: flags.source as SourceName | undefined,
     capture: flags.capture as Capture | undefined,
     environment,
     folders,

@@ -19,14 +19,17 @@ Exit code 0 where every service is healthy, 1 otherwise. --json is documented in
   async run(context) {
     takeInput(context, 0, 'status');
     const lab = await engineFor(context).status(context.signal);
-    process.stdout.write(context.flags.json ? `${JSON.stringify(lab, null, 2)}\n` : text(lab));
+    process.stdout.write(
+      context.flags.json ? `${JSON.stringify(lab, null, 2)}\n` : statusText(lab),
+    );
     return lab.state === 'healthy' ? exitCodes.ok : exitCodes.failed;
   },
 };
 
 const marks = { healthy: '●', unhealthy: '✗', unknown: '○' } as const;
 
-const text = (lab: LabStatus): string => {
+/** The same for people. */
+export const statusText = (lab: LabStatus): string => {
   const lines = [
     `${lab.name} · ${lab.engine} · ${lab.versions} · ${lab.capture}: ${lab.state}`,
     '',
@@ -35,20 +38,34 @@ const text = (lab: LabStatus): string => {
     lines.push(`the lab ${lab.name} does not exist yet; create it with: ${commandFor(lab, 'up')}`);
     return `${lines.join('\n')}\n`;
   }
-  const longest = Math.max(...lab.services.map(({ name }) => name.length));
+  const longest = Math.max(7, ...lab.services.map(({ name }) => name.length));
+  const line = (columns: readonly string[]) => {
+    const [
+      mark = '',
+      name = '',
+      state = '',
+      health = '',
+      pid = '',
+      up = '',
+      ports = '',
+      said = '',
+    ] = columns;
+    return [
+      ...[mark, name.padEnd(longest), state.padEnd(8), health.padEnd(9), pid.padStart(7)],
+      ...[up.padStart(8), ` ${ports}`.padEnd(12), said],
+    ]
+      .join(' ')
+      .trimEnd();
+  };
+  lines.push(line([' ', 'SERVICE', 'STATE', 'HEALTH', 'PID', 'UP', 'PORTS']));
   for (const service of lab.services) {
     const up = service.startedAt ? duration(Date.now() - Date.parse(service.startedAt)) : '';
     const columns = [
-      marks[service.health],
-      service.name.padEnd(longest),
-      service.state.padEnd(8),
-      service.health.padEnd(9),
-      String(service.pid ?? '').padStart(7),
-      up.padStart(8),
-      ` ${Object.values(service.ports).join(' ')}`.padEnd(12),
+      ...[marks[service.health], service.name, service.state, service.health],
+      ...[String(service.pid ?? ''), up, Object.values(service.ports).join(' ')],
       service.health === 'healthy' ? '' : sanitise(service.detail),
     ];
-    lines.push(columns.join(' ').trimEnd(), ...logLines(service));
+    lines.push(line(columns), ...logLines(service));
   }
   const { job } = lab;
   const program = job.file ? ` ${[job.file, ...job.args].join(' ')}` : '';

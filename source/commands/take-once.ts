@@ -2,9 +2,10 @@ import type { Snapshot } from '../watch/snapshot.ts';
 import type { Target } from '../watch/target.ts';
 import { observe } from './observe.ts';
 
-export type Once = Pick<Snapshot, 'labs' | 'pipelines' | 'findings'> & {
+export type Once = Pick<Snapshot, 'labs' | 'findings'> & {
   schema: 2;
   at: string;
+  pipelines: Omit<Snapshot['pipelines'][number], 'recent'>[];
   systems: Omit<Snapshot['systems'][number], 'points' | 'events'>[];
 };
 
@@ -30,6 +31,7 @@ export const takeSnapshot = async (
 export const onceOf = ({ at, labs, systems, pipelines, findings }: Snapshot): Once => ({
   schema: 2,
   at: new Date(at).toISOString(),
-  ...{ labs, pipelines, findings },
+  ...{ labs, findings },
+  pipelines: pipelines.map(({ recent: _recent, ...pipeline }) => pipeline),
   systems: systems.map(({ points: _points, events: _events, ...view }) => view),
 });

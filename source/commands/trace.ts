@@ -18,12 +18,25 @@ const number = wholeNumber(0, 999_999_999_999_999);
 const value = (name: string, of: string, description: string, check?: FlagSpec['check']) =>
   ({ name, type: 'string', value: of, description, ...(check && { check }) }) satisfies FlagSpec;
 
+const positionIn = (text: string): { file: string; pos: bigint } | undefined => {
+  const [, file, pos] = /^(.+):(\d{1,19})$/.exec(text) ?? [];
+  return file && pos ? { file, pos: BigInt(pos) } : undefined;
+};
+
 const flags: readonly FlagSpec[] = [
   { name: 'last', type: 'boolean', description: 'the newest change of the table (default)' },
   value('lsn', 'LSN', 'the change with exactly this LSN, as a record tells it', (text) =>
     lsnOf(text) === undefined ? 'expected an LSN, such as 0/1BCD00' : undefined,
   ),
   value('xid', 'XID', 'a transaction, as seed prints its id', number),
+  value('gtid', 'GTID', 'a transaction of MySQL or MariaDB, as a record tells its GTID', (text) =>
+    /^[0-9a-f-]{36}(:\w+)?:\d+$|^\d+-\d+-\d+$/i.test(text)
+      ? undefined
+      : 'expected one GTID, such as 3e11fa47-71ca-11e1-9e33-c80aa9429562:23 or 0-1-42',
+  ),
+  value('pos', 'FILE:POS', 'the event at exactly this position of a binary log', (text) =>
+    positionIn(text) ? undefined : 'expected FILE:POS, such as binlog.000003:805',
+  ),
   value('id', 'N', 'the newest change of the row with this id', (text) =>
     /^-?\d{1,19}$/.test(text) ? undefined : 'expected a whole number',
   ),
@@ -51,7 +64,7 @@ const flags: readonly FlagSpec[] = [
 
 /** Which change is asked for. Throws a UsageError where two are. */
 export const wantedIn = (given: Flags): TraceOf => {
-  const ways = ['last', 'lsn', 'xid', 'id', 'key', 'batch', 'version'] as const;
+  const ways = ['last', 'lsn', 'xid', 'gtid', 'pos', 'id', 'key', 'batch', 'version'] as const;
   const named = ways.filter((way) => given[way] !== undefined && given[way] !== false);
   if (named.length > 1)
     throw new UsageError(`--${named[0]} and --${named[1]}: one of them says what is traced`);
@@ -65,6 +78,10 @@ export const wantedIn = (given: Flags): TraceOf => {
       return { by: 'lsn', lsn: lsnOf(text) as bigint, ...topic };
     case 'xid':
       return { by: 'xid', xid: BigInt(text), ...topic };
+    case 'gtid':
+      return { by: 'gtid', gtid: text, ...topic };
+    case 'pos':
+      return { by: 'pos', ...(positionIn(text) as { file: string; pos: bigint }), ...topic };
     case 'id':
       return { by: 'key', key: `id=${text}`, ...topic };
     case 'key':
@@ -84,7 +101,8 @@ export const trace: Command = {
   usage: '',
   summary: 'one change from its commit to its row in the table, and what it waits for',
   details: `
-Joins what the systems tell already: LSN and transaction of the record, its offset, the offsets of the
+Joins what the systems tell already: LSN and transaction of the record (of MySQL and MariaDB: GTID,
+file and position), its offset, the offsets of the
 checkpoint, the transactions in the table’s log. What can’t be told is a gap with its reason, never a
 guess. Nothing is changed anywhere. Times are UTC.
 Exit code 0 where every station is told, 1 where one has not come in time, or there is no such change.

@@ -25,6 +25,8 @@ export type Command = {
   details?: string;
   /** What its first argument chooses from, where that is so. */
   members?: readonly { usage: string; summary: string }[];
+  /** The words that its first argument may be, where it is one of few. */
+  takes?: readonly string[];
   flags: readonly FlagSpec[];
   /** It chooses its signs by itself where the terminal takes no UTF-8. */
   choosesSigns?: true;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { nearest } from '../text/units.ts';
-import { anyOf, type ThemeChoice, themeChoices } from './choices.ts';
+import { anyOf, type SourceName, sourceNames, type ThemeChoice, themeChoices } from './choices.ts';
 import { UsageError } from './errors.ts';
 
 /** The environment variables that cdc-top reads, each with what it does (README's table). */
@@ -8,6 +8,7 @@ export const variables = {
   CDC_TOP_HOME: 'folder for cache, state and data in place of the usual ones (absolute path)',
   CDC_TOP_CACHE: 'folder for what is downloaded (absolute path)',
   CDC_TOP_ENGINE: 'what brings new labs up, where no --engine says it: auto, compose or local',
+  CDC_TOP_SOURCE: 'whose changes new labs capture, where no --source says it: postgres or mysql',
   CDC_TOP_THEME: 'how the monitor is drawn, where no --theme says it: auto, dark, light or mono',
   CDC_TOP_USER: 'as root: the unprivileged user that the services run as (default: nobody)',
   CDC_TOP_PYTHON: 'the Python to build the virtual environments with',
@@ -24,6 +25,7 @@ export type Environment = {
   home?: string;
   cache?: string;
   engine?: EngineName;
+  source?: SourceName;
   theme?: ThemeChoice;
   user?: string;
   python?: string;
@@ -60,6 +62,12 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
       throw new UsageError(`CDC_TOP_ENGINE=${value}: expected ${engineNames.join(' or ')}`);
     return known;
   };
+  const source = (value: string | undefined): SourceName | undefined => {
+    const known = sourceNames.find((name) => name === value);
+    if (value !== undefined && !known)
+      throw new UsageError(`CDC_TOP_SOURCE=${value}: expected ${anyOf(sourceNames)}`);
+    return known;
+  };
   const theme = (value: string | undefined): ThemeChoice | undefined => {
     const known = themeChoices.find((name) => name === value);
     if (value !== undefined && !known)
@@ -70,6 +78,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
     home: folder('CDC_TOP_HOME'),
     cache: folder('CDC_TOP_CACHE'),
     engine: engine(word('CDC_TOP_ENGINE')),
+    source: source(word('CDC_TOP_SOURCE')),
     theme: theme(word('CDC_TOP_THEME')),
     user: word('CDC_TOP_USER'),
     python: word('CDC_TOP_PYTHON'),

@@ -2,6 +2,8 @@ import { type Chart, titledChart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, type Line, sideBySide } from '../parts/line.ts';
 import { timeText } from '../text/times.ts';
+import { marksIn } from '../watch/marks.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
 
 type Room = {
   width: number;
@@ -9,11 +11,13 @@ type Room = {
   until?: number;
   /** Where it begins at the latest; as long as not told otherwise with the first point. */
   since?: number;
+  /** How wide each is at least, as long as it is not the only one. */
+  narrowest?: number;
   dim?: boolean;
   glyphs: Glyphs;
 };
 
-const narrowest = 44;
+const narrowestOne = 44;
 const lowest = 3;
 /** Time needs width more than height: charts stand below each other as long as they are as high as this. */
 const high = 6;
@@ -21,7 +25,8 @@ const high = 6;
 const highest = 10;
 
 const seen = (charts: readonly Chart[]) => charts.filter(({ points }) => points.length > 1);
-const mostBeside = (width: number): number => Math.max(1, Math.floor(width / narrowest));
+const mostBeside = (width: number, narrowest = narrowestOne): number =>
+  Math.max(1, Math.floor(width / narrowest));
 
 /**
  * As many charts as have room, the first ones first: beside each other where it is wide, and below each
@@ -34,7 +39,7 @@ export const chartLines = (
   const shown = seen(charts);
   if (shown.length === 0 || height < lowest) return [];
   const wanted = Math.max(1, Math.min(shown.length, Math.floor(height / high)));
-  const beside = Math.min(Math.ceil(shown.length / wanted), mostBeside(width));
+  const beside = Math.min(Math.ceil(shown.length / wanted), mostBeside(width, room.narrowest));
   const stacked = Math.min(Math.ceil(shown.length / beside), Math.max(1, wanted));
   const each = Math.floor((width - 1) / beside);
   return Array.from({ length: stacked }, (_, row) => {
@@ -61,6 +66,19 @@ export const chartPage = (charts: readonly Chart[], each: number, room: Room): L
     const beside = seen(charts).slice(from, from + mostBeside(room.width));
     return chartLines(beside, { ...room, height: each });
   }).flat();
+};
+
+/** Charts with the moments at which systems of a lab went away and came back. */
+export const withMarks = (
+  charts: readonly Chart[],
+  snapshot: Pick<Snapshot, 'events' | 'systems'>,
+  lab: string | undefined,
+): readonly Chart[] => {
+  const marks = marksIn(snapshot, lab).map(({ at, name, back }) => ({
+    at,
+    what: `${name} ${back ? 'back' : 'away'}`,
+  }));
+  return marks.length === 0 ? charts : charts.map((chart) => ({ ...chart, marks }));
 };
 
 /** Charts of one row of several, with its name. */

@@ -1,11 +1,14 @@
 import { commandFor } from '../config/program.ts';
 import { plainRate } from '../text/figures.ts';
+import { sentenceText } from '../text/sentence.ts';
+import { dateText, inUtc, type Times } from '../text/times.ts';
 import { bytes, count, duration, plural } from '../text/units.ts';
 import type { Figure, Finding, NextStep } from '../watch/finding.ts';
 
 /** The value of a figure as it is drawn; `none` where it is not known. */
-export const figureText = ({ value, unit }: Figure, none: string): string => {
+export const figureText = ({ value, unit }: Figure, none: string, times: Times = inUtc): string => {
   if (value === null) return none;
+  if (unit === 'time') return dateText(Date.parse(String(value)), times);
   if (typeof value === 'string') return value;
   const number = Number(value);
   switch (unit) {
@@ -42,7 +45,9 @@ export const handleOf = (
   (place === 'monitor' ? step.key : undefined) ?? commandIn(step, lab) ?? step.sql;
 
 /** A finding in one line that ends with what helps: `no Spark job is running: s submits it`. */
-export const findingText = ({ text, next = [], subject }: Finding, place: Place): string => {
+export const findingText = (finding: Finding, place: Place, times: Times = inUtc): string => {
+  const { next = [], subject } = finding;
+  const text = sentenceText(finding, times);
   const [step] = next;
   if (!step) return text;
   const handle = handleOf(step, place, subject.lab);

@@ -2,8 +2,10 @@ import type { FailureKind } from '../clients/failure.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { clean, fit, type Line } from '../parts/line.ts';
 import { age } from '../text/figures.ts';
+import { momentText } from '../text/sentence.ts';
 import { inUtc, type Times, timeText } from '../text/times.ts';
 import { progressText } from '../text/units.ts';
+import { awayOf } from '../watch/away.ts';
 import { isExpected, phaseOf, rests } from '../watch/phase.ts';
 import type { Snapshot, StepLine } from '../watch/snapshot.ts';
 import { type SystemView, sourceState } from '../watch/view.ts';
@@ -23,12 +25,13 @@ export const stepsOf = (snapshot: Snapshot, subjects: readonly string[]): StepLi
   );
 
 /** What a step does and how far it is, in words. */
-export const stepText = ({ what, until, done, total }: StepLine): string => {
+export const stepText = ({ what, until, done, total, lastTookMs }: StepLine): string => {
   const far = progressText({ done, total });
   // The share first: it is what is left to see where the text is cut.
   const share = done !== undefined && total ? `${Math.floor((100 * done) / total)} %, ` : '';
   // The step is running: that it waits goes without saying where there is little room.
-  const said = until === undefined ? what : `until ${until}`;
+  const before = lastTookMs === undefined ? '' : `last time ${age(lastTookMs)}, `;
+  const said = until === undefined ? what : `${before}until ${until}`;
   return `${clean(said)}${far && ` ${share}${far}`}`;
 };
 
@@ -47,6 +50,13 @@ export const stepLine = (step: StepLine, now: number, width: number, glyphs: Gly
   ];
 };
 
+/** What a notice calls a system. */
+const nameOf = ({ system }: SystemView): string => system.short.replace(/^the /, '');
+
+/** Of when the values are that are still shown. */
+const valuesText = (at: number | undefined, times: Times): string =>
+  at === undefined ? '' : `; showing values from ${timeText(at, times)}`;
+
 /**
  * Why the values of a system are old, since when, and of when they are; null while it answers, and
  * where it is not expected to.
@@ -59,14 +69,31 @@ export const staleText = (
   const { at: now } = snapshot;
   const state = sourceState(view);
   if (state.state !== 'stale' || isExpected(snapshot, view)) return null;
+  if (awayOf(snapshot, view.system.id)) return null;
   const { kind, since, message, at } = state;
-  const values = at === undefined ? '' : `; showing values from ${timeText(at, times)}`;
-  const name = view.system.short.replace(/^the /, '');
   const began =
     times.how === 'ago'
       ? `for ${age(now - since)}`
       : `since ${timeText(since, times)} (${age(now - since)})`;
-  return `${name}: ${failures[kind]} ${began}: ${message}${values}`;
+  return `${nameOf(view)}: ${failures[kind]} ${began}: ${message}${valuesText(at, times)}`;
+};
+
+/** The same of a system that is not meant to answer: who has stopped it, or that it is starting. */
+export const awayText = (
+  view: SystemView,
+  snapshot: Snapshot,
+  times: Times = inUtc,
+): string | null => {
+  const state = sourceState(view);
+  const away = awayOf(snapshot, view.system.id);
+  if (state.state !== 'stale' || !away || isExpected(snapshot, view)) return null;
+  const why =
+    away.state === 'stopped'
+      ? `stopped by you ${momentText({ at: away.stoppedAt }, times)}${
+          times.how === 'ago' ? '' : ` (${age(snapshot.at - away.stoppedAt)} ago)`
+        }`
+      : away.state;
+  return `${nameOf(view)}: ${why}${valuesText(state.at, times)}`;
 };
 
 /** What is said of a system whose lab is not there to be read; null of any other. */

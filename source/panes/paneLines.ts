@@ -3,12 +3,14 @@ import type { Chart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import { fit, type Line, type Segment, wrap } from '../parts/line.ts';
 import { type Tail, table } from '../parts/table.ts';
+import type { Times } from '../text/times.ts';
 import { count } from '../text/units.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { SystemView } from '../watch/view.ts';
 import { chartLines } from './charts.ts';
-import { isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
+import { legendLines } from './legend.ts';
+import { awayText, isStale, isWaiting, restText, staleText, stepLine, stepsOf } from './notice.ts';
 import type { TraceOf } from './places.ts';
 import { columnsFor, type PaneColumn } from './rows.ts';
 import type { ViewProps } from './types.ts';
@@ -33,11 +35,15 @@ export type Common<Row> = {
   rowId: (row: Row) => string;
   /** What the filter looks at. */
   filterText: (row: Row) => string;
+  /** When a row was, of what has happened at a moment: its log is opened there. */
+  at?: (row: Row) => number | null;
   tail?: (row: Row, snapshot: Snapshot, glyphs: Glyphs) => Tail | null;
   /** Rows that can be left out, and what they are called. */
   folds?: { what: string; row(row: Row): boolean };
   /** What is said where there are no rows though the system answers. */
   empty: string;
+  /** What its rows are, said for as long as there are none; what is worth knowing beside that comes after it. */
+  about?: readonly string[];
 };
 
 /** A row with the system that it is of. */
@@ -46,7 +52,7 @@ export type Placed<Row> = { row: Row; view: SystemView | null };
 /** What draws a table of rows, of systems or of none. */
 export type Definition<Row> = Omit<
   Common<Row>,
-  'columns' | 'rowId' | 'filterText' | 'tail' | 'folds'
+  'columns' | 'rowId' | 'filterText' | 'tail' | 'folds' | 'at'
 > & {
   folds?: { what: string; row(row: Placed<Row>): boolean };
   columns: readonly PaneColumn<Placed<Row>>[];
@@ -60,9 +66,10 @@ export type Definition<Row> = Omit<
   systems(snapshot: Snapshot): readonly SystemView[];
   idOf(row: Placed<Row>): string;
   text(row: Placed<Row>): string;
-  words(row: Placed<Row>, snapshot: Snapshot): string;
+  words(row: Placed<Row>, snapshot: Snapshot, times: Times): string;
   subject(row: Placed<Row>): Subject;
   trace?(row: Placed<Row>): TraceOf | undefined;
+  at?(row: Placed<Row>): number | null;
   charts?(row: Placed<Row>, snapshot: Snapshot): readonly Chart[];
   tail(row: Placed<Row>, snapshot: Snapshot, glyphs: Glyphs): Tail | null;
   headline?(snapshot: Snapshot, width: number, glyphs: Glyphs): Line | null;
@@ -89,7 +96,7 @@ export const paneLines = <Row>(
   const room = height - top.length;
   const bottom =
     view.zoomed && row !== undefined && room > 12
-      ? wrap(definition.words(row, snapshot), width - 2, detailLines, glyphs)
+      ? wrap(definition.words(row, snapshot, glyphs.moments), width - 2, detailLines, glyphs)
       : [];
   const { folds } = definition;
   const away = folds && view.folded ? definition.placed(snapshot).filter(folds.row).length : 0;
@@ -106,7 +113,15 @@ export const paneLines = <Row>(
         ];
   const rule: Line = [{ text: ` ${glyphs.line.repeat(width - 2)} `, tone: 'dim' }];
   const below = bottom.length > 0 ? [rule, ...bottom.map((text) => [{ text: ` ${text}` }])] : [];
-  if (rows.length === 0 || !row) return [...top, ...folded, ...below];
+  if (rows.length === 0 || !row) {
+    const left = room - folded.length;
+    const isBare = definition.placed(snapshot).length === 0;
+    return [
+      ...top,
+      ...folded,
+      ...(isBare ? legendLines(definition, { width, height: left, glyphs }) : []),
+    ];
+  }
   const drawn = rowLines(definition, rows, {
     ...props,
     height: room - below.length - folded.length,
@@ -187,11 +202,14 @@ const noticeLines = <Row>(
     if (steps.length > 0)
       return [...lines, ...steps.map((step) => stepLine(step, snapshot.at, width, glyphs))];
   }
+  const tell = (mark: string, told: string | null, tone: Segment['tone']) => {
+    if (told === null) return;
+    const whole = wrap(`${mark} ${told}`, width - 2, height < 7 ? 1 : 2, glyphs);
+    lines.push(...whole.map((text) => say(text, tone)));
+  };
   for (const system of systems) {
-    const stale = staleText(system, snapshot, glyphs.moments);
-    if (!stale) continue;
-    const whole = wrap(`${glyphs.error} ${stale}`, width - 2, height < 7 ? 1 : 2, glyphs);
-    lines.push(...whole.map((text) => say(text, 'error')));
+    tell(glyphs.error, staleText(system, snapshot, glyphs.moments), 'error');
+    tell(glyphs.waiting, awayText(system, snapshot, glyphs.moments), 'dim');
   }
   if (lines.length > 0 || shown > 0) return lines;
   if (view.filter !== '' && total > 0) return [say(`nothing matches ${view.filter}`, 'dim')];

@@ -13,6 +13,10 @@ export type TraceOf =
   | { by: 'lsn'; lsn: bigint; topic?: string }
   /** A transaction (xid8), and where its end is known, the LSN after it. */
   | { by: 'xid'; xid: bigint; topic?: string; own?: OwnCommit }
+  /** The transaction with this GTID; `own`: it was made from here. */
+  | { by: 'gtid'; gtid: string; topic?: string; own?: Omit<OwnCommit, 'lsn'> }
+  /** The changes of the event at exactly this position of a binary log. */
+  | { by: 'pos'; file: string; pos: bigint; topic?: string }
   | { by: 'record'; topic: string; partition: number; offset: bigint }
   | { by: 'batch'; batch: number; query?: string }
   | { by: 'version'; version: number };

@@ -6,6 +6,8 @@ export type SortValue = string | number | bigint | null;
 /** A column of a pane; with `sortBy` a person can sort by it. */
 export type PaneColumn<Row> = Column<Row> & {
   sortBy?: (row: Row) => SortValue;
+  /** What it says, for whoever sees the pane before it has any rows. */
+  means?: string;
   /** Left out where no row has anything to say in it. */
   onlyIf?: (row: Row) => boolean;
   /** Whether it must be there, however narrow the table is, to tell these rows apart. */

@@ -1,4 +1,4 @@
-import { topOf } from './detail/lines.ts';
+import { topOf } from '../parts/scroll.ts';
 import type { Opened } from './open-view.ts';
 import type { KeyContext, ViewKey } from './types.ts';
 

@@ -1,6 +1,7 @@
 import type { Chart } from '../parts/chart.ts';
 import type { Glyphs } from '../parts/glyphs.ts';
 import type { Line } from '../parts/line.ts';
+import { inUtc, type Times } from '../text/times.ts';
 import type { Subject } from '../watch/finding.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Shape, SystemId } from '../watch/target.ts';
@@ -18,7 +19,7 @@ export type TablePane<S extends Shape, Row> = Common<Row> & {
   reads?: readonly Key<Shape>[];
   rows: (view: SystemView<S>, snapshot: Snapshot) => readonly Row[];
   /** The whole of a row in words: shown while zoomed, and copied. */
-  details: (row: Row, view: SystemView<S>, snapshot: Snapshot) => string;
+  details: (row: Row, view: SystemView<S>, snapshot: Snapshot, times: Times) => string;
   /** What of a row can be traced: a change, or a batch or version back to its transactions. */
   trace?: (row: Row) => TraceOf | undefined;
   /** The service that a row is about, where it is not the one that runs its system. */
@@ -32,7 +33,8 @@ export type TablePane<S extends Shape, Row> = Common<Row> & {
 /** A pane that is a table of rows of no system. */
 export type PlainPane<Row> = Common<Row> & {
   rows: (snapshot: Snapshot) => readonly Row[];
-  details: (row: Row) => string;
+  /** The whole of a row in words: shown while zoomed, and copied. */
+  details: (row: Row, times: Times) => string;
   subject: (row: Row) => Subject;
   /** What of a row can be traced. */
   trace?: (row: Row) => TraceOf | undefined;
@@ -69,7 +71,8 @@ const ofSystem = ({ view }: { view: SystemView | null }): string =>
 
 /** A pane that is a table of rows of systems. */
 export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): Pane => {
-  const { of, rows, rowId, details, service, headline, trace, folds, charts, ...rest } = definition;
+  const { of, rows, rowId, details, service, headline, trace, at, folds, charts, ...rest } =
+    definition;
   const reads: readonly Key<Shape>[] = definition.reads ?? [of];
   const [primary = of] = reads;
   const viewIn = ({ view }: Placed<Row>) => view as SystemView<S>;
@@ -94,12 +97,13 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
     systems: (snapshot) => reads.flatMap((key) => viewsOf<Shape>(snapshot, key)),
     idOf: ({ row, view }) => rowKey(view?.system.id ?? ':', rowId(row)),
     text: ({ row }) => definition.filterText(row),
-    words: (placed, snapshot) => details(placed.row, viewIn(placed), snapshot),
+    words: (placed, snapshot, times) => details(placed.row, viewIn(placed), snapshot, times),
     ...(charts && {
       charts: (placed: Placed<Row>, snapshot: Snapshot) =>
         charts(placed.row, viewIn(placed), snapshot),
     }),
     ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
+    ...(at && { at: ({ row }: Placed<Row>) => at(row) }),
     ...(folds && { folds: { ...folds, row: ({ row }: Placed<Row>) => folds.row(row) } }),
     subject: ({ row, view }) => ({
       ...(view && { system: view.system.id, lab: view.system.lab }),
@@ -116,7 +120,7 @@ export const tablePane = <S extends Shape, Row>(definition: TablePane<S, Row>): 
 
 /** A pane that is a table of rows of no system, such as events. */
 export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
-  const { rows, rowId, details, subject, trace, tail, folds: _, ...rest } = definition;
+  const { rows, rowId, details, subject, trace, at, tail, folds: _, ...rest } = definition;
   const { isPresent = () => true, inTrouble = () => false } = definition;
   return make({
     ...rest,
@@ -129,9 +133,10 @@ export const plainPane = <Row>(definition: PlainPane<Row>): Pane => {
     systems: () => [],
     idOf: ({ row }) => rowId(row),
     text: ({ row }) => definition.filterText(row),
-    words: ({ row }) => details(row),
+    words: ({ row }, _snapshot, times) => details(row, times),
     subject: ({ row }) => subject(row),
     ...(trace && { trace: ({ row }: Placed<Row>) => trace(row) }),
+    ...(at && { at: ({ row }: Placed<Row>) => at(row) }),
     tail: ({ row }, snapshot, glyphs) => tail?.(row, snapshot, glyphs) ?? null,
   });
 };
@@ -204,8 +209,16 @@ const make = <Row>(given: Definition<Row>): Pane => {
       const subject = definition.subject(row);
       const id = definition.idOf(row);
       const trace = definition.trace?.(row);
-      const text = definition.words(row, snapshot);
-      return { id, name: subject.name ?? id, text, subject, ...(trace && { trace }) };
+      const at = definition.at?.(row);
+      const text = definition.words(row, snapshot, inUtc);
+      return {
+        id,
+        name: subject.name ?? id,
+        text,
+        subject,
+        ...(trace && { trace }),
+        ...(at && { at }),
+      };
     },
     lines: (props) => paneLines(definition, rowsOf(props.snapshot, props.view), props),
   };

@@ -42,6 +42,8 @@ export type Selected = {
   subject: Subject;
   /** What can be traced of it. */
   trace?: TraceOf;
+  /** When it was, ms since the epoch, of what has happened at a moment. */
+  at?: number;
 };
 
 /** Everything that can be drawn: the panes in their order, and what takes their place while it is open. */
@@ -158,7 +160,8 @@ export type KeyContext = {
   note(level: EventLine['level'], source: string, text: string): void;
   /** The log of what something is about; undefined where it has none. */
   logOf(subject: Subject | undefined): LogPlace | undefined;
-  openLog(place: LogPlace): void;
+  /** `from`: the moment to begin at, ms since the epoch; else at its newest line. */
+  openLog(place: LogPlace, from?: number): void;
   /** Opens the trace of something in the pipeline of `system`, or in the chosen one. */
   openTrace(of: TraceOf, system?: SystemId): void;
 };

@@ -24,6 +24,8 @@ const unicode = {
   sortUp: '▴',
   sortDown: '▾',
   cursor: '█',
+  /** At the right edge: which part of a long list is seen. */
+  scrollBar: '▐',
   times: '×',
   /** The time of a recording: still to come, gone by, with an event, not recorded. */
   timeBar: { line: '─', played: '━', event: '┴', gap: ' ' },
@@ -69,6 +71,7 @@ const ascii: Glyphs = {
   sortUp: '^',
   sortDown: 'v',
   cursor: '_',
+  scrollBar: '#',
   times: 'x',
   timeBar: { line: '-', played: '=', event: '+', gap: ' ' },
   levels: '_.:-=+*#',

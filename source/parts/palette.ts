@@ -1,6 +1,7 @@
 import { frame } from './frame.ts';
 import type { Glyphs } from './glyphs.ts';
 import { clean, fit, type Line, type Segment } from './line.ts';
+import { withScrollBar } from './scroll.ts';
 import { scrollOffset } from './table.ts';
 
 /** One thing that can be done, with the key or the pane that it would take. */
@@ -15,9 +16,11 @@ export const palette = (
 ): Line[] => {
   const room = Math.max(1, Math.min(height - edges, offers.length));
   const offset = scrollOffset(at, offers.length, room);
-  const lines = offers
+  const seen = offers
     .slice(offset, offset + room)
     .map((offer, index) => offerLine(offer, offset + index === at, width - edges, glyphs));
+  const bar = { top: offset, all: offers.length, width: width - edges, glyphs };
+  const lines = withScrollBar(seen, bar);
   const nothing: Line = [{ text: fit(' nothing matches', width - edges, glyphs), tone: 'dim' }];
   const note = offers.length === 0 ? '' : `${at + 1}/${offers.length}`;
   return frame(

@@ -19,29 +19,45 @@ export const plot = (
   rows: number,
   top: number,
   glyphs: Glyphs,
+  /** What is marked above it, as a line. */
+  above: readonly (number | null)[] = [],
 ): string[] => {
   const each = perColumn(glyphs);
   const steps = glyphs.dotted ? 4 : glyphs.levels.length;
-  const heights = values.map((value) =>
-    value === null ? null : Math.max(1, Math.round((Math.min(value, top) / top) * rows * steps)),
-  );
+  const heightOf = (value: number | null) =>
+    value === null ? null : Math.max(1, Math.round((Math.min(value, top) / top) * rows * steps));
+  const heights = values.map(heightOf);
+  const marks = above.map(heightOf);
   return Array.from({ length: rows }, (_, row) => {
     const below = (rows - 1 - row) * steps;
     const stepsIn = (height: number | null | undefined) =>
       Math.max(0, Math.min(steps, (height ?? 0) - below));
+    /** Which step of this row is marked, from 1 on. */
+    const markIn = (at: number) => {
+      const mark = (marks[at] ?? 0) - below;
+      return mark >= 1 && mark <= steps ? mark : 0;
+    };
     let line = '';
     for (let at = 0; at < heights.length; at += each)
       line += glyphs.dotted
-        ? sign(stepsIn(heights[at]), stepsIn(heights[at + 1]))
-        : level(stepsIn(heights[at]), glyphs);
+        ? sign([stepsIn(heights[at]), stepsIn(heights[at + 1])], [markIn(at), markIn(at + 1)])
+        : level(stepsIn(heights[at]), markIn(at), glyphs);
     return line;
   });
 };
 
-const sign = (left: number, right: number): string => {
-  const bits = (dots[0][left] ?? 0) | (dots[1][right] ?? 0);
+/** What fills so many steps, and a step by itself, at the left and at the right. */
+const sign = (steps: readonly [number, number], marks: readonly [number, number]): string => {
+  const bits = steps.reduce(
+    (all, step, side) => all | filled(side, step) | dot(side, marks[side]),
+    0,
+  );
   return bits === 0 ? ' ' : String.fromCharCode(braille | bits);
 };
 
-const level = (steps: number, { levels }: Glyphs): string =>
-  steps === 0 ? ' ' : levels.charAt(steps - 1);
+const filled = (side: number, steps: number): number => dots[side]?.[steps] ?? 0;
+const dot = (side: number, step = 0): number =>
+  step === 0 ? 0 : filled(side, step) & ~filled(side, step - 1);
+
+const level = (steps: number, mark: number, { levels, line }: Glyphs): string =>
+  steps > 0 ? levels.charAt(steps - 1) : mark > 0 ? line : ' ';

@@ -2,6 +2,7 @@ import { axis, bar, type Scale } from './bars.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Align, fit, type Line, type Segment } from './line.ts';
 import { niceTop } from './scale.ts';
+import { withScrollBar } from './scroll.ts';
 import { sparkline } from './sparkline.ts';
 import type { Tone } from './tone.ts';
 
@@ -114,7 +115,9 @@ export const table = <Row>(props: TableProps<Row>): Line[] => {
       hit: { row: offset + index },
     })),
   );
-  return header && height > 0 ? [headerLine(scaled, props.sort ?? null, glyphs), ...lines] : lines;
+  const drawn = withScrollBar(lines, { top: offset, all: rows.length, width, glyphs });
+  const head = header && height > 0 ? [headerLine(scaled, props.sort ?? null, glyphs)] : [];
+  return [...head, ...drawn];
 };
 
 type Scaled<Row> = Placed<Row> & { scale: Scale | null };

@@ -1,14 +1,19 @@
 import { healthOf } from '../actions/state.ts';
 import type { Action } from '../actions/types.ts';
+import { sources } from '../lab/contract/sources/index.ts';
 import type { Binding } from '../panes/types.ts';
 import { services } from '../systems/services/readings.ts';
 import { type EngineEvent, jobName } from '../watch/lab.ts';
 import type { ScreenContext } from './types.ts';
 
+const sourceIn = ({ engine }: ScreenContext) => sources[engine?.describe().source ?? 'postgres'];
+
 /** Why what an action needs is not there, by what that is. */
 const missing: Record<Action['needs'], (context: ScreenContext) => string | undefined> = {
-  source: (context) =>
-    healthOf(context, 'postgres') === 'healthy' ? undefined : 'PostgreSQL does not answer',
+  source(context) {
+    const { name, title } = sourceIn(context);
+    return healthOf(context, name) === 'healthy' ? undefined : `${title} does not answer`;
+  },
   service({ service }) {
     if (service === jobName) return 'the job has its own keys: s starts it, S stops it';
     return service ? undefined : 'select a service in the Services pane first';
@@ -43,7 +48,7 @@ export const keyOf = (action: Action): Binding<ScreenContext>[] => {
     if (press) return press(context, from);
     const { begins, work } = start(context, choice);
     const subject = subjectOf(action, context) ?? id;
-    const about = { lab, service: action.needs === 'source' ? 'postgres' : subject };
+    const about = { lab, service: action.needs === 'source' ? sourceIn(context).name : subject };
     session.act(about, subject, begins, (signal) => work(from, signal));
   };
   const question = choices && {

@@ -1,4 +1,4 @@
-import { onOwnChange, ownChange } from '../actions/own-changes.ts';
+import { learnChanges, onOwnChange, ownChange } from '../actions/own-changes.ts';
 import type { Engine } from '../lab/contract/engine.ts';
 import type { Ui } from '../panes/types.ts';
 import { followOwn } from '../pipeline/own/follow.ts';
@@ -41,7 +41,10 @@ export const createAside = (
     guided();
   });
   guide?.subscribe(() => show({ guide: guide.current() }));
-  const unsubscribe = guide ? subscribe(guided) : () => {};
+  const unsubscribe = subscribe(() => {
+    for (const engine of engines) learnChanges(engine);
+    guided();
+  });
   const followed = new Set<unknown>();
   const pipelineIn = (lab: string) => {
     const { pipelines, systems } = snapshot();
@@ -56,7 +59,7 @@ export const createAside = (
       followed.clear();
       followed.add(change);
       const pipeline = pipelineIn(engine.describe().name);
-      if (pipeline) own.follow(change, pipeline, change.of);
+      if (pipeline && change.of) own.follow(change, pipeline, change.of);
     }
   });
   return {

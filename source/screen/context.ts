@@ -81,10 +81,10 @@ export const contextOf = (ui: Ui, around: Surroundings): ScreenContext => {
     service: ui.focus === services.kind ? selected?.subject.service : undefined,
     note: (level, source, text) => say(session, level, source, text),
     logOf: (about) => logOf(session, newest, about),
-    openLog(place) {
+    openLog(place, from) {
       const before = ui.remembered[logView.id] as LogState | undefined;
       const { wrap, times } = before ?? initialLog(place);
-      dispatch(logView.open({ ...initialLog(place), wrap, times }));
+      dispatch(logView.open({ ...initialLog(place, from), wrap, times }));
     },
     openTrace(of, system) {
       const { pipelines } = newest;

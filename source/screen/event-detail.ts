@@ -1,5 +1,4 @@
 import { layOut, titleRow } from '../panes/detail/layOut.ts';
-import { topOf } from '../panes/detail/lines.ts';
 import type { Section } from '../panes/detail/types.ts';
 import { noLog, tracesNotRecorded } from '../panes/notice.ts';
 import type { BodyProps, Opened } from '../panes/open-view.ts';
@@ -7,8 +6,9 @@ import { scrolling } from '../panes/scrolling.ts';
 import type { KeyContext } from '../panes/types.ts';
 import { defineView } from '../panes/view.ts';
 import { clean, type Line, wrap } from '../parts/line.ts';
-import { clock } from '../text/figures.ts';
-import { inTimes, timeText } from '../text/times.ts';
+import { scrolled } from '../parts/scroll.ts';
+import { asSentence, sentenceText } from '../text/sentence.ts';
+import { inUtc, timeText } from '../text/times.ts';
 import { duration } from '../text/units.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 import { eventIn, events, eventText, traceOfEvent } from './events.ts';
@@ -30,14 +30,14 @@ const seen = (snapshot: Snapshot, id: string): EventLine | undefined => {
 const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] => {
   const event = seen(snapshot, state.id);
   if (!event) return [[{ text: ' this event is no longer kept', tone: 'dim' }]];
-  const { at, level, text, facts = [], more = [], subject } = event;
+  const { at, level, facts = [], more = [], subject } = event;
   const whole = (words: string): Line[] =>
     wrap(words, width - 4, mostLines, glyphs).map((part): Line => [{ text: `  ${part}` }]);
   const sections: Section[] = [
     {
       title: 'What happened',
-      lines: [text, ...more].flatMap((each, i) => {
-        const said = inTimes(each, glyphs.moments);
+      lines: [event, ...more].flatMap((each, i) => {
+        const said = sentenceText(asSentence(each), glyphs.moments);
         return whole(i === 0 ? `${glyphs[level]} ${said}` : `  ${said}`);
       }),
     },
@@ -48,7 +48,9 @@ const contentOf = ({ snapshot, state, width, glyphs }: Props): readonly Line[] =
           name: 'at',
           value: timeText(at, glyphs.moments),
           about:
-            glyphs.moments.how === 'ago' ? `${clock(at)}Z` : `${duration(snapshot.at - at)} ago`,
+            glyphs.moments.how === 'ago'
+              ? timeText(at, inUtc)
+              : `${duration(snapshot.at - at)} ago`,
         },
         ...(subject.system ? [{ name: 'about', value: subject.system }] : []),
         ...facts,
@@ -89,24 +91,21 @@ const view = defineView<State, undefined>({
   lines: (props) => {
     const { snapshot, state, width, height, glyphs } = props;
     const rows = contentOf(props);
-    const top = topOf(state.top, rows.length, height - 1);
+    const { lines, place } = scrolled(rows, state.top, { width, height: height - 1, glyphs });
     const source = clean(seen(snapshot, state.id)?.source ?? '');
-    const note = state.said || (rows.length > height - 1 ? `${top + 1}/${rows.length}` : '');
-    return [
-      titleRow({ title: `Event ${source}`.trim(), note }, width, glyphs),
-      ...rows.slice(top, top + height - 1),
-    ];
+    const note = state.said || place;
+    return [titleRow({ title: `Event ${source}`.trim(), note }, width, glyphs), ...lines];
   },
   keys: [
     back(),
     ...moves,
     key('next', ['right'], 'the event before it', beside(1)),
     key('previous', ['left'], 'the event after it', beside(-1)),
-    key('log', ['l'], 'the log of its service', () => ({}), {
+    key('log', ['l'], 'the log of its service, at its time', () => ({}), {
       ...{ label: 'log', footer: true },
       run(view, context) {
         const place = logIn(view, context);
-        if (place) context.openLog(place);
+        if (place) context.openLog(place, seen(context.snapshot, view.state.id)?.at);
       },
       disabledReason: (view, context) => (logIn(view, context) ? undefined : noLog),
     }),

@@ -1,8 +1,8 @@
 import type { TraceOf } from '../panes/places.ts';
 import { plainPane } from '../panes/tablePane.ts';
 import { toneOf } from '../parts/tone.ts';
-import { clock } from '../text/figures.ts';
-import { inTimes, timeCell } from '../text/times.ts';
+import { asSentence, sentenceText } from '../text/sentence.ts';
+import { inUtc, type Times, timeCell, timeText } from '../text/times.ts';
 import type { EventLine, Snapshot } from '../watch/snapshot.ts';
 
 const newestFirst = new WeakMap<readonly EventLine[], readonly EventLine[]>();
@@ -13,7 +13,10 @@ const withMore = (event: EventLine): readonly EventLine[] => {
   if (!event.more) return [event];
   const known = below.get(event) ?? [
     event,
-    ...event.more.map((text): EventLine => ({ ...event, text, more: [], level: 'info' })),
+    ...event.more.map((line): EventLine => {
+      const { parts: _, ...rest } = event;
+      return { ...rest, ...asSentence(line), more: [], level: 'info' };
+    }),
   ];
   below.set(event, known);
   return known;
@@ -42,16 +45,21 @@ export const eventIn = (snapshot: Snapshot, id: string): EventLine | undefined =
   rowsOf(snapshot).find((event) => idOf(event) === id);
 
 /** All of an event in one line. */
-export const eventText = ({ at, source, text, facts = [], more = [] }: EventLine): string =>
-  [
-    `${clock(at)}Z ${source}: ${text}`,
-    ...more,
+export const eventText = (event: EventLine, times: Times = inUtc): string => {
+  const { at, source, facts = [], more = [] } = event;
+  return [
+    `${timeText(at, times)} ${source}: ${sentenceText(event, times)}`,
+    ...more.map((line) => sentenceText(asSentence(line), times)),
     ...facts.map(({ name, value }) => `${name}: ${value}`),
   ].join('; ');
+};
 
 /** The transaction that an event tells of. */
 export const traceOfEvent = ({ facts = [] }: EventLine): TraceOf | undefined => {
-  const xid = facts.find(({ name }) => name === 'transaction')?.value ?? '';
+  const told = (wanted: string) => facts.find(({ name }) => name === wanted)?.value;
+  const xid = told('transaction') ?? '';
+  const gtid = told('GTID');
+  if (gtid !== undefined) return { by: 'gtid', gtid };
   return /^\d+$/.test(xid) ? { by: 'xid', xid: BigInt(xid) } : undefined;
 };
 
@@ -67,8 +75,9 @@ export const events = plainPane<EventLine>({
   filterText: ({ level, source, text }) => `${level} ${source} ${text}`,
   subject: ({ subject }) => subject,
   trace: traceOfEvent,
+  at: ({ at }) => at,
   details: eventText,
-  empty: 'nothing has happened yet',
+  empty: 'no events yet',
   columns: [
     {
       key: 'at',
@@ -96,7 +105,7 @@ export const events = plainPane<EventLine>({
       width: 20,
       flex: 1,
       text: (event, _width, { moments }) =>
-        `${isBelow(event) ? '  ' : ''}${inTimes(event.text, moments)}`,
+        `${isBelow(event) ? '  ' : ''}${sentenceText(event, moments)}`,
       tone: ({ level }) => (level === 'error' || level === 'warning' ? toneOf(level) : 'plain'),
     },
   ],

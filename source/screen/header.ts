@@ -99,7 +99,13 @@ const restWords: Partial<Record<LabPhase, string>> = { absent: 'no lab', stopped
 const healthSegment = (snapshot: Snapshot, glyphs: Glyphs): Segment => {
   const phases = new Set(snapshot.labs.map(({ phase }) => phase));
   const [phase = 'unknown'] = phases;
-  let [count, of, resting] = [0, 0, 0];
+  // What a person has started again, and is not there yet, is no trouble.
+  const starting = new Set(
+    (snapshot.away ?? []).flatMap(({ lab, service, state }) =>
+      state === 'stopped' ? [] : `${lab} ${service}`,
+    ),
+  );
+  let [count, of, resting] = [0, 0, starting.size];
   for (const { rows } of viewsOf(snapshot, services)) {
     count += rows.healthy.count;
     of += rows.healthy.of;

@@ -3,35 +3,55 @@ import type { Line } from '../parts/line.ts';
 import { isOld, ownLine } from '../pipeline/own/line.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
 import type { Aside } from './aside.ts';
-import { guideLine } from './guide/line.ts';
+import { guideLine, guideList } from './guide/lines.ts';
 import type { Layout } from './layout.ts';
 import { orTrouble } from './trouble.ts';
 
 type Props = { snapshot: Snapshot; aside?: Aside; columns: number; glyphs: Glyphs };
 
+/** What stands between the pipeline and the panes: lines that belong to the pipeline, and a list below them. */
+export type Notes = { flow: readonly Line[]; list: readonly Line[] };
+
+/** How many lines that takes. */
+export const heightOf = ({ flow, list }: Notes): number => flow.length + list.length;
+
 /**
- * The lines below the pipeline: what is on its way from here, and the next step of the first minute. Only as many as leave all panes in their
- * places, by what `layoutWith` makes of so many; outside of a grid one at most, and only while it is news.
+ * What is on its way from here, and the first minute: all of its steps, or the next one where rows are scarce. Only
+ * as much as leaves all panes in their places, by what `layoutWith` makes of so many lines; outside of a grid one at
+ * most, and only while it is news.
  */
 export const notesFor = (
   { snapshot, aside, columns, glyphs }: Props,
   layoutWith: (notes: number) => Layout,
-): readonly Line[] => {
+): Notes => {
   const { own, guide } = aside ?? {};
   const without = layoutWith(0);
-  const inGrid = without.kind === 'grid';
-  const width = inGrid ? columns - 2 : columns;
+  const grid = without.kind === 'grid' ? without : undefined;
+  const width = grid ? columns - 2 : columns;
   const one = (what: string, line: () => Line) =>
     orTrouble(what, width, glyphs, () => [line()]).slice(0, 1);
-  const all = [
-    ...(own && (inGrid || !isOld(own, snapshot.at))
+  const change =
+    own && (grid || !isOld(own, snapshot.at))
       ? one('your change', () => ownLine(own, snapshot, width, glyphs))
-      : []),
-    ...(guide ? one('the guide', () => guideLine(guide, width, glyphs)) : []),
+      : [];
+  const next = guide ? one('the guide', () => guideLine(guide, width, glyphs)) : [];
+  const list =
+    guide && grid
+      ? orTrouble(
+          'the guide',
+          columns,
+          glyphs,
+          () => guideList(guide, columns, grid.framing, glyphs) ?? [],
+        )
+      : [];
+  const flow = [...change, ...next];
+  // The best first.
+  const ways: Notes[] = [
+    ...(list.length > 0 ? [{ flow: change, list }] : []),
+    ...(grid ? [{ flow, list: [] }] : []),
+    { flow: flow.slice(0, 1), list: [] },
   ];
-  for (let most = Math.min(all.length, inGrid ? 2 : 1); most > 0; most -= 1)
-    if (isSame(without, layoutWith(most))) return all.slice(0, most);
-  return [];
+  return ways.find((way) => isSame(without, layoutWith(heightOf(way)))) ?? { flow: [], list: [] };
 };
 
 const isSame = (one: Layout, other: Layout): boolean => {

@@ -122,9 +122,9 @@ export const screen: readonly Key[] = [
       if (session.player) return logsNotRecorded;
       return logOf(subject) ? undefined : 'select a service, or an event of one, first';
     },
-    run: ({ logOf, openLog, subject }) => {
+    run: ({ logOf, openLog, subject, selected }) => {
       const place = logOf(subject);
-      if (place) openLog(place);
+      if (place) openLog(place, selected?.at);
     },
   },
   {

@@ -19,7 +19,7 @@ export const lastWordsOf = (all: readonly string[]): string => {
   const telling =
     lines.findLast((line) => /^Caused by:/.test(line)) ??
     lines.findLast((line) =>
-      /\b(FATAL|ERROR|Exception|Error|failed|cannot|can't|could not)\b/.test(line),
+      /\b(FATAL|ERROR|\w*Exception|\w*Error|failed|cannot|can't|could not)\b/.test(line),
     ) ??
     lines.at(-1);
   return maskSecrets(sanitise(telling?.trim() ?? 'its log is empty')).slice(0, 300);

@@ -51,22 +51,3 @@ export const dateText = (at: number, times: Times, ms = false): string =>
 
 /** The same day as it is told. */
 export const dayText = (at: number, times: Times): string => isoOf(at, times).slice(0, 10);
-
-const dayMs = 86_400_000;
-// What follows in parentheses is how long ago it was.
-const told = /\b(since |at )?(\d\d:\d\d:\d\d)Z( \(\d[^)]*\))?/g;
-
-/**
- * A sentence that was made with times of UTC, `since 14:02:07Z`, with those that are wanted: `since
- * 16:02:07`, `for 20 s`. Such a time is less than a day ago.
- */
-export const inTimes = (sentence: string, times: Times): string =>
-  times.how === 'utc'
-    ? sentence
-    : sentence.replace(told, (_, before: string | undefined, time: string, since = '') => {
-        const today = Date.parse(`${new Date(times.now).toISOString().slice(0, 10)}T${time}Z`);
-        // The clocks of two machines are never quite the same.
-        const at = today > times.now + 60_000 ? today - dayMs : today;
-        if (times.how === 'local') return `${before ?? ''}${timeText(at, times)}${since}`;
-        return before === 'since ' ? `for ${timeCell(at, times)}` : timeText(at, times);
-      });

@@ -8,7 +8,8 @@ import { createScrub } from '../../source/watch/recording/scrub.ts';
 import { healthy } from '../screen/recorded.ts';
 
 const change = (sql: string, over: Partial<Change> = {}): Change => ({
-  ...{ sql, rows: 1, txid: 820n, lsn: '0/1BCD00', askedAt: 10, answeredAt: 12 },
+  ...{ sql, rows: 1, askedAt: 10, answeredAt: 12 },
+  place: { kind: 'postgres', xid: 820n, lsn: '0/1BCD00' },
   ...over,
 });
 const email = { column: 'email', before: 'cale.walsh@example.com', after: 'cale.w.1@example.org' };

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { commandsWith } from '../../source/commands/index.ts';
 import { keysWith } from '../../source/screen/keys.ts';
+import { labNamed } from '../lab-named.ts';
 import { startMonitor } from '../screen/monitor.ts';
 import { face, healthy } from '../screen/recorded.ts';
 import { allOutput, root, startModule, tempFolder } from '../support.ts';
@@ -18,7 +19,7 @@ describe('an action that one line registers', () => {
       snapshot: healthy,
       keys,
       engine: {
-        describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
+        describe: () => labNamed('lab'),
       },
       act: (_about, kind, first, work) => {
         acts.push(`${kind}: ${first}`);

@@ -17,7 +17,7 @@ const renewed: Loss = {
 
 test('up offers a new snapshot where the slot was made anew, until one was taken', async (t) => {
   const notes = notesIn(tempFolder(t));
-  const lab = { describe: () => ({ name: 'lab' }), notes } as unknown as Engine;
+  const lab = { describe: () => ({ name: 'lab', source: 'postgres' }), notes } as unknown as Engine;
   const engine = {
     ...lab,
     up: async () => {},

@@ -20,6 +20,7 @@ test('everything is read, paths normalised', () => {
     CDC_TOP_MAVEN: './mvnw',
     CDC_TOP_LAB: 'an id',
     CDC_TOP_ENGINE: 'local',
+    CDC_TOP_SOURCE: 'mysql',
     CDC_TOP_THEME: 'light',
   });
   assert.deepEqual(environment, {
@@ -30,6 +31,7 @@ test('everything is read, paths normalised', () => {
     java: '/opt/java/bin/java',
     maven: './mvnw',
     engine: 'local',
+    source: 'mysql',
     theme: 'light',
   });
 });

@@ -128,7 +128,7 @@ test('the page has the verdict, and what it shows can’t be markup', () => {
   const text = '<script>alert("x")</script> & more';
   const finding = { id: 'S07', level: 'error' as const, subject: {}, text };
   const html = page({ ...healthy, findings: [finding] }, undefined);
-  assert.match(html, /lab: good: Keeping up: nothing waits in Kafka/);
+  assert.match(html, /lab: good: Keeping up: /);
   assert.match(html, /error S07 &lt;script&gt;alert\(&quot;x&quot;\)&lt;\/script&gt; &amp; more/);
   assert.doesNotMatch(html, /<script/);
 });

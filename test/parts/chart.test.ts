@@ -87,3 +87,20 @@ test('a scale that compares is at least so high', () => {
   const lines = chart({ ...told(1, 2), least: 100 }, { ...drawing, glyphs: ascii });
   assert.match(textOf(lines[0]), /^100\| +$/);
 });
+
+test('a moment that matters is a dashed line where nothing is drawn, and the title says what it was', () => {
+  const points = Array.from({ length: 41 }, (_, i) => ({ at: i * 1000, value: i < 20 ? 0 : 4 }));
+  const marks = [
+    { at: 10_000, what: 'Kafka away' },
+    { at: 30_000, what: 'Kafka back' },
+    { at: -5000, what: 'long ago' },
+  ];
+  const of = { title: 'WAL', points, marks, text: String };
+  const [title, ...lines] = titledChart(of, { ...drawing, width: 43, glyphs: ascii }).map(textOf);
+  assert.equal(title, 'WAL 4  | Kafka away, Kafka back');
+  // The first one is the border.
+  const placesOf = (line: string) => [...line.matchAll(/\|/g)].map(({ index }) => index).slice(1);
+  const [top = [], middle = [], bottom = []] = lines.map(placesOf);
+  assert.equal(top.length, 2);
+  assert.deepEqual([middle, bottom], [top.slice(0, 1), []]);
+});

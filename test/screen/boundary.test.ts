@@ -8,6 +8,7 @@ import { services } from '../../source/systems/services/readings.ts';
 import { noJob } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
 import { viewsOf } from '../../source/watch/view.ts';
+import { labNamed } from '../lab-named.ts';
 import { watchOnly } from '../observed.ts';
 import { startMonitor } from './monitor.ts';
 import { face, healthy } from './recorded.ts';
@@ -71,7 +72,7 @@ test('the header, the pipeline and a detail fail for themselves', async (t) => {
   const broken = <T extends object>(of: T, name: keyof T & string): T =>
     Object.defineProperty({ ...of }, name, { get: fail(name) });
   const { shows } = open(t, 120, 36, { labs: healthy.labs.map((lab) => broken(lab, 'name')) });
-  await shows(/^ ✗ the header can’t be drawn: .*\n╭ Flow/);
+  await shows(/^ ✗ the header can’t be drawn: .*\n ● PostgreSQL/);
   const pipelines = healthy.pipelines.map((pipeline) => broken(pipeline, 'flow'));
   const flow = open(t, 120, 36, { pipelines });
   await flow.shows(/✗ the pipeline can’t be drawn/);
@@ -97,7 +98,7 @@ test('a key that fails says so, and the next one works', async (t) => {
 test('of a reading that can’t be understood its own system fails, and time goes on', async () => {
   let now = 1000;
   const engine = {
-    describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
+    describe: () => labNamed('lab'),
   };
   const { store } = watchOnly(engine as never, () => now);
   store.read('services:lab', { value: { services: null } as never, at: now });

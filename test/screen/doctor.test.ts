@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import type { CheckResult } from '../../source/watch/check.ts';
+import { sentence } from '../../source/text/sentence.ts';
+import { type CheckResult, foundAs } from '../../source/watch/check.ts';
 
 // Colours are decided on when Ink is loaded.
 process.env.FORCE_COLOR = '1';
@@ -67,4 +68,14 @@ test('why nothing could be examined is told', async (t) => {
   const { press, shows } = open(t, [new Error('there is no lab')]);
   await press('D');
   await shows(/it could not be examined: there is no lab/);
+});
+
+test('a time in what was found goes with the others', async (t) => {
+  const found = foundAs(sentence`a server made ${{ on: healthy.at - 3_600_000 }}`);
+  const { press, shows } = open(t, [[result(found)]]);
+  await press('D');
+  await shows(/found +a server made \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/);
+  await press('T');
+  await press('T');
+  await shows(/found +a server made 1h 0?0m ago/);
 });

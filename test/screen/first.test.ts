@@ -8,6 +8,7 @@ import { listen } from '../../source/screen/keyboard.ts';
 import type { Session } from '../../source/screen/session.ts';
 import { createToast } from '../../source/screen/toast.ts';
 import { createWriter } from '../../source/screen/writer.ts';
+import { labNamed } from '../lab-named.ts';
 import { watchOnly } from '../observed.ts';
 import { Keyboard } from './monitor.ts';
 import { face } from './recorded.ts';
@@ -24,8 +25,8 @@ const start = (t: TestContext, [columns, rows]: readonly [number, number]) => {
     screen.dispose();
   });
   const engine = {
-    describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
-    ...labNames(() => ({ engine: 'local', capture: 'connect' })),
+    describe: () => labNamed('lab'),
+    ...labNames(() => ({ engine: 'local', source: 'postgres', capture: 'connect' })),
   } as unknown as Engine;
   const watching = watchOnly(engine, () => noon);
   const { store } = watching;

@@ -56,6 +56,16 @@ const shown: Snapshot = {
   pipelines: healthy.pipelines.map((each) => ({ ...each, latency: madeLatency(), tables })),
 };
 
+const none = hopFigures().at(now);
+const untouched: Snapshot = {
+  ...healthy,
+  pipelines: healthy.pipelines.map((each) => ({
+    ...each,
+    latency: { hops: none, beside: none, resent: 0, besideTables: [] },
+    tables: [],
+  })),
+};
+
 const open = (t: TestContext, [columns, rows]: readonly [number, number], snapshot = shown) => {
   const monitor = startMonitor(columns, rows, { snapshot });
   t.after(() => monitor.close());
@@ -81,7 +91,7 @@ for (const size of [
   });
 
 test('without any change that says so', async (t) => {
-  const { press, shows } = open(t, [80, 24], healthy);
+  const { press, shows } = open(t, [80, 24], untouched);
   await press('f');
   await shows(/no change has been seen in the topics within the last hour/);
 });

@@ -41,19 +41,56 @@ const seenOf = (...names: string[]): Snapshot => {
   return { ...snapshot, systems: [...snapshot.systems, counting.kind.view(raw, noLinks, begin)] };
 };
 
+/** Where panes stand side by side as well, and one where they do not. */
+const others = [
+  [110, 28],
+  [300, 100],
+  [100, 50],
+  [100, 40],
+  [110, 50],
+  [100, 39],
+] as const;
+
 describe('where panes go', () => {
+  test('title lines take the place of borders where rows or columns are scarce', () => {
+    const panes = Array.from({ length: 7 }, (_, at) => ({ id: `${at}`, rows: 7 }));
+    const framings = [...sizes, ...others].map(([columns, rows]) => {
+      const layout = layoutOf(columns, rows, false, panes);
+      return [`${columns}x${rows}`, layout.kind === 'grid' ? layout.framing : layout.kind];
+    });
+    assert.deepEqual(Object.fromEntries(framings), {
+      ...{ '60x15': 'tabs', '80x24': 'tabs', '100x39': 'tabs' },
+      ...{ '110x28': 'bar', '120x36': 'bar', '100x40': 'bar', '100x50': 'bar', '110x50': 'bar' },
+      ...{ '200x60': 'box', '300x100': 'box' },
+    });
+  });
+
+  test('a narrow high screen has what is about words below each other', () => {
+    const panes = Array.from({ length: 7 }, (_, at) => ({ id: `${at}`, rows: 7 }));
+    for (const [columns, rows] of [
+      [100, 50],
+      [100, 40],
+      [110, 50],
+    ] as const) {
+      const layout = layoutOf(columns, rows, false, panes);
+      assert.ok(layout.kind === 'grid');
+      const beside = layout.rows.map(({ cells }) => cells.length);
+      assert.deepEqual(beside, [2, 2, 1, 1], `${columns}x${rows}`);
+    }
+  });
+
   test('in a grid each has one place, and all places fill the screen', () => {
-    for (const [columns, rows] of [...sizes, [110, 28], [300, 100]] as const)
+    for (const [columns, rows] of [...sizes, ...others] as const)
       for (let count = 1; count <= 14; count += 1)
         for (const pipelines of [1, 2, 6, 40])
           for (const bars of [0, 1]) {
             const panes = Array.from({ length: count }, (_, at) => ({ id: `${at}`, rows: 3 * at }));
-            const layout = layoutOf(columns, rows, false, panes, pipelines, bars);
+            const layout = layoutOf(columns, rows, false, panes, { pipelines, bars });
             const what = `${count} panes, ${pipelines} pipelines at ${columns}x${rows}`;
             if (layout.kind === 'grid')
               checkGrid(layout, count, viewHeight(rows, bars), columns, what);
             else {
-              assert.ok(layout.kind === 'tabs' && columns < 110, what);
+              assert.ok(layout.kind === 'tabs' && (columns < 110 || rows < 28), what);
               assert.ok(layout.body >= 5 && layout.flow + 1 + layout.body <= rows, what);
             }
           }
@@ -85,12 +122,13 @@ describe('where panes go', () => {
           const [marker, focused] =
             columns < 110
               ? [/›\d (?=[A-Z]|\dth)/g, `›${key} ${title}`]
-              : [/╭›/g, `╭›([^╮]*›)?${key} ${title}`];
+              : [focusMark, `(?:╭|^|│)›([^╮│]*›)?${key} ${title}`];
           assert.equal(text.match(marker)?.length, 1, text);
-          assert.match(text, new RegExp(focused));
+          assert.match(text, new RegExp(focused, 'm'));
           for (const other of panes)
             assert.ok(isOffered(other, text, columns), `${other.key}\n${text}`);
-          if (columns >= 110) checkFrames(lines, columns);
+          if (columns >= 200) checkFrames(lines, columns);
+          else if (columns >= 110) checkDividers(lines);
         }
       });
 });
@@ -98,7 +136,8 @@ describe('where panes go', () => {
 /** Whether a person sees a pane, or the key that brings it. */
 const isOffered = ({ key, title }: Pane, text: string, columns: number): boolean => {
   if (text.includes(`${key} ${title}`)) return true;
-  const tab = columns < 110 ? `^([ ›✗].*[ ›✗]| ?)${key}( |$)` : `╭[ ›]([^╮]*[ ›])?${key} `;
+  const tab =
+    columns < 110 ? `^([ ›✗].*[ ›✗]| ?)${key}( |$)` : `(╭|^|│)[ ›]([^╮│]*[ ›])?${key} [^│\n]*─`;
   return new RegExp(tab, 'm').test(text);
 };
 
@@ -133,6 +172,26 @@ const checkGrid = (
       what,
     );
   }
+};
+
+/** The title of the pane with the focus. */
+const focusMark = /(?:╭|^|│)›(?=›?\d [^│\n]*─)/gm;
+
+/** Below the titles of two panes side by side every line is parted where these are. */
+const checkDividers = (lines: readonly string[]) => {
+  let parted = 0;
+  let at: number | undefined;
+  for (const line of lines.slice(1, -1)) {
+    const title = /^[› ]›?\d [^│]*─[^│]*(?=│)/.exec(line);
+    if (title) at = widthOf(title[0]);
+    if (at === undefined) continue;
+    assert.ok(line.includes('│'), line);
+    const before = line.split('│').map((part) => widthOf(part));
+    const edges = before.map((_, i) => before.slice(0, i + 1).reduce((sum, each) => sum + each, i));
+    assert.ok(edges.includes(at), line);
+    parted += 1;
+  }
+  assert.ok(parted > 20);
 };
 
 /** Between header and footer every line begins and ends with a frame: nothing runs over another. */

@@ -14,6 +14,7 @@ import { aloneMs } from '../../source/screen/typing.ts';
 import { createWriter } from '../../source/screen/writer.ts';
 import type { LabTarget } from '../../source/watch/lab.ts';
 import type { Snapshot } from '../../source/watch/snapshot.ts';
+import { labNamed } from '../lab-named.ts';
 import { watchOnly } from '../observed.ts';
 import { face as everything } from './recorded.ts';
 import { looks, Screenful } from './terminal.ts';
@@ -87,10 +88,14 @@ export const startMonitor = (
   const screen = new Screenful(columns, rows);
   const keyboard = new Keyboard();
   const engine = {
-    describe: () => ({ name: 'lab', engine: 'local', versions: 'seed', capture: 'connect' }),
+    describe: () => labNamed('lab'),
     logs: options.logs,
     files: localFiles,
-    ...labNames(() => ({ engine: 'local', capture: shown.labs[0]?.capture ?? 'connect' })),
+    ...labNames(() => ({
+      engine: 'local',
+      source: 'postgres',
+      capture: shown.labs[0]?.capture ?? 'connect',
+    })),
     target: async () => {
       if (!options.target) throw new Error('not here');
       return options.target;

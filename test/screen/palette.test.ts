@@ -17,7 +17,7 @@ test('the palette finds panes, topics and slots, and goes where they are', async
   await press('t', 'o', 'p', 'i', 'c', 's');
   assert.match(chosen(text()) ?? '', /^Topics/);
   await press('enter');
-  await shows(/╭›3 Topics/);
+  await shows(/›3 Topics ─/);
   assert.doesNotMatch(text(), /Commands/);
   await press(':', ...'custom', 'enter');
   await shows(/Topic lab_cdc\.inventory\.customers/);
@@ -27,7 +27,7 @@ test('the palette finds panes, topics and slots, and goes where they are', async
   await press('enter');
   await shows(/Slot debezium/);
   await press('escape');
-  await shows(/╭›2 WAL & slots/);
+  await shows(/›2 WAL & slots ─/);
 });
 
 test('an action asks as its key does, about the service that was named', async (t) => {

@@ -4,6 +4,7 @@ import type { LabPhase, Snapshot } from '../../source/watch/snapshot.ts';
 import { derive, type Name, type Readings, snapshotFrom } from '../observed.ts';
 import { capture, service, services, t0 } from '../pipeline/build.ts';
 import { lab, say } from '../pipeline/pipeline.ts';
+import { stopped, withoutKafka } from '../pipeline/without-kafka.ts';
 import { startMonitor } from './monitor.ts';
 
 const names: readonly Name[] = ['postgres', 'capture', 'kafka', 'spark', 'checkpoint', 'delta'];
@@ -87,6 +88,56 @@ test('what fails while the lab is there is trouble as ever', async (t) => {
   const { shows, press } = open(t, snapshot, 120, 36);
   await press('2');
   await shows(/✗ PostgreSQL: unexpected answer since .*ECONNREFUSED/s);
+});
+
+test('what a person has stopped is not red, nor what follows from it', async (t) => {
+  for (const [columns, rows] of sizes) {
+    const { shows, screen, press } = open(t, withoutKafka(stopped), columns, rows);
+    for (const [pane, said] of [
+      ['1', /○ stopped by you/],
+      ['2', /○ unread/],
+      ['3', /○ Kafka: stopped by you at [\d:]+Z \(20 s ago\); showing/],
+      ['7', /▲ X01.*▲ S04/s],
+    ] as const) {
+      await press(pane);
+      await shows(said);
+      noRed(screen);
+      if (pane === '1' || pane === '7') continue;
+      await press('enter');
+      await shows(/q back/);
+      noRed(screen);
+      await press('escape');
+    }
+  }
+});
+
+test('while it starts again it is no trouble either, and ends by itself it is', async (t) => {
+  const starts = withoutKafka(stopped, {}, { state: 'starting', health: 'unknown' });
+  const verdict = starts.pipelines[0]?.verdict;
+  assert.deepEqual([verdict?.level, verdict?.text], ['waiting', 'Kafka is starting']);
+  const monitor = open(t, starts, 120, 36);
+  await monitor.press('3');
+  await monitor.shows(/○ Kafka: starting; showing values from/);
+  noRed(monitor.screen);
+  const failed = { ...stopped, state: 'failed', stoppedAt: undefined } as const;
+  const again = withoutKafka(failed, {}, { state: 'starting', health: 'unknown' });
+  assert.equal(again.pipelines[0]?.verdict.level, 'error');
+});
+
+test('what was started again is starting until it has been read, even if its service is well before', () => {
+  const verdictOf = (now: Parameters<typeof withoutKafka>[2]) => {
+    const { verdict } = withoutKafka(stopped, {}, now).pipelines[0] ?? assert.fail();
+    return [verdict.level, verdict.text.replace(/ since .*/, '')];
+  };
+  const well = { state: 'running', health: 'healthy', pid: 11, stoppedAt: undefined } as const;
+  // Its last answer is of the 39th second.
+  assert.deepEqual(verdictOf({ ...well, startedAt: t0 + 39_500 }), [
+    'waiting',
+    'Kafka is starting',
+  ]);
+  const error = ['error', 'Kafka has not answered'];
+  assert.deepEqual(verdictOf({ ...well, startedAt: t0 + 38_500 }), error);
+  assert.deepEqual(verdictOf({ ...well, startedAt: t0 - 100_000 }), error);
 });
 
 test('a connector has no task for its first seconds', () => {

@@ -6,6 +6,7 @@ import type { Session } from '../../source/screen/session.ts';
 import { createToast } from '../../source/screen/toast.ts';
 import type { Watching } from '../../source/watch/index.ts';
 import { withGreeting } from '../actions/greet.ts';
+import { labNamed } from '../lab-named.ts';
 import { killed, lab, storeOf } from '../pipeline/labs.ts';
 import { startMonitor } from './monitor.ts';
 
@@ -22,7 +23,7 @@ const open = (t: TestContext, columns: number, rows: number) => {
   const engines = Object.keys(labs).map(
     (name) =>
       ({
-        describe: () => ({ name, engine: 'local', versions: 'seed', capture: 'connect' }),
+        describe: () => labNamed(name),
         logNames: () => ['postgres'],
         serviceOf: () => 'postgres',
         logs: () => logOf(name),

@@ -33,7 +33,8 @@ test('each recording shows the state that it is named after', () => {
   const { kafka } = down.sources;
   assert.ok(kafka?.state === 'stale' && kafka.at !== undefined && kafka.at <= kafka.since);
   assert.equal(down.topics.length, figures.topics.length);
-  assert.equal(down.flow.verdict.level, 'error');
+  // A person stopped it.
+  assert.equal(down.flow.verdict.level, 'warning');
 
   assert.ok(paused.paused);
   // Collection goes on: events are newer than what is shown.

@@ -7,8 +7,10 @@ import { faceOf } from '../../source/screen/face.ts';
 import { monitorKeys } from '../../source/screen/keys.ts';
 import type { ScreenContext } from '../../source/screen/types.ts';
 import { initialUi } from '../../source/screen/ui.ts';
+import { delta } from '../../source/systems/delta/readings.ts';
 import { kinds } from '../../source/systems/index.ts';
 import { services } from '../../source/systems/services/readings.ts';
+import { query } from '../../source/systems/spark/readings.ts';
 import { byName } from '../../source/watch/kind.ts';
 import { openRecording, type Recording, type Tick } from '../../source/watch/recording/reader.ts';
 import { type RecordedSystem, recordedIn } from '../../source/watch/recording/recorded.ts';
@@ -20,8 +22,8 @@ import { type Key, type Reading, type SystemView, viewsOf } from '../../source/w
 import { figuresOf } from '../observed.ts';
 import { root } from '../support.ts';
 
-/** Snapshots that scripts/record.ts took of a real lab. */
-export const recordings = ['coming-up', 'healthy', 'one-down', 'paused'] as const;
+/** Recordings of a real lab by scripts/record.ts, and of a real MySQL that is no lab by scripts/record-mysql.ts. */
+export const recordings = ['coming-up', 'healthy', 'one-down', 'paused', 'binlog'] as const;
 
 export type RecordingName = (typeof recordings)[number];
 
@@ -57,6 +59,7 @@ const endOf = (recording: Recording): Snapshot => {
 export const comingUp = endOf(recordingOf('coming-up'));
 export const healthy = endOf(recordingOf('healthy'));
 export const oneDown = endOf(recordingOf('one-down'));
+export const binlog = endOf(recordingOf('binlog'));
 export const paused: Snapshot = { ...endOf(recordingOf('paused')), paused: true };
 
 /** The healthy lab with another last reading of one kind. */
@@ -170,6 +173,7 @@ export const states: Record<string, { snapshot: Snapshot; ui: UiState }> = {
   healthy: { snapshot: healthy, ui },
   'one-down': { snapshot: oneDown, ui: focusOn('topics', {}, oneDown) },
   paused: { snapshot: paused, ui: focusOn('batches', { selected: 3 }, paused) },
+  binlog: { snapshot: binlog, ui: focusOn('binlog', {}, binlog) },
   table: {
     snapshot: healthy,
     ui: { ...focusOn('delta', { selected: 1 }), zoomed: true },
@@ -182,3 +186,19 @@ export const states: Record<string, { snapshot: Snapshot; ui: UiState }> = {
     },
   },
 };
+
+/** A lab that is up, and in which no job has run. */
+const withoutJob = withRows(
+  services,
+  { services: figures.services.filter(({ name }) => name !== 'job') },
+  withRows(
+    query,
+    { batches: [] },
+    withRows(
+      delta,
+      { table: null, commits: [] },
+      withFlow({ lastBatch: null, deltaVersion: null, deltaRows: null, endToEndMs: null }),
+    ),
+  ),
+);
+export const noJob = { snapshot: withoutJob, ui: focusOn('services', {}, withoutJob) };

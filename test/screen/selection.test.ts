@@ -5,7 +5,7 @@ import { services } from '../../source/systems/services/readings.ts';
 import { startMonitor, writtenLogs } from './monitor.ts';
 import { face, figures, healthy, withRows } from './recorded.ts';
 
-const marked = (text: string) => /›(\S+)/.exec(text.replace(/^.*╭›.*$/gm, ''))?.[1];
+const marked = (text: string) => /›(\S+)/.exec(text.replace(/^.*››?\d \S.* ─.*$/gm, ''))?.[1];
 const keyOf = (pane: string) => face.panes.find(({ id }) => id === pane)?.key ?? '';
 const submitting = {
   lab: 'lab',

@@ -14,7 +14,13 @@ test('what a new lab is made of is shown once its bring-up has chosen', async ()
     throw new Failure('there is no lab yet');
   };
   const engine = {
-    describe: () => ({ name: 'lab', engine: 'local', versions, capture: 'connect' as const }),
+    describe: () => ({
+      name: 'lab',
+      engine: 'local',
+      versions,
+      source: 'postgres' as const,
+      capture: 'connect' as const,
+    }),
     target: none,
     status: none,
     usage: () => ({ of: () => new Map(), close: () => {} }),
@@ -46,6 +52,7 @@ test('of a lab that is not there its services are told all the same, and nothing
       name: 'lab',
       engine: 'local',
       versions: 'seed',
+      source: 'postgres',
       capture: 'connect' as const,
     }),
     target: async () => {

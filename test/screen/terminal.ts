@@ -32,10 +32,11 @@ const inClusters = (code: number, before: number): number => {
   return isFlag(code) ? answer(afterFlag, widthIn(code), false) : onItsOwn(code, before);
 };
 
-/** What stands in one place of the screen. Colours are the terminal's own 16; null: its default. */
+/** What stands in one place of the screen. Colours are those of the terminal's 256; null: its default. */
 export type Cell = {
   sign: string;
   color: number | null;
+  background: number | null;
   bold: boolean;
   dim: boolean;
   inverse: boolean;
@@ -103,6 +104,7 @@ export class Screenful extends EventEmitter {
       return {
         sign: cell?.getChars() || ' ',
         color: cell?.isFgPalette() ? cell.getFgColor() : null,
+        background: cell?.isBgPalette() ? cell.getBgColor() : null,
         bold: Boolean(cell?.isBold()),
         dim: Boolean(cell?.isDim()),
         inverse: Boolean(cell?.isInverse()),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { glyphSet } from '../../source/parts/glyphs.ts';
+import { eventText } from '../../source/screen/events.ts';
 import { screenLines } from '../../source/screen/screen.ts';
+import { sentence } from '../../source/text/sentence.ts';
 import { startMonitor } from './monitor.ts';
 import { states } from './recorded.ts';
 
@@ -12,7 +14,10 @@ const told = (state: string, times: 'utc' | 'local' | 'ago', more = {}) => {
   const shown = states[state];
   assert.ok(shown);
   const ui = { ...shown.ui, times, ...more };
-  return screenLines({ ...shown, ui, columns: 200, rows: 60, glyphs: glyphSet(false) })
+  // Events of before have their times in their texts, as they were recorded: in UTC, whatever is wanted.
+  const events = shown.snapshot.events.filter(({ text }) => !/\d\d:\d\d:\d\dZ/.test(text));
+  const snapshot = { ...shown.snapshot, events };
+  return screenLines({ snapshot, ui, columns: 200, rows: 60, glyphs: glyphSet(false) })
     .map((line) => line.map(({ text }) => text).join(''))
     .slice(1)
     .join('\n');
@@ -23,7 +28,10 @@ test('ages stand in place of all times of the panes, and what is down says for h
     assert.ok((told(state, 'utc').match(clockTime) ?? []).length > 5, state);
     assert.deepEqual(told(state, 'ago').match(clockTime) ?? [], [], state);
   }
-  assert.match(told('one-down', 'ago'), /(?:answered|reached|unreachable|down)\D* for \d+ s/);
+  assert.match(
+    told('one-down', 'ago'),
+    /(?:answered|reached|unreachable|down)\D* for \d+ s|stopped by you \d+ s ago/,
+  );
 });
 
 test('local times are those of UTC, moved', (t) => {
@@ -40,6 +48,18 @@ test('local times are those of UTC, moved', (t) => {
     );
   const times = (text: string) => text.match(clockTime);
   assert.deepEqual(times(told('one-down', 'local')), times(moved(told('one-down', 'utc'))));
+});
+
+test('times inside of events go with the others', () => {
+  const [event] = states['one-down']?.snapshot.events ?? [];
+  assert.ok(event);
+  const at = event.at - 65_000;
+  const moments = glyphSet(false);
+  const line = { ...event, ...sentence`Kafka has not answered ${{ since: at }}` };
+  const seen = (how: 'utc' | 'ago') =>
+    eventText(line, how === 'utc' ? moments.moments : { how, now: event.at });
+  assert.match(seen('utc'), /: Kafka has not answered since \d\d:\d\d:\d\dZ/);
+  assert.match(seen('ago'), /: Kafka has not answered for 1m 05s/);
 });
 
 const open = (t: TestContext) => {

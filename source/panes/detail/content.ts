@@ -1,10 +1,11 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { fit, type Line, wrap } from '../../parts/line.ts';
+import type { Tone } from '../../parts/tone.ts';
 import { timeText } from '../../text/times.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
 import type { Shape } from '../../watch/target.ts';
 import { type SystemView, viewOf, viewsOf } from '../../watch/view.ts';
-import { isStale, isWaiting, staleText } from '../notice.ts';
+import { awayText, isStale, isWaiting, staleText } from '../notice.ts';
 import { partsOfKey } from '../tablePane.ts';
 import type { Pane, ViewState } from '../types.ts';
 import { layOut } from './layOut.ts';
@@ -76,13 +77,14 @@ export const noticeRows = <State extends DetailState, Data, S extends Shape>(
     glyphs,
   }: { id: string; snapshot: Snapshot; width: number; glyphs: Glyphs },
 ): Line[] => {
-  const say = (text: string): Line[] =>
-    wrap(`${glyphs.error} ${text}`, width - 2, 2, glyphs).map((line) => [
-      { text: ` ${fit(line, width - 2, glyphs)}`, tone: 'error' },
+  const say = (text: string, mark = glyphs.error, tone: Tone = 'error'): Line[] =>
+    wrap(`${mark} ${text}`, width - 2, 2, glyphs).map((line) => [
+      { text: ` ${fit(line, width - 2, glyphs)}`, tone },
     ]);
   const first = needed(definition, snapshot, id);
   const stale = first && staleText(first, snapshot, glyphs.moments);
-  const rows = stale ? say(stale) : [];
+  const away = first && awayText(first, snapshot, glyphs.moments);
+  const rows = stale ? say(stale) : away ? say(away, glyphs.waiting, 'dim') : [];
   if (goneSince !== null) {
     const since = timeText(goneSince, glyphs.moments);
     const what = definition.title.toLowerCase();

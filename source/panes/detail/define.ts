@@ -1,4 +1,5 @@
 import { clean } from '../../parts/line.ts';
+import { topOf } from '../../parts/scroll.ts';
 import type { Shape } from '../../watch/target.ts';
 import { logsNotRecorded, noLog, tracesNotRecorded } from '../notice.ts';
 import type { Opened } from '../open-view.ts';
@@ -7,7 +8,7 @@ import { partsOfKey } from '../tablePane.ts';
 import type { KeyContext, ViewKey } from '../types.ts';
 import { defineView } from '../view.ts';
 import { contentMaker, contentRows, contentText, noticeRows, rowIdsOf } from './content.ts';
-import { detailLines, topOf } from './lines.ts';
+import { detailLines } from './lines.ts';
 import type { DetailDefinition, DetailState, Move } from './types.ts';
 
 /** What all details have in common stands once in help and README. */
@@ -60,6 +61,9 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
 
   const traceIn = (view: Detail, { selected }: KeyContext): TraceOf | undefined =>
     definition.trace?.(view) ?? (selected?.id === view.state.id ? selected.trace : undefined);
+
+  const atOf = (view: Detail, { selected }: KeyContext) =>
+    selected?.id === view.state.id ? selected.at : undefined;
 
   // The row beside this one, as the pane has them; the pane's selection goes along.
   const beside = (view: Detail, { snapshot, ui, selected, dispatch }: KeyContext, by: 1 | -1) => {
@@ -130,7 +134,7 @@ export const defineDetail = <S extends Shape, State extends DetailState, Data = 
       'the log of its service',
       (view, context) => {
         const place = logOf(view, context);
-        if (place) context.openLog(place);
+        if (place) context.openLog(place, atOf(view, context));
       },
       {
         label: 'log',

@@ -1,5 +1,5 @@
 import { clean, fit, type Line, lineWidth, type Segment } from '../../parts/line.ts';
-import { count } from '../../text/units.ts';
+import { scrolled } from '../../parts/scroll.ts';
 import type { Shape } from '../../watch/target.ts';
 import { viewOf } from '../../watch/view.ts';
 import { ofLab } from '../narrow.ts';
@@ -13,10 +13,6 @@ type Props<State extends DetailState, Data, S extends Shape> = BodyProps<State, 
   definition: DetailDefinition<State, Data, S>;
   contentOf(props: Omit<ContentProps<State, Data, S>, 'row' | 'view'>): Content;
 };
-
-/** The first row to show, so that the last one is not scrolled past. */
-export const topOf = (top: number, rows: number, height: number): number =>
-  Math.max(0, Math.min(top, rows - height));
 
 /** A detail: its title, what is wrong with it, and the page that is chosen. */
 export const detailLines = <State extends DetailState, Data, S extends Shape>(
@@ -36,10 +32,8 @@ export const detailLines = <State extends DetailState, Data, S extends Shape>(
   if (page && 'lines' in page)
     return [titleLine(props, ''), ...notices, ...page.lines({ ...body, height: room })];
   const rows = contentRows(content, width, glyphs);
-  const top = topOf(state.top, rows.length, room);
-  const last = Math.min(rows.length, top + room);
-  const place = rows.length > room ? `${count(top + 1)}–${count(last)}/${count(rows.length)}` : '';
-  return [titleLine(props, place), ...notices, ...rows.slice(top, last)];
+  const { lines, place } = scrolled(rows, state.top, { width, height: room, glyphs });
+  return [titleLine(props, place), ...notices, ...lines];
 };
 
 const titleLine = <State extends DetailState, Data, S extends Shape>(

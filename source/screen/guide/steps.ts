@@ -9,7 +9,7 @@ export type GuideStep = (typeof guideSteps)[number];
 
 /** What each step asks for. */
 export const stepTexts: Record<GuideStep, string> = {
-  up: 'the lab is starting; each service says what it is waiting for',
+  up: 'wait until the lab is up: each service says what it is waiting for',
   job: 'press s to start the Spark job, which reads Kafka and writes Delta (about 30 s)',
   update: 'press u to give a customer a new e-mail, and watch your change arrive',
   record: 'press 3, then Enter, to see the record that Debezium wrote, before and after',
@@ -22,6 +22,8 @@ export type GuideState = {
   done: readonly GuideStep[];
   /** The change that was seen to wait for a stopped Kafka, by its time in ms; null where there was none. */
   waitedAt: number | null;
+  /** Whether an UPDATE was made from here: it has landed when a later change of one's own has. */
+  updated: boolean;
 };
 
 /** What a person sees and has done: all that steps are ticked off by. */
@@ -33,7 +35,7 @@ export type GuideSeen = {
   focus: string;
 };
 
-export const begun: GuideState = { done: [], waitedAt: null };
+export const begun: GuideState = { done: [], waitedAt: null, updated: false };
 
 const topicViews = new Set(['topic', 'record']);
 const deltaViews = new Set(['delta', 'commit']);
@@ -50,18 +52,19 @@ export const ticked = (state: GuideState, seen: GuideSeen): GuideState => {
   const done = (step: GuideStep) => state.done.includes(step);
   const landed = own !== null && hasLanded(own.trace);
   const waitedAt = kafka?.state === 'stopped' && own && !landed ? own.change.at : state.waitedAt;
-  const operation = landed ? own.change.operation : '';
+  const updated = state.updated || own?.change.operation === 'UPDATE';
   const happened: Record<GuideStep, boolean> = {
     up: isUp,
     job: status.job.state === 'running',
-    update: operation === 'UPDATE',
-    record: done('update') && view !== null && topicViews.has(view),
-    delete: operation === 'DELETE' && deltaViews.has(view ?? focus),
+    update: landed && updated,
+    // On a slow machine the first batch takes a while; the record is there before it.
+    record: (updated || done('update')) && view !== null && topicViews.has(view),
+    delete: landed && own.change.operation === 'DELETE' && deltaViews.has(view ?? focus),
     outage: landed && waitedAt !== null && own.change.at >= waitedAt,
   };
   const next = guideSteps.filter((step) => done(step) || happened[step]);
-  if (next.length === state.done.length && waitedAt === state.waitedAt) return state;
-  return { done: next, waitedAt };
+  const isSame = next.length === state.done.length && waitedAt === state.waitedAt;
+  return isSame && updated === state.updated ? state : { done: next, waitedAt, updated };
 };
 
 /** The first step that is not done; undefined where all are. */

@@ -15,6 +15,7 @@ import {
 import { services } from '../../../source/systems/services/readings.ts';
 import type { Snapshot } from '../../../source/watch/snapshot.ts';
 import { viewsOf } from '../../../source/watch/view.ts';
+import { labNamed } from '../../lab-named.ts';
 import { journey, update } from '../../pipeline/own/journeys.ts';
 import { tempFolder } from '../../support.ts';
 import { comingUp, healthy, withRows } from '../recorded.ts';
@@ -43,8 +44,9 @@ test('each step is ticked off by what has happened, and by nothing else', () => 
   assert.equal(see(look(comingUp)), 'up');
   // The recorded lab has its job.
   assert.equal(see(look(healthy)), 'update');
-  assert.equal(see(look(healthy, { own: journey('planned', change('UPDATE')) })), 'update');
   assert.equal(see(look(healthy, { own: journey('landed', change('INSERT')) })), 'update');
+  assert.equal(see(look(healthy, { view: 'topic' })), 'update');
+  assert.equal(see(look(healthy, { own: journey('planned', change('UPDATE')) })), 'update');
   assert.equal(see(look(healthy, { own: journey('landed', change('UPDATE')) })), 'record');
   assert.equal(see(look(healthy, { focus: 'topics' })), 'record');
   assert.equal(see(look(healthy, { view: 'slot' })), 'record');
@@ -62,6 +64,16 @@ test('each step is ticked off by what has happened, and by nothing else', () => 
   assert.deepEqual(state.done, guideSteps);
 });
 
+test('who goes on before a slow batch has landed is not held up', () => {
+  let state = ticked(begun, look(healthy));
+  const updated = journey('planned', change('UPDATE'));
+  state = ticked(state, look(healthy, { own: updated, view: 'topic' }));
+  assert.deepEqual(state.done, ['up', 'job', 'record']);
+  const deleted = journey('landed', change('DELETE', healthy.at + 1000));
+  state = ticked(state, look(healthy, { own: deleted, focus: 'delta' }));
+  assert.equal(nextStep(state), 'outage');
+});
+
 test('nothing new is the same state, and of an unread lab nothing is concluded', () => {
   const once = ticked(begun, look(healthy));
   assert.equal(ticked(once, look(healthy)), once);
@@ -70,7 +82,7 @@ test('nothing new is the same state, and of an unread lab nothing is concluded',
 
 const engineIn = (folder: string, name = 'lab') =>
   ({
-    describe: () => ({ name, engine: 'local', versions: 'seed', capture: 'connect' }),
+    describe: () => labNamed(name),
     guide: notesIn(folder, 'guide'),
   }) as unknown as Engine;
 
