@@ -69,8 +69,7 @@ const leftBehind = async (file: LabFile): Promise<string[]> => {
   const processes = processesWith(`CDC_TOP_LAB=${file.id}`);
   if (processes.length > 0) left.push(`${processes.length} processes`);
   for (const [name, port] of Object.entries(file.ports) as [PortName, number][])
-    if (isPortUsed(name, file.capture) && !(await isPortFree(port)))
-      left.push(`port ${port} (${name})`);
+    if (isPortUsed(name, file) && !(await isPortFree(port))) left.push(`port ${port} (${name})`);
   const names = readdirSync(layout.state, { recursive: true, encoding: 'utf8' });
   for (const name of names)
     if ((await lstat(path.join(layout.state, name))).isSocket()) left.push(`socket ${name}`);

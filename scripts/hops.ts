@@ -127,7 +127,7 @@ const timesOf = (row: DeltaRow, committedMs: number) => {
 
 /** Makes one change in a lab whose job runs and waits for nothing else, and follows it. */
 export const followOne = async (status: LabStatus, target: LabTarget): Promise<Hops> => {
-  const client = new pg.Client({ ...target.postgres, application_name: 'travel' });
+  const client = new pg.Client({ ...target.source, application_name: 'travel' });
   await client.connect();
   try {
     await client.query('create extension if not exists pg_walinspect');

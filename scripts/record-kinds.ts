@@ -132,7 +132,7 @@ const connectors: Record<string, Record<string, string>> = {
 
 /** Makes them, changes their tables, and gives the topics. What it made stays in the lab. */
 export const recordKinds = async (
-  postgres: LabTarget['postgres'],
+  postgres: LabTarget['source'],
   connect: ConnectTarget,
 ): Promise<string[]> => {
   const client = new pg.Client(postgres);

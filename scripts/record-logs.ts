@@ -47,7 +47,7 @@ const produceWith = (codec: string, topic: string) => {
 };
 
 const changes = async () => {
-  const client = new pg.Client(target.postgres);
+  const client = new pg.Client(target.source);
   await client.connect();
   for (const sql of [
     `insert into inventory.customers (first_name, last_name, email) values ('アン', E'O''Hara\u001b[31m', 'a@x')`,
@@ -117,7 +117,7 @@ for (const codec of codecNames) {
 }
 await transactions('recorded-transactions');
 logs.transactions = await fetchLog('recorded-transactions');
-for (const topic of await recordKinds(target.postgres, connect)) logs[topic] = await settled(topic);
+for (const topic of await recordKinds(target.source, connect)) logs[topic] = await settled(topic);
 writeFileSync(
   path.join(root, 'test', 'recordings', 'logs.json.gz'),
   gzipSync(JSON.stringify(logs), { level: 9 }),

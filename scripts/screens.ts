@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { glyphSet } from '../source/parts/glyphs.ts';
+import { looksOf } from '../source/parts/looks.ts';
 import { screenLines } from '../source/screen/screen.ts';
 import { states } from '../test/screen/recorded.ts';
 import { draw } from '../test/screen/terminal.ts';
@@ -17,12 +18,15 @@ const titles: Record<string, string> = {
   'coming-up': 'cdc-top: the lab comes up',
 };
 
+// As on a terminal with 256 colours and a dark background.
+const looks = looksOf({ TERM: 'xterm-256color' }, { ascii: false, theme: 'dark' });
+
 const drifted: string[] = [];
 for (const [name, title] of Object.entries(titles)) {
   const state = states[name];
   if (!state) throw new Error(`no recorded state ${name}`);
   const lines = screenLines({ ...state, columns, rows, glyphs: glyphSet(false) });
-  const { screen, settle, close } = draw(lines, columns, rows);
+  const { screen, settle, close } = draw(lines, columns, rows, { looks });
   await settle();
   const svg = svgOf(
     Array.from({ length: rows }, (_, y) => screen.cells(y)),

@@ -38,10 +38,10 @@ const scrubText = (text: string, { texts, ports }: Machine): string =>
       return usual === undefined ? whole : `:${usual}`;
     });
 
-/** Where a text has what no recording may have: a path outside of /lab, or what looks secret. */
+/** Where a text has what no recording may have: a path outside of /lab (or of Kafka Connect), or what looks secret. */
 export const leaks = (text: string): string[] =>
   [
-    /(?<![\w/.-])\/(?!lab\b)[\w.-]+\/[^\s"\\]*/g,
+    /(?<![\w/.-])\/(?!lab\b|connectors\/)[\w.-]+\/[^\s"\\]*/g,
     /[0-9a-f]{40,}/gi,
     /\b(?:password|passwd|secret|token|api_?key)["']?\s*[=:]\s*[^\s,}]+/gi,
     /\/\/[^\s/"@]+:[^\s/"@]+@/g,

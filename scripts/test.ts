@@ -1,14 +1,19 @@
-// Behind `npm test`: the fast tests first, then those against the real stack, one file at a time, those
-// with Docker last.
+// Behind `npm test`: the fast tests first, then those against the real stack, a file at a time, and
+// beside them those with Docker, a file at a time, as soon as its images are made. Whichever is done
+// first helps the other.
 //   npm test                 everything
 //   npm test -- --fast       without the stack
 //   npm test -- lab job      the stack tests whose name has one of these words
 // CDC_TOP_NO_SKIP=1 counts a skipped test as failed (CI).
+
+import { once } from 'node:events';
 import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { usualPorts } from '../source/lab/contract/ports.ts';
 import { keepDocker } from '../test/docker/kept.ts';
 import { closedFolder, markRun } from '../test/leftovers.ts';
 
@@ -37,14 +42,18 @@ const giveUp = async () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, giveUp);
 
 const addTime = (file: string, ms: number) => took.set(file, (took.get(file) ?? 0) + ms);
-const cut = (message: string) =>
-  message
-    .split('\n')
-    .slice(0, 12)
-    .map((line) => `    ${line.slice(0, 200)}`)
-    .join('\n');
+// What is wrong stands at the end of what a command said, or at the start of what a test expected.
+const cut = (message: string) => {
+  const lines = message.split('\n');
+  const shown = lines.length > 16 ? [...lines.slice(0, 6), '…', ...lines.slice(-9)] : lines;
+  return shown.map((line) => `    ${line.slice(0, 200)}`).join('\n');
+};
 
-const runFiles = async (files: string[], concurrency: number): Promise<void> => {
+/** Runs test files. What they say is written at once, or `inOne` piece where others run beside them. */
+const runFiles = async (
+  files: string[],
+  { concurrency = 1, inOne = false } = {},
+): Promise<void> => {
   if (files.length === 0) return;
   const { signal } = abort;
   const stream = run({ files, concurrency, signal, execArgv: ['--import', 'tsx'] });
@@ -62,11 +71,35 @@ const runFiles = async (files: string[], concurrency: number): Promise<void> => 
     const at = file ? `${path.relative(root, file)}:${line}` : 'unknown file';
     failed.push(`✖ ${at}  ${name}\n${cut(cause.message)}`);
   });
-  const output = stream.compose(spec);
-  for await (const chunk of output) process.stdout.write(chunk);
+  const said: string[] = [];
+  for await (const chunk of stream.compose(spec))
+    if (inOne) said.push(String(chunk));
+    else process.stdout.write(chunk);
+  process.stdout.write(said.join(''));
   // The process ends when everything has been cleaned up.
   if (signal.aborted) await new Promise(() => {});
 };
+
+/** Runs the files that are left in a queue, one after the other. */
+const runLane = async (queue: string[]): Promise<void> => {
+  for (let file = queue.shift(); file; file = queue.shift()) {
+    console.log(`… ${path.relative(root, file)}`);
+    await runFiles([file], { inOne: true });
+  }
+};
+
+/** Listens on ports, as far as nobody does. */
+const occupy = (ports: number[]): Promise<Server[]> =>
+  Promise.all(
+    ports.map(async (port) => {
+      const server = createServer();
+      await Promise.race([
+        once(server, 'error'),
+        once(server.listen(port, '127.0.0.1'), 'listening'),
+      ]);
+      return server;
+    }),
+  );
 
 const find = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => path.join(root, file));
@@ -81,7 +114,7 @@ const isChosen = (file: string) =>
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
 // The first fills the cache that the others use. The next ones wait for more than they work: images
 // are built for minutes meanwhile.
-const first = ['cold.test.ts', 'healing.test.ts', 'probes-outage.test.ts', 'services.test.ts'];
+const first = ['cold.test.ts', 'healing.test.ts', 'services.test.ts'];
 const placeOf = (file: string) => {
   const place = first.indexOf(path.basename(file));
   return place < 0 ? first.length : place;
@@ -99,10 +132,14 @@ if (closed) {
   await leftovers.sweep(0);
   process.exit(1);
 }
+// Each file is a process, which would compile the same modules again.
+const compiled = mkdtempSync(path.join(os.tmpdir(), 'ct-compiled-'));
+process.env.NODE_COMPILE_CACHE = compiled;
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true, maxRetries: 5 }));
 if (names.length === 0)
   await runFiles(
     all.filter((file) => !isStack(file)),
-    2,
+    { concurrency: 2 },
   );
 
 if (chosen.length > 0) {
@@ -116,12 +153,26 @@ if (chosen.length > 0) {
   process.on('exit', clean);
   if (withDocker.length > 0) docker = keepDocker();
   docker?.told.catch(() => {});
-  await runFiles(local, 1);
-  if (docker) {
-    process.env.TEST_DOCKER = await docker.told;
-    await runFiles(withDocker, 1);
+  // One that fills the cache has it to itself.
+  const queue = [...local];
+  if (path.basename(queue[0] ?? '') === first[0]) await runLane(queue.splice(0, 1));
+  // A service that a test kills leaves its port for a moment, in which a lab of the other lane that
+  // wants the usual one would take it: in two lanes nobody gets those.
+  const occupied = docker ? await occupy(Object.values(usualPorts)) : [];
+  const withDaemon = async () => {
+    if (!docker) return;
+    try {
+      process.env.TEST_DOCKER = await docker.told;
+      await runLane([...withDocker]);
+    } catch (error) {
+      total.fail += 1;
+      failed.push(`✖ a Docker for the tests\n${cut(String(error))}`);
+    }
     await docker.stop();
-  }
+    await runLane(queue);
+  };
+  await Promise.all([runLane(queue), withDaemon()]);
+  for (const server of occupied) server.close();
 }
 
 const left = await leftovers.sweep();

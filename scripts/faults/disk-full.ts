@@ -22,7 +22,7 @@ export default {
   alsoTrue: ['S08'],
   missing: (lab) =>
     roomOf(lab).size > largest
-      ? `the lab’s disk is larger than ${largest / giga} GB, and may be others’: --home on a small disk of its own`
+      ? `the lab’s disk is larger than ${largest / giga} GB, and may be others’: set TMPDIR to a small one, such as a tmpfs of 4 GB`
       : undefined,
   async inject(lab) {
     const { free, size } = roomOf(lab);

@@ -14,14 +14,14 @@ const changed = (text: string, from: string, to: string): string => {
   return text.replace(from, to);
 };
 
-/** The lab’s own job, whose batches fail while `flag` is there and whose driver outlives its query. */
+/** The lab’s own job, whose next batch fails where `flag` is there, which it renames `.seen`, and whose driver outlives its query. */
 export const forgivingJob = (lab: FaultLab, flag: string): string => {
   const own = lab.layout.conf('spark', 'kafka-structured-streaming.py');
   let text = readFileSync(own, 'utf8');
   text = changed(
     text,
     '        self.started.wait()\n',
-    `        self.started.wait()\n        if os.path.exists('${flag}'):\n            raise ValueError('the next batch was to fail')\n`,
+    `        self.started.wait()\n        if os.path.exists('${flag}'):\n            os.rename('${flag}', '${flag}.seen')\n            raise ValueError('the next batch was to fail')\n`,
   );
   text = changed(
     text,

@@ -41,7 +41,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
   const pidOf = (program: string): number | undefined => livingPrograms(layout).get(program)?.pid;
 
   const sql = async (text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> => {
-    const client = new pg.Client({ ...target.postgres, query_timeout: 20_000 });
+    const client = new pg.Client({ ...target.source, query_timeout: 20_000 });
     client.on('error', () => {});
     await client.connect();
     try {
@@ -75,7 +75,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     }
   };
 
-  const toPostgres = await faultyProxy(target.postgres);
+  const toPostgres = await faultyProxy(target.source);
   const [host = '', port = ''] = (target.kafka.brokers[0] as string).split(':');
   const toKafka = await faultyProxy({ host, port: Number(port) }, advertised(host, Number(port)));
   const connect: Connect | undefined =
@@ -160,7 +160,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     },
     /** Opens a transaction that stays open; `end` ends it. */
     async hold(name: string, ...statements: string[]) {
-      const client = new pg.Client({ ...target.postgres, application_name: 'nightly-report' });
+      const client = new pg.Client({ ...target.source, application_name: 'nightly-report' });
       client.on('error', () => {});
       await client.connect();
       for (const each of ['BEGIN', ...statements]) await client.query(each);

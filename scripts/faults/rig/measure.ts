@@ -47,13 +47,11 @@ export const answers = ({ id, subject }: Finding, all: readonly Answer[]): boole
   });
 
 /**
- * Rules on what has happened again and again in the last minutes. Among faults that follow each other
- * they tell of those before, so they count neither as wrong nor against the all-clear.
+ * What has happened again and again in the last minutes tells, among faults that follow each other, of
+ * those before: it counts neither as wrong nor against the all-clear.
  */
-const ofThePast = ['C15', 'L05', 'X05'];
-
-const isTrouble = ({ id, level, because }: Finding): boolean =>
-  (level === 'error' || level === 'warning') && because === undefined && !ofThePast.includes(id);
+const isTrouble = ({ level, because, past }: Finding): boolean =>
+  (level === 'error' || level === 'warning') && because === undefined && !past;
 
 const inWords = ({ id, level, text }: Finding): string => `${id} ${level}: ${text}`;
 

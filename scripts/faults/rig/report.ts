@@ -120,7 +120,7 @@ The lab’s watchdog is off, since it would cure some of them. Ten changes a sec
 from the injection until the fault shows when the system itself is asked ten times a second (0: at once). *Found*: seconds from that sign to the verdict
 that names it, p50 / p95 / worst. *First*: the rule of the first verdict that was not good; it may be true and not yet the answer, such as that a slot has
 no reader before its connector is said to be gone. *Wrong*: rules of other verdicts of level warning or error meanwhile. *Clear*: seconds from the cure to a verdict
-of “good” that lasts five seconds with no warning left; it holds the restart of what was killed, and of a task that has FAILED by then. Rules on\nwhat was restarted again and again in the last minutes (C15, L05, X05) are left out of both: among faults that follow each other, they tell of those before.
+of “good” that lasts five seconds with no warning left; it holds the restart of what was killed, and of a task that has FAILED by then. Rules on\nwhat was restarted again and again in the last minutes (C15, L05) are left out of both: among faults that follow each other, they tell of those before.
 
 | fault | hop | what is done | right | runs | sign | found | first | wrong | clear | goal |
 |---|---|---|---|---|---|---|---|---|---|---|
