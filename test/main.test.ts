@@ -154,11 +154,12 @@ describe('one line and exit code 2', () => {
     [['up', '--engine', 'docker'], '--engine docker: expected auto or compose or local'],
     [['up', '--versions', 'new'], '--versions new: expected current or seed'],
     [['up', '--capture', 'sever'], '--capture sever: expected connect or server'],
+    [['up', '--source', 'oracle'], '--source oracle: expected postgres or mysql'],
     [['--name', 'My Lab', 'up'], /^--name My Lab: a lab’s name has/],
     [['--json', '--name=x', 'status', 'kafka'], 'unexpected argument kafka; usage: cdc-top status'],
     [['-n', 'many', 'logs', 'kafka'], /^--lines many: expected/],
     [['--name', 'up', '--nope'], /^unknown flag --nope; /],
-    [['logs'], /^logs needs a service: postgres kafka /],
+    [['logs'], /^logs needs a service: postgres mysql kafka /],
     [['logs', 'kakfa'], 'unknown service kakfa; did you mean kafka?'],
     [['logs', 'kafka', '-n', 'many'], '--lines many: expected a whole number from 0 to 100000'],
     [['seed'], /^usage: cdc-top seed insert\|update/],
@@ -219,6 +220,7 @@ describe('one line and exit code 2', () => {
     ],
     [{ CDC_TOP_JAVA: '' }, 'CDC_TOP_JAVA is empty: unset it or give it a value'],
     [{ CDC_TOP_ENGINE: 'docker' }, 'CDC_TOP_ENGINE=docker: expected auto or compose or local'],
+    [{ CDC_TOP_SOURCE: 'oracle' }, 'CDC_TOP_SOURCE=oracle: expected postgres or mysql'],
     [{ CDC_TOP_THEME: 'blue' }, 'CDC_TOP_THEME=blue: expected auto, dark, light or mono'],
   ];
   for (const [env, line] of environments)
@@ -287,6 +289,17 @@ describe('a lab that has data', () => {
     const line = `--capture server: the lab x has data of capture connect: ${cure}`;
     const up = run(['up', '--name', 'x', '--capture', 'server'], { CDC_TOP_HOME: home });
     await refuses(up, 2, line);
+  });
+
+  test('is not brought up with another source, which only a new lab takes of the environment', async (t) => {
+    const home = tempFolder(t);
+    made(home);
+    const line = `--source mysql: the lab x has data of source postgres: ${cure}`;
+    const up = run(['up', '--name', 'x', '--source', 'mysql'], { CDC_TOP_HOME: home });
+    await refuses(up, 2, line);
+    const env = { CDC_TOP_HOME: home, CDC_TOP_SOURCE: 'mysql' };
+    const { stdout } = await run(['status', '--name', 'x', '--json'], env);
+    assert.equal(JSON.parse(stdout).source, 'postgres');
   });
 
   test('is not brought up with another version set, or when a first `up` ended half way', async (t) => {
@@ -370,8 +383,8 @@ describe('labs', () => {
     assert.equal(labs[1].folder, path.join(state, 'b'));
     const text = await run(['labs'], { CDC_TOP_HOME: home });
     const lines = text.stdout.split('\n');
-    assert.match(lines[0] ?? '', /^NAME +STATE +ENGINE +CAPTURE +VERSIONS +FOLDER$/);
-    assert.match(lines[2] ?? '', /^b +stopped +local +server +seed +\//);
+    assert.match(lines[0] ?? '', /^NAME +STATE +ENGINE +SOURCE +CAPTURE +VERSIONS +FOLDER$/);
+    assert.match(lines[2] ?? '', /^b +stopped +local +postgres +server +seed +\//);
     assert.match(text.stdout, /^broken: .*broken\/lab\.json is not a lab's file/m);
   });
 
@@ -429,6 +442,29 @@ describe('where there is no lab', () => {
     put(path.join(home, 'cache', 'jars-of-mine', 'x'), '');
     assert.equal((await run(['cache', 'clean'], { CDC_TOP_HOME: home })).code, 0);
     assert.deepEqual(readdirSync(path.join(home, 'cache')), ['jars-of-mine']);
+  });
+
+  test('uninstall asks first, and leaves nothing of ours', async (t) => {
+    const home = tempFolder(t);
+    const env = { CDC_TOP_HOME: home };
+    put(path.join(home, 'cache', 'jars-0123456789ab-1', 'x'), '');
+    put(path.join(home, 'state', 'cdc-top.log.1'), '');
+    const asked = await run(['uninstall'], env);
+    assert.equal(asked.code, 2);
+    assert.match(asked.stderr, /^cdc-top: uninstall asks first, .*: add --yes\n$/);
+    const { code, stdout } = await run(['uninstall', '--yes'], env);
+    assert.deepEqual([code, stdout], [0, `${home}/cache: deleted what was downloaded\n`]);
+    assert.deepEqual(existsSync(home) ? readdirSync(home) : [], []);
+  });
+
+  test('uninstall says what it leaves', async (t) => {
+    const home = tempFolder(t);
+    put(path.join(home, 'config.json'), '{}');
+    put(path.join(home, 'cache', 'of-mine'), '');
+    const { code, stdout } = await run(['uninstall', '--yes'], { CDC_TOP_HOME: home });
+    assert.equal(code, 0);
+    assert.match(stdout, /^left: .*config\.json, which you wrote\nleft: .*cache, not empty$/m);
+    assert.deepEqual(readdirSync(home).sort(), ['cache', 'config.json']);
   });
 
   for (const args of [['logs', 'kafka'], ['seed', 'insert'], ['submit'], ['cancel'], ['doctor']])

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { namedCustomers } from '../source/actions/named.ts';
+import { notebooks } from '../source/actions/notebooks.ts';
+import { sourceNames } from '../source/config/choices.ts';
+import { notebookFor } from '../source/lab/contract/notebooks.ts';
 
 const folder = path.resolve(import.meta.dirname, '..', 'stack', 'notebooks');
 const names = readdirSync(folder);
@@ -10,40 +13,72 @@ const names = readdirSync(folder);
 type Cell = {
   id: string;
   cell_type: string;
-  metadata: object;
+  metadata: { tags?: string[] };
   source: string[];
   outputs?: unknown[];
   execution_count?: number | null;
 };
 
-test('there are the four notebooks, in the order in which they are read', () => {
+test('there are the five notebooks, in the order in which they are read', () => {
   assert.deepEqual(names, [
     '1-reach-the-database.ipynb',
     '2-run-sql-operations.ipynb',
     '3-explore-kafka-in-batch.ipynb',
     '4-read-the-delta-table.ipynb',
+    '5-when-the-table-changes.ipynb',
   ]);
 });
 
-for (const [index, name] of names.entries())
-  describe(name, () => {
-    const text = readFileSync(path.join(folder, name), 'utf8');
-    const notebook = JSON.parse(text) as {
-      nbformat: number;
-      nbformat_minor: number;
-      metadata: object;
-      cells: Cell[];
-    };
+test('the help of cdc-top notebooks and the README name each of them', () => {
+  const readme = readFileSync(path.join(folder, '..', '..', 'README.md'), 'utf8');
+  for (const name of names.map((file) => path.basename(file, '.ipynb'))) {
+    assert.match(notebooks.command?.details ?? '', new RegExp(`^  ${name} `, 'm'));
+    assert.ok(readme.includes(`| \`${name}\` |`), name);
+  }
+});
+
+type Notebook = {
+  nbformat: number;
+  nbformat_minor: number;
+  metadata: object;
+  cells: Cell[];
+};
+
+const textOf = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+
+/** Each notebook as the labs of each source get it. */
+const made = names.flatMap((name, index) =>
+  sourceNames.flatMap((source) => {
+    const text = notebookFor(textOf(name), source);
+    return text === undefined ? [] : [{ name, index, source, text }];
+  }),
+);
+
+for (const name of names)
+  test(`${name} is written as Jupyter writes it, with the names of sources as its only tags`, () => {
+    const text = textOf(name);
+    const notebook = JSON.parse(text) as Notebook;
+    assert.equal(text, `${JSON.stringify(notebook, null, 1)}\n`);
+    const tagged = notebook.cells.filter(({ metadata }) => metadata.tags);
+    for (const { metadata } of tagged) {
+      assert.deepEqual(Object.keys(metadata), ['tags']);
+      assert.ok(metadata.tags?.every((tag) => sourceNames.some((source) => source === tag)));
+    }
+    const ids = notebook.cells.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length, 'two cells have one id');
+  });
+
+for (const { name, index, source, text } of made)
+  describe(`${name} of ${source}`, () => {
+    const notebook = JSON.parse(text) as Notebook;
     const code = notebook.cells.filter(({ cell_type }) => cell_type === 'code');
 
-    test('is nbformat 4.5, written as Jupyter writes it', () => {
+    test('is nbformat 4.5', () => {
       assert.deepEqual([notebook.nbformat, notebook.nbformat_minor], [4, 5]);
       assert.deepEqual(notebook.metadata, {
         kernelspec: { display_name: 'Python 3 (ipykernel)', language: 'python', name: 'python3' },
         language_info: { name: 'python' },
       });
-      const ids = notebook.cells.map(({ id }) => id);
-      assert.equal(new Set(ids).size, ids.length, 'two cells have one id');
       for (const cell of notebook.cells) {
         const isCode = cell.cell_type === 'code';
         assert.ok(isCode || cell.cell_type === 'markdown', cell.cell_type);
@@ -60,7 +95,6 @@ for (const [index, name] of names.entries())
           cell.source.every((line, i) => line.endsWith('\n') === i < cell.source.length - 1),
         );
       }
-      assert.equal(text, `${JSON.stringify(notebook, null, 1)}\n`);
     });
 
     test('holds no output, and nothing of a machine', () => {
@@ -83,6 +117,27 @@ for (const [index, name] of names.entries())
         assert.ok(bare <= 3, `${id}: a fourth cell of code without a word`);
       }
       assert.match(text, /What do you expect/);
+    });
+
+    test('draws what moves, and ends with two exercises whose answers are folded', () => {
+      assert.ok(
+        code.some(
+          ({ source }) => source.join('').includes("'█' *") || source.join('').includes('"█" *'),
+        ),
+      );
+      const words = notebook.cells
+        .filter(({ cell_type }) => cell_type === 'markdown')
+        .map(({ source }) => source.join(''))
+        .join('\n');
+      const [, exercises = ''] = words.split('## Exercises');
+      assert.deepEqual(
+        [
+          ...exercises.matchAll(
+            /^(\d)\. |^<details><summary>An answer<\/summary>$|^<\/details>$/gm,
+          ),
+        ].map(([whole, number]) => number ?? whole),
+        ['1', '2'].flatMap((n) => [n, '<details><summary>An answer</summary>', '</details>']),
+      );
     });
 
     test('puts its Spark session away', () => {

@@ -24,6 +24,7 @@ export const engineLab = (name: string, env: NodeJS.ProcessEnv) => {
     {
       ...{ name, project, memory: '/nowhere', lock: '/nowhere' },
       ...{ wantedVersions: undefined, wantedCapture: undefined },
+      ...{ wantedSource: undefined, usualSource: undefined },
     },
     endpointOf(env),
   );

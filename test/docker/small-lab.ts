@@ -62,6 +62,7 @@ export const smallLab = (project: string, env: NodeJS.ProcessEnv) => {
   const site = {
     ...{ name: 'x', project, memory: '/nowhere', lock: '/nowhere' },
     ...{ wantedVersions: undefined, wantedCapture: undefined },
+    ...{ wantedSource: undefined, usualSource: undefined },
   };
   const world = createWorld(site, endpointOf(env));
   return {

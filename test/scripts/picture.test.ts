@@ -20,7 +20,9 @@ test('it has every part of the pipeline, and its text is text', () => {
   const svg = read('docs', 'pictures', 'architecture.svg');
   for (const { heading, lines } of boxes)
     for (const text of [heading, ...lines]) assert.ok(svg.includes(`>${text}</text>`), text);
-  const drawn = boxes.map(({ name, heading }) => `${name} ${heading}`.toLowerCase()).join(', ');
+  const drawn = boxes
+    .map(({ name, heading, lines }) => [name, heading, ...lines].join(' ').toLowerCase())
+    .join(', ');
   // Helpers of the supervisor have no port.
   for (const { name } of services.filter(({ ports }) => ports.length > 0))
     assert.ok(drawn.includes(name.split('-')[0] as string), `${name} is not in the picture`);

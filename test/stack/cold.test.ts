@@ -58,6 +58,10 @@ test('a packed package in an empty folder, with empty caches', { timeout: 900_00
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     assert.equal((await lab.must('--version')).stdout, `${version}\n`);
     assert.match((await lab.must('up', '--help')).stdout, /--dry-run/);
+    // Whoever has it by npx has no other command.
+    const how = { cwd: folder, env: { ...process.env, ...lab.env }, encoding: 'utf8' } as const;
+    const told = spawnSync('npx', ['--no', 'cdc-top', 'status'], how);
+    assert.match(told.stdout + told.stderr, /create it with: npx cdc-top up\n/);
   });
 
   for (const [signal, code] of [

@@ -7,24 +7,65 @@ import type { Engine } from '../../source/lab/contract/engine.ts';
 import { watchedLabs } from '../../source/lab/watched.ts';
 import { kinds } from '../../source/systems/index.ts';
 import type { CheckLevel, CheckResult, Cure } from '../../source/watch/check.ts';
-import type { Pipeline } from '../../source/watch/target.ts';
+import type { Pipeline, System, Target } from '../../source/watch/target.ts';
 import { until } from './support.ts';
 
 /** What a check is to say of a system that has its fault. */
 export type Fault = { id: string; name?: string; level: CheckLevel };
 
+const resultsOf = async (target: Target): Promise<readonly CheckResult[]> => {
+  const all = kinds.map(({ kind }) => kind);
+  const signal = new AbortController().signal;
+  // A machine that runs tests may be slow; how long it takes is measured elsewhere.
+  const options = { kinds: all, across: acrossChecks, signal, limitMs: 30_000 };
+  return (await examine(target, options)).results;
+};
+
 /** All that doctor finds on a lab; `changed` says what of its pipeline is otherwise. */
-export const examined = async (
+export const examined = (
   engine: Engine,
   changed: Partial<Pipeline> = {},
 ): Promise<readonly CheckResult[]> => {
   const target = watchedLabs([engine]);
   const pipelines = target.pipelines.map((pipeline) => ({ ...pipeline, ...changed }));
-  const all = kinds.map(({ kind }) => kind);
-  const signal = new AbortController().signal;
-  // A machine that runs tests may be slow; how long it takes is measured elsewhere.
-  const options = { kinds: all, across: acrossChecks, signal, limitMs: 30_000 };
-  return (await examine({ ...target, pipelines }, options)).results;
+  return resultsOf({ ...target, pipelines });
+};
+
+/** What doctor finds in the settings of a lab’s next job: as if none ran. */
+export const examinedIdle = (engine: Engine): Promise<readonly CheckResult[]> => {
+  const target = watchedLabs([engine]);
+  const systems = target.systems
+    .filter(({ kind }) => kind === 'spark')
+    .map((system) => ({ ...system, endpoint: async () => nobody }));
+  return resultsOf({ ...target, systems, pipelines: [] });
+};
+/** Where no Spark answers. */
+export const nobody = { masterUi: 'http://127.0.0.1:9', driverUi: 'http://127.0.0.1:9' };
+
+type Endpoints = Partial<
+  Record<'postgres' | 'connect' | 'kafka' | 'spark' | 'query' | 'delta', object>
+>;
+
+/** What doctor says of systems that are given by their addresses, tied into a pipeline. */
+export const lookAt = (endpoints: Endpoints) => (): Promise<readonly CheckResult[]> => {
+  const systems = Object.entries(endpoints).map(
+    ([kind, endpoint]): System => ({
+      ...{ id: `${kind}:doctor`, kind, label: kind },
+      endpoint: async () => endpoint,
+    }),
+  );
+  const pipeline: Pipeline = {
+    id: 'doctor',
+    source: { system: 'postgres:doctor' },
+    capture: { system: 'connect:doctor', connector: 'lab-cdc' },
+    topics: { system: 'kafka:doctor' },
+    query: { system: 'query:doctor', spark: 'spark:doctor' },
+    sink: 'delta:doctor',
+  };
+  return resultsOf({
+    ...{ id: 'doctor', scope: 'attached', labs: [] },
+    ...{ systems, pipelines: [pipeline] },
+  });
 };
 
 /** What is said of it: the worst first. Where all is well one line stands for all, and has no name. */

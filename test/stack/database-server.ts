@@ -17,7 +17,8 @@ import { root, sharedCache, temporaryFolder, until } from './support.ts';
 const installed = async (set: string): Promise<string> => {
   const versions = readVersions(set);
   const cache = unitCache(sharedCache().CDC_TOP_CACHE);
-  const unit = postgresUnit({ versions, pythonMinor: '', withJdk: false, capture: 'connect' });
+  const made = { source: 'postgres', capture: 'connect' } as const;
+  const unit = postgresUnit({ versions, pythonMinor: '', withJdk: false, ...made });
   const never = async () => {
     throw new Error('PostgreSQL needs no Maven');
   };

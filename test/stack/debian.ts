@@ -26,9 +26,8 @@ export const debianProgram = (file: string, ...names: readonly string[]): string
   if (found) return found;
   const failures: string[] = [];
   for (const name of names) {
-    const folder = path.join(sharedCache().CDC_TOP_CACHE, 'debian', name);
     try {
-      if (!existsSync(folder)) unpack(name, folder);
+      const folder = debianPackage(name);
       const all = globSync(`usr/{bin,lib}/**/${file}`, { cwd: folder });
       const inside = all.map((at) => path.join(folder, at)).find((at) => statSync(at).isFile());
       if (inside) return inside;
@@ -38,6 +37,13 @@ export const debianProgram = (file: string, ...names: readonly string[]): string
     }
   }
   throw new NotHere(`${file} is not here, and no package has it: ${failures.join('; ')}`);
+};
+
+/** The folder of an unpacked package of Debian, in the tests' cache. Throws where it can't be had. */
+export const debianPackage = (name: string): string => {
+  const folder = path.join(sharedCache().CDC_TOP_CACHE, 'debian', name);
+  if (!existsSync(folder)) unpack(name, folder);
+  return folder;
 };
 
 const unpack = (name: string, folder: string): void => {

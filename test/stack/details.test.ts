@@ -24,6 +24,7 @@ import { readService } from '../../source/systems/services/settings.ts';
 import type { Watching } from '../../source/watch/index.ts';
 import type { Access } from '../../source/watch/kind.ts';
 import { viewOf } from '../../source/watch/view.ts';
+import { outagesAreTold } from './outages.ts';
 import { probedLab, table } from './probing.ts';
 import { sourceClient } from './secrets.ts';
 import { until } from './support.ts';
@@ -292,10 +293,22 @@ describe('details of rows', { timeout: 900_000 }, () => {
     });
     assert.equal(text, 'id: 1, n: 2');
     view.close();
+    const reader = async () => {
+      const { rows } = await client.query(
+        `select active_pid from pg_replication_slots where slot_name = 'debezium'`,
+      );
+      return rows[0].active_pid as number | null;
+    };
+    const before = await reader();
     await ask('long', { method: 'DELETE' });
     await until('its slot is free', () =>
       client.query(`select pg_drop_replication_slot('long')`).then(() => true),
     );
+    // The worker stops all of its tasks, and starts those that are left.
+    await until('the task of the lab reads again', async () => {
+      const now = await reader();
+      return now !== null && now !== before;
+    });
   });
 
   it('a topic’s configuration says who has set what', async () => {
@@ -340,10 +353,15 @@ describe('details of rows', { timeout: 900_000 }, () => {
     assert.ok(!('pid' in sender.more) && !('sent_lsn' in sender.more));
   });
 
-  describe('its notebooks', () => {
-    before(async () => {
-      await stack.lab.must('submit');
-    });
-    notebooksTeach(() => stack.status);
+  describe('its notebooks', () =>
+    notebooksTeach(
+      () => stack.status,
+      () => stack.lab.must('submit'),
+    ));
+
+  // What was captured twice after a kill would be in the notebooks' way.
+  describe('while servers are out', () => {
+    before(() => stack.lab.must('cancel'));
+    outagesAreTold(stack);
   });
 });

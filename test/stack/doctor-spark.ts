@@ -1,46 +1,12 @@
 import assert from 'node:assert/strict';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, it } from 'node:test';
-import { acrossChecks } from '../../source/doctor/across/index.ts';
-import { examine } from '../../source/doctor/index.ts';
-import { kinds } from '../../source/systems/index.ts';
 import type { Cure } from '../../source/watch/check.ts';
-import type { Pipeline, System } from '../../source/watch/target.ts';
-import { cured, runCommands } from './curing.ts';
+import { cured, found, lookAt, nobody, runCommands } from './curing.ts';
 import type { Doctored } from './doctor-kafka.ts';
 import { sessionSettings, sparkSession } from './spark-session.ts';
-import { temporaryFolder } from './support.ts';
-
-type Endpoints = { kafka?: object; spark?: object; query?: object; delta?: object };
-
-/** What doctor says of systems that are given by their addresses, tied into a pipeline. */
-const lookAt = (endpoints: Endpoints) => async () => {
-  const systems = Object.entries(endpoints).map(
-    ([kind, endpoint]): System => ({
-      ...{ id: `${kind}:doctor`, kind, label: kind },
-      endpoint: async () => endpoint,
-    }),
-  );
-  const pipeline: Pipeline = {
-    id: 'doctor',
-    source: { system: 'postgres:none' },
-    capture: { system: 'connect:none' },
-    topics: { system: 'kafka:doctor' },
-    query: { system: 'query:doctor', spark: 'spark:doctor' },
-    sink: 'delta:doctor',
-  };
-  const { results } = await examine(
-    { id: 'doctor', scope: 'attached', systems, pipelines: [pipeline], labs: [] },
-    {
-      kinds: kinds.map(({ kind }) => kind),
-      across: acrossChecks,
-      signal: new AbortController().signal,
-      limitMs: 30_000,
-    },
-  );
-  return results;
-};
+import { isRoot, temporaryFolder } from './support.ts';
 
 type Session = Awaited<ReturnType<typeof sparkSession>>;
 
@@ -62,9 +28,18 @@ export const sparkFaults = (given: () => Doctored): void => {
     // Of another release: that its name says so is all that Spark’s UI tells.
     const wrongJar = path.join(folder, 'spark-sql-kafka-0-10_2.12-3.2.1.jar');
     writeFileSync(wrongJar, Buffer.from('504b0506000000000000000000000000000000000000', 'hex'));
-    session = await sparkSession(folder, status, sessionSettings(folder, status, [wrongJar]));
+    const { capture } = given().target;
+    const settings = sessionSettings(folder, status, [wrongJar]);
+    session = await sparkSession(
+      folder,
+      status,
+      `${settings}spark.cdctop.unavailable.value.placeholder another\n`,
+    );
     const driver = () =>
-      lookAt({ spark: { masterUi: 'http://127.0.0.1:9', driverUi: session.driverUi } })();
+      lookAt({
+        connect: capture,
+        spark: { ...nobody, driverUi: session.driverUi },
+      })();
     const ofDriver = [
       { id: 'DP10', level: 'warning' },
       { id: 'DP11', level: 'warning' },
@@ -73,14 +48,15 @@ export const sparkFaults = (given: () => Doctored): void => {
       { id: 'DP14', level: 'warning' },
       { id: 'DP15', level: 'info' },
       { id: 'DP17', level: 'error' },
+      { id: 'DX16', level: 'error' },
     ] as const;
     await cured(ofDriver, driver, async (cures) => {
       await session.stop();
       // The right jar lies in the cache already.
       const lines = cures.filter(({ text }) => !text.startsWith('spark.jars.packages'));
       assert.equal(lines.length, ofDriver.length - 1);
-      const settings = `${sessionSettings(folder, status)}${lines.map(({ text }) => text).join('\n')}\n`;
-      session = await sparkSession(folder, status, settings);
+      const right = `${sessionSettings(folder, status)}${lines.map(({ text }) => text).join('\n')}\n`;
+      session = await sparkSession(folder, status, right);
     });
   });
 
@@ -138,6 +114,30 @@ spark.sql("ALTER TABLE ${of} SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'de
     );
   });
 
+  /** A checkpoint in /tmp is found, and goes where its command takes it; the query lands nothing twice there. */
+  const movedOut = async (checkpoint: string, sink: string) => {
+    const own = path.join(folder, path.basename(folder));
+    renameSync(checkpoint, own);
+    const lookFor = (place: string) =>
+      lookAt({ query: { checkpoint: place, eventLog: path.join(folder, 'none') } });
+    const [{ cure } = {}] = await found(lookFor(own), [{ id: 'DP02', level: 'warning' }]);
+    const place = cure?.text.split(' ').at(-1) ?? '';
+    const parents = [path.dirname(place), path.dirname(path.dirname(place))];
+    const made = parents.filter((parent) => !existsSync(parent));
+    try {
+      await runCommands([cure as Cure], folder);
+      await found(lookFor(place), [{ id: 'DP02', level: 'ok' }]);
+      await session.run(`
+rows = spark.read.format('delta').load('${sink}').count()
+stream('', '${place}')
+assert spark.read.format('delta').load('${sink}').count() == rows > 0
+`);
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+      for (const parent of made) rmdirSync(parent);
+    }
+  };
+
   it('doctor finds what is wrong with a checkpoint, and its commands cure it', async () => {
     const { target } = given();
     const { Kafka, logLevel } = (await import('kafkajs')).default;
@@ -154,7 +154,7 @@ spark.sql("ALTER TABLE ${of} SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'de
       await session.run(`
 def stream(options, checkpoint='${checkpoint}'):
     source = spark.readStream.format('kafka').option('kafka.bootstrap.servers', '${target.kafka.brokers[0]}').option('subscribe', '${topic}')
-    sink = eval('source' + options).load().selectExpr('cast(value as string) as v').writeStream.format('delta')
+    sink = eval('source' + options).load().selectExpr('cast(value as string) as v', 'partition as kafka_partition', 'offset as kafka_offset', 'timestamp as created_at').writeStream.format('delta')
     sink.option('checkpointLocation', checkpoint).trigger(availableNow=True).start('${sink}').awaitTermination()
 stream('')
 `);
@@ -197,6 +197,8 @@ stream('')
         await send();
         await anew(cures);
       });
+      // Its command writes to /var/lib.
+      if (isRoot) await movedOut(checkpoint, sink);
     } finally {
       await admin.deleteTopics({ topics: [topic] });
       await Promise.all([admin.disconnect(), producer.disconnect()]);

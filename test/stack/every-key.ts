@@ -12,9 +12,9 @@ const [home, end] = [`${esc}[H`, `${esc}[F`];
 /** Which bindingsOf(face) are tried, the keys for it, and what the frame shows after them. */
 export type Step = [ids: string, keys: readonly string[], shows: RegExp, forMs?: number];
 
-const focus = (pane: string) => new RegExp(`╭›${pane} ─`);
+const focus = (pane: string) => new RegExp(`›${pane} ─`);
 // The two share a place.
-const news = (pane: string) => new RegExp(`╭›[^╮]*›${pane}`);
+const news = (pane: string) => new RegExp(`(^|│)›[^│\n]*›${pane}`, 'm');
 const topic = (row: number) => new RegExp(`›3 Topics ─+ ${row}/7 `);
 
 /** What differs from engine to engine. */
@@ -49,9 +49,9 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['log-back', [esc], /P07 /],
   ['finding-back', [esc], news('7 Findings')],
   ['doctor', ['D'], /Doctor: \d+ checks/, 30_000],
-  ['doctor-all', ['f'], / 1\/\d{3,}/],
-  ['doctor-last doctor-down doctor-page-down', ['G', 'j', down, pageDown], / \d{3,}\/\d{3,}/],
-  ['doctor-first doctor-up doctor-page-up', ['g', 'k', up, pageUp], / 1\/\d{3,}/],
+  ['doctor-all', ['f'], / 1–\d+\/\d{3,}/],
+  ['doctor-last doctor-down doctor-page-down', ['G', 'j', down, pageDown], /–(\d{3,})\/\1\b/],
+  ['doctor-first doctor-up doctor-page-up', ['g', 'k', up, pageUp], / 1–\d+\/\d{3,}/],
   ['doctor-again', ['r'], /Doctor: \d+ checks/, 30_000],
   ['doctor-copy', ['y'], /copied/],
   ['doctor-back', [esc], news('7 Findings')],
@@ -164,7 +164,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['submit', ['s'], /● job +running as app-/, 120_000],
   ['', [], /Delta v\d/, 120_000],
   // A commit is seen before Spark tells of its batch; the only one is drawn as a card.
-  ['', ['4'], /›\d+ .*DELTA +v\d+ /s],
+  ['', ['4'], /›\d+ .*DELTA +v\d+\b/s],
   ['detail', [enter], /─ Batch \d+ of customers ─.*Delta version +v\d/s],
   ['detail-back', [esc], focus('4 Spark batches')],
   ['detail', ['5', enter], /─ Commit \d+ WRITE ─.*batch +\d+ of customers.*mode +Append/s],
@@ -182,9 +182,9 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['up', ['U'], /● lab +every service is ready/, 120_000],
   ['', [], /6\/6 healthy/, 60_000],
   ['restart', ['r'], /Restart jupyter\?/],
-  ['restart', ['y'], /starting jupyter/],
+  ['restart', ['y'], /○ starting jupyter|coming up/],
   // A shell in its container would end with it.
-  ['', [], /^(?!.*coming up).*6\/6 healthy/s, 60_000],
+  ['', [], /^(?!.*(coming up|○ starting)).*6\/6 healthy/s, 60_000],
   ['terminal', ['e'], /exit comes back.*[$#]\s*$/s],
   ['terminal', [...shell[0], enter], shell[1]],
   ['terminal', [...'exit', enter], focus('1 Services')],

@@ -169,7 +169,7 @@ describe('the job', { timeout: 900_000 }, () => {
     const [other, mysqlId] = [{ op: 'd', id: 987_654 }, 987_654];
     const ofBinlogs = [
       mysqlEnvelope({ ...other, pos: 4_294_967_999 }),
-      mysqlEnvelope({ ...other, connector: 'mariadb', gtid: '0-1-42' }),
+      mysqlEnvelope({ ...other, connector: 'mariadb', gtid: '0-1-42', pos: -43 }),
     ];
     await writeRecords(status, [
       ...foreign.map(([, key, value]) => ({ key, value })),
@@ -202,13 +202,14 @@ describe('the job', { timeout: 900_000 }, () => {
       all
         .filter(({ id }) => id === mysqlId)
         .map((row) => [
-          ...[row.op, row.source_file, row.source_pos, row.source_gtid],
+          ...[row.op, row.source_file, row.source_pos ?? null, row.source_gtid],
           // Null, or of a file whose rows are all of one source no column.
           row.source_lsn ?? null,
         ]),
       [
         ['d', 'binlog.000003', 4_294_967_999n, ofBinlogs[0]?.payload.source.gtid, null],
-        ['d', 'binlog.000003', 805n, '0-1-42', null],
+        // MariaDB 11.4 gives no position, and Debezium makes a negative number of it.
+        ['d', 'binlog.000003', null, '0-1-42', null],
       ],
     );
     assert.deepEqual(

@@ -12,8 +12,10 @@ import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
 import { liveFiles, readDelta } from './delta.ts';
 import { connectFaults } from './doctor-connect.ts';
+import { jobFaults } from './doctor-job.ts';
 import { kafkaFaults } from './doctor-kafka.ts';
 import { sparkFaults } from './doctor-spark.ts';
+import { workerFaults } from './doctor-worker.ts';
 import { latencyAgrees } from './latency.ts';
 import { probedLab, quiet, table } from './probing.ts';
 import { proxyFor } from './proxy.ts';
@@ -317,6 +319,34 @@ describe('the probes', { timeout: 900_000 }, () => {
     }
   });
 
+  it('kafka tells which changes were sent once more, as after a restart', async () => {
+    const { Kafka, logLevel } = (await import('kafkajs')).default;
+    const client = new Kafka({ brokers: stack.target.kafka.brokers, logLevel: logLevel.NOTHING });
+    const [admin, producer] = [client.admin(), client.producer()];
+    await Promise.all([admin.connect(), producer.connect()]);
+    const topic = 'probe-again';
+    const changes = (await recordsOf(stack.status)).filter(({ value }) =>
+      value?.includes('"op":"c"'),
+    );
+    const messages = changes.slice(-3).map(({ key, value }) => ({ key, value }));
+    const reader = await open(kafka);
+    try {
+      await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+      await producer.send({ topic, messages });
+      await until('they are seen', async () =>
+        (await reader.read(quiet())).newest?.some((each) => each.topic === topic),
+      );
+      await producer.send({ topic, messages: messages.slice(0, 2) });
+      const told = await until('they are seen again', async () =>
+        (await reader.read(quiet())).repeated?.find((each) => each.topic === topic),
+      );
+      assert.deepEqual(told, { topic, partition: 0, count: 2, first: 0n, offset: 3n });
+    } finally {
+      await admin.deleteTopics({ topics: [topic] });
+      await Promise.all([admin.disconnect(), producer.disconnect()]);
+    }
+  });
+
   it('tell what retention, a topic made anew and a planned batch mean to a reader', (t) =>
     readerFaults(t, stack));
 
@@ -382,7 +412,7 @@ describe('the probes', { timeout: 900_000 }, () => {
 
   it('postgres asks once a read, over one connection', async (t) => {
     const { target } = stack;
-    const proxy = await proxyFor(t, target.postgres);
+    const proxy = await proxyFor(t, target.source);
     const { port } = proxy;
     const reader = await open(postgres, { port });
     await reader.read(quiet());
@@ -418,6 +448,8 @@ describe('the probes', { timeout: 900_000 }, () => {
   describe('beside doctor', () => {
     kafkaFaults(() => stack);
     connectFaults(() => stack);
+    workerFaults(() => stack);
+    jobFaults(() => stack);
     describe('with a Spark of its own', () => sparkFaults(() => stack));
   });
 
@@ -444,7 +476,7 @@ describe('the probes', { timeout: 900_000 }, () => {
     it(`a burst that loses the answer ${answer.slice(0, 6)} says what was committed`, async (t) => {
       const { target } = stack;
       let left = 3;
-      const proxy = await proxyFor(t, target.postgres, (bytes) => {
+      const proxy = await proxyFor(t, target.source, (bytes) => {
         if (!bytes.includes(answer)) return bytes;
         left -= 1;
         if (left !== 0) return bytes;
@@ -454,7 +486,7 @@ describe('the probes', { timeout: 900_000 }, () => {
       const count = async () =>
         Number((await sourceSql(stack.status, `select count(*) from ${table}`))[0]?.count);
       const before = await count();
-      const behind = { ...target, postgres: { ...target.postgres, port: proxy.port } };
+      const behind = { ...target, source: { ...target.source, port: proxy.port } };
       const thousand = `insert into ${table} (first_name, last_name, email)
         select 'Cut', 'Test', gen_random_uuid() || '@example.com' from generate_series(1, 1000)`;
       await assert.rejects(

@@ -52,6 +52,13 @@ export const systemOf = <S extends Shape>(
   };
 };
 
+/** What runs a lab of a test, in this process. */
+export const engineOf = ({ env }: TestLab): Engine => {
+  const environment = readEnvironment(env);
+  const folders = foldersFor(environment, env);
+  return localEngine({ name: 'lab', versions: undefined, environment, folders });
+};
+
 /** A lab for the suite that this is called in, and probes that are closed after each of its tests. */
 export const probedLab = (name: string, ...commands: string[]) => {
   const cleanups: (() => unknown)[] = [];
@@ -69,9 +76,7 @@ export const probedLab = (name: string, ...commands: string[]) => {
       },
     );
     for (const command of ['up', ...commands]) await made.must(command);
-    const environment = readEnvironment(made.env);
-    const folders = foldersFor(environment, made.env);
-    engine = localEngine({ name: 'lab', versions: undefined, environment, folders });
+    engine = engineOf(made);
     started = { lab: made, status: await made.status(), target: await engine.target() };
   });
   afterEach(async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './support.ts';
 
@@ -9,22 +10,40 @@ const { Terminal } = createRequire(import.meta.url)(
   '@xterm/headless',
 ) as typeof import('@xterm/headless');
 
-// A terminal of its own for one program: bytes in and out, and a resize by a line on descriptor 3.
+// A terminal of its own for one program: bytes in and out, keys and a resize by lines on descriptor 3.
 const harness = `
-import fcntl, json, os, pty, select, signal, struct, sys, termios
+import fcntl, json, os, pty, select, signal, struct, sys, termios, time
 columns, rows, *command = sys.argv[1:]
+told, tell = os.pipe()
 pid, master = pty.fork()
 if pid == 0:
+    os.write(tell, os.ttyname(0).encode())
     os.execvp(command[0], command)
 def resize(columns, rows):
     fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack('HHHH', int(rows), int(columns), 0, 0))
 resize(columns, rows)
 os.kill(pid, signal.SIGWINCH)
 os.write(3, b'%d\\n' % pid)
+terminal = os.read(told, 200)
+def unread():
+    try:
+        reader = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return 0
+    try:
+        return struct.unpack('i', fcntl.ioctl(reader, termios.FIONREAD, b'\\0' * 4))[0]
+    finally:
+        os.close(reader)
 orders = b''
+keys = []
+written = 0
 watched = [0, 3, master]
 while True:
-    ready, _, _ = select.select(watched, [], [])
+    ready, _, _ = select.select(watched, [], [], 0.02 if keys else None)
+    # Keys that a busy program finds together are a text to it: each waits until the last one is read.
+    if keys and (unread() == 0 or time.monotonic() - written > 5):
+        os.write(master, keys.pop(0).encode())
+        written = time.monotonic()
     if master in ready:
         try:
             data = os.read(master, 65536)
@@ -49,6 +68,8 @@ while True:
             order = json.loads(line)
             if 'resize' in order:
                 resize(*order['resize'])
+            elif 'key' in order:
+                keys.append(order['key'])
             elif 'reading' in order:
                 watched = [0, 3] + ([master] if order['reading'] else [])
             else:
@@ -58,10 +79,17 @@ _, status = os.waitpid(pid, 0)
 sys.exit(os.waitstatus_to_exitcode(status) & 0xff)
 `;
 
+type Size = { columns: number; rows: number };
+
 /** Runs a program in a terminal, whose screen can be read and whose keyboard can be typed on. */
 export const inTerminal = (
   command: string[],
-  { columns, rows, env }: { columns: number; rows: number; env: NodeJS.ProcessEnv },
+  {
+    columns,
+    rows,
+    env,
+    onOutput,
+  }: Size & { env: NodeJS.ProcessEnv; onOutput?: (text: string) => void },
 ) => {
   const child = spawn('python3', ['-c', harness, String(columns), String(rows), ...command], {
     env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', CI: undefined, ...env },
@@ -69,12 +97,16 @@ export const inTerminal = (
   });
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   let raw = '';
+  const decoder = new StringDecoder('utf8');
   let look = () => {};
   const { stdin, stdout } = child;
   assert.ok(stdin && stdout);
   stdout.on('data', (chunk: Buffer) => {
     raw += chunk.toString('latin1');
-    terminal.write(chunk, () => look());
+    // A sign may be cut in two between chunks.
+    const text = decoder.write(chunk);
+    onOutput?.(text);
+    terminal.write(text, () => look());
   });
   // A terminal answers when it is asked where its cursor is, or what it is.
   terminal.onData((answer) => stdin.write(answer));
@@ -105,13 +137,13 @@ export const inTerminal = (
     kill: () => child.kill('SIGKILL'),
     /** Presses one key, which may be several bytes. */
     async press(key: string) {
-      stdin.write(key);
+      order({ key });
       await sleep(120);
     },
     /** Types keys one after another, as a person would. */
     async type(keys: string) {
       for (const key of keys) {
-        stdin.write(key);
+        order({ key });
         await sleep(120);
       }
     },

@@ -57,7 +57,7 @@ export const readerFaults = async (
       systems: [
         {
           ...{ id: 'postgres:a', kind: postgres.kind, label: 'a' },
-          endpoint: async () => target.postgres,
+          endpoint: async () => target.source,
         },
         { ...{ id: 'kafka:a', kind: kafka.kind, label: 'a' }, endpoint: async () => target.kafka },
         {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Once } from '../../source/commands/take-once.ts';
+import { identify, signalProcess } from '../../source/os/processes.ts';
 import type { LabStatus } from '../../source/watch/lab.ts';
 import type { inTerminal } from './pty.ts';
 import { readSecretFile } from './secrets.ts';
@@ -28,7 +29,7 @@ export const severalLabs = (
       );
     const once = async (...args: string[]) => (await lab.must('once', '--json', ...args)).stdout;
     const rowOf = (screen: Screen, name: string): string =>
-      screen.lines().find((line) => new RegExp(`^│[› ]. ${name} `).test(line)) ?? '';
+      screen.lines().find((line) => new RegExp(`^[› ]. ${name} `).test(line)) ?? '';
 
     before(async () => {
       await lab.must('up', '--name', 'second');
@@ -54,16 +55,19 @@ export const severalLabs = (
     });
 
     it('of which one is hurt: the other pipeline stays well, in once and on the screen', async () => {
-      const pidOf = (service: string) => {
-        const pid = second.services.find(({ name }) => name === service)?.pid;
+      // Asked for each time: the watchdog restarts what hangs for too long.
+      const pidOf = async (service: string) => {
+        const { services } = await statusOf('second');
+        const pid = services.find(({ name }) => name === service)?.pid;
         assert.ok(pid, service);
         return pid;
       };
       const screen = open(120, 36, '--read-only', ...names);
       await screen.shows(/0 Pipelines: the panes show lab/);
       await until('the first one is well', () => /✓ lab /.test(rowOf(screen, 'lab')), 90_000);
-      const kafka = pidOf('kafka');
-      process.kill(kafka, 'SIGSTOP');
+      const kafka = identify(await pidOf('kafka'));
+      assert.ok(kafka);
+      signalProcess(kafka, 'SIGSTOP');
       try {
         await until(
           'the second one is in trouble',
@@ -71,7 +75,7 @@ export const severalLabs = (
           90_000,
         );
         // Worst first, and nothing of it is said of the other one.
-        const rows = screen.lines().filter((line) => /^│[› ][✓✗▲○] (lab|second) /.test(line));
+        const rows = screen.lines().filter((line) => /^[› ][✓✗▲○] (lab|second) /.test(line));
         assert.match(rows[0] ?? '', /✗ second /);
         assert.match(rows[1] ?? '', /✓ lab .*(All changes are in Delta|Keeping up)/);
         assert.doesNotMatch(screen.lines().slice(5).join('\n'), /Kafka of lab/);
@@ -83,7 +87,7 @@ export const severalLabs = (
         assert.equal(verdicts.second?.level, 'waiting');
         assert.match(verdicts.second?.text ?? '', /^Kafka of second /);
       } finally {
-        process.kill(kafka, 'SIGCONT');
+        signalProcess(kafka, 'SIGCONT');
       }
       await until(
         'the second one is well again',
@@ -91,7 +95,7 @@ export const severalLabs = (
         120_000,
       );
       // Killed at once, its supervisor starts it anew; meanwhile it is the second one that is named.
-      process.kill(pidOf('postgres'), 'SIGKILL');
+      process.kill(await pidOf('postgres'), 'SIGKILL');
       await until(
         'its source is missed',
         () => /second .*PostgreSQL of second/.test(rowOf(screen, 'second')),

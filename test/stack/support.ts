@@ -89,6 +89,7 @@ export const until = async <T>(
   const deadline = Date.now() + timeoutMs;
   let last: unknown = 'it did not become true';
   for (;;) {
+    const asked = Date.now();
     try {
       const found = await look();
       if (found) return found;
@@ -96,7 +97,8 @@ export const until = async <T>(
       last = error;
     }
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms until ${what}: ${last}`);
-    await sleep(200);
+    // Most looks start a process, which takes the processors from what is waited for.
+    await sleep(Math.max(200, 2 * (Date.now() - asked)));
   }
 };
 

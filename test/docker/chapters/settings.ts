@@ -24,8 +24,8 @@ const differences = (local: Settings, compose: Settings): string[] =>
     .filter((name) => local[name] !== compose[name])
     .sort();
 
-const postgresSettings = async ({ postgres }: LabTarget): Promise<Settings> => {
-  const client = new pg.Client({ ...postgres, application_name: 'cdc-top' });
+const postgresSettings = async ({ source }: LabTarget): Promise<Settings> => {
+  const client = new pg.Client({ ...source, application_name: 'cdc-top' });
   await client.connect();
   try {
     const { rows } = await client.query(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { classify } from '../../source/clients/failure.ts';
 import { connectOf } from '../../source/lab/contract/ready.ts';
 import { parseStat } from '../../source/os/usage.ts';
@@ -12,7 +12,7 @@ import { services } from '../../source/systems/services/readings.ts';
 import { spark } from '../../source/systems/spark/readings.ts';
 import type { Shape } from '../../source/watch/target.ts';
 import type { Key } from '../../source/watch/view.ts';
-import { failureOf, probedLab, quiet } from './probing.ts';
+import { failureOf, type probedLab, quiet } from './probing.ts';
 import { advertise, proxyFor, type SlowProxy } from './proxy.ts';
 import { until } from './support.ts';
 
@@ -50,10 +50,11 @@ const signalAll = (pids: readonly number[], signal: NodeJS.Signals) => {
   }
 };
 
+// One that was about to end stays a zombie as long as its parent is stopped.
 const isStopped = (pid: number): boolean => {
   try {
     return readdirSync(`/proc/${pid}/task`).every((task) =>
-      /^\d+ \(.*\) T /s.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1')),
+      /^\d+ \(.*\) [TZ] /s.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1')),
     );
   } catch {
     return true;
@@ -66,8 +67,8 @@ const stopAll = async (pids: readonly number[]) => {
   await until('every thread has stopped', () => pids.every(isStopped));
 };
 
-describe('the probes while servers are out', { timeout: 900_000 }, () => {
-  const stack = probedLab('outage');
+/** What the probes of a lab say while its servers hang, are gone, take long, or refuse a password. */
+export const outagesAreTold = (stack: ReturnType<typeof probedLab>): void => {
   const { open, pidOf } = stack;
 
   const watched: [string, Key<Shape>][] = [
@@ -153,7 +154,7 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
       'postgres',
       postgres,
       async (t) => {
-        const proxy = await proxyFor(t, stack.target.postgres);
+        const proxy = await proxyFor(t, stack.target.source);
         return [proxy, { port: proxy.port }];
       },
     ],
@@ -229,4 +230,4 @@ describe('the probes while servers are out', { timeout: 900_000 }, () => {
       changed = {};
       await until('it is read', () => readings.at(-1)?.value && !readings.at(-1)?.failure);
     });
-});
+};
