@@ -126,6 +126,8 @@ export const settingsOf = (
   const places = [
     ...[`basedir=${base}`, `datadir=${folder}/data`, `lc-messages-dir=${share}`],
     ...[`port=${port}`, `socket=${folder}/s.sock`, `pid-file=${folder}/pid`],
+    // At its start MariaDB deletes the temporary tables of every server that shares this folder.
+    `tmpdir=${folder}`,
   ];
   return `${['[mysqld]', ...places, ...basics, ...own].join('\n')}\n`;
 };
