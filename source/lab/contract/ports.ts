@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unmakeFolders } from '../../config/folders.ts';
@@ -51,7 +52,7 @@ export type ClaimedPorts = {
   isFree(port: number): Promise<boolean>;
   /** Leaves the claims of these ports to a process that lives as long as the lab. */
   keep(ports: readonly number[], holder: Identity): void;
-  /** Gives back the claims that were not kept. */
+  /** Gives back the claims that were not kept, and those of holders that have died. */
   release(): void;
 };
 
@@ -82,6 +83,7 @@ export const claimedPorts = (lock: string, folder = claimsFolder()): ClaimedPort
     },
     release: () => {
       for (const claim of claims.splice(0)) claim();
+      sweepClaims(folder, lock);
       // The last one takes along what the first one made.
       unmakeFolders([folder]);
     },
@@ -95,7 +97,17 @@ export const releasePorts = (
   folder = claimsFolder(),
 ): void => {
   for (const port of ports) unlessDenied(() => dropLock(path.join(folder, `${port}`), lock));
+  sweepClaims(folder, lock);
   unmakeFolders([folder]);
+};
+
+// Who is killed gives nothing back.
+const sweepClaims = (folder: string, lock: string): void => {
+  const names = unlessDenied(() => readdirSync(folder)) ?? [];
+  for (const name of names.filter((each) => /^\d+$/.test(each))) {
+    const file = path.join(folder, name);
+    if (!lockHolder(file)) claimOf(file, lock)?.();
+  }
 };
 
 // Where nothing can be written, whether somebody listens there has to do.

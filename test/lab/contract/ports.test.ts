@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -114,6 +114,10 @@ describe('labs that come up at once', () => {
     program.kill();
     await once(program, 'exit');
     assert.equal(await b.isFree(before), true, 'who held it is gone');
+    writeFileSync(
+      path.join(folder, '1'),
+      JSON.stringify({ ...holder, purpose: '/home/c/lab.lock', since: '' }),
+    );
     b.release();
     assert.equal(existsSync(folder), false);
   });
