@@ -27,19 +27,17 @@ def digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def is_for(marked, source):
-    named = SOURCES.intersection(marked['metadata'].get('tags', []))
+def is_for(cell, source):
+    named = SOURCES.intersection(cell['metadata'].get('tags', []))
     return not named or source in named
 
 
 def notebook_for(text, source):
-    """A notebook without what carries the name of another source as a tag; None where that is all of it."""
+    """A notebook without the cells that carry the name of another source as a tag."""
     notebook = json.loads(text)
-    if not is_for(notebook, source):
-        return None
     notebook['cells'] = [cell for cell in notebook['cells'] if is_for(cell, source)]
-    for marked in (notebook, *notebook['cells']):
-        marked['metadata'].pop('tags', None)
+    for cell in notebook['cells']:
+        cell['metadata'].pop('tags', None)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + '\n').encode()
 
 
@@ -47,9 +45,7 @@ def offered(source):
     """Name and content of each file."""
     yield os.path.basename(JOB), read(JOB)
     for path in sorted(glob.glob(NOTEBOOKS)):
-        content = notebook_for(read(path), source)
-        if content is not None:
-            yield os.path.basename(path), content
+        yield os.path.basename(path), notebook_for(read(path), source)
 
 
 def put(path, content):

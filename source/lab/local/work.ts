@@ -24,9 +24,9 @@ const offered = (source: SourceName): [name: string, content: Buffer][] => {
     [job, readFileSync(path.join(stackFolder, 'spark', job))],
     ...readdirSync(notebooks)
       .filter((name) => name.endsWith('.ipynb'))
-      .flatMap((name): [string, Buffer][] => {
-        const own = notebookFor(readFileSync(path.join(notebooks, name), 'utf8'), source);
-        return own === undefined ? [] : [[name, Buffer.from(own)]];
+      .map((name): [string, Buffer] => {
+        const text = readFileSync(path.join(notebooks, name), 'utf8');
+        return [name, Buffer.from(notebookFor(text, source))];
       }),
   ];
 };
