@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { localFiles } from '../../source/clients/files.ts';
@@ -14,7 +14,7 @@ import { type DeltaRow, readDelta, readRejected } from './delta.ts';
 import { pickled, pickling } from './jobs.ts';
 import { runCode } from './kernel.ts';
 import { readSecretFile, sourceSql } from './secrets.ts';
-import { sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
+import { root, sharedCache, type TestLab, temporaryFolder, testLab, until } from './support.ts';
 import { offsetsOf, recordsOf, topicName, writeRecords } from './topic.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -390,6 +390,32 @@ describe('the job', { timeout: 900_000 }, () => {
       socket.close();
       await fetch(`${base}/api/terminals/${name}`, { method: 'DELETE', headers });
     }
+  });
+
+  it('with a new checkpoint lands everything again, which is found, and cured as the finding says', async () => {
+    const table = status.paths.delta as string;
+    const before = await rows();
+    rmSync(status.paths.checkpoint as string, { recursive: true });
+    await lab.must('submit');
+    const twice = async () => {
+      const { findings } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
+      return findings.find(({ id }) => id === 'D08');
+    };
+    const finding = await until('it is found', twice, 120_000);
+    await lab.must('cancel');
+    const landed = finding.evidence?.find(({ unit }) => unit === 'rows')?.value;
+    assert.equal(landed, (await rows()).length - before.length);
+    const page = readFileSync(path.join(root, 'docs', 'findings', 'D08.md'), 'utf8');
+    const [, statement = ''] = page.match(/`(spark\.read[^`]+)`/) ?? [];
+    await runCode(
+      status,
+      `from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+${statement.replaceAll('TABLE', JSON.stringify(table))}
+spark.stop()`,
+    );
+    assert.equal((await rows()).length, before.length);
+    assert.equal(await twice(), undefined);
   });
 });
 
