@@ -11,17 +11,25 @@ import { installedOf } from './installed.ts';
 import { withLines } from './kafka-tools.ts';
 import { temporaryFolder, until } from './support.ts';
 
-/** A folder with the plug-ins of another once more, whose version is another: Debezium reads it from the first jar. */
+const copied = `import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], 'w') as new:
+    for entry in old.infolist():
+        told = entry.filename == 'io/debezium/connector/postgresql/build.version'
+        new.writestr(entry, b'version=0.1.0\\n' if told else old.read(entry))`;
+
+/** A folder with the plug-ins of another once more, where PostgreSQL’s has another version. */
 const otherVersion = (folder: string, plugins: string, status: LabStatus): string => {
   const again = path.join(folder, 'plugins');
   const plugin = path.join(again, 'debezium');
   mkdirSync(plugin, { recursive: true });
-  for (const jar of globSync('**/*.jar', { cwd: plugins }))
-    symlinkSync(path.join(plugins, jar), path.join(plugin, path.basename(jar)));
-  const code = `import sys, zipfile
-zipfile.ZipFile(sys.argv[1], 'w').writestr('io/debezium/connector/postgresql/build.version', 'version=0.1.0\\n')`;
   const python = path.join(installedOf(status).python, 'bin', 'python');
-  execFileSync(python, ['-c', code, path.join(plugin, '0.jar')]);
+  for (const jar of globSync('**/*.jar', { cwd: plugins })) {
+    const [from, to] = [path.join(plugins, jar), path.join(plugin, path.basename(jar))];
+    // Its classes are read from jars in no certain order, so this one must not be there twice.
+    if (jar.includes('debezium-connector-postgres-'))
+      execFileSync(python, ['-c', copied, from, to]);
+    else symlinkSync(from, to);
+  }
   return again;
 };
 
