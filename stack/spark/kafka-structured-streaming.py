@@ -13,6 +13,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 from pyspark.sql.utils import CapturedException
+from pyspark.util import InheritableThread
 
 QUERY = 'customers'
 SETTINGS = ('bootstrap.servers', 'topic', 'table', 'checkpoint', 'trigger')
@@ -41,6 +43,8 @@ FAILED, NOT_CONFIGURED, ALREADY_RUNNING = 1, 2, 3
 LOCK_WAIT_S = 5.0
 # How long the addresses of rejected records are waited for: Spark sends them through a queue.
 ADDRESSES_WAIT_S = 2.0
+# How often the table's log is looked at for a commit.
+COMMIT_POLL_S = 0.004
 NOW = "timestamp_millis(cast(reflect('java.lang.System', 'currentTimeMillis') AS bigint))"
 
 stopping = threading.Event()
@@ -271,16 +275,71 @@ def parsed(records, columns):
     )
 
 
+class Append:
+    """An append to a Delta table, in a thread of its own. After a commit Delta reads the table's state
+    anew, which takes as long as the commit itself: meanwhile Spark can prepare the next batch."""
+
+    def __init__(self, write):
+        self.error = None
+        # With the properties of the stream's thread, by which jobs are told to be of a batch.
+        self.thread = InheritableThread(target=self.run, args=(write,), daemon=True)
+        self.thread.start()
+
+    def run(self, write):
+        try:
+            write()
+        except Exception as error:
+            self.error = error
+
+    def wait(self, has_committed=lambda: False):
+        """Until it is over, or its version is there. Raises what went wrong."""
+        while self.thread.is_alive():
+            if has_committed():
+                return
+            self.thread.join(COMMIT_POLL_S)
+        if self.error:
+            raise self.error
+
+
+class TableLog:
+    """The log of a Delta table in a folder. Of a table elsewhere it tells nothing."""
+
+    def __init__(self, table):
+        self.folder = os.path.join(table, '_delta_log')
+        self.next = 0
+
+    def seek(self):
+        """Goes to the end of what is there."""
+        names = os.listdir(self.folder) if os.path.isdir(self.folder) else []
+        versions = [int(name[:-5]) for name in names if re.fullmatch('[0-9]{20}[.]json', name)]
+        self.next = max(versions, default=-1) + 1
+
+    def has(self, query_id, batch):
+        """Reads on by one version; returns whether it is this batch's."""
+        try:
+            with open(os.path.join(self.folder, f'{self.next:020}.json')) as log:
+                actions = [json.loads(line) for line in log]
+        except FileNotFoundError:
+            return False
+        self.next += 1
+        transactions = [action['txn'] for action in actions if 'txn' in action]
+        return any(of['appId'] == query_id and of['version'] == batch for of in transactions)
+
+
 class Tables:
     """Where a batch lands: its changes in one table, the records that can't be read in another."""
 
-    def __init__(self, spark, settings, placeholder):
+    def __init__(self, spark, settings, placeholder, overlaps):
         self.spark = spark
         self.servers = settings['bootstrap.servers']
         self.topic = settings['topic']
         self.table = settings['table']
         self.rejected = f'{self.table.rstrip("/")}_rejected'
         self.columns = columns_of_changes(placeholder)
+        # Whether a batch may begin while Delta still reads the state that the last one left behind.
+        self.overlaps = overlaps
+        self.log = TableLog(self.table)
+        self.last = None
         self.query_id = None
         self.first = True
         self.started = threading.Event()
@@ -299,6 +358,7 @@ class Tables:
         # observes nothing.
         if self.first:
             self.land_kept(records, batch)
+            self.log.seek()
             self.first = False
             return
         rows = parsed(records, self.columns)
@@ -306,12 +366,24 @@ class Tables:
         address = F.when(F.col('reason').isNotNull(), F.concat_ws(':', 'kafka_partition', 'kafka_offset'))
         seen = Observation()
         observed = rows.observe(seen, F.concat_ws(',', F.collect_list(address)).alias('rejected'))
-        self.append_changes(observed, batch)
+        self.finish()
+        self.last = Append(lambda: self.append_changes(observed, batch))
+        self.last.wait(lambda: self.overlaps and self.log.has(self.query_id, batch))
         addresses = addresses_of(seen)
         if addresses is None:
             self.append_rejected(rows, batch)
         elif addresses:
             self.append_rejected(parsed(self.read(addresses), self.columns), batch)
+
+    def finish(self):
+        """Waits until nothing is written any more. Raises what has gone wrong since the last commit."""
+        if self.last:
+            self.last.wait()
+
+    def settle(self):
+        """Waits until nothing is written any more, however it ends: a stopped query cancels its jobs."""
+        if self.last:
+            self.last.thread.join()
 
     def land_kept(self, records, batch):
         rows = parsed(records, self.columns).persist()
@@ -428,7 +500,8 @@ def start_query(spark, settings):
         if value:
             records = records.option(option, value)
     placeholder = spark.conf.get('spark.cdctop.unavailable.value.placeholder', UNAVAILABLE)
-    tables = Tables(spark, settings, placeholder)
+    overlaps = spark.conf.get('spark.cdctop.overlap.batches', 'false') == 'true'
+    tables = Tables(spark, settings, placeholder, overlaps)
     query = (
         records.load()
         .writeStream.foreachBatch(tables.land)
@@ -438,7 +511,7 @@ def start_query(spark, settings):
         .start()
     )
     tables.of(query)
-    return query
+    return query, tables
 
 
 def run(settings):
@@ -446,13 +519,14 @@ def run(settings):
     # After the context, which sets a handler of its own for ctrl-C.
     stop_on_signals()
     if wait_for_topic(settings['bootstrap.servers'], settings['topic']):
-        query = start_query(spark, settings)
+        query, tables = start_query(spark, settings)
         say(f'{settings["topic"]} -> {settings["table"]}, trigger {settings["trigger"]}')
         while not stopping.wait(0.5) and query.isActive:
             pass
         if not stopping.is_set():
             query.awaitTermination()
         query.stop()
+        tables.settle()
     say('stopping')
     spark.stop()
 

@@ -17,10 +17,11 @@ const fail = (what: string) => () => {
   throw new RangeError(`${what} is too deep`);
 };
 
-const home = (t: TestContext) => {
+const home = () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cdc-top-boundary-'));
   logTo(folder);
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  // Monitors that are closed after the test write to it, too.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return () => readFileSync(path.join(folder, 'cdc-top.log'), 'utf8');
 };
 
@@ -37,7 +38,7 @@ assert.ok(detail?.detail);
 const opening = detail.detail;
 
 test('a pane that can’t be drawn says so in its place, and its stack is in the log once', async (t) => {
-  const logged = home(t);
+  const logged = home();
   t.mock.method(topics, 'lines', fail('a topic'));
   for (const [columns, rows] of [
     [120, 36],
@@ -55,7 +56,7 @@ test('a pane that can’t be drawn says so in its place, and its stack is in the
 });
 
 test('nor does a pane whose rows fail end anything: keys, selection, footer', async (t) => {
-  home(t);
+  home();
   for (const method of ['lines', 'total', 'rowCount', 'rowIds', 'rowAt'] as const)
     t.mock.method(topics, method, fail(method));
   const { press, shows, quits } = open(t, 120, 36);
@@ -68,7 +69,7 @@ test('nor does a pane whose rows fail end anything: keys, selection, footer', as
 });
 
 test('the header, the pipeline and a detail fail for themselves', async (t) => {
-  home(t);
+  home();
   const broken = <T extends object>(of: T, name: keyof T & string): T =>
     Object.defineProperty({ ...of }, name, { get: fail(name) });
   const { shows } = open(t, 120, 36, { labs: healthy.labs.map((lab) => broken(lab, 'name')) });
@@ -86,7 +87,7 @@ test('the header, the pipeline and a detail fail for themselves', async (t) => {
 });
 
 test('a key that fails says so, and the next one works', async (t) => {
-  home(t);
+  home();
   const { press, store, shows } = open(t, 120, 36);
   t.mock.method(opening, 'open', fail('opening'));
   await press('1', 'enter', 'j');
