@@ -125,6 +125,12 @@ export const createStarter = (world: World, made: Parts & { ports: Ports }) => {
 // How the entrypoint of the job announces each run of it (stack/docker/job.py).
 const announces = (line: string): boolean => line.startsWith('job: /');
 
+/** Of the end of a log what a job said before it was started again, which may be after it was looked at. */
+export const untilEnd = (said: readonly string[], isUp: boolean): readonly string[] => {
+  const again = said.findLastIndex(announces);
+  return again > 0 && (isUp || again === said.length - 1) ? said.slice(0, again) : said;
+};
+
 /** Says why a container has ended, in its own last words; also of one that Docker has started again since. */
 export const ended = async (
   world: Pick<World, 'docker'>,
@@ -133,9 +139,7 @@ export const ended = async (
 ): Promise<Failure> => {
   const said = await lastLinesOf(world, container, signal);
   const isUp = container.pid > 0;
-  // What it said before it was started again.
-  const again = isUp ? said.findLastIndex(announces) : -1;
-  const last = lastWordsOf(again > 0 ? said.slice(0, again) : said);
+  const last = lastWordsOf(untilEnd(said, isUp));
   const { cause, detail } = stateOf(container);
   const why = isUp ? 'and Docker started it again' : (cause ?? detail);
   return new Failure(
