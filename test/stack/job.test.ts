@@ -401,7 +401,9 @@ describe('the job', { timeout: 900_000 }, () => {
       const { findings } = JSON.parse((await lab.must('once', '--json')).stdout) as Once;
       return findings.find(({ id }) => id === 'D08');
     };
-    const finding = await until('it is found', twice, 120_000);
+    const isAgain = async () => (await rows()).length > before.length;
+    await until('all has landed again', isAgain, 120_000);
+    const finding = await until('it is found', twice, 60_000);
     await lab.must('cancel');
     const landed = finding.evidence?.find(({ unit }) => unit === 'rows')?.value;
     assert.equal(landed, (await rows()).length - before.length);
