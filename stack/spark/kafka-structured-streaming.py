@@ -277,11 +277,11 @@ def parsed(records, columns):
 
 class Append:
     """An append to a Delta table, in a thread of its own. After a commit Delta reads the table's state
-    anew, which takes as long as the commit itself: meanwhile Spark can prepare the next batch."""
+    again, which takes longer than the commit; Spark can prepare the next batch meanwhile."""
 
     def __init__(self, write):
         self.error = None
-        # With the properties of the stream's thread, by which jobs are told to be of a batch.
+        # It inherits the properties of the stream's thread, which tie its jobs to the batch.
         self.thread = InheritableThread(target=self.run, args=(write,), daemon=True)
         self.thread.start()
 
@@ -292,7 +292,7 @@ class Append:
             self.error = error
 
     def wait(self, has_committed=lambda: False):
-        """Until it is over, or its version is there. Raises what went wrong."""
+        """Waits until the append has ended, or has committed. Raises what went wrong."""
         while self.thread.is_alive():
             if has_committed():
                 return
@@ -302,20 +302,20 @@ class Append:
 
 
 class TableLog:
-    """The log of a Delta table in a folder. Of a table elsewhere it tells nothing."""
+    """The log of a Delta table in a local folder. For any other table it finds no commits."""
 
     def __init__(self, table):
         self.folder = os.path.join(table, '_delta_log')
         self.next = 0
 
     def seek(self):
-        """Goes to the end of what is there."""
+        """Skips the versions that exist already."""
         names = os.listdir(self.folder) if os.path.isdir(self.folder) else []
         versions = [int(name[:-5]) for name in names if re.fullmatch('[0-9]{20}[.]json', name)]
         self.next = max(versions, default=-1) + 1
 
     def has(self, query_id, batch):
-        """Reads on by one version; returns whether it is this batch's."""
+        """Reads the next version, if there is one; returns whether this batch wrote it."""
         try:
             with open(os.path.join(self.folder, f'{self.next:020}.json')) as log:
                 actions = [json.loads(line) for line in log]
@@ -376,12 +376,12 @@ class Tables:
             self.append_rejected(parsed(self.read(addresses), self.columns), batch)
 
     def finish(self):
-        """Waits until nothing is written any more. Raises what has gone wrong since the last commit."""
+        """Waits for the last append to end. Raises what went wrong in it."""
         if self.last:
             self.last.wait()
 
     def settle(self):
-        """Waits until nothing is written any more, however it ends: a stopped query cancels its jobs."""
+        """Waits for the last append to end, even if it fails: stopping a query cancels its jobs."""
         if self.last:
             self.last.thread.join()
 

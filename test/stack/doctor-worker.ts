@@ -25,7 +25,7 @@ const otherVersion = (folder: string, plugins: string, status: LabStatus): strin
   const python = path.join(installedOf(status).python, 'bin', 'python');
   for (const jar of globSync('**/*.jar', { cwd: plugins })) {
     const [from, to] = [path.join(plugins, jar), path.join(plugin, path.basename(jar))];
-    // Its classes are read from jars in no certain order, so this one must not be there twice.
+    // The order in which jars are read is not defined, so this one must be there only once.
     if (jar.includes('debezium-connector-postgres-'))
       execFileSync(python, ['-c', copied, from, to]);
     else symlinkSync(from, to);

@@ -125,7 +125,7 @@ export const createStarter = (world: World, made: Parts & { ports: Ports }) => {
 // How the entrypoint of the job announces each run of it (stack/docker/job.py).
 const announces = (line: string): boolean => line.startsWith('job: /');
 
-/** Of the end of a log what a job said before it was started again, which may be after it was looked at. */
+/** The log of a job up to its last restart, which may have come after its container was looked at. */
 export const untilEnd = (said: readonly string[], isUp: boolean): readonly string[] => {
   const again = said.findLastIndex(announces);
   return again > 0 && (isUp || again === said.length - 1) ? said.slice(0, again) : said;

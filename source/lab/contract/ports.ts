@@ -52,7 +52,7 @@ export type ClaimedPorts = {
   isFree(port: number): Promise<boolean>;
   /** Leaves the claims of these ports to a process that lives as long as the lab. */
   keep(ports: readonly number[], holder: Identity): void;
-  /** Gives back the claims that were not kept, and those of holders that have died. */
+  /** Gives back the claims that were not kept, and removes those whose holders have died. */
   release(): void;
 };
 
@@ -101,7 +101,7 @@ export const releasePorts = (
   unmakeFolders([folder]);
 };
 
-// Who is killed gives nothing back.
+// A process that is killed does not give back its claims.
 const sweepClaims = (folder: string, lock: string): void => {
   const names = unlessDenied(() => readdirSync(folder)) ?? [];
   for (const name of names.filter((each) => /^\d+$/.test(each))) {
