@@ -24,7 +24,8 @@ const recordOf = (value: unknown): RecordOf | undefined => {
   if (!isFields(value) || !isFields(value.own)) return undefined;
   const { by, xid, gtid } = value;
   const { lsn, rows, askedAt, answeredAt } = value.own;
-  if (!isNumber(rows) || !isNumber(askedAt) || !isNumber(answeredAt)) return undefined;
+  if (!(rows === null || isNumber(rows)) || !isNumber(askedAt) || !isNumber(answeredAt))
+    return undefined;
   const own = { rows, askedAt, answeredAt };
   if (by === 'gtid' && isText(gtid)) return { by, gtid, own };
   if (by === 'xid' && typeof xid === 'bigint' && typeof lsn === 'bigint')

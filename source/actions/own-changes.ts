@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { attempt } from '../config/log.ts';
 import type { Engine } from '../lab/contract/engine.ts';
+import { placeFacts } from '../lab/contract/sources/place.ts';
 import { lsnOf } from '../text/units.ts';
 import { createListeners } from '../watch/listeners.ts';
 import { changeWords, eventsOf } from './change-text.ts';
 import { type Noted, notedIn, type RecordOf } from './noted.ts';
 import type { Change } from './source.ts';
 
+type Commit = Pick<Change, 'place' | 'askedAt' | 'answeredAt'> & { rows: number | null };
+
 /** How a change is found again in the topics; undefined where its server gave it no name. */
-const traceOf = ({ place, rows, askedAt, answeredAt }: Change): RecordOf | undefined => {
+const traceOf = ({ place, rows, askedAt, answeredAt }: Commit): RecordOf | undefined => {
   const own = { rows, askedAt, answeredAt };
   if (place.kind === 'mysql')
     return place.gtid === null ? undefined : { by: 'gtid', gtid: place.gtid, own };
@@ -50,6 +53,13 @@ export const noteChange = (engine: Engine, change: Change): void => {
     ...(row?.changed && { values: row.changed }),
     at: answeredAt,
   });
+};
+
+/** Notes a transaction of the source's client, of which is known only that it was committed. */
+export const noteCommit = (engine: Engine, commit: Omit<Commit, 'rows'>, client: string): void => {
+  const of = traceOf({ ...commit, rows: null });
+  const [{ name, value } = { name: 'transaction', value: '' }] = placeFacts(commit.place);
+  note(engine, { of, operation: client, what: `${name} ${value}`, at: commit.answeredAt });
 };
 
 /** Leaves what a program has changed among the events of the lab, where the monitor’s own keys would tell it. */

@@ -18,8 +18,8 @@ export type ActionKeyContext = KeyContext & {
   services: SystemView<Services> | undefined;
   /** The service that is selected in the Services pane. */
   service: string | undefined;
-  /** Leaves the screen to a program of the terminal until it ends. */
-  suspend(program: TerminalProgram): void;
+  /** Leaves the screen to a program of the terminal, and resolves once that has ended. */
+  suspend(program: TerminalProgram): Promise<void>;
   quit(how: { stopLab: boolean; interrupted?: boolean }): void;
 };
 

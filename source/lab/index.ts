@@ -77,7 +77,7 @@ export const engineOf = (options: EngineOptions): Engine => {
       yield* (await engine()).logs(service, how);
     },
     settings: async (service) => (await engine()).settings(service),
-    terminal: async (service) => (await engine()).terminal(service),
+    terminal: async (...of) => (await engine()).terminal(...of),
     submit: async (job, run) => (await engine()).submit(job, run),
     control: async (service, what, run) => (await engine()).control(service, what, run),
     replace: async (service, how) => (await engine()).replace(service, how),

@@ -21,8 +21,11 @@ export type TraceOf =
   | { by: 'batch'; batch: number; query?: string }
   | { by: 'version'; version: number };
 
-/** A commit that was made from here: the LSN after it, its rows, and when it was asked for and confirmed, ms. */
-export type OwnCommit = { lsn: bigint; rows: number; askedAt: number; answeredAt: number };
+/**
+ * A commit that was made from here: the LSN after it, its rows (null where nobody has counted them), and when it
+ * was asked for and confirmed, ms.
+ */
+export type OwnCommit = { lsn: bigint; rows: number | null; askedAt: number; answeredAt: number };
 
 /** What is to be traced, and in which pipeline. */
 export type TracePlace = { pipeline: string; of: TraceOf };

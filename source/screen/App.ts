@@ -107,11 +107,11 @@ export const App = ({
     typing.end();
     quit(how);
   };
-  const lend = (to: string, work: (signal: AbortSignal) => Promise<void>) => {
+  const lend = async (to: string, work: (signal: AbortSignal) => Promise<void>) => {
     if (left.current) return;
     const { signal } = unmounted;
     const away = { keyboard: keyboard.current, writer, isOver: () => left.current };
-    void suspendTerminal(() => whileAway(away, () => work(signal))).catch((error: unknown) => {
+    await suspendTerminal(() => whileAway(away, () => work(signal))).catch((error: unknown) => {
       if (!signal.aborted) say(session, 'error', to, sanitise(String(error)));
     });
   };
@@ -134,7 +134,7 @@ export const App = ({
         if (view) dispatch({ type: 'chosen', state: { ...(view.state as object), ...next } });
       },
       suspend: (program) => lend(program.command, (signal) => runInTerminal(program, signal)),
-      stop: () => lend('ctrl+z', stop),
+      stop: () => void lend('ctrl+z', stop),
       redraw: writer.redraw,
     });
 

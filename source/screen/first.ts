@@ -22,7 +22,13 @@ export const firstLines = (
   const ui = settledUi(initialUi(face, times), snapshot);
   const context = contextOf(ui, {
     ...{ session, seen: snapshot, data: undefined, columns, rows, glyphs },
-    ...{ dispatch: nothing, copy: () => '', suspend: nothing, redraw: nothing, quit: nothing },
+    ...{
+      dispatch: nothing,
+      copy: () => '',
+      suspend: async () => {},
+      redraw: nothing,
+      quit: nothing,
+    },
     ...{ setView: nothing, stop: nothing },
   });
   return screenLines({

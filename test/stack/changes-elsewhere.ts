@@ -1,9 +1,36 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import type { inTerminal } from './pty.ts';
 import type { TestLab } from './support.ts';
+
+const hasPsql = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .some((folder) => existsSync(path.join(folder, 'psql')));
+
+/** What is typed into psql under `e`, where there is one. */
+export const changesInPsql = (screen: () => ReturnType<typeof inTerminal>): void => {
+  if (!hasPsql) return;
+  const typed = async (statement: string, answer: RegExp) => {
+    for (const key of ['2', 'e']) await screen().press(key);
+    await screen().shows(/lab=#/);
+    await screen().press(`${statement}\r`);
+    await screen().shows(answer);
+    await screen().press('\\q\r');
+    return screen().shows(/● you +committed transaction \d+ in psql/);
+  };
+
+  it('what psql under e commits is followed to the table', async () => {
+    await typed("update inventory.customers set last_name = 'Typed' where id = 2;", /^UPDATE 1/m);
+    await screen().shows(/UPDATE id 2 .*Delta ✓ v\d/, 180_000);
+  });
+
+  it('of a transaction in psql that nothing captures the line says so', async () => {
+    await typed('create table scratch (a int);', /^CREATE TABLE/m);
+    await screen().shows(/psql transaction \d+ +changed no row of a captured table/, 60_000);
+  });
+};
 
 /** What `seed` changes in the same lab, in another process than the monitor’s. */
 export const changesElsewhere = (lab: TestLab, screen: () => ReturnType<typeof inTerminal>) =>

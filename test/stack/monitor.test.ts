@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { changesElsewhere } from './changes-elsewhere.ts';
+import { changesElsewhere, changesInPsql } from './changes-elsewhere.ts';
 import { firstMinute } from './first-minute.ts';
 import { inTerminal } from './pty.ts';
 import { severalLabs } from './several.ts';
@@ -38,6 +38,7 @@ describe('the monitor in a terminal, with a real lab', { timeout: 900_000 }, () 
   firstMinute(() => screen);
 
   changesElsewhere(lab, () => screen);
+  changesInPsql(() => screen);
 
   it('says why a key can’t do what it does', async () => {
     await screen.type('s');

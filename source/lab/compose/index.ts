@@ -55,7 +55,7 @@ export const composeEngine = (options: SiteOptions): Engine => {
         yield mask(line);
     },
     settings: (service) => settingsOf(world, service),
-    terminal: (service) => terminalFor(world, service),
+    terminal: (...of) => terminalFor(world, ...of),
     submit: (job, run) => submitJob(world, files, job, run),
     cancel: (run) => cancelJob(world, files, run),
     files,

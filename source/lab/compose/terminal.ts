@@ -26,7 +26,11 @@ const clients: Readonly<Record<SourceName, { env: readonly string[]; words: read
   };
 
 /** The usual client for the source, a shell in its container for everything else; see Engine.terminal. */
-export const terminalFor = async (world: World, service: string): Promise<TerminalProgram> => {
+export const terminalFor = async (
+  world: World,
+  service: string,
+  ofClient: Record<string, string> = {},
+): Promise<TerminalProgram> => {
   const containers = await world.containers();
   if (containers.length === 0) throw noLab(world.site);
   const wanted = service || usual;
@@ -36,10 +40,12 @@ export const terminalFor = async (world: World, service: string): Promise<Termin
   const named = world.site.name === 'lab' ? 'the lab' : `lab ${world.site.name}`;
   const { source } = describeSite(world.site, madeOf(containers, readMemory(world.site.memory)));
   const client = wanted === source ? clients[source] : { env: [], words: ['bash'] };
+  const given = wanted === source ? Object.entries(ofClient) : [];
+  const variables = [...client.env, ...given.map(([name, value]) => `${name}=${value}`)];
   return {
     command: 'docker',
     args: [
-      ...['exec', '--interactive', '--tty', ...client.env.flatMap((text) => ['--env', text])],
+      ...['exec', '--interactive', '--tty', ...variables.flatMap((text) => ['--env', text])],
       ...[container.name, ...client.words],
     ],
     cwd: process.cwd(),

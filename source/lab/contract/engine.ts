@@ -31,8 +31,11 @@ export type Engine = Lab & {
   down(options: RunOptions & { purge: boolean }): Promise<{ stopped: string[]; purged: string[] }>;
   /** Endpoints with their credentials. Throws a Failure where the lab has none yet. */
   target(): Promise<LabTarget>;
-  /** psql for `postgres`, and a shell among a service's settings otherwise. Throws a Failure. */
-  terminal(service: string): Promise<TerminalProgram>;
+  /**
+   * psql for `postgres`, with `variables` in its environment, and a shell among a service's settings
+   * otherwise. Throws a Failure.
+   */
+  terminal(service: string, variables?: Record<string, string>): Promise<TerminalProgram>;
   /** Starts a Spark program under the supervisor; without `file` the lab's own job. */
   submit(job: { file?: string; args: string[] }, options: RunOptions): Promise<JobStatus>;
   /** Restarts or stops one service; returns when it is ready again, or ended. */

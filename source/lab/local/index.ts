@@ -39,7 +39,7 @@ export const localEngine = (options: SiteOptions): Engine => {
       for await (const line of readLog(layout.log(service), how)) yield mask(line);
     },
     settings: async (service) => (await import('./settings.ts')).settingsOf(site, service),
-    terminal: async (service) => (await import('./terminal.ts')).terminalFor(site, service),
+    terminal: async (...of) => (await import('./terminal.ts')).terminalFor(site, ...of),
     submit: async (job, run) => (await import('./job.ts')).submitJob(site, job, run),
     cancel: async (run) => (await import('./job.ts')).cancelJob(site, run),
     files: localFiles,

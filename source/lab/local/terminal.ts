@@ -15,14 +15,22 @@ export const settingsFolders: Record<string, string> = {
 };
 
 /** The usual client for the source, a shell for everything else; see Engine.terminal. */
-export const terminalFor = (site: Site, service: string): TerminalProgram => {
+export const terminalFor = (
+  site: Site,
+  service: string,
+  ofClient: Record<string, string> = {},
+): TerminalProgram => {
   const lab = existingLab(site);
   const folder = settingsFolders[service] ?? service;
   const cwd = [lab.layout.conf(folder), lab.layout.state].find(isReadable) ?? process.cwd();
   const variables = endpointsOf(lab);
   const named = site.name === 'lab' ? 'the lab' : `lab ${site.name}`;
   if (service === lab.file.source)
-    return localSources[service].client(lab, { cwd, env: variables, of: named });
+    return localSources[service].client(lab, {
+      cwd,
+      env: { ...variables, ...ofClient },
+      of: named,
+    });
   const shell = process.env.SHELL;
   const banner = [
     `cdc-top: a shell for ${named}, in ${cwd}; exit comes back`,

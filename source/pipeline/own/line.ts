@@ -1,7 +1,9 @@
 import type { Glyphs } from '../../parts/glyphs.ts';
 import { clean, cutLine, fit, type Line, lineWidth, type Segment } from '../../parts/line.ts';
-import { duration } from '../../text/units.ts';
+import { duration, plural } from '../../text/units.ts';
 import type { Snapshot } from '../../watch/snapshot.ts';
+import { operationOf } from '../trace/told.ts';
+import type { Trace } from '../trace/types.ts';
 import { waitedFor, waitOf } from '../trace/waits.ts';
 import { type Hop, hasLanded, hopsOf, type Journey, landedAt } from './journey.ts';
 
@@ -71,6 +73,17 @@ const valuesOf = ({ change: { values } }: Journey, room: number, glyphs: Glyphs)
   return [{ text: fit(shown, room, glyphs).trimEnd() }];
 };
 
+/** What was done to what; where only the transaction is known, as its records tell it. */
+const changeText = ({ change, trace }: Journey): string => {
+  const { own, told, around } = trace.facts;
+  if (own?.rows === null && told) {
+    const { records = 1 } = around.transaction ?? {};
+    if (records > 1) return `${change.operation} ${plural(records, 'change')}`;
+    return `${operationOf(told).toUpperCase()} ${told.key.replaceAll('=', ' ')}`.trimEnd();
+  }
+  return `${change.operation} ${change.what}`;
+};
+
 /** What keeps a change that has not landed, where a finding tells. */
 const waitText = ({ trace, pipeline }: Journey, snapshot: Snapshot): string => {
   const station = waitedFor(trace);
@@ -85,19 +98,26 @@ const waitText = ({ trace, pipeline }: Journey, snapshot: Snapshot): string => {
   return text === undefined ? '' : `waits: ${text.replace(': ', ', ')}`;
 };
 
-/** The last change that was made from here and how far it has come: one line that fills hop by hop. */
-export const ownLine = (
+const label: Segment = { text: 'your change  ', tone: 'accent' };
+const space: Segment = { text: '   ' };
+
+/** Why there is nothing to follow. */
+const missingSegments = ({ notes }: Trace, what: Segment): Segment[] => [
+  ...[label, what, space],
+  { text: clean(notes[0] ?? ''), tone: 'dim' },
+];
+
+/** How far it has come, and as much of the rest as there is room for. */
+const waySegments = (
   journey: Journey,
+  what: Segment,
   snapshot: Snapshot,
-  width: number,
+  room: number,
   glyphs: Glyphs,
-): Line => {
+): Segment[] => {
   const { change, trace } = journey;
   const hops = hopsOf(trace);
   const landed = hasLanded(trace);
-  const what: Segment = { text: `${change.operation} ${clean(change.what)}`, bold: true };
-  const label: Segment = { text: 'your change  ', tone: 'accent' };
-  const space: Segment = { text: '   ' };
   // Once it is there, where it is says more than each hop on the way, and its values most of all.
   const ways: Segment[][] = [
     [label, what, space, ...hopLine(hops, 'whole', glyphs)],
@@ -107,7 +127,6 @@ export const ownLine = (
       : [[what, { text: '  ' }, ...hopLine(hops, 'tiny', glyphs)]]),
     hopLine(landed ? hops.slice(-1) : hops, 'tiny', glyphs),
   ];
-  const room = width - 2;
   const wanted = landed && change.values ? leastOfValues + 12 : 0;
   const way =
     ways.slice(0, -1).find((each) => lineWidth(each) + wanted <= room) ??
@@ -120,11 +139,27 @@ export const ownLine = (
     wait !== '' && left >= leastOfValues
       ? [{ text: fit(wait, left, glyphs).trimEnd(), tone: 'warning' }]
       : valuesOf(journey, left, glyphs);
-  const line: Segment[] = [{ text: ' ' }, ...way, ...(tail.length > 0 ? [space, ...tail] : [])];
-  const drawn = cutLine(line, width);
+  return tail.length > 0 ? [...way, space, ...tail] : way;
+};
+
+/** The last change that was made from here and how far it has come: one line that fills hop by hop. */
+export const ownLine = (
+  journey: Journey,
+  snapshot: Snapshot,
+  width: number,
+  glyphs: Glyphs,
+): Line => {
+  const { trace } = journey;
+  const what: Segment = { text: clean(changeText(journey)), bold: true };
+  const segments =
+    trace.state === 'not found'
+      ? missingSegments(trace, what)
+      : waySegments(journey, what, snapshot, width - 2, glyphs);
+  const drawn = cutLine([{ text: ' ' }, ...segments], width);
   return isOld(journey, snapshot.at) ? drawn.map(({ text }) => ({ text, tone: 'dim' })) : drawn;
 };
 
-/** Whether it has landed so long ago that it is no news. */
+/** Whether it has landed, or was found not to be captured, so long ago that it is no news. */
 export const isOld = ({ trace, change }: Journey, now: number): boolean =>
-  hasLanded(trace) && now - Math.max(landedAt(trace) ?? 0, change.at) > oldMs;
+  (hasLanded(trace) || trace.state === 'not found') &&
+  now - Math.max(landedAt(trace) ?? 0, change.at) > oldMs;

@@ -15,7 +15,7 @@ import { acknowledger } from './acknowledged.ts';
 import { firstOf, readAround, readDeletion, readSuperseding } from './around.ts';
 import { crossingOf, readingsOf } from './crossing.ts';
 import { landedIn } from './landed.ts';
-import { missingText } from './missing.ts';
+import { missingText, uncapturedText } from './missing.ts';
 import { endedIn, planIn } from './planned.ts';
 import { isOfSeveral, type RecordWanted, type Search, search } from './search.ts';
 import { capturedTopics } from './topics.ts';
@@ -69,6 +69,12 @@ export const followTrace = (
     facts = { ...facts, ...more };
   };
 
+  /** Whether the capture was done with the transaction before the ends of the topics were read. */
+  const isPassedOver = (): boolean => {
+    const { at = 0, tookMs = 0 } = on.kafka?.view()?.reading ?? {};
+    return facts.passed !== null && at - tookMs > facts.passed.at;
+  };
+
   /** Looks for the record; whether there is more to look through at once. */
   const locate = async (): Promise<boolean> => {
     const topics =
@@ -96,9 +102,12 @@ export const followTrace = (
     know({ searched, around: { ...facts.around, transaction } });
     if (best) take(best);
     else if (wanted.by === 'record') await tellRecord(wanted);
-    // What was just committed is still to come; it is looked for among what comes.
-    else if (!more && facts.own === null && all.length > 0 && all.every((each) => each.exhausted))
-      know({ missing: missingText(wanted.by, [...searches.keys()], searched) });
+    else if (!more && all.length > 0 && all.every((each) => each.exhausted)) {
+      // What was just committed is still to come; it is looked for among what comes.
+      if (facts.own === null)
+        know({ missing: missingText(wanted.by, [...searches.keys()], searched) });
+      else if (facts.own.rows === null && isPassedOver()) know({ missing: uncapturedText });
+    }
     return more;
   };
 

@@ -22,3 +22,6 @@ export const missingText = (
     searched < mostSearched ? 'no record' : `none of the newest ${count(searched)} records`;
   return `${through} of ${where} ${whats[by]}`;
 };
+
+/** That the capture is done with a transaction of which it has sent nothing. */
+export const uncapturedText = 'changed no row of a captured table';

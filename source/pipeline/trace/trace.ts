@@ -45,7 +45,8 @@ const recordNotes = ({ own, told, around, plan, landing, missing }: Facts): stri
   if (tombstone !== null)
     notes.push(`offset ${tombstone} is its tombstone: it is for compaction, and no row`);
   if (transaction && transaction.records > 1) {
-    const of = own && own.rows !== transaction.records ? ` of ${plural(own.rows, 'row')}` : '';
+    const rows = own?.rows ?? transaction.records;
+    const of = rows === transaction.records ? '' : ` of ${plural(rows, 'row')}`;
     const parts = transaction.partitions.map(
       ({ partition, first, last }) => `partition ${partition}: ${first}–${last}`,
     );

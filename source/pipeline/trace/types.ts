@@ -106,7 +106,8 @@ export type OwnChange = {
   lsn: bigint | null;
   /** Of MySQL and MariaDB. */
   gtid: string | null;
-  rows: number;
+  /** Null where nobody has counted them. */
+  rows: number | null;
   /** Between which times the commit was asked for and confirmed, by the clock of cdc-top. */
   askedAt: number;
   answeredAt: number;

@@ -3,9 +3,13 @@ import { test } from 'node:test';
 import { glyphSet } from '../../../source/parts/glyphs.ts';
 import { widthOf } from '../../../source/parts/line.ts';
 import { ownLine } from '../../../source/pipeline/own/line.ts';
+import { uncapturedText } from '../../../source/pipeline/trace/missing.ts';
+import { traceOf } from '../../../source/pipeline/trace/trace.ts';
+import type { Facts } from '../../../source/pipeline/trace/types.ts';
 import type { Finding } from '../../../source/watch/finding.ts';
 import { healthy } from '../../screen/recorded.ts';
 import { at } from '../trace/facts.ts';
+import { pipeline } from '../trace/pipeline.ts';
 import { journey, known } from './journeys.ts';
 
 const now = { ...healthy, at: at + 3000 };
@@ -75,4 +79,30 @@ test('what has landed a minute ago is dim, what has not is never', () => {
   assert.deepEqual([...tones('landed', 90_000)], ['dim']);
   assert.notDeepEqual([...tones('landed', 30_000)], ['dim']);
   assert.notDeepEqual([...tones('captured', 900_000)], ['dim']);
+});
+
+test('of a transaction in psql its records tell what it was, and the line why it is not followed', () => {
+  const change = { operation: 'psql', what: 'transaction 7', at };
+  const own = { xid: 7n, lsn: 200n, gtid: null, rows: null, askedAt: at, answeredAt: at };
+  const lineOf = (facts: Facts, later = 3000) =>
+    ownLine(
+      { change, pipeline, trace: traceOf({ ...facts, own }, true) },
+      { ...now, at: at + later },
+      198,
+      glyphSet(false),
+    );
+  const said = (facts: Facts) =>
+    lineOf(facts)
+      .map((segment) => segment.text)
+      .join('');
+  const { committed, captured } = known as Record<'committed' | 'captured', Facts>;
+  assert.match(said(committed), /^ your change {2}psql transaction 7 {3}WAL ✓ 0 ms ─ Debezium ○/);
+  assert.match(said(captured), /^ your change {2}INSERT id 1 {3}WAL ✓/);
+  const transaction = { of: { xid: 7n }, records: 3, partitions: [] };
+  const several = { ...captured, around: { ...captured.around, transaction } };
+  assert.match(said(several), /^ your change {2}psql 3 changes {3}WAL ✓/);
+  const missing = { ...committed, missing: uncapturedText };
+  const line = /^ your change {2}psql transaction 7 {3}changed no row of a captured table$/;
+  assert.match(said(missing), line);
+  assert.ok(lineOf(missing, 61_000).every(({ tone }) => tone === 'dim'));
 });

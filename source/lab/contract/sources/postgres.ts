@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { postgresClients, withPostgres } from '../../../clients/postgres.ts';
 import type { SourceTarget } from '../../../watch/lab.ts';
 import { host } from '../names.ts';
+import { commitLog } from './postgres-commits.ts';
 import type { LabSource, Outcome, Ran, ReaderState, SourceSession } from './types.ts';
 
 const login = 'postgres';
@@ -112,6 +113,7 @@ export const postgres: LabSource = {
       await client.query('select 1');
     }),
   session,
+  commitLog,
   sql: {
     random: 'random()',
     insertMany: (table, rows) => [

@@ -36,6 +36,17 @@ export type SourceSession = {
   end(): Promise<void>;
 };
 
+/** A session whose commits its server logs, and how they are found among the lines of its log. */
+export type CommitLog = {
+  client: string;
+  /** Variables of the client's environment: its sessions are logged under the name `mark`. */
+  variables(mark: string): Record<string, string>;
+  /** The transaction that such a session commits by a line, as the server's log names it, and when, ms since the epoch. */
+  commitIn(line: string, mark: string): { transaction: string; at: number } | undefined;
+  /** Asks the server for such a transaction once it has ended; undefined where it was not committed. */
+  placeOf(target: SourceTarget, transaction: string): Promise<Place | undefined>;
+};
+
 type SettingValues = Record<string, string>;
 
 /** All that a lab knows of a kind of source but how its engine runs it (local/sources/). */
@@ -71,6 +82,8 @@ export type LabSource = {
   /** Throws where it does not answer a query. */
   answers(target: SourceTarget): Promise<void>;
   session(target: SourceTarget): Promise<SourceSession>;
+  /** How commits of its usual client are found; undefined where the server can't be had to log them. */
+  commitLog?: CommitLog;
   /** What differs in the statements that change its rows. */
   sql: {
     random: string;

@@ -28,8 +28,9 @@ export const postgres: LocalSource = {
     const command = onPath('psql', process.env);
     if (!command)
       throw new Failure('there is no psql on PATH: it comes with the package postgresql-client');
+    const options = [process.env.PGOPTIONS, env.PGOPTIONS].filter(Boolean).join(' ');
     const banner = `cdc-top: psql on the source of ${of}; \\q comes back`;
-    return { command, args: [], cwd, env, banner };
+    return { command, args: [], cwd, env: { ...env, PGOPTIONS: options }, banner };
   },
   shell: ({ layout, ports }) => ({
     variables: {
