@@ -30,10 +30,14 @@ set -f
 set -- "$@" $(grep '^-' /build/maven.options) $words
 set +f
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is.
+broke() {
+  grep -iE 'timed out|Connection reset|Premature end|Checksum validation failed|Could not transfer' /tmp/maven.log |
+    grep -qivE 'unknown host|not known|status code: 4'
+}
 tries=4
 until mvn "$@" process-resources >/tmp/maven.log 2>&1; do
   cat /tmp/maven.log
   tries=$((tries - 1))
-  [ "$tries" -gt 0 ] && grep -qiE 'timed out|Connection reset|Premature end|Checksum validation failed' /tmp/maven.log || exit 1
+  [ "$tries" -gt 0 ] && broke || exit 1
 done
 rm -rf "$out/.maven"

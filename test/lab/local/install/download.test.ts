@@ -35,10 +35,25 @@ describe('a download', { concurrency: true }, () => {
     assert.match(end, /^sh failed \(exit 1\): ReadTimeoutError: Read timed out\.$/);
   });
 
+  test('of which Maven says only that a transfer failed is tried again', async (t) => {
+    const url = 'https://repository.example/a/1/a-1.pom';
+    const line = `[ERROR] Could not transfer artifact a:pom:1 from/to x (${url}): transfer failed for ${url}:`;
+    const { end, runs } = await download(t, line, 2);
+    assert.deepEqual([end, runs], ['whole', 2]);
+  });
+
   test('that fails for another reason is not tried again', async (t) => {
-    const { end, runs } = await download(t, '[ERROR] Could not find artifact', 9);
-    assert.equal(runs, 1);
-    assert.match(end, /Could not find artifact/);
+    const whys = [
+      'Could not find artifact',
+      'Could not transfer artifact a:pom:1 from/to x (https://y): y: unknown host',
+      'Could not transfer artifact a:pom:1 from/to x (https://y): y: Name or service not known',
+      'Could not transfer artifact a:pom:1 from/to x (https://y): status code: 403, reason phrase: Forbidden (403)',
+    ];
+    for (const why of whys) {
+      const { end, runs } = await download(t, `[ERROR] ${why}`, 9);
+      assert.equal(runs, 1, why);
+      assert.ok(end.includes(why), end);
+    }
   });
 });
 
