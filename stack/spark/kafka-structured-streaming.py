@@ -529,6 +529,16 @@ def run(settings):
         tables.settle()
     say('stopping')
     spark.stop()
+    end_jvm()
+
+
+def end_jvm():
+    """Ends the JVM. It would go on for as long as a thread waits for what Spark is to observe, which it
+    never does of an append that was stopped."""
+    try:
+        SparkContext._jvm.java.lang.System.exit(0)
+    except (Py4JError, OSError):
+        pass
 
 
 def main():

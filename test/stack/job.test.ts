@@ -285,8 +285,16 @@ describe('the job', { timeout: 900_000 }, () => {
   });
 
   it('is stopped cleanly by cancel', async () => {
-    const { job } = await lab.status();
+    const { job, paths } = await lab.status();
+    const commits = () => readdirSync(path.join(paths.delta as string, '_delta_log')).length;
+    const before = commits();
+    await lab.must('seed', 'update');
+    // While Delta reads its state after a commit: Spark observes nothing of an append that is stopped then.
+    await until('a batch has committed', () => commits() > before);
     assert.equal((await lab.must('cancel')).stdout, 'job stopped\n');
+    const { stdout } = await lab.must('logs', 'supervisor', '-n', '100');
+    const ends = stdout.split('\n').filter((line) => / stopped: job /.test(line));
+    assert.match(ends.at(-1) ?? '', /\(exit status 0\)$/);
     const { activeapps, completedapps } = await master();
     assert.deepEqual(activeapps, []);
     assert.equal(completedapps.find(({ id }) => id === job.applicationId)?.state, 'FINISHED');
