@@ -25,6 +25,16 @@ export type Differences = {
   psql: boolean;
 };
 
+const typedUpdate = "update inventory.customers set last_name = 'Typed' where id = 2;";
+
+/** A change in the psql that `e` has opened, which is followed once that has ended. */
+const inPsql: readonly Step[] = [
+  ['terminal', [...typedUpdate, enter], /^UPDATE 1/m],
+  ['terminal', ['\\', 'q', enter], focus('2 WAL & slots')],
+  ['terminal', [], /● you +committed transaction \d+ in psql/],
+  ['terminal', [], /UPDATE id 2 .*Kafka ✓/],
+];
+
 /** All keys of the monitor of a lab that was brought up just now, except those that leave it. */
 export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['help', ['?'], /›Keys ─.*start everything that is stopped/s],
@@ -190,7 +200,7 @@ export const keySteps = ({ shell, psql }: Differences): readonly Step[] => [
   ['terminal', [...'exit', enter], focus('1 Services')],
   ['', ['2'], focus('2 WAL & slots')],
   ['terminal', ['e'], psql ? /lab=#/ : /no psql/],
-  ...(psql ? ([['terminal', ['\\', 'q', enter], focus('2 WAL & slots')]] as Step[]) : []),
+  ...(psql ? inPsql : []),
   ['quit', ['q'], /quit, the lab keeps running/],
   ['quit', [esc], /LIVE/],
   ['down', ['Q'], /Quit and stop the lab\?/],
