@@ -35,6 +35,10 @@ test('the change in the document is one change: the numbers of all hops agree', 
   const heap = wal.find(({ resource_manager }) => resource_manager === 'Heap');
   assert.equal(position(heap?.start_lsn), BigInt(payload.source.lsn));
   assert.equal(Number(heap?.xid), payload.source.txId);
+  const byte = position(heap?.start_lsn).toLocaleString('en-US');
+  assert.ok(
+    text.includes(`\`${heap?.start_lsn}\`, where the first record begins, is byte ${byte}.`),
+  );
   assert.equal(wal.at(-1)?.record_type, 'COMMIT');
 
   const messages = grid('pgoutput');
@@ -59,7 +63,7 @@ test('the change in the document is one change: the numbers of all hops agree', 
   const commit = block('commit');
   const batch = Number(/^offsets\/(\d+)$/m.exec(block('checkpoint'))?.[1]);
   assert.match(block('checkpoint'), new RegExp(`^commits/${batch}$`, 'm'));
-  assert.match(commit, new RegExp(`"epochId": "${batch}"`));
+  assert.match(commit, new RegExp(`"userMetadata": "batch ${batch}"`));
   assert.match(commit, new RegExp(`"txn": \\{\\s+"appId": "[0-9a-f-]+",\\s+"version": ${batch},`));
   const ends = /^\{"lab_cdc\.inventory\.customers":\{"0":(\d+)\}\}$/m.exec(block('checkpoint'));
   assert.ok(Number(ends?.[1]) > row.kafka_offset);
