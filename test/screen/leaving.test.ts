@@ -25,6 +25,9 @@ const open = async (t: TestContext, env: NodeJS.ProcessEnv = {}, ...args: string
   t.after(async () => {
     screen.kill();
     await screen.ended;
+    // It ends after the one that holds its terminal, and may write to its log until then.
+    const pid = await screen.pid;
+    await until('the program is gone', () => !existsSync(`/proc/${pid}`));
     rmSync(home, { recursive: true, force: true });
   });
   await screen.shows(/q quit/);
