@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
+import { onPath } from '../../source/lab/local/install/checks.ts';
 import type { inTerminal } from './pty.ts';
 import type { TestLab } from './support.ts';
 
-const hasPsql = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .some((folder) => existsSync(path.join(folder, 'psql')));
+const hasPsql = onPath('psql', process.env) !== undefined;
 
 /** What is typed into psql under `e`, where there is one. */
 export const changesInPsql = (screen: () => ReturnType<typeof inTerminal>): void => {

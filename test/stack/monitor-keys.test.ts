@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { onPath } from '../../source/lab/local/install/checks.ts';
 import { keySteps, tryEveryKey } from './every-key.ts';
 import { inTerminal } from './pty.ts';
 import { root, sharedCache, testLab } from './support.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite = { after: (work: () => unknown) => cleanups.unshift(work) } as never;
-const hasPsql = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .some((folder) => existsSync(path.join(folder, 'psql')));
+const hasPsql = onPath('psql', process.env) !== undefined;
 
 describe('every key, with a real lab', { timeout: 600_000 }, () => {
   const lab = testLab(suite, 'keys', { env: sharedCache() });

@@ -77,6 +77,8 @@ export const followTrace = (
 
   /** Looks for the record; whether there is more to look through at once. */
   const locate = async (): Promise<boolean> => {
+    // Before anything is read: the ends that are read to are then those of this reading, or later ones.
+    const passedOver = isPassedOver();
     const topics =
       'topic' in wanted && wanted.topic !== undefined
         ? [wanted.topic]
@@ -106,7 +108,7 @@ export const followTrace = (
       // What was just committed is still to come; it is looked for among what comes.
       if (facts.own === null)
         know({ missing: missingText(wanted.by, [...searches.keys()], searched) });
-      else if (facts.own.rows === null && isPassedOver()) know({ missing: uncapturedText });
+      else if (facts.own.rows === null && passedOver) know({ missing: uncapturedText });
     }
     return more;
   };

@@ -8,8 +8,8 @@ const retryMs = 100;
 const attempts = 50;
 
 /**
- * The settings with which a session's commits are logged. PostgreSQL tells nobody afterwards which
- * transactions a session has made; at this level it logs their ids, and neither statements nor values.
+ * The settings with which a session's commits are logged. PostgreSQL does not tell afterwards
+ * which transactions a session has made; at this level it logs their ids, and neither statements nor values.
  */
 const settings = {
   log_min_messages: 'debug5',
