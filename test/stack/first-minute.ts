@@ -38,7 +38,7 @@ export const firstMinute = (screen: () => Screen) =>
       await screen().shows(/UPDATE id \d+ .*Delta ✓ v\d/, long);
       await ticked(3);
       // The batch and the version that it made.
-      await screen().shows(/│ 1 +1 .*\d s +v1 /);
+      await screen().shows(/│ 1 +1 .*\d m?s +v1 /);
     });
 
     it('4: 3 and Enter show its record', async () => {
