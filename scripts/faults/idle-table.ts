@@ -1,4 +1,5 @@
 import type { Fault } from './rig/fault.ts';
+import { slot } from './rig/lab.ts';
 
 let writing: NodeJS.Timeout | undefined;
 
@@ -23,6 +24,14 @@ export default {
         )
         .catch(() => {});
     }, 1000);
+  },
+  // A segment of WAL is kept anyway.
+  firstSign: async (lab) => {
+    const [row] = await lab.sql(
+      `SELECT pg_current_wal_lsn() - confirmed_flush_lsn > 16 * 1024 * 1024 AS holds
+       FROM pg_replication_slots WHERE slot_name = '${slot}'`,
+    );
+    return row?.holds === true;
   },
   async cure(lab) {
     clearInterval(writing);

@@ -43,8 +43,11 @@ export const movementOf = (points: readonly Point<Position>[], pace: Pace | null
   const longMs = Math.max(leastWindowMs, 3 * Math.max(flushMs, pace?.heartbeatMs ?? 0));
   const counted = first.value.changes !== null && last.value.changes !== null;
   const beats = pace?.heartbeatMs != null;
-  // Late statistics may tell of rows that were confirmed long ago; a heartbeat would have moved it since.
-  const from = beats ? 0 : stand.findIndex(({ at }) => at >= first.at + statisticsMs);
+  // Late statistics may tell of rows that were confirmed long ago; a heartbeat would have moved it since,
+  // unless its reader is a new one.
+  const before = points.at(-stand.length - 1);
+  const isNew = before !== undefined && before.value.pid !== first.value.pid;
+  const from = beats && !isNew ? 0 : stand.findIndex(({ at }) => at >= first.at + statisticsMs);
   const changed = counted && from >= 0 ? grewAt(stand.slice(from), ({ changes }) => changes) : null;
   if (changed !== null && last.at - changed >= shortMs) return { moving: false, windowMs: shortMs };
   // Where rows are counted and none changed, heartbeats included, there is nothing to confirm.

@@ -63,6 +63,20 @@ describe('whether a slot moves as its pace has it', () => {
       true,
       8000,
     ],
+    [
+      'they come after a new reader, whose heartbeat is off',
+      positions(60, (i) => ({ changes: i < 36 ? 5n : 6n, pid: i < 30 ? 1 : 2 })),
+      beating,
+      true,
+      15_000,
+    ],
+    [
+      'rows change after a new reader, and it confirms nothing',
+      positions(60, (i) => ({ ...counted(i), pid: i < 30 ? 1 : 2 })),
+      beating,
+      false,
+      8000,
+    ],
     ['rows change on and on, without a heartbeat', positions(30, counted), plain, false, 8000],
     [
       'its reader is new',
