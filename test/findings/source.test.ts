@@ -248,7 +248,7 @@ const cases: Injected[] = [
       },
     })),
     'S07',
-    ['error', /nothing was confirmed for 8 s$/],
+    ['error', /nothing was confirmed for 6 s$/],
   ],
   ['one burst is no pace', burst(60, 40, 10), 'S08', null],
   [

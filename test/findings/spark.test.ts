@@ -15,6 +15,14 @@ const onTrial = (state: 'running' | 'starting', tries: number) => {
   return { services: { services: all, job: { ...job, onTrial: true, detail, lastEnd } } };
 };
 
+/** A driver that starts anew after one that ended at `t0`, and had run for long. */
+const comesBack = (code: number, afterMs: number) => {
+  const { services: all, job } = build.services([service()], 'starting');
+  const lastEnd = { at: t0, code, why: 'no more', tries: 1 };
+  const startedAt = new Date(t0 + afterMs).toISOString();
+  return { services: { services: all, job: { ...job, startedAt, applicationId: null, lastEnd } } };
+};
+
 const idle = () => ({ ...records(40, 10), checkpoint: build.checkpoint([0n], [3, 3]) });
 /** A second apart until now: a query without a trigger of its own. */
 const brisk = batchesUntil(t0, 5, 1000);
@@ -31,6 +39,30 @@ const cases: Case[] = [
     lab(20, () => onTrial('starting', 3)),
     'error',
     /^the Spark job was started again: try 3: it ended with exit code 1: no more$/,
+  ],
+  [
+    'a driver that was killed starts again',
+    lab(20, () => comesBack(137, 1500)),
+    'warning',
+    /^the Spark job ended with exit code 137 \(SIGKILL: by hand, or for lack of memory\), and is starting again$/,
+  ],
+  [
+    'one that failed starts again',
+    lab(20, () => comesBack(1, 1500)),
+    'warning',
+    /^the Spark job ended with exit code 1: no more, and is starting again$/,
+  ],
+  [
+    'one that had been stopped starts',
+    lab(20, () => comesBack(143, 1500)),
+    'waiting',
+    /^the Spark job is starting$/,
+  ],
+  [
+    'one starts that was killed long ago',
+    lab(20, () => comesBack(137, 600_000)),
+    'waiting',
+    /^the Spark job is starting$/,
   ],
   [
     'Spark stands, records are waiting',

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { failingJob } from '../../../test/stack/jobs.ts';
+import { until } from '../../../test/stack/support.ts';
 import type { FaultLab } from './lab.ts';
 
 const write = (lab: FaultLab, name: string, text: string): string => {
@@ -44,4 +45,17 @@ export const proxiedJob = (lab: FaultLab): string => {
     'proxied.py',
     changed(text, read, `${read}    settings['bootstrap.servers'] = '${address}'\n`),
   );
+};
+
+const newestBatch = ({ layout }: FaultLab): number => {
+  const folder = path.join(layout.checkpoint, 'commits');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return Math.max(-1, ...names.map(Number).filter(Number.isInteger));
+};
+
+/** Submits a job and waits until it has committed a batch: rules give it a minute for its first one. */
+export const submitAndLand = async (lab: FaultLab, file: string): Promise<void> => {
+  const before = newestBatch(lab);
+  await lab.submit(file);
+  await until('the job has committed a batch', () => newestBatch(lab) > before, 120_000);
 };

@@ -1,12 +1,13 @@
+import { endWords } from '../../text/exit-words.ts';
 import type { PipelineRule } from '../rule.ts';
-import { isTriedAgain, jobOf } from './job.ts';
+import { endBefore, isTriedAgain, jobOf } from './job.ts';
 
 /** The job has failed for good, or runs once more after it has ended. */
 export const jobFailed: PipelineRule = {
   id: 'P05',
   title: 'The Spark job has failed',
   means:
-    'The driver has ended with an error, and the lab has started it again or, after several attempts, given up. The first two times this is a warning, since it may have been an accident; from the third time on it is an error.',
+    'The driver has ended with an error, and the lab has started it again or, after several attempts, given up. The first two times this is a warning, since it may have been an accident; from the third time on it is an error. After a driver that had run for more than two minutes, the warning lasts until the new one is registered with the master.',
   causes: [
     'The program itself fails: the exception is quoted in the finding and stands at the end of the driver’s log.',
     'The checkpoint no longer fits the query, or its offsets are no longer in Kafka.',
@@ -32,6 +33,11 @@ export const jobFailed: PipelineRule = {
       const level = (lastEnd?.tries ?? 0) > 2 ? 'error' : 'warning';
       const text = `the Spark job was started again: ${detail}`;
       return [{ level, subject, text, evidence: evidenceOf, next: [logs] }];
+    }
+    const before = endBefore(job);
+    if (before) {
+      const text = `the Spark job ended with ${endWords(before)}, and is starting again${wait}`;
+      return [{ level: 'warning', subject, text, evidence: evidenceOf, next: [logs] }];
     }
     if (state !== 'failed') return [];
     const text = `the Spark job has failed${wait}${detail ? `; ${detail}` : ''}`;

@@ -1,6 +1,7 @@
 import type { PipelineEvidence } from '../../pipeline/index.ts';
+import { wasAsked } from '../../text/exit-words.ts';
 import type { Found } from '../../watch/finding.ts';
-import { type JobStatus, jobName } from '../../watch/lab.ts';
+import { type JobEnd, type JobStatus, jobName } from '../../watch/lab.ts';
 import { current } from '../../watch/view.ts';
 import { isOlderThanStep } from '../step.ts';
 import { waits } from './series.ts';
@@ -36,6 +37,18 @@ export const jobOf = (evidence: PipelineEvidence): Job | undefined => {
 /** Whether it starts or runs again after it has ended soon. */
 export const isTriedAgain = ({ status: { state, onTrial } }: Job): boolean =>
   onTrial === true && (state === 'running' || state === 'starting');
+
+/** By then the lab has started again what has ended. */
+const comesBackMs = 60_000;
+
+/** How it ended, while it starts again and nobody had asked it to end; undefined otherwise. */
+export const endBefore = ({ status, othersRun }: Job): JobEnd | undefined => {
+  const { state, applicationId, startedAt, lastEnd } = status;
+  if (!lastEnd || wasAsked(lastEnd.code)) return undefined;
+  const starts = state === 'starting' || (state === 'running' && !applicationId && !othersRun);
+  const again = startedAt === null || Date.parse(startedAt) - lastEnd.at < comesBackMs;
+  return starts && again ? lastEnd : undefined;
+};
 
 /** Findings on the job that explain why nothing is taken. */
 export const jobCauses = ['P05', 'P06', 'P07', 'P13', 'L03'] as const;

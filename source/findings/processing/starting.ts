@@ -1,6 +1,6 @@
 import { duration } from '../../text/units.ts';
 import type { PipelineRule } from '../rule.ts';
-import { isTriedAgain, jobOf } from './job.ts';
+import { endBefore, isTriedAgain, jobOf } from './job.ts';
 
 /** Several times what a driver takes on a busy machine. */
 const longMs = 60_000;
@@ -23,6 +23,7 @@ export const jobStarts: PipelineRule = {
   find(evidence) {
     const job = jobOf(evidence);
     if (!job || job.unsettled || isTriedAgain(job)) return [];
+    if (endBefore(job) && !job.status.stopped) return [];
     const { state, applicationId, startedAt } = job.status;
     // Its process counts as running from its first second on; the query runs later.
     const registers = state === 'running' && applicationId === null && !job.othersRun;

@@ -16,4 +16,4 @@ export const seconds = (slots: readonly Own[]): string =>
 
 /** What that window is, for the pages of the rules. */
 export const window =
-  'three times its usual interval: the flush or heartbeat interval of the capture where it is known, else the interval observed so far, else Connect’s default of 60 s';
+  'three times its usual interval, and at least 6 s: the flush or heartbeat interval of the capture where it is known, else the interval observed so far, else Connect’s default of 60 s';

@@ -1,5 +1,5 @@
+import { exitWords } from '../../text/exit-words.ts';
 import type { News, NewsFeed } from '../../watch/lab.ts';
-import { exitWords } from '../contract/ends.ts';
 import { oneShots } from './services.ts';
 import type { ContainerEvent } from './watch.ts';
 import type { World } from './world.ts';

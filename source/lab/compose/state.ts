@@ -1,7 +1,7 @@
+import { exitWords } from '../../text/exit-words.ts';
 import { maskSecrets } from '../../text/mask.ts';
 import { sanitise } from '../../text/sanitise.ts';
 import type { Health, ServiceState } from '../../watch/lab.ts';
-import { exitWords } from '../contract/ends.ts';
 import type { Container } from './containers.ts';
 
 export type ContainerState = {

@@ -1,21 +1,8 @@
+import { endWords } from '../../text/exit-words.ts';
 import type { JobEnd, JobStatus } from '../../watch/lab.ts';
-
-// What ends a program from outside: ctrl-C, kill, and the way Docker stops one. The kernel's own
-// SIGKILL is not always noticed by Docker.
-const signals = new Map([
-  [130, 'SIGINT'],
-  [137, 'SIGKILL: by hand, or for lack of memory'],
-  [143, 'SIGTERM'],
-]);
 
 /** A driver that lives no longer than this, in seconds, has failed at what it is for. */
 export const shortLifeSeconds = 120;
-
-/** An exit code with the signal that it stands for. */
-export const exitWords = (exitCode: number): string => {
-  const signal = signals.get(exitCode);
-  return `exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
-};
 
 /**
  * What a driver that has ended before is told with: how it ended, and whether it is still to show that
@@ -26,13 +13,11 @@ export const triedAgain = (
   startedAt: number,
   now: number,
 ): Pick<JobStatus, 'lastEnd' | 'detail' | 'onTrial'> => {
-  const { tries, code, why } = lastEnd;
+  const { tries } = lastEnd;
   const onTrial = tries > 1 && now - startedAt < shortLifeSeconds * 1000;
-  // What a driver said last is no reason where something else ended it.
-  const reason = signals.has(code) ? '' : `: ${why}`;
   return {
     lastEnd,
-    ...(onTrial && { onTrial, detail: `try ${tries}: it ended with ${exitWords(code)}${reason}` }),
+    ...(onTrial && { onTrial, detail: `try ${tries}: it ended with ${endWords(lastEnd)}` }),
   };
 };
 

@@ -20,9 +20,11 @@ const usualFlushMs = 60_000;
 /** Of fewer gaps, the longest says little. */
 const fewestGaps = 3;
 /** Readings are a second apart, and what was confirmed shows in the next one. */
-const leastWindowMs = 8000;
+const leastWindowMs = 6000;
 /** WAL younger than that need not be confirmed. */
 const settleMs = 3000;
+/** What was changed shows so much later: a session tells once a second, and is read once a second. */
+const countedMs = 2000;
 /** A session may tell of its changes so much later than it commits them (PGSTAT_IDLE_INTERVAL). */
 const statisticsMs = 10_000;
 
@@ -49,7 +51,8 @@ export const movementOf = (points: readonly Point<Position>[], pace: Pace | null
   const isNew = before !== undefined && before.value.pid !== first.value.pid;
   const from = beats && !isNew ? 0 : stand.findIndex(({ at }) => at >= first.at + statisticsMs);
   const changed = counted && from >= 0 ? grewAt(stand.slice(from), ({ changes }) => changes) : null;
-  if (changed !== null && last.at - changed >= shortMs) return { moving: false, windowMs: shortMs };
+  const due = changed === null ? null : Math.max(first.at, changed - countedMs);
+  if (due !== null && last.at - due >= shortMs) return { moving: false, windowMs: shortMs };
   // Where rows are counted and none changed, heartbeats included, there is nothing to confirm.
   const written = counted ? null : grewAt(stand, ({ wal }) => wal);
   const still = written !== null && last.at - first.at >= longMs && last.at - written >= settleMs;

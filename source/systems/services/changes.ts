@@ -1,3 +1,4 @@
+import { endWords } from '../../text/exit-words.ts';
 import { jobName } from '../../watch/lab.ts';
 import type { EventLine, StepLine } from '../../watch/snapshot.ts';
 import type { SystemView } from '../../watch/view.ts';
@@ -28,9 +29,9 @@ const healthLine = (
 const endOfJob = (before: View, after: View): EventLine[] => {
   const [was, is] = [before, after].map(({ points }) => points.at(-1)?.value.job);
   if (!was || !is?.lastEnd || was.lastEnd?.at === is.lastEnd.at) return [];
-  const { code, why, tries } = is.lastEnd;
+  const { tries } = is.lastEnd;
   const next = tries > 1 ? `try ${tries} follows` : 'it is started again';
-  const text = `ended with exit code ${code}: ${why}; ${next}`;
+  const text = `ended with ${endWords(is.lastEnd)}; ${next}`;
   const subject = { lab: after.system.lab, service: jobName };
   return [{ at: after.reading.at ?? 0, level: 'error', source: jobName, subject, text }];
 };

@@ -47,7 +47,7 @@ describe('whether a slot moves as its pace has it', () => {
   const cases: [string, Point<Position>[], Pace | null, boolean, number][] = [
     ['Connect’s default, nothing known', positions(179, () => ({})), null, true, 180_000],
     ['stands for three of these', positions(182, () => ({})), null, false, 180_000],
-    ['rows change, with a heartbeat', positions(12, counted), beating, false, 8000],
+    ['rows change, with a heartbeat', positions(12, counted), beating, false, 6000],
     ['rows changed 5 s ago', positions(6, counted), beating, true, 15_000],
     [
       'no row changes, others write',
@@ -61,7 +61,7 @@ describe('whether a slot moves as its pace has it', () => {
       positions(30, (i) => ({ changes: i < 8 ? 5n : 6n })),
       plain,
       true,
-      8000,
+      6000,
     ],
     [
       'they come after a new reader, whose heartbeat is off',
@@ -75,15 +75,15 @@ describe('whether a slot moves as its pace has it', () => {
       positions(60, (i) => ({ ...counted(i), pid: i < 30 ? 1 : 2 })),
       beating,
       false,
-      8000,
+      6000,
     ],
-    ['rows change on and on, without a heartbeat', positions(30, counted), plain, false, 8000],
+    ['rows change on and on, without a heartbeat', positions(30, counted), plain, false, 6000],
     [
       'its reader is new',
       positions(30, (i) => ({ ...counted(i), pid: i < 25 ? 1 : 2 })),
       plain,
       true,
-      8000,
+      6000,
     ],
   ];
   for (const [name, points, pace, moving, windowMs] of cases)
