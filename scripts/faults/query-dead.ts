@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Fault } from './rig/fault.ts';
-import { forgivingJob, submitAndLand } from './rig/jobs.ts';
+import { forgivingJob } from './rig/jobs.ts';
 import type { FaultLab } from './rig/lab.ts';
 
 const forget = (lab: FaultLab) => {
@@ -17,7 +17,7 @@ export default {
   async prepare(lab) {
     forget(lab);
     await lab.cancel();
-    await submitAndLand(lab, forgivingJob(lab, flagOf(lab)));
+    await lab.submit(forgivingJob(lab, flagOf(lab)));
   },
   async inject(lab) {
     writeFileSync(flagOf(lab), '');

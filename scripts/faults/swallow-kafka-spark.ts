@@ -1,5 +1,5 @@
 import type { Fault } from './rig/fault.ts';
-import { proxiedJob, submitAndLand } from './rig/jobs.ts';
+import { proxiedJob } from './rig/jobs.ts';
 
 export default {
   name: 'swallow-kafka-spark',
@@ -8,7 +8,7 @@ export default {
   right: ['P08', 'P09'],
   async prepare(lab) {
     await lab.cancel();
-    await submitAndLand(lab, proxiedJob(lab));
+    await lab.submit(proxiedJob(lab));
   },
   async inject(lab) {
     lab.network.kafka.become('swallowing');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../../source/watch/finding.ts';
 import type { Answer, Fault } from './fault.ts';
+import { lands } from './jobs.ts';
 import type { FaultLab } from './lab.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -91,6 +92,7 @@ export const measure = async (
     await lab.route(fault.proxied ?? false);
     await fault.prepare?.(lab);
     await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
+    if (fault.load ?? true) await lands(lab);
     if ((await becomesQuiet(watch, clearMs)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };
     const began = watch.words.length;
