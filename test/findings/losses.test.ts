@@ -218,13 +218,13 @@ describe('what a query will never read', () => {
 });
 
 describe('a table that was replaced', () => {
-  const replaced = (query: (i: number) => string) =>
+  const replaced = (query: (i: number) => string | undefined) =>
     lab(700, (i) => ({
       delta: delta({
         version: i,
         table: { id: i < 20 ? 'one' : 'two', createdAt: t0 } as never,
       }),
-      checkpoint: { ...checkpoint([BigInt(i * 10)], [i, i]), query: query(i) },
+      checkpoint: { ...checkpoint([BigInt(i * 10)], [i, i]), query: query(i) as string },
     }));
 
   test('is told beyond five minutes where its checkpoint was kept', () => {
@@ -234,5 +234,10 @@ describe('a table that was replaced', () => {
   test('is no loss where the query begins anew as well', () => {
     const seen = watch(replaced((i) => (i < 20 ? 'q' : 'r')));
     assert.deepEqual(foundAt('D06', seen, 20, 310, 690), [false, false, false]);
+  });
+
+  test('is none either where its checkpoint was seen to be gone before it', () => {
+    const seen = watch(replaced((i) => (i < 15 ? 'q' : i < 25 ? undefined : 'r')));
+    assert.deepEqual(foundAt('D06', seen, 30, 310, 690), [false, false, false]);
   });
 });

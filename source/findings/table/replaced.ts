@@ -48,8 +48,10 @@ export const tableReplaced: PipelineRule = {
     const step = stepIn(view.points.filter(({ at }) => at > from));
     if (!step) return [];
     const { before, after, at } = step;
-    const wrote = evidence.parts.query?.points.findLast((point) => point.at <= step.from)?.value;
-    const query = wrote?.query;
+    // Where its checkpoint was deleted with the table, the newest reading may know of no query.
+    const query = evidence.parts.query?.points.findLast(
+      (point) => point.at <= step.from && point.value.query !== undefined,
+    )?.value.query;
     const same = before.table?.id === after.table?.id;
     const text = same
       ? `the table went back from version ${before.version} to ${after.version}`
