@@ -1,5 +1,14 @@
 import { topicName } from '../../test/stack/topic.ts';
 import type { Fault } from './rig/fault.ts';
+import type { FaultLab } from './rig/lab.ts';
+
+/** The oldest offset that the topic still has, over its partitions. */
+const oldest = (lab: FaultLab): Promise<number> =>
+  lab.withAdmin(async (admin) =>
+    (await admin.fetchTopicOffsets(topicName)).reduce((sum, { low }) => sum + Number(low), 0),
+  );
+
+let before = 0;
 
 export default {
   name: 'retention',
@@ -7,6 +16,11 @@ export default {
   hop: 'topics',
   right: ['K12'],
   alsoTrue: ['P07'],
+  async prepare(lab) {
+    before = await oldest(lab);
+  },
+  // The job is stopped first.
+  firstSign: async (lab) => (await oldest(lab)) > before,
   async inject(lab) {
     await lab.cancel();
     await lab.burst(50);

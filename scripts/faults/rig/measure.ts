@@ -87,8 +87,10 @@ export const measure = async (
 ): Promise<Run> => {
   const run: Run = { fault: fault.name, wrong: [], after: [] };
   const ok = [...fault.right, ...(fault.alsoTrue ?? [])];
-  lab.load(fault.load ?? true);
   try {
+    lab.load(true);
+    await lands(lab);
+    lab.load(fault.load ?? true);
     await lab.route(fault.proxied ?? false);
     await fault.prepare?.(lab);
     await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
