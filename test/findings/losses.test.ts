@@ -218,13 +218,15 @@ describe('what a query will never read', () => {
 });
 
 describe('a table that was replaced', () => {
-  const replaced = (query: (i: number) => string | undefined) =>
+  const queried = (i: number, query: string | null) =>
+    query === null ? null : { ...checkpoint([BigInt(i * 10)], [i, i]), query };
+  const replaced = (query: (i: number) => string | null) =>
     lab(700, (i) => ({
       delta: delta({
         version: i,
         table: { id: i < 20 ? 'one' : 'two', createdAt: t0 } as never,
       }),
-      checkpoint: { ...checkpoint([BigInt(i * 10)], [i, i]), query: query(i) as string },
+      checkpoint: queried(i, query(i)),
     }));
 
   test('is told beyond five minutes where its checkpoint was kept', () => {
@@ -237,7 +239,7 @@ describe('a table that was replaced', () => {
   });
 
   test('is none either where its checkpoint was seen to be gone before it', () => {
-    const seen = watch(replaced((i) => (i < 15 ? 'q' : i < 25 ? undefined : 'r')));
+    const seen = watch(replaced((i) => (i < 15 ? 'q' : i < 25 ? null : 'r')));
     assert.deepEqual(foundAt('D06', seen, 30, 310, 690), [false, false, false]);
   });
 });

@@ -50,8 +50,8 @@ export const tableReplaced: PipelineRule = {
     const { before, after, at } = step;
     // Where its checkpoint was deleted with the table, the newest reading may know of no query.
     const query = evidence.parts.query?.points.findLast(
-      (point) => point.at <= step.from && point.value.query !== undefined,
-    )?.value.query;
+      (point) => point.at <= step.from && point.value?.query !== undefined,
+    )?.value?.query;
     const same = before.table?.id === after.table?.id;
     const text = same
       ? `the table went back from version ${before.version} to ${after.version}`
