@@ -163,7 +163,7 @@ const cases: Injected[] = [
   ],
   ['no event, and no row changes', hanging(30, 15, () => 7n), 'C14', null],
   ['the last changes are counted late', hanging(40, 15, (i) => (i < 24 ? 7n : 13n)), 'C14', null],
-  ['no event for 7 s', hanging(23, 15), 'C14', null],
+  ['no event for 6 s', hanging(22, 15), 'C14', null],
   ['what changes is not known', hanging(30, 15, () => null), 'C14', null],
   [
     'the process restarts again and again',

@@ -7,7 +7,7 @@ import { sourceOf } from '../source/own.ts';
 import { answering, captureLog, restartCapture } from './who.ts';
 
 /** Debezium asks for changes several times a second. */
-const stillMs = 8000;
+const stillMs = 7000;
 /**
  * A session tells what it has changed once a second, and the rest 10 s after it has gone idle
  * (PGSTAT_IDLE_INTERVAL): by then a count that grows may tell of what was captured long ago.
@@ -48,7 +48,7 @@ export const captureHangs: PipelineRule = {
   id: 'C14',
   title: 'Debezium hangs',
   means:
-    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 8 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication). PostgreSQL may count the last changes of a session 10 s late, so a count that grew only once or twice by then does not matter.',
+    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 7 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication). PostgreSQL may count the last changes of a session 10 s late, so a count that grew only once or twice by then does not matter.',
   causes: [
     'Debezium is waiting for Kafka, and its queue is full.',
     'Its connection to the database is dead, and it has not noticed.',
