@@ -165,3 +165,20 @@ describe('the rules of topics, processing, table, services and across hops', () 
     for (const { id } of own) reach(id, []);
   });
 });
+
+describe('a system that does not answer', () => {
+  const levelAfter = (kind: 'timeout' | 'unreachable', seconds: number) => {
+    const seen = build.failing(lab(20), 'kafka', { kind, message: 'no answer within 3 s' });
+    const last = seen.at(-1) as Sample;
+    // The last good reading is a second older than the failure.
+    const then = { ...last, at: last.at + (seconds - 1) * 1000 };
+    return findingsIn([...seen, then]).find(({ id }) => id === 'X01')?.level;
+  };
+  const cases = [
+    ['refuses connections', 'unreachable', 1, 'error'],
+    ['is slow for a moment', 'timeout', 4, undefined],
+    ['has been silent for 7 s', 'timeout', 7, 'error'],
+  ] as const;
+  for (const [name, kind, seconds, level] of cases)
+    test(name, () => assert.equal(levelAfter(kind, seconds), level));
+});
