@@ -18,9 +18,9 @@ const otherBudget = 2 * 1024 * 1024;
 const enoughBatches = 100;
 const kept = 600;
 const mostNames = 1000;
-/** Who is stopped in the middle of a batch that Python runs ends with this, and has not failed. */
+/** Who is stopped in the middle of a batch that Python runs ends with one of these, and has not failed. */
 const isInterruption =
-  /\b(?:InterruptedException|InterruptedIOException|ClosedByInterruptException)(?::|$)/;
+  /\b(?:InterruptedException|InterruptedIOException|ClosedByInterruptException)(?::|$)|\bJob \S+ cancelled (?:part of cancelled job group|because SparkContext was shut down)/;
 
 /**
  * Reads the progress of micro-batches from Spark's event logs, which hold that of every job that
@@ -69,7 +69,9 @@ export const sparkProgress = (files: Files, folder: string, listEveryMs = 0) => 
       hold({ applicationId, life: { state: 'started', ...life } });
     } else if (kind.endsWith(events.terminated)) {
       const query = names.get(runId) ?? id.slice(0, 8);
-      const words = typeof exception === 'string' ? lastWordsOf(exception.split('\n')) : null;
+      const said = typeof exception === 'string' ? lastWordsOf(exception.split('\n')) : null;
+      // Python’s bridge tells of an exception in Java behind a colon.
+      const words = said?.replace(/^:\s+/, '') ?? null;
       const why = words !== null && isInterruption.test(words) ? null : words;
       if (why !== null) note(`query ${query} of ${applicationId} has ended: ${why}`);
       hold({ applicationId, life: { state: 'ended', id, runId, name: query, at: null, why } });

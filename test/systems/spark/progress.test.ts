@@ -78,14 +78,23 @@ test('a query that was stopped in the middle of a batch has not failed', async (
   const trace = ['py4j.Py4JException: An exception was raised by the Python Proxy.', '\tat a.b.C'];
   write('app-1', 1, endWith(...trace, 'Caused by: java.lang.InterruptedException', '\t... 9 more'));
   write('app-2', 1, endWith(...trace, 'ValueError: the next batch was to fail', '\tat a.b.C'));
+  const cancelled =
+    ': org.apache.spark.SparkException: Job 15 cancelled part of cancelled job group 453';
+  write('app-3', 1, endWith(...trace, cancelled, '\tat a.b.C'));
+  write('app-4', 1, endWith(...trace, ': java.lang.IllegalStateException: no more', '\tat a.b.C'));
   await progress.poll();
   const { events } = progress.since(0);
+  const failed = [
+    'ValueError: the next batch was to fail',
+    'java.lang.IllegalStateException: no more',
+  ];
   assert.deepEqual(
     livesIn(events).map(({ life }) => life.why),
-    [null, 'ValueError: the next batch was to fail'],
+    [null, failed[0], null, failed[1]],
   );
   assert.deepEqual(notesIn(events), [
-    'query q of app-2 has ended: ValueError: the next batch was to fail',
+    `query q of app-2 has ended: ${failed[0]}`,
+    `query q of app-4 has ended: ${failed[1]}`,
   ]);
 });
 
