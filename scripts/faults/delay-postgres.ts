@@ -6,5 +6,5 @@ export default network({
   how: 12_000,
   hop: 'capture',
   right: ['C04', 'C14'],
-  alsoTrue: ['S14'],
+  alsoTrue: ['S14', 'S07'],
 });
