@@ -94,6 +94,7 @@ export const measure = async (
     await lab.route(fault.proxied ?? false);
     await fault.prepare?.(lab);
     await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
+    // What prepared it may have submitted another job.
     if (fault.load ?? true) await lands(lab);
     if ((await becomesQuiet(watch, clearMs)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };

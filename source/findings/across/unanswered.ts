@@ -10,7 +10,7 @@ import { isExpected } from '../../watch/phase.ts';
 import { current, type SystemView, sourceState } from '../../watch/view.ts';
 import type { PipelineRule } from '../rule.ts';
 
-/** On a busy machine an answer may take longer than is waited for, and the next one comes in time. */
+/** On a busy machine one answer may come too late, and the next one in time. */
 const slowMs = 7000;
 
 /** Longer than a lab needs from nothing to its first answers. */
@@ -42,7 +42,7 @@ export const unanswered: PipelineRule = {
   id: 'X01',
   title: 'A system does not answer',
   means:
-    'The last reading of a system has failed. Where it merely did not answer in time, which happens on a busy machine, this is told once its last figures are 7 s old. They are marked as stale, with their age, and no rule draws conclusions from them. It is only a warning if the system does answer (with a rejected login, or an error), if changes flow without it, or if a person has stopped its service.',
+    'The last reading of a system has failed. If it only answered too late, which happens on a busy machine, this is found once its last figures are 7 s old. Its figures are marked as stale, with their age, and no rule draws conclusions from them. It is only a warning if the system does answer (with a rejected login, or an error), if changes flow without it, or if a person has stopped its service.',
   causes: [
     'It has ended, has been stopped, or hangs.',
     'Its address or port has changed, or the network is down.',
