@@ -479,6 +479,15 @@ def widen_ids(spark, table):
     )
 
 
+def kept_reflection(spark):
+    """Holds what Scala's reflection has looked up in jars for as long as the result lives. Nothing else
+    does, so each collection of the heap throws it away, and Delta needs it again with every commit."""
+    if spark.conf.get('spark.cdctop.keep.reflection', 'false') != 'true':
+        return None
+    reflection = getattr(SparkContext._jvm.org.apache.spark.sql.catalyst, 'ScalaReflection$')
+    return getattr(reflection, 'MODULE$').mirror()
+
+
 def start_query(spark, settings):
     # Streaming queries can't have it and say so in a warning.
     spark.conf.set('spark.sql.adaptive.enabled', 'false')
@@ -519,6 +528,7 @@ def run(settings):
     # After the context, which sets a handler of its own for ctrl-C.
     stop_on_signals()
     if wait_for_topic(settings['bootstrap.servers'], settings['topic']):
+        _reflection = kept_reflection(spark)
         query, tables = start_query(spark, settings)
         say(f'{settings["topic"]} -> {settings["table"]}, trigger {settings["trigger"]}')
         while not stopping.wait(0.5) and query.isActive:
