@@ -34,6 +34,8 @@ const waiting = (seconds: number, driver: Driver, [planned, committed] = [4, 3])
   }));
 /** A second apart until now: batches as they usually are. */
 const brisk = batchesUntil(t0, 5, 1000);
+/** One behind the other: batches of 8 s each. */
+const slow = batchesUntil(t0 - 8000, 5, 8000, 10, 8000);
 /** All that is known are 26 s of a first batch. */
 const onlyFirst: QueryEvent[] = [
   life('started'),
@@ -65,6 +67,9 @@ describe('a batch that stands still', () => {
     ['the same, while its tasks end', 8, works, brisk, false],
     ['the same, of a driver that does not tell', 8, silent, brisk, false],
     ['it counts for less without its driver', 10, silent, brisk, true],
+    ['where batches are long: for less than one and a half of the longest', 11, hangs, slow, false],
+    ['for longer than that', 12, hangs, slow, true],
+    ['not while its tasks end', 12, works, slow, false],
     ['where only a slow first batch is known: half of that', 13, hangs, onlyFirst, true],
     ['not before', 12, hangs, onlyFirst, false],
     ['nor where its tasks end', 60, works, onlyFirst, false],

@@ -53,7 +53,7 @@ const expectedStillMs = ({ rhythm, begins }: Backlog, rows: number): number | nu
   if (rows > Math.max(fewRows, 2 * mostRows)) return null;
   if (begins !== null) return Math.max(firstStillMs, firstMs ?? 0);
   if (longestMs === null) return null;
-  return Math.max(leastStillMs, isWarm ? 3 * longestMs : longestMs / 2);
+  return Math.max(leastStillMs, isWarm ? 1.5 * longestMs : longestMs / 2);
 };
 
 /** Those that its driver waits for: without any movement. */
@@ -65,7 +65,7 @@ export const longBatch: PipelineRule = {
   id: 'P08',
   title: 'A batch is taking longer than usual',
   means:
-    'A batch was planned but has not been committed for three times as long as the previous ones took, and for longer than its number of records explains. The first batch of a run loads classes, so it is given at least a minute. If the driver reports that no job starts or ends and no task ends, the limits are shorter: 8 s for a batch of the usual size, 30 s for a first batch. If only a first batch is known, the limit is half of what that took, or one and a half times that without the driver’s report. Until it is committed, none of its records is certain to be in the table.',
+    'A batch was planned but has not been committed for three times as long as the previous ones took, and for longer than its number of records explains. The first batch of a run loads classes, so it is given at least a minute. If the driver reports that no job starts or ends and no task ends, the limits are shorter: 8 s for a batch of the usual size, or one and a half times what the longest of the previous ones took, and 30 s for a first batch. If only a first batch is known, the limit is half of what that took, or one and a half times that without the driver’s report. Until it is committed, none of its records is certain to be in the table.',
   causes: [
     'The batch is larger than all previous ones, for example after an outage.',
     'The executors or the driver hang, or the machine is busy.',
