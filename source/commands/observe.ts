@@ -37,10 +37,13 @@ export const concluder = (
     const labs = labViews(given);
     const away = awayIn(given);
     // Of a lab that rests nothing is wrong.
-    const own: OwnFindings = (view) =>
+    const ofSystem: OwnFindings = (view) =>
       rests(phaseOf({ labs }, view))
         ? []
         : (known.get(view.kind)?.findings(view, now) ?? []).filter((each) => !isSilent(each));
+    // Every pipeline of a system asks for them.
+    const told = new Map(systems.map((view) => [view, ofSystem(view)]));
+    const own: OwnFindings = (view) => told.get(view) ?? ofSystem(view);
     const found = new Map<string, Finding>();
     const lost: Loss[] = [];
     const add = (findings: readonly Finding[]) => {
@@ -63,7 +66,7 @@ export const concluder = (
     const views = pipelines.map((pipeline) =>
       pipelineView({ systems, labs, away, steps, ended, now }, pipeline, verdict, latency),
     );
-    for (const view of systems) add(own(view));
+    for (const findings of told.values()) add(findings);
     const findings = [...found.values()].sort((a, b) => weightOf(b) - weightOf(a));
     return { labs, away, pipelines: views, findings, losses: lost };
   };

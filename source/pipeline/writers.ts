@@ -4,6 +4,8 @@ import { batchRow, newestFirst } from '../systems/spark/rows.ts';
 import { current } from '../watch/view.ts';
 import type { Parts } from './systems.ts';
 
+type Query = NonNullable<Parts['query']>;
+
 /**
  * The micro-batches of the queries that write the table; none where no query can be told to. Its
  * commits name them; a writer that leaves no transaction (MERGE in foreachBatch) is the query of the
@@ -13,17 +15,29 @@ export const ofTable = ({
   query,
   table,
 }: Pick<Parts, 'query' | 'table'>): readonly BatchEvent[] => {
-  const batches = batchesIn(query?.events ?? []);
+  if (!query) return [];
+  const last = known.get(query);
+  if (last && last.table === table) return last.batches;
+  const batches = found(query, table);
+  known.set(query, { table, batches });
+  return batches;
+};
+
+// Several rules ask for them in a tick.
+const known = new WeakMap<Query, { table: Parts['table']; batches: readonly BatchEvent[] }>();
+
+const found = (query: Query, table: Parts['table']): readonly BatchEvent[] => {
+  const batches = batchesIn(query.events);
   const commits = table?.reading.value?.commits ?? [];
-  const checkpoint = query?.reading.value;
+  const checkpoint = query.reading.value;
   const ways = [
     commits.flatMap(({ batch }) => batch?.query ?? []),
     checkpoint?.query ? [checkpoint.query] : [],
     onlyOne(batches.filter(mayWrite)),
   ];
   for (const queries of ways) {
-    const found = withIds(batches, new Set(queries));
-    if (found.length > 0) return found;
+    const own = withIds(batches, new Set(queries));
+    if (own.length > 0) return own;
   }
   return [];
 };

@@ -21,8 +21,9 @@ export type WriterOptions = {
 
 /** A column of a line: what stands there and in which style; '' is the rest of a wide sign. */
 type Cell = { sign: string; style: string };
-/** A line as it is sent whole, and its cells where the terminal's own can be known. */
-type Drawn = { text: string; cells: readonly Cell[] | null };
+type Part = { text: string; style: string };
+/** A line as it is sent whole, what it is made from, and its cells where the terminal's own can be known. */
+type Drawn = { parts: readonly Part[]; text: string; cells: readonly Cell[] | null };
 
 const csi = '\u001B[';
 // Without wrapping: what is wider than was thought stays in its line. What is pasted is marked.
@@ -70,7 +71,7 @@ export const createWriter = (
     const { columns, rows } = terminal;
     const same = shown?.columns === columns && shown.rows === rows;
     const before = same ? shown?.lines : undefined;
-    const now = lines.slice(0, rows).map((line) => drawn(line, looks));
+    const now = lines.slice(0, rows).map((line, row) => drawn(line, looks, before?.[row]));
     shown = { lines: now, columns, rows };
     const changes = now.map((line, row) => {
       if (!before) return line.text === '' ? '' : place(row, 0) + line.text;
@@ -176,16 +177,22 @@ const changedRuns = (before: readonly Cell[], after: readonly Cell[]): [number, 
 
 const blank: Cell = { sign: ' ', style: '' };
 
-const drawn = (line: Line, looks: Looks): Drawn => {
+const drawn = (line: Line, looks: Looks, before: Drawn | undefined): Drawn => {
   const parts = line.map((segment) => ({
     text: looks.ascii ? foldToAscii(segment.text) : segment.text,
     style: styleOf(segment, looks),
   }));
-  if (!parts.every(({ text }) => isSure(text))) return { text: placed(parts), cells: null };
+  // Most lines are as they were a frame ago.
+  if (before && areSame(before.parts, parts)) return before;
+  if (!parts.every(({ text }) => isSure(text))) return { parts, text: placed(parts), cells: null };
   const cells = parts.flatMap(({ text, style }) => cellsOf(text, style));
   while (cells.at(-1) && isBlank(cells.at(-1) as Cell)) cells.pop();
-  return { text: painted(cells), cells };
+  return { parts, text: painted(cells), cells };
 };
+
+const areSame = (some: readonly Part[], others: readonly Part[]): boolean =>
+  some.length === others.length &&
+  some.every(({ text, style }, i) => text === others[i]?.text && style === others[i].style);
 
 const isBlank = ({ sign, style }: Cell): boolean => sign === ' ' && style === '';
 
@@ -212,7 +219,7 @@ const painted = (cells: readonly Cell[]): string => {
 };
 
 /** A line of which a terminal may draw signs wider or narrower: what follows them has its place. */
-const placed = (parts: readonly { text: string; style: string }[]): string => {
+const placed = (parts: readonly Part[]): string => {
   let result = '';
   let column = 0;
   for (const { text, style } of parts) {
