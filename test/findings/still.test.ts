@@ -34,8 +34,15 @@ const waiting = (seconds: number, driver: Driver, [planned, committed] = [4, 3])
   }));
 /** A second apart until now: batches as they usually are. */
 const brisk = batchesUntil(t0, 5, 1000);
-/** One behind the other: batches of 8 s each. */
-const slow = batchesUntil(t0 - 8000, 5, 8000, 10, 8000);
+/** One behind the other: batches of 20 s each. */
+const slow = batchesUntil(t0 - 20_000, 5, 20_000, 10, 20_000);
+/** Something moves every second, and from then on nothing. */
+const stopsAt =
+  (second: number): Driver =>
+  (i) =>
+    busy(Math.min(i, second));
+/** The same, but for a pause of 5 s. */
+const pauses: Driver = (i) => busy(i < 5 ? i : i < 10 ? 5 : 6);
 /** All that is known are 26 s of a first batch. */
 const onlyFirst: QueryEvent[] = [
   life('started'),
@@ -67,9 +74,15 @@ describe('a batch that stands still', () => {
     ['the same, while its tasks end', 8, works, brisk, false],
     ['the same, of a driver that does not tell', 8, silent, brisk, false],
     ['it counts for less without its driver', 10, silent, brisk, true],
-    ['where batches are long: for less than one and a half of the longest', 11, hangs, slow, false],
-    ['for longer than that', 12, hangs, slow, true],
-    ['not while its tasks end', 12, works, slow, false],
+    ['where batches are long: for less than one and a half of the longest', 29, hangs, slow, false],
+    ['for longer than that', 30, hangs, slow, true],
+    ['not while its tasks end', 30, works, slow, false],
+    ['where batches are long, but their pauses are not', 13, stopsAt(7), slow, true],
+    ['not for less than 6 s', 12, stopsAt(7), slow, false],
+    ['nor where too few pauses are known', 13, stopsAt(3), slow, false],
+    ['nor for less than one and a half of the longest pause', 17, pauses, slow, false],
+    ['for longer than that pause', 18, pauses, slow, true],
+    ['in a first batch it shows nothing', 25, stopsAt(7), startedAnew, false],
     ['where only a slow first batch is known: half of that', 13, hangs, onlyFirst, true],
     ['not before', 12, hangs, onlyFirst, false],
     ['nor where its tasks end', 60, works, onlyFirst, false],

@@ -7,12 +7,23 @@ const certainMs = 5000;
 /** A busy driver leaves out answers: what it said last holds for so long. */
 const heldMs = 12_000;
 
-const workOf = ({ applicationId, jobs, stages }: SparkDriver): string =>
-  JSON.stringify([
+/** Fewer pauses show nothing of how long one usually is. */
+const leastPauses = 5;
+
+// One answer stands for several readings.
+const works = new WeakMap<SparkDriver, string>();
+const workOf = (driver: SparkDriver): string => {
+  const known = works.get(driver);
+  if (known !== undefined) return known;
+  const { applicationId, jobs, stages } = driver;
+  const work = JSON.stringify([
     applicationId,
     jobs.running.map(({ id }) => id),
     stages.active.map(({ id, attempt, done, failed }) => [id, attempt, done, failed]),
   ]);
+  works.set(driver, work);
+  return work;
+};
 
 /** What a driver is at, and for how long nothing of it has moved, ms: no job begins or ends, and no task ends. */
 export type AtWork = { driver: SparkDriver; ms: number };
@@ -36,4 +47,22 @@ export const atWork = ({
 export const stillDriver = (evidence: Pick<PipelineEvidence, 'parts'>): AtWork | undefined => {
   const work = atWork(evidence);
   return work && work.ms >= certainMs ? work : undefined;
+};
+
+/**
+ * For how long nothing of the driver moved at most while it ran something, ms, before what it is at now; null
+ * where its answers of the last minutes tell of too few such pauses.
+ */
+export const longestPauseMs = ({
+  parts: { spark },
+}: Pick<PipelineEvidence, 'parts'>): number | null => {
+  const pauses: number[] = [];
+  let began: { at: number; driver: SparkDriver } | undefined;
+  for (const { at, value } of spark?.points ?? []) {
+    const { driver } = value;
+    if (!driver || (began && workOf(driver) === workOf(began.driver))) continue;
+    if (began && began.driver.jobs.running.length > 0) pauses.push(at - began.at);
+    began = { at, driver };
+  }
+  return pauses.length < leastPauses ? null : Math.max(...pauses);
 };
