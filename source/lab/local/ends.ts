@@ -11,11 +11,17 @@ type Ended = { pid: number; code: number; endedAt?: number; logSize?: number };
 
 /**
  * How a program ended before the process that has its place now, if it was started again since it was
- * submitted; undefined where it was not.
+ * submitted; undefined where it was not. `pid`: 0 where nothing has its place; `start` in seconds.
  */
-export const lastEndOf = (layout: Layout, name: string, pid: number): JobEnd | undefined => {
+export const lastEndOf = (
+  layout: Pick<Layout, 'run' | 'log'>,
+  name: string,
+  { pid, start }: { pid: number; start: number },
+): JobEnd | undefined => {
   const ended = read<Ended>(path.join(layout.run, `${name}.exit`));
   if (ended?.endedAt === undefined || ended.pid === pid) return undefined;
+  // Its own end, of which the supervisor, which tells whole seconds, has not heard yet.
+  if (pid > 0 && ended.endedAt > start + 1) return undefined;
   const starts = read<number[]>(path.join(layout.run, `${name}.starts`)) ?? [];
   return {
     at: Math.round(ended.endedAt * 1000),

@@ -163,7 +163,7 @@ export const jobStatus = async (
   const submission = readSubmission(layout);
   const up = info !== undefined && info.pid > 0;
   const end =
-    isUp(info) || info?.state === 'failed' ? lastEndOf(layout, 'job', info?.pid ?? 0) : undefined;
+    info && (isUp(info) || info.state === 'failed') ? lastEndOf(layout, 'job', info) : undefined;
   const applicationId =
     up && submission
       ? await findApplication(localFiles, layout.eventLog, submission.token, info.start * 1000)
