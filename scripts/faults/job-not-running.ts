@@ -5,6 +5,8 @@ export default {
   does: 'the Spark job is cancelled',
   hop: 'processing',
   right: ['P07'],
+  // While it stops, it ends its last batch.
+  firstSign: async (lab) => lab.pidOf('job') === undefined,
   async inject(lab) {
     await lab.cancel();
   },
