@@ -18,9 +18,19 @@ const otherBudget = 2 * 1024 * 1024;
 const enoughBatches = 100;
 const kept = 600;
 const mostNames = 1000;
-/** Who is stopped in the middle of a batch that Python runs ends with one of these, and has not failed. */
-const isInterruption =
-  /\b(?:InterruptedException|InterruptedIOException|ClosedByInterruptException)(?::|$)|\bJob \S+ cancelled (?:part of cancelled job group|because SparkContext was shut down)/;
+/**
+ * Who is stopped in the middle of a batch that Python runs ends with one of these, and has not failed. The last
+ * one: the signal that stopped the driver came to a program as well that Hadoop was about to start.
+ */
+const isInterruption = new RegExp(
+  [
+    /\b(?:InterruptedException|InterruptedIOException|ClosedByInterruptException)(?::|$)/,
+    /\bJob \S+ cancelled (?:part of cancelled job group|because SparkContext was shut down)/,
+    /\bFailed to exec spawn helper: pid: \d+, signal: (?:1|2|15)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /**
  * Reads the progress of micro-batches from Spark's event logs, which hold that of every job that

@@ -82,19 +82,24 @@ test('a query that was stopped in the middle of a batch has not failed', async (
     ': org.apache.spark.SparkException: Job 15 cancelled part of cancelled job group 453';
   write('app-3', 1, endWith(...trace, cancelled, '\tat a.b.C'));
   write('app-4', 1, endWith(...trace, ': java.lang.IllegalStateException: no more', '\tat a.b.C'));
+  const helper = 'java.io.IOException: error=0, Failed to exec spawn helper: pid: 7, signal:';
+  write('app-5', 1, endWith(...trace, `Caused by: ${helper} 15`, '\tat a.b.C'));
+  write('app-6', 1, endWith(...trace, `Caused by: ${helper} 9`, '\tat a.b.C'));
   await progress.poll();
   const { events } = progress.since(0);
   const failed = [
     'ValueError: the next batch was to fail',
     'java.lang.IllegalStateException: no more',
+    `Caused by: ${helper} 9`,
   ];
   assert.deepEqual(
     livesIn(events).map(({ life }) => life.why),
-    [null, failed[0], null, failed[1]],
+    [null, failed[0], null, failed[1], null, failed[2]],
   );
   assert.deepEqual(notesIn(events), [
     `query q of app-2 has ended: ${failed[0]}`,
     `query q of app-4 has ended: ${failed[1]}`,
+    `query q of app-6 has ended: ${failed[2]}`,
   ]);
 });
 
