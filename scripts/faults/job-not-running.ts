@@ -5,7 +5,7 @@ export default {
   does: 'the Spark job is cancelled',
   hop: 'processing',
   right: ['P07'],
-  // While it stops, it ends its last batch.
+  // A job that is stopping still finishes its last batch.
   firstSign: async (lab) => lab.pidOf('job') === undefined,
   async inject(lab) {
     await lab.cancel();

@@ -41,9 +41,9 @@ export const concluder = (
       rests(phaseOf({ labs }, view))
         ? []
         : (known.get(view.kind)?.findings(view, now) ?? []).filter((each) => !isSilent(each));
-    // Every pipeline of a system asks for them.
+    // Each pipeline that a system is part of asks for them.
     const told = new Map(systems.map((view) => [view, ofSystem(view)]));
-    const own: OwnFindings = (view) => told.get(view) ?? ofSystem(view);
+    const own: OwnFindings = (view) => told.get(view) ?? [];
     const found = new Map<string, Finding>();
     const lost: Loss[] = [];
     const add = (findings: readonly Finding[]) => {

@@ -16,7 +16,7 @@ import { atWork, longestPauseMs, stillDriver } from './still.ts';
 
 /** A first batch stands for seconds, while it loads classes and its executors start. */
 const firstStillMs = 30_000;
-/** Nothing moves for so long, and it never did for two thirds of that. */
+/** A standstill lasts at least so long, and one and a half times as long as any pause before it. */
 const leastPauseMs = 6000;
 /** So few rows never keep tasks busy for long, whatever those of other batches did. */
 const fewRows = 1000;
@@ -67,7 +67,7 @@ export const longBatch: PipelineRule = {
   id: 'P08',
   title: 'A batch is taking longer than usual',
   means:
-    'A batch was planned but has not been committed for three times as long as the previous ones took, and for longer than its number of records explains. The first batch of a run loads classes, so it is given at least a minute. If the driver reports that no job starts or ends and no task ends, the limits are shorter: 8 s for a batch of the usual size, or one and a half times what the longest of the previous ones took, and 30 s for a first batch; and 8 s where the driver stands still for 6 s, and for one and a half times as long as it did before in the last minutes. If only a first batch is known, the limit is half of what that took, or one and a half times that without the driver’s report. Until it is committed, none of its records is certain to be in the table.',
+    'A batch was planned but has not been committed for three times as long as the previous ones took, and for longer than its number of records explains. The first batch of a run loads classes, so it is given at least a minute. If the driver reports that no job starts or ends and no task ends, the limits are shorter: 8 s for a batch of the usual size (or one and a half times as long as the longest of the previous ones took, if that is more), and 30 s for a first batch. 8 s are also enough if the driver has stood still for at least 6 s, and for one and a half times its longest pause of the last minutes. If only a first batch is known, the limit is half of what that took, or one and a half times that without the driver’s report. Until it is committed, none of its records is certain to be in the table.',
   causes: [
     'The batch is larger than all previous ones, for example after an outage.',
     'The executors or the driver hang, or the machine is busy.',
@@ -93,8 +93,8 @@ export const longBatch: PipelineRule = {
     const still = stillDriver(evidence);
     const moves = still === undefined && atWork(evidence) !== undefined;
     const stillMs = still ? expectedStillMs(backlog, Number(rows)) : null;
-    const pauseMs = backlog.begins === null ? longestPauseMs(evidence) : null;
-    // A pause within a long batch is no standstill of it, unless no other was nearly as long.
+    const pauseMs = still && backlog.begins === null ? longestPauseMs(evidence) : null;
+    // A pause within a long batch is no standstill of it, unless it is much longer than all others.
     const stands =
       still &&
       stillMs !== null &&

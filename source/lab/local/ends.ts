@@ -20,7 +20,7 @@ export const lastEndOf = (
 ): JobEnd | undefined => {
   const ended = read<Ended>(path.join(layout.run, `${name}.exit`));
   if (ended?.endedAt === undefined || ended.pid === pid) return undefined;
-  // Its own end, of which the supervisor, which tells whole seconds, has not heard yet.
+  // This is its own end, which the supervisor has not noticed yet. Its start times are whole seconds.
   if (pid > 0 && ended.endedAt > start + 1) return undefined;
   const starts = read<number[]>(path.join(layout.run, `${name}.starts`)) ?? [];
   return {

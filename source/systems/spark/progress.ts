@@ -19,8 +19,8 @@ const enoughBatches = 100;
 const kept = 600;
 const mostNames = 1000;
 /**
- * Who is stopped in the middle of a batch that Python runs ends with one of these, and has not failed. The last
- * one: the signal that stopped the driver came to a program as well that Hadoop was about to start.
+ * Who is stopped in the middle of a batch that Python runs ends with one of these, and has not failed. In
+ * the last one, the signal that stopped the driver also reached a program that Hadoop was starting.
  */
 const isInterruption = new RegExp(
   [
