@@ -383,11 +383,11 @@ export const kindOn = (flavour: Flavour): void => {
       it('answers to what npm run build makes of the client', async () => {
         const folder = temporaryFolder(t, 'bundle');
         const outfile = path.join(folder, 'client.mjs');
-        const { build } = await import('esbuild');
-        const require = `import { createRequire as make } from 'node:module'; const require = make(import.meta.url);`;
+        const { build } = await import('rolldown');
         await build({
-          ...{ entryPoints: [path.join(root, 'source', 'clients', 'mysql.ts')], outfile },
-          ...{ bundle: true, format: 'esm', platform: 'node', banner: { js: require } },
+          input: path.join(root, 'source', 'clients', 'mysql.ts'),
+          platform: 'node',
+          output: { file: outfile, format: 'esm', codeSplitting: false },
         });
         const { withMysql } = (await import(
           outfile
