@@ -11,7 +11,7 @@ import { root, type TestLab } from './support.ts';
 
 // Many times what is measured in docs/faults.md: a test shares its machine.
 const foundWithinS = 30;
-const hurried = { warmUpMs: 8000, staysMs: 1000, clearMs: 2000 };
+const hurried = { warmUpMs: 8000, settleMs: 0, staysMs: 1000, clearMs: 2000 };
 
 /** The short form of scripts/faults.ts: what is injected is named by the built command. */
 export const namedFaults = (lab: () => TestLab) =>

@@ -109,6 +109,12 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
 
   return {
     ...{ engine, layout, supervisor, target, status, sql, kafka, withAdmin, produce, pidOf, load },
+    /** Returns when no service has been started for so long, ms. */
+    async settled(forMs: number) {
+      const { services } = await engine.status(quiet);
+      const started = services.map(({ startedAt }) => Date.parse(startedAt ?? '') || 0);
+      await sleep(Math.max(0, Math.max(...started) + forMs - Date.now()));
+    },
     /** How many changes the load has made. */
     changes: () => changes,
     capture: target.capture.kind,

@@ -31,12 +31,14 @@ const limitMs = 240_000;
 export type Pace = {
   /** Rules look back; whoever has watched for so long has what they look at. */
   warmUpMs: number;
+  /** For 30 s after a service came back, what its readers do is listed as a consequence (X06). */
+  settleMs: number;
   /** Whether a right verdict stays right is looked at for so long. */
   staysMs: number;
   /** A good verdict that lasts for so long is the all-clear. */
   clearMs: number;
 };
-const unhurried: Pace = { warmUpMs: 30_000, staysMs: 5000, clearMs: 5000 };
+const unhurried: Pace = { warmUpMs: 30_000, settleMs: 35_000, staysMs: 5000, clearMs: 5000 };
 
 /** Whether a finding is an answer: the rule, and what it is about. */
 export const answers = ({ id, subject }: Finding, all: readonly Answer[]): boolean =>
@@ -83,7 +85,7 @@ export const measure = async (
   fault: Fault,
   lab: FaultLab,
   watch: Watcher,
-  { warmUpMs, staysMs, clearMs }: Pace = unhurried,
+  { warmUpMs, settleMs, staysMs, clearMs }: Pace = unhurried,
 ): Promise<Run> => {
   const run: Run = { fault: fault.name, wrong: [], after: [] };
   const ok = [...fault.right, ...(fault.alsoTrue ?? [])];
@@ -96,6 +98,7 @@ export const measure = async (
     await sleep(Math.max(0, watch.startedAt + warmUpMs - Date.now()));
     // What prepared it may have submitted another job.
     if (fault.load ?? true) await lands(lab);
+    await lab.settled(settleMs);
     if ((await becomesQuiet(watch, clearMs)) === undefined)
       return { ...run, error: `not well before: ${watch.verdict()?.text}` };
     const began = watch.words.length;
