@@ -5,7 +5,14 @@
  *
  * What is longer than 25 days counts as that, so there are 1,076 buckets: 4.2 KB, however many values.
  */
-export type Sketch = { count: number; zeros: number; buckets: Uint32Array };
+export type Sketch = {
+  count: number;
+  zeros: number;
+  buckets: Uint32Array;
+  /** The buckets that anything can be in: durations of one hop lie in a fifth of all. */
+  from: number;
+  to: number;
+};
 
 export const accuracy = 0.01;
 const gamma = (1 + accuracy) / (1 - accuracy);
@@ -18,37 +25,51 @@ export const newSketch = (): Sketch => ({
   count: 0,
   zeros: 0,
   buckets: new Uint32Array(bucketCount),
+  from: bucketCount,
+  to: 0,
 });
 
 /** Leaves nothing in it. */
 export const clear = (sketch: Sketch): void => {
   if (sketch.count === 0) return;
-  [sketch.count, sketch.zeros] = [0, 0];
-  sketch.buckets.fill(0);
+  sketch.buckets.fill(0, sketch.from, sketch.to);
+  [sketch.count, sketch.zeros, sketch.from, sketch.to] = [0, 0, bucketCount, 0];
 };
 
 /** Takes in one duration; below 1 ms it counts as none. */
 export const addTo = (sketch: Sketch, ms: number): void => {
   sketch.count += 1;
-  if (ms < 1) sketch.zeros += 1;
-  else (sketch.buckets[bucketOf(ms)] as number) += 1;
+  if (ms < 1) {
+    sketch.zeros += 1;
+    return;
+  }
+  const bucket = bucketOf(ms);
+  (sketch.buckets[bucket] as number) += 1;
+  widen(sketch, bucket, bucket + 1);
 };
 
 /** Takes in all of another sketch. */
-export const mergeInto = (sketch: Sketch, { count, zeros, buckets }: Sketch): void => {
+export const mergeInto = (sketch: Sketch, { count, zeros, buckets, from, to }: Sketch): void => {
   sketch.count += count;
   sketch.zeros += zeros;
-  for (let bucket = 0; bucket < buckets.length; bucket += 1)
+  for (let bucket = from; bucket < to; bucket += 1)
     (sketch.buckets[bucket] as number) += buckets[bucket] as number;
+  widen(sketch, from, to);
+};
+
+const widen = (sketch: Sketch, from: number, to: number): void => {
+  sketch.from = Math.min(sketch.from, from);
+  sketch.to = Math.max(sketch.to, to);
 };
 
 /** The value below which the part `q` of all lies, ms: that of rank ⌊1 + q(n − 1)⌋; null of an empty sketch. */
-export const quantileOf = ({ count, zeros, buckets }: Sketch, q: number): number | null => {
+export const quantileOf = (sketch: Sketch, q: number): number | null => {
+  const { count, zeros, buckets, from, to } = sketch;
   if (count === 0) return null;
   const rank = Math.floor(1 + q * (count - 1));
   let seen = zeros;
   if (seen >= rank) return 0;
-  for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+  for (let bucket = from; bucket < to; bucket += 1) {
     seen += buckets[bucket] ?? 0;
     if (seen >= rank) return (2 * gamma ** bucket) / (gamma + 1);
   }
