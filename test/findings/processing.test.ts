@@ -364,6 +364,29 @@ test('a driver that is not registered is waited for, and after a minute warned o
   );
 });
 
+test('a driver that leaves the master while it is being stopped is no driver that never came', () => {
+  const job = { startedAt: new Date(t0 - 300_000).toISOString() };
+  const leaves = (seconds: number) =>
+    findingsIn(
+      lab(30 + seconds, (i) => ({
+        ...idle,
+        ...ended('running', { ...job, applicationId: i < 30 ? 'app-1' : null }),
+        spark: spark({ applications: [] }),
+      })),
+    ).find(({ id }) => id === 'P06');
+  assert.deepEqual(
+    [leaves(10)?.level, leaves(10)?.text],
+    ['waiting', 'the Spark job is no longer registered with the master'],
+  );
+  assert.deepEqual(
+    [leaves(90)?.level, leaves(90)?.text],
+    [
+      'warning',
+      'the Spark job has not been registered with the master for 1m 30s: 400 records are waiting',
+    ],
+  );
+});
+
 test('a driver that was stopped before it was registered is told at once, and is the verdict', () => {
   for (const state of ['starting', 'running'] as const) {
     const job = { state, applicationId: null, startedAt: new Date(t0).toISOString() };

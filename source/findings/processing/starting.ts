@@ -10,10 +10,11 @@ export const jobStarts: PipelineRule = {
   id: 'P06',
   title: 'The Spark job is starting',
   means:
-    'The driver’s process is running but not yet registered with the master, which takes some seconds. After a minute this is a warning; if the process was stopped with SIGSTOP, it is an error at once.',
+    'The driver’s process is running but not yet registered with the master, which takes some seconds, or no longer registered, as while it is being stopped. After a minute this is a warning; if the process was stopped with SIGSTOP before it was registered, it is an error at once.',
   causes: [
     'It has just been submitted, or `up` has started it again.',
     'Someone stopped its process (SIGSTOP) before it was registered.',
+    'It is being stopped: it has left the master, and its process is still ending.',
   ],
   cures: [
     'Wait. If it goes on, `cdc-top logs job` shows what the driver is waiting for.',
@@ -40,15 +41,26 @@ export const jobStarts: PipelineRule = {
           ],
         },
       ];
-    const took = startedAt === null ? 0 : evidence.now - Date.parse(startedAt);
-    if (took < longMs)
-      return [{ level: 'waiting', subject: job.subject, text: 'the Spark job is starting' }];
+    // A job that is stopped leaves the master before its process ends.
+    const registered = evidence.parts.services?.points.findLast(
+      ({ value }) => value.job.pid === job.status.pid && value.job.applicationId !== null,
+    );
+    const since = registered?.at ?? (startedAt === null ? evidence.now : Date.parse(startedAt));
+    const took = evidence.now - since;
+    if (took < longMs) {
+      const text = registered
+        ? 'the Spark job is no longer registered with the master'
+        : 'the Spark job is starting';
+      return [{ level: 'waiting', subject: job.subject, text }];
+    }
     return [
       {
         level: 'warning',
         subject: job.subject,
-        text: `the Spark job has been running for ${duration(took)} without registering with the master${job.wait}`,
-        evidence: [{ name: 'runs for', value: took, unit: 'ms' }],
+        text: registered
+          ? `the Spark job has not been registered with the master for ${duration(took)}${job.wait}`
+          : `the Spark job has been running for ${duration(took)} without registering with the master${job.wait}`,
+        evidence: [{ name: registered ? 'unregistered for' : 'runs for', value: took, unit: 'ms' }],
         next: [{ does: 'shows what the driver is waiting for', command: 'cdc-top logs job' }],
       },
     ];
