@@ -16,7 +16,7 @@ const lateMs = 11_000;
 /** So often a count does not grow by what comes late. */
 const grownOften = 3;
 /** What was changed just now may be on its way. */
-const settleMs = 4000;
+const settleMs = 3000;
 
 /** Rows that were changed in published tables while Debezium stood, and WAL since; null where unknown. */
 const missedSince = (evidence: PipelineEvidence, from: number) => {
@@ -48,7 +48,7 @@ export const captureHangs: PipelineRule = {
   id: 'C14',
   title: 'Debezium hangs',
   means:
-    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 7 s, although rows of published tables were changed more than 4 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication). PostgreSQL may count the last changes of a session 10 s late, so a count that grew only once or twice by then does not matter.',
+    'Connect or Debezium Server answers and reports no problem, but Debezium’s event count has not moved for 7 s, although rows of published tables were changed more than 3 s ago (by `pg_stat_get_tuples_*`, for the tables of the pipeline’s publication). PostgreSQL may count the last changes of a session 10 s late, so a count that grew only once or twice by then does not matter.',
   causes: [
     'Debezium is waiting for Kafka, and its queue is full.',
     'Its connection to the database is dead, and it has not noticed.',
