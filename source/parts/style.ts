@@ -11,12 +11,14 @@ export const styleOf = (
 ): string => {
   if (!styles) return '';
   const weight = bold ? '1' : '';
-  const joined = (...codes: string[]) => codes.filter(Boolean).join(';');
-  if (!selected) return joined(inverse ? '7' : '', weight, tones[tone]);
-  if (bar) return joined(bar.background, weight, tones[tone] || bar.plain);
+  if (!selected) return joined(joined(inverse ? '7' : '', weight), tones[tone]);
+  if (bar) return joined(joined(bar.background, weight), tones[tone] || bar.plain);
   // Reversed colours would be a patchwork: the bar is of one.
   return picture ? joined(weight, tones[tone]) : joined('7', weight);
 };
+
+const joined = (one: string, other: string): string =>
+  one === '' || other === '' ? one + other : `${one};${other}`;
 
 /** Of a style of `styleOf`: whether spaces show it, too. */
 export const isInverse = (style: string): boolean => /^(?:7|48)(?:;|$)/.test(style);

@@ -19,11 +19,11 @@ export type WriterOptions = {
   crowded?: () => boolean;
 };
 
-/** A column of a line: what stands there and in which style; '' is the rest of a wide sign. */
-type Cell = { sign: string; style: string };
+/** Column by column what stands in a line and in which style; the sign '' is the rest of a wide one. */
+type Cells = { signs: readonly string[]; styles: readonly string[] };
 type Part = { text: string; style: string };
 /** A line as it is sent whole, what it is made from, and its cells where the terminal's own can be known. */
-type Drawn = { parts: readonly Part[]; text: string; cells: readonly Cell[] | null };
+type Drawn = { parts: readonly Part[]; text: string; cells: Cells | null };
 
 const csi = '\u001B[';
 // Without wrapping: what is wider than was thought stays in its line. What is pasted is marked.
@@ -148,34 +148,34 @@ const update = (row: number, before: Drawn, after: Drawn): string => {
   let changes = '';
   for (const [from, to] of changedRuns(before.cells, after.cells))
     changes +=
-      (changes === '' ? place(row, from) : toColumn(from)) + painted(after.cells.slice(from, to));
-  const end = after.cells.length;
-  if (end < before.cells.length)
+      (changes === '' ? place(row, from) : toColumn(from)) + painted(after.cells, from, to);
+  const end = after.cells.signs.length;
+  if (end < before.cells.signs.length)
     changes += (changes === '' ? place(row, end) : toColumn(end)) + eraseToEnd;
   return changes.length < all.length ? changes : all;
 };
 
 /** From and to (exclusive) of what differs, in columns; runs that nearly touch are one. */
-const changedRuns = (before: readonly Cell[], after: readonly Cell[]): [number, number][] => {
+const changedRuns = (before: Cells, after: Cells): [number, number][] => {
   const runs: [number, number][] = [];
-  for (let column = 0; column < after.length; column += 1) {
-    const now = after[column] as Cell;
-    const then = before[column] ?? blank;
-    if (now.sign === then.sign && now.style === then.style) continue;
+  const { length } = after.signs;
+  for (let column = 0; column < length; column += 1) {
+    const same =
+      after.signs[column] === (before.signs[column] ?? ' ') &&
+      after.styles[column] === (before.styles[column] ?? '');
+    if (same) continue;
     const last = runs.at(-1);
     if (last && column - last[1] <= shortGap) last[1] = column + 1;
     else runs.push([column, column + 1]);
   }
   // Half of a wide sign can't be drawn, neither of the new one nor over the old one.
-  const halved = (column: number) => after[column]?.sign === '' || before[column]?.sign === '';
+  const halved = (column: number) => after.signs[column] === '' || before.signs[column] === '';
   for (const run of runs) {
     while (run[0] > 0 && halved(run[0])) run[0] -= 1;
-    while (run[1] < after.length && halved(run[1])) run[1] += 1;
+    while (run[1] < length && halved(run[1])) run[1] += 1;
   }
   return runs;
 };
-
-const blank: Cell = { sign: ' ', style: '' };
 
 const drawn = (line: Line, looks: Looks, before: Drawn | undefined): Drawn => {
   const parts = line.map((segment) => ({
@@ -185,35 +185,49 @@ const drawn = (line: Line, looks: Looks, before: Drawn | undefined): Drawn => {
   // Most lines are as they were a frame ago.
   if (before && areSame(before.parts, parts)) return before;
   if (!parts.every(({ text }) => isSure(text))) return { parts, text: placed(parts), cells: null };
-  const cells = parts.flatMap(({ text, style }) => cellsOf(text, style));
-  while (cells.at(-1) && isBlank(cells.at(-1) as Cell)) cells.pop();
-  return { parts, text: painted(cells), cells };
+  const cells = cellsOf(parts);
+  return { parts, text: painted(cells, 0, cells.signs.length), cells };
 };
 
 const areSame = (some: readonly Part[], others: readonly Part[]): boolean =>
   some.length === others.length &&
   some.every(({ text, style }, i) => text === others[i]?.text && style === others[i].style);
 
-const isBlank = ({ sign, style }: Cell): boolean => sign === ' ' && style === '';
-
-const cellsOf = (text: string, style: string): Cell[] =>
-  signsOf(text).flatMap((sign): Cell[] => {
+const cellsOf = (parts: readonly Part[]): Cells => {
+  const signs: string[] = [];
+  const styles: string[] = [];
+  for (const { text, style } of parts) {
     // The colour of a space is not to be seen, unless it is inverse.
-    const cell = { sign, style: sign === ' ' && !isInverse(style) ? '' : style };
-    return widthOf(sign) === 2 ? [cell, { sign: '', style }] : [cell];
-  });
+    const ofSpace = isInverse(style) ? style : '';
+    for (const sign of signsOf(text)) {
+      signs.push(sign);
+      styles.push(sign === ' ' ? ofSpace : style);
+      if (widthOf(sign) !== 2) continue;
+      signs.push('');
+      styles.push(style);
+    }
+  }
+  while (signs.at(-1) === ' ' && styles.at(-1) === '') {
+    signs.pop();
+    styles.pop();
+  }
+  return { signs, styles };
+};
 
-const painted = (cells: readonly Cell[]): string => {
+/** What draws the cells of some columns. */
+const painted = ({ signs, styles }: Cells, from: number, to: number): string => {
   let text = '';
   let style = '';
-  for (const cell of cells) {
-    const same = cell.sign === '' || cell.style === style;
-    if (!same && !(isBlank(cell) && !isInverse(style))) {
+  for (let column = from; column < to; column += 1) {
+    const sign = signs[column] as string;
+    const next = styles[column] as string;
+    const isBlank = sign === ' ' && next === '';
+    if (sign !== '' && next !== style && !(isBlank && !isInverse(style))) {
       if (style !== '') text += plain;
-      if (cell.style !== '') text += `${csi}${cell.style}m`;
-      style = cell.style;
+      if (next !== '') text += `${csi}${next}m`;
+      style = next;
     }
-    text += cell.sign;
+    text += sign;
   }
   return style === '' ? text : text + plain;
 };
