@@ -2,7 +2,7 @@ import { isSure, type Line, widthOf } from '../parts/line.ts';
 import type { Looks } from '../parts/looks.ts';
 import { isInverse, styleOf } from '../parts/style.ts';
 import { foldToAscii } from '../text/ascii.ts';
-import { signsOf } from '../text/graphemes.ts';
+import { signsOf, simple } from '../text/graphemes.ts';
 
 /** What a terminal is written through; the screen is as large as it says when a frame is drawn. */
 export type Terminal = { columns: number; rows: number; write(text: string): unknown };
@@ -199,10 +199,11 @@ const cellsOf = (parts: readonly Part[]): Cells => {
   for (const { text, style } of parts) {
     // The colour of a space is not to be seen, unless it is inverse.
     const ofSpace = isInverse(style) ? style : '';
+    const narrow = simple.test(text);
     for (const sign of signsOf(text)) {
       signs.push(sign);
       styles.push(sign === ' ' ? ofSpace : style);
-      if (widthOf(sign) !== 2) continue;
+      if (narrow || widthOf(sign) !== 2) continue;
       signs.push('');
       styles.push(style);
     }
