@@ -191,9 +191,9 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
     /** Forgets slot and offsets, and captures from a new snapshot on: the cure of a slot that is lost. */
     async captureAnew() {
       const { connect } = this;
-      await connect.remove();
+      // Also what its task writes last, when it ends.
+      await engine.forgetCapture(run);
       await this.dropSlot();
-      await produce('_connect_offsets', JSON.stringify(['lab-cdc', { server: 'lab_cdc' }]), null);
       await connect.configure(plain as Record<string, string>);
       await connect.running();
     },
