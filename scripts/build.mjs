@@ -20,7 +20,7 @@ rmSync(at('dist'), { recursive: true, force: true });
 await build({
   cwd: root,
   // What reads Parquet runs in a process of its own, see source/clients/parquet.ts.
-  input: { cli: 'source/cli.ts', 'parquet-child': 'source/clients/parquet-child.ts' },
+  input: { cli: 'source/cli.ts', 'clients/parquet-child': 'source/clients/parquet-child.ts' },
   platform: 'node',
   resolve: {
     alias: Object.fromEntries(unusedOfDocker.map((name) => [name, at('scripts', 'unused.cjs')])),
