@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { withDeadline } from '../../clients/deadline.ts';
 import { jsonClient } from '../../clients/http.ts';
 import type { SparkDriver } from './readings.ts';
@@ -5,8 +6,8 @@ import type { SparkDriver } from './readings.ts';
 // What the driver does is an extra: it must not keep the master's figures waiting.
 const limitMs = 1000;
 const pauseMs = 5000;
-// It costs the driver more than us, and says what runs, not how fast.
-const usuallyKeptMs = 2500;
+// It costs the driver more than us, and says what runs, not how fast; what may stand is looked at each second.
+const usual = { keptMs: 2500, standingKeptMs: 900 };
 
 type Job = { jobId: number; description?: string };
 type Stage = {
@@ -22,9 +23,10 @@ type Stage = {
 /**
  * Asks a driver's REST API what runs now. Only that: the lists of all jobs and stages grow to a
  * thousand each. Answers null, and asks no more for some seconds, where the driver does not answer
- * or the port is that of another application. An answer holds for `keptMs`.
+ * or the port is that of another application. An answer holds for `keptMs`, and one that tells of the same
+ * running jobs and tasks as the answer before for `standingKeptMs`.
  */
-export const driverReader = (driverUi: string, keptMs = usuallyKeptMs) => {
+export const driverReader = (driverUi: string, { keptMs, standingKeptMs } = usual) => {
   const client = jsonClient(driverUi);
   let applicationId: string | undefined;
   let due = 0;
@@ -63,8 +65,10 @@ export const driverReader = (driverUi: string, keptMs = usuallyKeptMs) => {
       if (answer && active.includes(answer.applicationId) && performance.now() < keptUntil)
         return answer;
       try {
+        const before = answer;
         answer = await withDeadline(signal, limitMs, (inner) => ask(active, inner));
-        keptUntil = performance.now() + keptMs;
+        const stands = answer.jobs.running.length > 0 && isDeepStrictEqual(answer, before);
+        keptUntil = performance.now() + (stands ? standingKeptMs : keptMs);
         return answer;
       } catch {
         signal.throwIfAborted();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { batchOf, driverReader } from '../../../source/systems/spark/driver.ts';
 import type { Scope } from '../../support.ts';
 
@@ -13,7 +14,12 @@ const stage = {
 };
 
 /** A driver's REST API in one process; `answers` by path, `hang` never answers. */
-const driver = async (t: Scope, answers: Record<string, unknown>, keptMs = 0) => {
+const driver = async (
+  t: Scope,
+  answers: Record<string, unknown>,
+  keptMs = 0,
+  standingKeptMs = keptMs,
+) => {
   const asked: string[] = [];
   const server = http.createServer(({ url = '' }, response) => {
     asked.push(url);
@@ -24,7 +30,7 @@ const driver = async (t: Scope, answers: Record<string, unknown>, keptMs = 0) =>
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const reader = driverReader(`http://127.0.0.1:${port}`, keptMs);
+  const reader = driverReader(`http://127.0.0.1:${port}`, { keptMs, standingKeptMs });
   t.after(() => {
     reader.close();
     server.closeAllConnections();
@@ -66,6 +72,25 @@ test('what a driver does now; it is asked for no more than that', async (t) => {
   assert.deepEqual(await reader.read(['app-2'], quiet()), expected);
   assert.equal(asked.filter((url) => url === api).length, 1);
   assert.equal(asked.length, 5);
+});
+
+test('an answer that stays the same while jobs run is asked for sooner', async (t) => {
+  const keptMs = 1000;
+  const answers: Record<string, unknown> = { ...running };
+  const { reader, asked } = await driver(t, answers, keptMs, 0);
+  const ask = async () => {
+    const before = asked.length;
+    await reader.read(['app-2'], quiet());
+    return asked.length > before;
+  };
+  assert.deepEqual([await ask(), await ask()], [true, false]);
+  await sleep(keptMs + 50);
+  assert.deepEqual([await ask(), await ask()], [true, true]);
+  answers[`${api}/app-2/stages?status=active`] = [{ ...stage, numCompleteTasks: 4 }];
+  assert.deepEqual([await ask(), await ask()], [true, false]);
+  answers[`${api}/app-2/jobs?status=running`] = [];
+  await sleep(keptMs + 50);
+  assert.deepEqual([await ask(), await ask()], [true, false]);
 });
 
 test('between two batches one question is enough', async (t) => {
