@@ -113,8 +113,8 @@ const isChosen = (file: string) =>
   names.length === 0 || names.some((name) => path.basename(file).includes(name));
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
 // The first fills the cache that the others use. The next ones wait for more than they work: images
-// are built for minutes meanwhile.
-const first = ['cold.test.ts', 'healing.test.ts', 'services.test.ts'];
+// are built for minutes meanwhile. The last is long, and would be the only one left at the end.
+const first = ['cold.test.ts', 'healing.test.ts', 'services.test.ts', 'probes.test.ts'];
 const placeOf = (file: string) => {
   const place = first.indexOf(path.basename(file));
   return place < 0 ? first.length : place;
