@@ -3,7 +3,8 @@
  * and 20 ms that nobody needs here.
  */
 export const http = process.getBuiltinModule('node:http');
-export const https = process.getBuiltinModule('node:https');
+/** Loaded when it is asked for: it brings TLS and the lists of certificates with it. */
+export const https = () => process.getBuiltinModule('node:https');
 
 /** A server answered with a status that is no 200. */
 export class HttpError extends Error {
@@ -28,7 +29,7 @@ const largest = 64 * 1024 * 1024;
  * 200. Unlike with fetch, `close` ends the connection at once.
  */
 export const jsonClient = (base: string, headers: Record<string, string> = {}) => {
-  const client = base.startsWith('https:') ? https : http;
+  const client = base.startsWith('https:') ? https() : http;
   const agent = new client.Agent({ keepAlive: true, maxSockets: 1 });
 
   const get = (

@@ -13,7 +13,7 @@ export const postJson = (
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<Posted> =>
   new Promise((resolve, reject) => {
-    const client = url.protocol === 'https:' ? https : http;
+    const client = url.protocol === 'https:' ? https() : http;
     const data = Buffer.from(body);
     const headers = {
       'content-type': 'application/json; charset=utf-8',

@@ -93,7 +93,9 @@ const clientFor = async (endpoint: Endpoint, agent: Agent): Promise<Docker> => {
 /** Connects to the Docker that the `docker` command uses. Throws a Failure of one line with the cure. */
 export const connect = async (endpoint: Endpoint = findEndpoint()): Promise<Connection> => {
   const isTls = endpoint.kind === 'tcp' && endpoint.tls !== undefined;
-  const agent = isTls ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const agent = isTls
+    ? new (https().Agent)({ keepAlive: true })
+    : new http.Agent({ keepAlive: true });
   const close = () => agent.destroy();
   try {
     const docker = await clientFor(endpoint, agent);
