@@ -1,5 +1,5 @@
 // Bundles source/ into dist/ as split ESM: what is loaded late is a chunk of its own, and what the
-// first frame needs is one, so that three files are read for it and not the thousand of node_modules.
+// first frame needs is one, so that a few files are read for it and not the thousand of node_modules.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

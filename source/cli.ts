@@ -8,12 +8,12 @@ if (major < 22) {
   process.exitCode = 1;
 } else {
   const argv = process.argv.slice(2);
-  // What draws a screen should be there at once: what Node has compiled of it is kept.
   if (process.stdout.isTTY && (argv[0] === undefined || argv[0].startsWith('-'))) {
     const { setFlagsFromString } = await import('node:v8');
-    // V8 collects everything, and sets less memory aside, 8 s after a program went quiet, and a monitor
-    // does so every second. Once in five minutes gives back what is no longer used, too.
+    // V8 takes a program that is quiet for idle: 8 s later it collects all garbage and shrinks the heap.
+    // A monitor is quiet every second; once in five minutes is enough to give memory back.
     setFlagsFromString('--gc-memory-reducer-start-delay-ms=300000');
+    // What draws a screen should be there at once: what Node has compiled of it is kept.
     const { keepCompiled } = await import('./config/compiled.ts');
     keepCompiled();
   }

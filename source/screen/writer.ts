@@ -200,7 +200,7 @@ const cellsOf = (parts: readonly Part[]): Cells => {
     // The colour of a space is not to be seen, unless it is inverse.
     const ofSpace = isInverse(style) ? style : '';
     const narrow = simple.test(text);
-    for (const sign of signsOf(text)) {
+    for (const sign of narrow ? text : signsOf(text)) {
       signs.push(sign);
       styles.push(sign === ' ' ? ofSpace : style);
       if (narrow || widthOf(sign) !== 2) continue;

@@ -18,7 +18,7 @@ test('what is packed names all that the bundle imports, and nothing that only a 
   const imported = new Set<string>();
   for (const file of globSync(path.join(root, 'dist', '**', '*.js')))
     for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
-      /\b(?:from|import\(|import)(?:"|`)((?:@[\w-]+\/)?[\w.-]+)(?:\/[^"`]*)?(?:"|`)[;),]/g,
+      /\b(?:from|import\(|import)["`]((?:@[\w-]+\/)?[\w.-]+)(?:\/[^"`]*)?["`][;),]/g,
     ))
       if (!builtinModules.includes(name) && !name.startsWith('.')) imported.add(name);
   // A chunk that Ink loads for its own developers alone.

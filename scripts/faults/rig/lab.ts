@@ -109,7 +109,7 @@ export const labHands = async (env: NodeJS.ProcessEnv, name = 'lab') => {
 
   return {
     ...{ engine, layout, supervisor, target, status, sql, kafka, withAdmin, produce, pidOf, load },
-    /** Returns when no service has been started for so long, ms. */
+    /** Returns when every service has been running for `forMs`. */
     async settled(forMs: number) {
       const { services } = await engine.status(quiet);
       const started = services.map(({ startedAt }) => Date.parse(startedAt ?? '') || 0);

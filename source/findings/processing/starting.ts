@@ -5,10 +5,10 @@ import { endBefore, isTriedAgain, jobOf } from './job.ts';
 /** Several times what a driver takes on a busy machine. */
 const longMs = 60_000;
 
-/** It was submitted, and is not yet registered with the master. */
+/** Its process runs, and it is not yet registered with the master, or no longer. */
 export const jobStarts: PipelineRule = {
   id: 'P06',
-  title: 'The Spark job is starting',
+  title: 'The Spark job is not registered with the master',
   means:
     'The driver’s process is running but not yet registered with the master, which takes some seconds, or no longer registered, as while it is being stopped. After a minute this is a warning; if the process was stopped with SIGSTOP before it was registered, it is an error at once.',
   causes: [

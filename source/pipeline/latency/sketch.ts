@@ -9,7 +9,7 @@ export type Sketch = {
   count: number;
   zeros: number;
   buckets: Uint32Array;
-  /** The buckets that anything can be in: durations of one hop lie in a fifth of all. */
+  /** All values lie in the buckets from `from` to before `to`: one hop's durations in a fifth of all. */
   from: number;
   to: number;
 };
