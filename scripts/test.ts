@@ -1,6 +1,6 @@
-// Behind `npm test`: the fast tests first, then those against the real stack, a file at a time, and
-// beside them those with Docker, a file at a time, as soon as its images are made. Whichever is done
-// first helps the other.
+// Behind `npm test`: the fast tests first, while images are made for those with Docker, then those
+// against the real stack, a file at a time, and beside them those with Docker. Whichever is done first
+// helps the other.
 //   npm test                 everything
 //   npm test -- --fast       without the stack
 //   npm test -- lab job      the stack tests whose name has one of these words
@@ -112,8 +112,8 @@ const names = words.filter((word) => word !== '--fast');
 const isChosen = (file: string) =>
   names.length === 0 || names.some((name) => path.basename(file).includes(name));
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
-// The first fills the cache that the others use. The next ones wait for more than they work: images
-// are built for minutes meanwhile. The last is long, and would be the only one left at the end.
+// The first fills the cache that the others use. The next two wait for more than they work: images may
+// still be built meanwhile. The last is long, and would be the only one left at the end.
 const first = ['cold.test.ts', 'healing.test.ts', 'services.test.ts', 'probes.test.ts'];
 const placeOf = (file: string) => {
   const place = first.indexOf(path.basename(file));
@@ -136,6 +136,9 @@ if (closed) {
 const compiled = mkdtempSync(path.join(os.tmpdir(), 'ct-compiled-'));
 process.env.NODE_COMPILE_CACHE = compiled;
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true, maxRetries: 5 }));
+// Images take minutes to make, in which the fast tests leave the processors time.
+if (withDocker.length > 0) docker = keepDocker();
+docker?.told.catch(() => {});
 if (names.length === 0)
   await runFiles(
     all.filter((file) => !isStack(file)),
@@ -151,14 +154,13 @@ if (chosen.length > 0) {
   process.env.CDC_TOP_CACHE = cache;
   const clean = () => own && rmSync(cache, { recursive: true, force: true, maxRetries: 5 });
   process.on('exit', clean);
-  if (withDocker.length > 0) docker = keepDocker();
-  docker?.told.catch(() => {});
-  // One that fills the cache has it to itself.
-  const queue = [...local];
-  if (path.basename(queue[0] ?? '') === first[0]) await runLane(queue.splice(0, 1));
   // A service that a test kills leaves its port for a moment, in which a lab of the other lane that
   // wants the usual one would take it: in two lanes nobody gets those.
   const occupied = docker ? await occupy(Object.values(usualPorts)) : [];
+  const queue = [...local];
+  // One that fills the cache has it to itself; what runs in Docker needs none.
+  const fillsCache = path.basename(queue[0] ?? '') === first[0];
+  const filled = runLane(fillsCache ? queue.splice(0, 1) : []);
   const withDaemon = async () => {
     if (!docker) return;
     try {
@@ -169,9 +171,10 @@ if (chosen.length > 0) {
       failed.push(`✖ a Docker for the tests\n${cut(String(error))}`);
     }
     await docker.stop();
+    await filled;
     await runLane(queue);
   };
-  await Promise.all([runLane(queue), withDaemon()]);
+  await Promise.all([filled.then(() => runLane(queue)), withDaemon()]);
   for (const server of occupied) server.close();
 }
 
