@@ -4,8 +4,10 @@ import type { Engine } from '../lab/contract/engine.ts';
 import type { CommitLog } from '../lab/contract/sources/types.ts';
 import { noteCommit } from './own-changes.ts';
 
-// The log comes to its reader by so much later than it is written.
+// The log comes to its reader later than it is written: by so much at least, and at most on a busy machine.
 const lateMs = 1000;
+const latestMs = 15_000;
+const pollMs = 100;
 
 /** What was committed in a client: how many transactions, and which the last of them was. */
 export type Commits = { transactions: number; last: string };
@@ -17,7 +19,7 @@ export type Commits = { transactions: number; last: string };
  */
 export const noteCommits = (
   engine: Engine,
-  { client, commitIn, placeOf }: CommitLog,
+  { client, commitIn, sessionIn, placeOf }: CommitLog,
   mark: string,
 ) => {
   const abort = new AbortController();
@@ -26,15 +28,18 @@ export const noteCommits = (
   let newest: ReturnType<typeof commitIn>;
   let asked: typeof newest;
   let asking: Promise<void> | undefined;
+  let session: ReturnType<typeof sessionIn>;
+  let isRead = false;
 
   const ask = async (): Promise<void> => {
     const { source: target } = await engine.target();
     while (newest && newest !== asked) {
-      asked = newest;
-      const place = await placeOf(target, asked.transaction);
+      const commit = newest;
+      const place = await placeOf(target, commit.transaction);
+      asked = commit;
       if (!place) continue;
-      commits.last = asked.transaction;
-      noteCommit(engine, { place, askedAt: asked.at, answeredAt: Date.now() }, client);
+      commits.last = commit.transaction;
+      noteCommit(engine, { place, askedAt: commit.at, answeredAt: Date.now() }, client);
     }
   };
   const askInTurn = (): Promise<void> => {
@@ -48,6 +53,7 @@ export const noteCommits = (
   const read = async (): Promise<void> => {
     const { signal } = abort;
     for await (const line of engine.logs(source, { lines: 0, follow: true, signal })) {
+      session = sessionIn(line, mark) ?? session;
       const commit = commitIn(line, mark);
       if (!commit) continue;
       newest = commit;
@@ -55,10 +61,22 @@ export const noteCommits = (
       void askInTurn();
     }
   };
-  const reading = read().catch((error: unknown) => log(`the commits in ${client}`, error));
+  const reading = read()
+    .catch((error: unknown) => log(`the commits in ${client}`, error))
+    .finally(() => {
+      isRead = true;
+    });
+  /** Waits for the last line of the session, which says that it has ended. */
+  const wholeLog = async (): Promise<void> => {
+    const since = Date.now();
+    while (!isRead && session !== 'ended') {
+      if (Date.now() - since > (session === 'open' ? latestMs : lateMs)) return;
+      await sleep(pollMs);
+    }
+  };
   return {
     async end(): Promise<Commits> {
-      await sleep(lateMs);
+      await wholeLog();
       abort.abort();
       await reading;
       await askInTurn();

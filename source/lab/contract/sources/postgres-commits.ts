@@ -21,10 +21,15 @@ const settings = {
 const commit =
   /^(\S+) (\S+) UTC .* DEBUG: {2}CommitTransaction\(1\) .*, xid\/subid\/cid: ([1-9]\d*)\//;
 
+// What a backend says while it ends, and never before; nothing is committed any more (PostgreSQL's ipc.c).
+const exit = / DEBUG: {2}(shmem_|proc_)?exit\(-?\d+\)/;
+
 // The log has the lower 32 bits of an id; the upper ones are those of the newest.
 const statusQuery = `
   with xid as (select ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint >> 32 << 32) | $1::bigint)::text as id)
   select id, pg_xact_status(id::xid8) as status, pg_current_wal_insert_lsn()::text as lsn from xid`;
+
+const isOf = (line: string, mark: string): boolean => line.includes(`/${mark} `);
 
 /** What psql commits, by the log of its server. */
 export const commitLog: CommitLog = {
@@ -36,10 +41,14 @@ export const commitLog: CommitLog = {
       .join(' '),
   }),
   commitIn(line, mark) {
-    const found = line.includes(`/${mark} `) ? commit.exec(line) : null;
+    const found = isOf(line, mark) ? commit.exec(line) : null;
     if (!found) return undefined;
     const [, day, time, transaction = ''] = found;
     return { transaction, at: Date.parse(`${day}T${time}Z`) };
+  },
+  sessionIn(line, mark) {
+    if (!isOf(line, mark)) return undefined;
+    return exit.test(line) ? 'ended' : 'open';
   },
   placeOf: (target, transaction) =>
     withPostgres(target, limits, async (client) => {

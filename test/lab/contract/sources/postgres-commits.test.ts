@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commitLog } from '../../../../source/lab/contract/sources/postgres-commits.ts';
 
-const { commitIn, variables } = commitLog;
+const { commitIn, sessionIn, variables } = commitLog;
 const at = '2026-11-30 16:53:51.261 UTC [10370] postgres@lab/psql-1a2b3c4d DEBUG: ';
 const state = 'name: unnamed; blockState: STARTED; state: INPROGRESS, xid/subid/cid:';
 
@@ -27,6 +27,21 @@ test('what has written nothing, was rolled back or is of another session is no c
   const other = `${at} CommitTransaction(1) ${state} 2301/1/0`;
   for (const mark of ['psql-1a2b3c4', 'psql', 'psql-00000000'])
     assert.equal(commitIn(other, mark), undefined, mark);
+});
+
+test('a session is open until it says that it ends', () => {
+  const mark = 'psql-1a2b3c4d';
+  assert.equal(sessionIn(`${at} StartTransaction(1) ${state} 0/1/0`, mark), 'open');
+  // As PostgreSQL 15 ends a session.
+  for (const word of [
+    'shmem_exit(0): 4 before_shmem_exit callbacks to make',
+    'proc_exit(0): 2 callbacks to make',
+    'exit(0)',
+    'shmem_exit(-1): 0 before_shmem_exit callbacks to make',
+    'proc_exit(-1): 0 callbacks to make',
+  ])
+    assert.equal(sessionIn(`${at} ${word}`, mark), 'ended', word);
+  assert.equal(sessionIn(`${at} exit(0)`, 'psql-00000000'), undefined);
 });
 
 test('a session is known by its name, and has nothing but its commits logged', () => {
