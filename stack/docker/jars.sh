@@ -29,6 +29,8 @@ done
 set -f
 set -- "$@" $(grep '^-' /build/maven.options) $words
 set +f
+# It ends before Java's second compiler would pay off.
+export MAVEN_OPTS='-XX:TieredStopAtLevel=1'
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is.
 broke() {
   grep -iE 'timed out|Connection reset|Premature end|Checksum validation failed|Could not transfer' /tmp/maven.log |

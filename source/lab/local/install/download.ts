@@ -37,6 +37,9 @@ export const runDownload = async (
 /** Arguments for every Maven that downloads. */
 export const mavenOptions = (): string[] => stackOptions('maven.options');
 
+// It ends before Java's second compiler would pay off.
+const mavenJvm = '-XX:TieredStopAtLevel=1';
+
 /** What a pom is run with. `repository`: where Maven keeps what it fetches, for longer than this run. */
 export type PomRun = {
   profile?: string;
@@ -69,7 +72,12 @@ export const runPom = async (
         'process-resources',
       ],
       cwd: build,
-      env: { ...context.env, JAVA_HOME: context.javaHome() },
+      env: {
+        ...context.env,
+        JAVA_HOME: context.javaHome(),
+        // A user's own come last, so that they count.
+        MAVEN_OPTS: [mavenJvm, context.env.MAVEN_OPTS ?? ''].join(' ').trim(),
+      },
       signal: context.signal,
       logFile: context.logFile,
       ...(onLine && { onLine }),

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { mavenOptions, runDownload } from '../../../../source/lab/local/install/download.ts';
+import { readVersions } from '../../../../source/config/versions.ts';
+import {
+  mavenOptions,
+  runDownload,
+  runPom,
+} from '../../../../source/lab/local/install/download.ts';
 import { quiet, type Scope, tempFolder } from '../../../support.ts';
 
 /** A tool that fails with `line` until it has run `times` times; how often it ran, and what was heard. */
@@ -60,4 +65,26 @@ describe('a download', { concurrency: true }, () => {
 test('Maven is told to wait for a minute, whichever version it is', () => {
   const names = mavenOptions().map((option) => /^-D([^=]+)=60000$/.exec(option)?.[1]);
   assert.deepEqual(names, ['maven.wagon.rto', 'aether.connector.requestTimeout']);
+});
+
+test('a user’s options for Maven’s JVM come last, so that they count', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(path.join(folder, 'build'));
+  const mvn = path.join(folder, 'mvn');
+  writeFileSync(mvn, '#!/bin/sh\necho "$MAVEN_OPTS"\n', { mode: 0o755 });
+  const lines: string[] = [];
+  await runPom(
+    folder,
+    {
+      ...{ maven: async () => mvn, javaHome: () => folder, downloads: folder, python: '' },
+      ...{ env: { ...process.env, MAVEN_OPTS: '-Xmx64m' }, signal: quiet() },
+      ...{
+        logFile: path.join(folder, 'log'),
+        onProgress: () => {},
+        versions: readVersions('seed'),
+      },
+    },
+    { onLine: (line) => lines.push(line) },
+  );
+  assert.match(lines.join(), /^-XX:\S+ -Xmx64m$/);
 });
