@@ -31,10 +31,11 @@ set -- "$@" $(grep '^-' /build/maven.options) $words
 set +f
 # It ends before Java's second compiler would pay off.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1'
-# What has come is kept; a connection that broke or stood still is worth another try, nothing else is.
+# What has come is kept; a connection that broke or stood still is worth another try, nothing else is. Where
+# the central repository does not answer, Maven names another one that some POM names, and that may have gone.
 broke() {
   grep -iE 'timed out|Connection reset|Premature end|Checksum validation failed|Could not transfer' /tmp/maven.log |
-    grep -qivE 'unknown host|not known|status code: 4'
+    grep -qivE 'from/to central .*(unknown host|not known)|status code: 4'
 }
 tries=4
 until mvn "$@" process-resources >/tmp/maven.log 2>&1; do

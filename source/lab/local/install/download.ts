@@ -6,10 +6,11 @@ import type { UnitContext } from './types.ts';
 
 const tries = 4;
 // What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or
-// not the right one. A host that nobody knows, or that refuses, is not worth another try: Maven “could not
-// transfer” from those as well.
+// not the right one. A central repository that nobody knows, or one that refuses, is not worth another try:
+// Maven “could not transfer” from those as well. Of another repository, which some library's POM names and
+// which may have gone long ago, Maven says so where the central one did not answer.
 const broke =
-  /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|Could not transfer(?!.*(unknown host|not known|status code: 4))|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
+  /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|Could not transfer(?!.*(from\/to central .*(unknown host|not known)|status code: 4))|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
 
 /**
  * Runs a tool that downloads, again where a connection of its broke or stood still: these tools keep
