@@ -4,7 +4,8 @@ import type { Engine } from '../lab/contract/engine.ts';
 import type { CommitLog } from '../lab/contract/sources/types.ts';
 import { noteCommit } from './own-changes.ts';
 
-// The log comes to its reader later than it is written: by so much at least, and at most on a busy machine.
+// The log reaches its reader later than it is written. So long is waited where no line of the session has
+// been read, and where its last one has not been read, as on a busy machine.
 const lateMs = 1000;
 const latestMs = 15_000;
 const pollMs = 100;
@@ -66,7 +67,7 @@ export const noteCommits = (
     .finally(() => {
       isRead = true;
     });
-  /** Waits for the last line of the session, which says that it has ended. */
+  // The last lines of a session say that it ends.
   const wholeLog = async (): Promise<void> => {
     const since = Date.now();
     while (!isRead && session !== 'ended') {

@@ -32,7 +32,7 @@ set +f
 # It ends before Java's second compiler would pay off.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1'
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is. Where
-# the central repository does not answer, Maven names another one that some POM names, and that may have gone.
+# the central repository did not answer, Maven blames one that some library's POM names, and that may have gone.
 broke() {
   grep -iE 'timed out|Connection reset|Premature end|Checksum validation failed|Could not transfer' /tmp/maven.log |
     grep -qivE 'from/to central .*(unknown host|not known)|status code: 4'

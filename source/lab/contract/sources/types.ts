@@ -43,7 +43,7 @@ export type CommitLog = {
   variables(mark: string): Record<string, string>;
   /** The transaction that such a session commits by a line, as the server's log names it, and when, ms since the epoch. */
   commitIn(line: string, mark: string): { transaction: string; at: number } | undefined;
-  /** Whether such a session is open by a line, or has ended by it; undefined where the line is of no such session. */
+  /** What a line says of such a session: that it is open, or ends; undefined where the line is of another one. */
   sessionIn(line: string, mark: string): 'open' | 'ended' | undefined;
   /** Asks the server for such a transaction once it has ended; undefined where it was not committed. */
   placeOf(target: SourceTarget, transaction: string): Promise<Place | undefined>;

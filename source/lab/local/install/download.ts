@@ -7,8 +7,8 @@ import type { UnitContext } from './types.ts';
 const tries = 4;
 // What Maven, pip and npm say of a connection that broke or stood still; Maven then has no checksum, or
 // not the right one. A central repository that nobody knows, or one that refuses, is not worth another try:
-// Maven “could not transfer” from those as well. Of another repository, which some library's POM names and
-// which may have gone long ago, Maven says so where the central one did not answer.
+// Maven “could not transfer” from those as well. Where the central one did not answer, Maven says so of a
+// repository that some library's POM names, and that may have gone long ago.
 const broke =
   /timed out|ReadTimeout|ConnectTimeout|Connection (reset|broken)|IncompleteRead|Premature end|Checksum validation failed|Could not transfer(?!.*(from\/to central .*(unknown host|not known)|status code: 4))|ETIMEDOUT|ECONNRESET|ERR_SOCKET_TIMEOUT/i;
 
