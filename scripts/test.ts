@@ -112,7 +112,7 @@ const names = words.filter((word) => word !== '--fast');
 const isChosen = (file: string) =>
   names.length === 0 || names.some((name) => path.basename(file).includes(name));
 const chosen = words.includes('--fast') ? [] : all.filter(isStack).filter(isChosen);
-// The first fills the cache that the others use. The next two wait for more than they work: images may
+// The first fills the cache that the others use. The next two wait more than they work, and images may
 // still be built meanwhile. The last is long, and would be the only one left at the end.
 const first = ['cold.test.ts', 'healing.test.ts', 'services.test.ts', 'probes.test.ts'];
 const placeOf = (file: string) => {
@@ -136,7 +136,7 @@ if (closed) {
 const compiled = mkdtempSync(path.join(os.tmpdir(), 'ct-compiled-'));
 process.env.NODE_COMPILE_CACHE = compiled;
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true, maxRetries: 5 }));
-// Images take minutes to make, in which the fast tests leave the processors time.
+// Images take minutes to make, and the fast tests leave the processors idle for part of that time.
 if (withDocker.length > 0) docker = keepDocker();
 docker?.told.catch(() => {});
 if (names.length === 0)

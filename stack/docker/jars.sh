@@ -29,7 +29,7 @@ done
 set -f
 set -- "$@" $(grep '^-' /build/maven.options) $words
 set +f
-# It ends before Java's second compiler would pay off.
+# Maven ends before Java's second compiler would pay off.
 export MAVEN_OPTS='-XX:TieredStopAtLevel=1'
 # What has come is kept; a connection that broke or stood still is worth another try, nothing else is. Where
 # the central repository did not answer, Maven blames one that some library's POM names, and that may have gone.

@@ -38,7 +38,7 @@ export const runDownload = async (
 /** Arguments for every Maven that downloads. */
 export const mavenOptions = (): string[] => stackOptions('maven.options');
 
-// It ends before Java's second compiler would pay off.
+// Maven ends before Java's second compiler would pay off.
 const mavenJvm = '-XX:TieredStopAtLevel=1';
 
 /** What a pom is run with. `repository`: where Maven keeps what it fetches, for longer than this run. */
